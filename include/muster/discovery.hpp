@@ -1,0 +1,152 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+#include "muster/connection.hpp"
+#include "muster/error.hpp"
+#include "muster/message.hpp"
+#include "muster/node.hpp"
+#include "muster/options.hpp"
+#include "muster/reason.hpp"
+#include "muster/statistics.hpp"
+#include "muster/timing.hpp"
+
+namespace boost::asio {
+class any_io_executor;
+}
+
+namespace muster {
+
+/// A node: it finds the others on the LAN, knows who is alive, takes part in electing masters, and
+/// talks on named channels. It keeps no files and needs no server.
+///
+/// By default it has one thread of its own; or it lives on an executor of yours and has none.
+/// Slots run on the node's executor, one at a time, after the node has finished what caused them;
+/// a slot may call anything, `stop()` included. What a slot throws is caught and goes to
+/// `on_error`.
+///
+/// Safe to call from any thread. Destroying it stops it; not from within one of its own slots.
+class Discovery {
+ public:
+  /// Runs on a thread of its own from `start()` to `stop()`.
+  explicit Discovery(Options options = {});
+  /// Runs on `executor` and makes no thread. Something must run the executor, and must go on
+  /// running it, or be done with it, when this is destroyed.
+  Discovery(Options options, const boost::asio::any_io_executor& executor);
+  Discovery(const Discovery&) = delete;
+  Discovery& operator=(const Discovery&) = delete;
+  ~Discovery();
+
+  /// Opens the sockets and begins to listen and to say hello. Throws `Error`: a bad option, no
+  /// usable interface, a port that is taken, or `already_started`.
+  void start();
+  /// Says goodbye on every path, then closes. Its own thread has ended when this returns, so no
+  /// slot runs any more, unless a slot made this call. Throws `Error{not_started}`.
+  void stop();
+  bool is_started() const;
+
+  /// The other nodes, oldest acquaintance first. Empty when stopped.
+  std::vector<Node> nodes() const;
+  /// The other node with that id, if it is known.
+  std::optional<Node> node(const NodeId& id) const;
+  Node self() const;
+  NodeId id() const;
+  /// What slots run on, one at a time: whatever else is posted to it runs between them. Its own
+  /// thread's ends with this object.
+  boost::asio::any_io_executor executor();
+  /// All masters, this node included if it is one.
+  std::vector<Node> masters() const;
+  /// Whether this node is master right now: its lease is checked at the time of the call, so a
+  /// thread that slept past it gets "no". Costs a clock reading; no lock.
+  bool is_master() const;
+  /// This node's term if it is master, else the highest term it has seen; 0 before any.
+  std::uint64_t term() const;
+  /// The times this node lives by.
+  Timing timing() const;
+  Statistics statistics() const;
+
+  /// Becomes master now, under the next term; a master too many yields to it. Also makes a node
+  /// eligible that was not. Throws `Error{not_started}`, or `invalid_option` on an observer.
+  void promote();
+  /// Stops being master; the next in line takes over at once. `permanent`: does not stand for
+  /// election again until `promote()`; otherwise lets others go first for a moment.
+  void demote(bool permanent = false);
+
+  /// Replaces what this node advertises. Every node learns it at once. Before `start()` it sets
+  /// what is advertised from the start. Throws `Error{too_large}` beyond 64 KiB.
+  void advertise(const Value& info);
+  void advertise(const Payload& info);
+
+  /// Publishes a further value under a name, for `Node::attributes`; in all else like `advertise`.
+  /// A node has room for 60 names in its life. Throws `Error`: `invalid_name` (1 to 255 bytes of
+  /// UTF-8; not "info", "name" or "host"), `too_large`, `overloaded` for a name too many.
+  void publish(std::string_view name, const Payload& value);
+  /// Takes back what was published. Nothing happens if there is none of that name.
+  void unpublish(std::string_view name);
+
+  /// Calls `slot` for every message on `channel`. A channel stays joined while it has slots.
+  /// Before `start()` it takes effect on start. Throws `Error{invalid_name}`.
+  Connection join(std::string_view channel, std::function<void(const Message&)> slot);
+  /// Removes all slots of `channel`.
+  void leave(std::string_view channel);
+
+  /// To everyone on `channel`; best effort, in order. Returns when the message is on its way.
+  /// Throws `Error`: `not_started`, `invalid_name`, `too_large` (beyond 1 MiB).
+  void send(std::string_view channel, const Value& value);
+  void send(std::string_view channel, const Payload& payload);
+  /// To one node. Besides: `unknown_node`.
+  void send_to(const NodeId& node, std::string_view channel, const Value& value);
+  void send_to(const NodeId& node, std::string_view channel, const Payload& payload);
+  /// To everyone who is here now; repeated to each until it confirms or is removed. `done` is
+  /// called once, as a slot, with `Errc::stopped` if the node stopped first. Besides: `overloaded`.
+  void send_confirmed(std::string_view channel, const Payload& payload,
+                      std::function<void(std::error_code, Delivery)> done);
+
+  /// Replaces the keys while running: the first seals from now on, each opens. To change a key
+  /// without losing anyone: add the new one last everywhere, then put it first everywhere, then
+  /// remove the old one. Cannot switch encryption on or off. Throws `Error{invalid_key}`.
+  void set_keys(const std::vector<Key>& keys);
+
+  // Signals. For every other node: added before anything else, nothing after removed until it is
+  // added again.
+
+  Connection on_added(std::function<void(const Node&)> slot);
+  /// Its info, role, weight, addresses or suspicion changed.
+  Connection on_updated(std::function<void(const Node& before, const Node& after)> slot);
+  /// It has been silent for too long and did not answer a first probe.
+  Connection on_suspected(std::function<void(const Node&)> slot);
+  Connection on_removed(std::function<void(const Node&, RemovalReason)> slot);
+  /// A node, perhaps this one, is master from now on under a new term; or it remains master after a
+  /// rival yielded.
+  Connection on_master(std::function<void(const Node& master)> slot);
+  /// This node is master from now on. `term` is its fencing token, with `id()`.
+  Connection on_promotion(std::function<void(std::uint64_t term)> slot);
+  /// This node is no longer master.
+  Connection on_demotion(std::function<void(DemotionReason, std::uint64_t term)> slot);
+  /// Something went wrong that no call can return. The node works on, except after `internal`.
+  Connection on_error(std::function<void(const Error&)> slot);
+
+  // One-shot waits; muster/await.hpp has them for completion tokens.
+
+  /// Names a wait, to cancel it.
+  using WaitId = std::uint64_t;
+  /// Calls `done` once, as a slot, when a master is known, or with `Errc::stopped`.
+  WaitId when_master(std::function<void(std::error_code, Node master)> done);
+  /// The same when at least `count` other nodes are known.
+  WaitId when_nodes(std::size_t count, std::function<void(std::error_code)> done);
+  /// The wait ends now with `std::errc::operation_canceled`, unless it has ended.
+  void cancel(WaitId wait);
+
+ private:
+  class Impl;
+  std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace muster

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <system_error>
+
+namespace muster {
+
+/// What went wrong, for programs. People read the sentence in `Error::what()`.
+///
+/// Unless a value says otherwise, the call that failed changed nothing.
+enum class Errc {
+  /// An option has a value that cannot be used. Correct the option named in the sentence.
+  invalid_option = 1,
+  /// Timing options contradict each other. Correct the pair named in the sentence.
+  contradictory_timing,
+  /// A channel, attribute or service name is empty, too long, not UTF-8, or reserved.
+  invalid_name,
+  /// Text that should be a JSON value is not one.
+  invalid_json,
+  /// A payload is larger than the limit given in the sentence.
+  too_large,
+  /// A key is missing, too short, or not in the form that `muster keygen` prints.
+  invalid_key,
+  /// A file cannot be read.
+  unreadable_file,
+  /// No usable network interface matches the options. Start again with other options or later.
+  no_interface,
+  /// The UDP port is held by a program that does not share it.
+  port_taken,
+  /// A socket call failed for another reason; the operating system's own words are in the sentence.
+  socket_failure,
+  /// The call needs a started node. Call `start()` first.
+  not_started,
+  /// The node is started already. Call `stop()` first.
+  already_started,
+  /// The node was stopped while the operation waited.
+  stopped,
+  /// A bounded queue is full. Try again after some messages have left.
+  overloaded,
+  /// No node with that id is known.
+  unknown_node,
+  /// A peer's configuration disagrees with ours. Both keep working; the sentence says how.
+  configuration_mismatch,
+  /// A payload from a peer could not be decoded as the type that was asked for.
+  undecodable,
+  /// An application's slot threw. The exception's words are in the sentence.
+  slot_threw,
+  /// A setup hook failed; it is called again later. The reason is in the sentence.
+  setup_failed,
+  /// Nodes wait for each other's services in a circle, named in the sentence. Nothing changes until
+  /// one of them becomes ready without the others.
+  circular_wait,
+  /// muster found a fault in itself and stopped the node. Please report it with the sentence.
+  internal,
+};
+
+/// The lower-case name used in JSON output: "invalid_option", "port_taken", ...
+std::string_view to_string(Errc code);
+
+const std::error_category& error_category() noexcept;
+std::error_code make_error_code(Errc code) noexcept;
+
+/// An `Errc` with a whole sentence: what, where, and what to do about it.
+///
+/// Thrown by calls, and handed as a value to `Discovery::on_error`.
+/// Distinct objects: safe. Shared objects: unsafe.
+class Error : public std::system_error {
+ public:
+  Error(Errc code, std::string sentence);
+
+  const char* what() const noexcept override { return sentence_.c_str(); }
+  Errc errc() const noexcept { return static_cast<Errc>(code().value()); }
+
+ private:
+  std::string sentence_;
+};
+
+}  // namespace muster
+
+template <>
+struct std::is_error_code_enum<muster::Errc> : std::true_type {};

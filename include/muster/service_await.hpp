@@ -1,0 +1,65 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <exception>
+#include <string_view>
+#include <utility>
+
+#include "muster/await.hpp"
+#include "muster/services.hpp"
+
+/// `ServiceDiscovery` in Boost.Asio's own form: see muster/await.hpp.
+namespace muster {
+
+/// Completes when every need is met: `void(boost::system::error_code, Services)`.
+template <class Token>
+auto async_wait_ready(ServiceDiscovery& services, Token&& token) {
+  return boost::asio::async_initiate<Token, void(boost::system::error_code, Services)>(
+      [&services](auto handler) {
+        detail::start_wait(services, std::move(handler), [&](auto done) {
+          return services.when_ready(
+              [done](std::error_code error, const Services& counting) { done(error, counting); });
+        });
+      },
+      token);
+}
+
+namespace detail {
+
+/// Keeps a copy of the hook for as long as its coroutine runs.
+template <class Hook>
+boost::asio::awaitable<void> run_hook(Hook hook, Service service) {
+  co_await hook(std::move(service));
+}
+
+inline void end_hook(const SetupDone& done, const std::exception_ptr& thrown) {
+  if (!thrown) return done();
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const std::exception& error) {
+    done.fail(error.what());
+  } catch (...) {
+    done.fail("the hook threw something that is no std::exception");
+  }
+}
+
+}  // namespace detail
+
+/// `ServiceDiscovery::setup` with a coroutine, `boost::asio::awaitable<void>(Service)`, as hook. It
+/// runs on the node's executor; what it throws is its failure. When its time is up it is left to
+/// itself, not cancelled.
+template <class Hook>
+void setup_awaitable(ServiceDiscovery& services, std::string_view name, Hook hook,
+                     SetupOptions options = {}) {
+  services.setup(
+      name,
+      [executor = services->executor(), hook](const Service& service, const SetupDone& done) {
+        boost::asio::co_spawn(
+            executor, detail::run_hook(hook, service),
+            [done](std::exception_ptr thrown) { detail::end_hook(done, thrown); });
+      },
+      options);
+}
+
+}  // namespace muster

@@ -1,0 +1,95 @@
+#include "core/announcer.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace muster::core {
+
+namespace {
+
+/// A burst's hellos are spaced by these tenths of a listen window, so that losses in a row are made
+/// up for well within the window.
+constexpr std::array<std::uint32_t, 4> burst_steps = {1, 2, 4, 8};
+constexpr std::size_t joining_repeats = burst_steps.size();
+constexpr std::size_t change_repeats = 2;
+/// Hellos that challenge everyone keep this distance, in tenths of a listen window.
+constexpr std::uint32_t challenge_tenths = 1;
+/// So do those that answer the first hello of a stranger.
+constexpr std::uint32_t greeting_tenths = 1;
+/// Regular hellos come up to this part of the interval early, so that nodes started together drift
+/// apart.
+constexpr int earliness = 10;
+
+}  // namespace
+
+Announcer::Announcer(Shared& shared, Reach& reach, Admission& admission, AttributeBook& attributes)
+    : shared_(shared), reach_(reach), admission_(admission), attributes_(attributes) {
+  refresh_self();
+}
+
+void Announcer::join() {
+  joining_ = true;
+  start_burst(joining_repeats);
+}
+
+void Announcer::announce_change() {
+  if (joining_) return say_hello();
+  start_burst(change_repeats);
+}
+
+void Announcer::start_burst(std::size_t repeats) {
+  repeats_ = repeats;
+  repeats_sent_ = 0;
+  say_hello();
+}
+
+void Announcer::greet_back() {
+  if (shared_.self.master) hasten(greeting_tenths);
+}
+
+void Announcer::plan() {
+  if (admission_.wants_group_challenge()) hasten(challenge_tenths);
+}
+
+void Announcer::hasten(std::uint32_t tenths) {
+  Time& next = shared_.deadlines[Deadline::announce];
+  next = std::min(next, std::max(shared_.now, shared_.hello_at + step(tenths)));
+}
+
+void Announcer::run_due() {
+  say_hello();
+}
+
+void Announcer::say_hello() {
+  shared_.self_changed = false;
+  shared_.hello_at = shared_.now;
+  refresh_self();
+  reach_.broadcast_hello();
+  if (joining_ || admission_.wants_group_challenge()) {
+    shared_.send(everyone, admission_.challenge_everyone());
+  }
+  if (joining_) attributes_.send_if_small(everyone);
+  schedule();
+}
+
+void Announcer::refresh_self() {
+  const Timing& timing = shared_.config.timing;
+  const bool is_master = shared_.self.master;
+  shared_.self.interval = is_master ? timing.master_interval : timing.hello_interval;
+  shared_.self.valid_for = is_master ? timing.master_timeout : timing.node_timeout;
+}
+
+void Announcer::schedule() {
+  const Duration interval = shared_.self.interval;
+  const Duration regular = interval - shared_.random.between({}, interval / earliness);
+  joining_ = joining_ && repeats_sent_ < repeats_;
+  const bool in_burst = repeats_sent_ < repeats_;
+  const Duration wait = in_burst ? std::min(regular, step(burst_steps[repeats_sent_++])) : regular;
+  shared_.deadlines[Deadline::announce] = shared_.now + wait;
+}
+
+Duration Announcer::step(std::uint32_t tenths) const {
+  return shared_.config.timing.listen_window / 10 * tenths;
+}
+
+}  // namespace muster::core

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "core/admission.hpp"
+#include "core/attribute_book.hpp"
+#include "core/reach.hpp"
+#include "core/shared.hpp"
+
+namespace muster::core {
+
+/// Says hello: in a burst on joining, at once when our record changed, and regularly in between,
+/// a master more often than others.
+class Announcer {
+ public:
+  Announcer(Shared& shared, Reach& reach, Admission& admission, AttributeBook& attributes);
+
+  /// Joins, or joins again by interfaces that are new: hellos that also challenge everyone.
+  void join();
+  /// Our record changed: says so now, and again shortly after in case that is lost.
+  void announce_change();
+  /// A stranger said its first hello. A master says its own at once, so that two sides of a split
+  /// that meet again know of both masters, whoever met first.
+  void greet_back();
+  /// After every input: is a hello wanted earlier than planned?
+  void plan();
+  void run_due();
+
+ private:
+  void start_burst(std::size_t repeats);
+  void say_hello();
+  /// The next hello comes at the earliest so many tenths of the listen window after the last one,
+  /// but no later than planned.
+  void hasten(std::uint32_t tenths);
+  void refresh_self();
+  void schedule();
+  Duration step(std::uint32_t tenths) const;
+
+  Shared& shared_;
+  Reach& reach_;
+  Admission& admission_;
+  AttributeBook& attributes_;
+  /// Repeats of the latest burst, and how many of them are out or scheduled.
+  std::size_t repeats_ = 0;
+  std::size_t repeats_sent_ = 0;
+  /// The burst also challenges everyone and brings our attributes.
+  bool joining_ = false;
+};
+
+}  // namespace muster::core

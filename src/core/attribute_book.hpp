@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "core/reach.hpp"
+#include "core/shared.hpp"
+#include "muster/error.hpp"
+
+namespace muster::core {
+
+/// Our own attributes. Only this node writes them; everyone else copies.
+class AttributeBook {
+ public:
+  AttributeBook(Shared& shared, Reach& reach) : shared_(shared), reach_(reach) {}
+
+  /// Sets an attribute and, once `start`ed, tells everyone at once. An error code changes nothing:
+  /// `invalid_name`, `too_large`, or `overloaded` for too many attributes.
+  std::error_code set(std::string_view name, Encoding encoding, Bytes value);
+  /// Erases an attribute. Nothing happens if there is none of that name.
+  void erase(std::string_view name);
+
+  /// From now on changes are told to the group.
+  void start() { started_ = true; }
+
+  /// Sends what changed since version `since`, oldest change first.
+  void send_since(std::uint64_t since, const Destination& to) const;
+  /// Sends all of it if it is small enough to travel along with a greeting.
+  void send_if_small(const Destination& to) const;
+
+ private:
+  void put(std::string_view name, AttributeValue value);
+  std::size_t size_bytes() const;
+  template <class Visitor>
+  void for_each_since(std::uint64_t since, Visitor&& visit) const;
+
+  Shared& shared_;
+  Reach& reach_;
+  AttributeTable table_;
+  bool started_ = false;
+};
+
+}  // namespace muster::core

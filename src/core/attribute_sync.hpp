@@ -1,0 +1,34 @@
+#pragma once
+
+#include "core/alarms.hpp"
+#include "core/membership.hpp"
+#include "core/shared.hpp"
+
+namespace muster::core {
+
+/// Keeps our copies of the others' attributes: applies what comes in order, asks for what is
+/// missing.
+class AttributeSync {
+ public:
+  AttributeSync(Shared& shared, Membership& membership);
+
+  void receive(Peer& peer, const Attribute& attribute);
+  /// Asks for what the peer's latest hello has and we have not. Strangers are asked nothing.
+  void catch_up(Peer& peer);
+  static bool is_complete(const Peer& peer) {
+    return peer.greeted && peer.fetch.applied >= peer.hello.attributes;
+  }
+
+  void run_due();
+
+ private:
+  bool may_store(const Peer& peer, const Attribute& attribute) const;
+  void apply(Peer& peer, const Attribute& attribute);
+  void rearm();
+
+  Shared& shared_;
+  Membership& membership_;
+  Alarms alarms_;
+};
+
+}  // namespace muster::core

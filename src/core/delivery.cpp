@@ -1,0 +1,196 @@
+#include "core/delivery.hpp"
+
+#include <algorithm>
+
+#include "core/limits.hpp"
+#include "core/membership.hpp"
+#include "muster/error.hpp"
+
+namespace muster::core {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration repeat_min = 10ms;
+constexpr Duration repeat_unknown = 40ms;
+constexpr Duration repeat_max = 500ms;
+constexpr int round_trips_until_repeat = 4;
+/// Parcels that are sent again at once; the rest follows when these are confirmed.
+constexpr std::size_t repeated_at_once = 8;
+
+ParcelFlow& flow_of(Peer& peer) {
+  if (!peer.parcels) peer.parcels = std::make_unique<ParcelFlow>();
+  return *peer.parcels;
+}
+
+bool has_room(const Peer& peer, std::size_t bytes) {
+  if (!peer.parcels) return true;
+  return peer.parcels->outgoing.size() < limits::parcels_waiting &&
+         peer.parcels->outgoing_bytes + bytes <= limits::parcel_bytes_waiting;
+}
+
+Letter letter_of(const Parcel& parcel) {
+  return {.sequence = parcel.sequence,
+          .term = parcel.term,
+          .encoding = parcel.encoding,
+          .channel = std::string(parcel.channel),
+          .payload = {parcel.payload.begin(), parcel.payload.end()}};
+}
+
+}  // namespace
+
+Delivery::Delivery(Shared& shared, Channels& channels)
+    : shared_(shared),
+      channels_(channels),
+      alarms_(shared.peers, [](Peer& peer) -> Alarm& { return peer.delivery_alarm; }) {}
+
+std::error_code Delivery::send(DeliveryId delivery, std::string_view channel, Encoding encoding,
+                               Bytes payload) {
+  if (const std::error_code refused = Channels::check(channel, payload)) return refused;
+  bool room = true;
+  shared_.peers.for_each_member(
+      [&](const Peer& peer) { room = room && has_room(peer, payload.size()); });
+  if (!room) return Errc::overloaded;
+  const auto content = std::make_shared<const ParcelContent>(
+      ParcelContent{.term = shared_.self.term,
+                    .encoding = encoding,
+                    .channel = std::string(channel),
+                    .payload = {payload.begin(), payload.end()}});
+  progress_[delivery] = {};
+  shared_.peers.for_each_member([&](Peer& peer) {
+    if (Membership::is_visible(peer)) enqueue(peer, delivery, content);
+  });
+  finish_if_settled(delivery);
+  return {};
+}
+
+void Delivery::enqueue(Peer& peer, DeliveryId delivery,
+                       std::shared_ptr<const ParcelContent> content) {
+  ParcelFlow& flow = flow_of(peer);
+  // A receiver that was removed and came back may still know the sequences of its former flow.
+  if (flow.next_sequence == 0) flow.next_sequence = next_sequence_;
+  const bool was_idle = flow.outgoing.empty();
+  ++progress_[delivery].open;
+  flow.outgoing_bytes += content->payload.size();
+  flow.outgoing.push_back({flow.next_sequence++, delivery, std::move(content)});
+  next_sequence_ = std::max(next_sequence_, flow.next_sequence);
+  fill_window(peer);
+  if (was_idle) wait_for_receipt(peer);
+}
+
+void Delivery::fill_window(Peer& peer) {
+  ParcelFlow& flow = *peer.parcels;
+  while (flow.in_flight < std::min(flow.outgoing.size(), limits::parcels_in_flight)) {
+    transmit(peer, flow.outgoing[flow.in_flight++]);
+  }
+}
+
+void Delivery::wait_for_receipt(Peer& peer) {
+  peer.parcels->repeat_at = shared_.now + repeat_after(peer);
+  alarms_.arm(peer, peer.parcels->repeat_at);
+  shared_.deadlines[Deadline::delivery] = alarms_.next();
+}
+
+void Delivery::transmit(const Peer& peer, const OutgoingParcel& parcel) {
+  shared_.send(peer,
+               Parcel{.sequence = parcel.sequence,
+                      .oldest = peer.parcels->outgoing.front().sequence,
+                      .term = parcel.content->term,
+                      .encoding = parcel.content->encoding,
+                      .channel = parcel.content->channel,
+                      .payload = parcel.content->payload},
+               parcel.content);
+}
+
+void Delivery::receive(Peer& peer, const Parcel& parcel) {
+  if (!Membership::is_visible(peer)) return;
+  ParcelFlow& flow = flow_of(peer);
+  // A sender that keeps only later ones than we wait for has removed us in between.
+  if (!flow.incoming || flow.incoming->next() < parcel.oldest) {
+    flow.incoming.emplace(parcel.oldest);
+  }
+  MessageOrder& order = *flow.incoming;
+  flow.receipt_due = true;
+  switch (order.judge(parcel.sequence)) {
+    case MessageOrder::Verdict::drop:
+      return;
+    case MessageOrder::Verdict::deliver:
+      channels_.deliver(peer, letter_of(parcel), false);
+      order.advance();
+      while (auto letter = order.take_next()) channels_.deliver(peer, std::move(*letter), false);
+      return;
+    case MessageOrder::Verdict::hold:
+      // It will be repeated, so no more than fits needs to be kept.
+      if (!order.is_full()) order.hold(letter_of(parcel), shared_.now);
+  }
+}
+
+void Delivery::end_of_packet(Peer& peer) {
+  if (!peer.parcels || !peer.parcels->receipt_due) return;
+  peer.parcels->receipt_due = false;
+  shared_.send(peer, Receipt{peer.parcels->incoming->next()});
+}
+
+void Delivery::receive(Peer& peer, const Receipt& receipt) {
+  if (!peer.parcels) return;
+  ParcelFlow& flow = *peer.parcels;
+  bool progress = false;
+  while (flow.in_flight > 0 && flow.outgoing.front().sequence < receipt.next) {
+    const OutgoingParcel confirmed = std::move(flow.outgoing.front());
+    flow.outgoing.pop_front();
+    --flow.in_flight;
+    flow.outgoing_bytes -= confirmed.content->payload.size();
+    settle(confirmed.delivery, true);
+    progress = true;
+  }
+  if (!progress) return;
+  flow.repeats = 0;
+  fill_window(peer);
+  if (!flow.outgoing.empty()) wait_for_receipt(peer);
+}
+
+void Delivery::lost(Peer& peer) {
+  if (!peer.parcels) return;
+  for (const OutgoingParcel& parcel : peer.parcels->outgoing) settle(parcel.delivery, false);
+  peer.parcels.reset();
+}
+
+void Delivery::run_due() {
+  while (Peer* peer = alarms_.take_due(shared_.now)) {
+    if (!peer->parcels || peer->parcels->outgoing.empty()) continue;
+    ParcelFlow& flow = *peer->parcels;
+    if (shared_.now < flow.repeat_at) {
+      alarms_.arm(*peer, flow.repeat_at);
+      continue;
+    }
+    ++flow.repeats;
+    const std::size_t count = std::min(flow.in_flight, repeated_at_once);
+    for (std::size_t i = 0; i < count; ++i) transmit(*peer, flow.outgoing[i]);
+    wait_for_receipt(*peer);
+  }
+  shared_.deadlines[Deadline::delivery] = alarms_.next();
+}
+
+void Delivery::settle(DeliveryId delivery, bool delivered) {
+  Progress& progress = progress_[delivery];
+  --progress.open;
+  ++(delivered ? progress.delivered : progress.lost);
+  finish_if_settled(delivery);
+}
+
+void Delivery::finish_if_settled(DeliveryId delivery) {
+  const auto found = progress_.find(delivery);
+  if (found->second.open > 0) return;
+  shared_.events.push_back(DeliveryDone{delivery, found->second.delivered, found->second.lost});
+  progress_.erase(found);
+}
+
+Duration Delivery::repeat_after(const Peer& peer) const {
+  const Duration base =
+      peer.round_trip ? round_trips_until_repeat * *peer.round_trip : Duration(repeat_unknown);
+  const Duration first = std::max<Duration>(base, repeat_min);
+  return std::min<Duration>(first * (1u << std::min(peer.parcels->repeats, 6u)), repeat_max);
+}
+
+}  // namespace muster::core

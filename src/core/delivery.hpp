@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+#include "core/alarms.hpp"
+#include "core/channels.hpp"
+#include "core/shared.hpp"
+
+namespace muster::core {
+
+/// Confirmed sends: each receiver gets its own copy, in order, repeated until it says that it has
+/// it or it is removed (PROTOCOL.md §8.3).
+class Delivery {
+ public:
+  Delivery(Shared& shared, Channels& channels);
+
+  /// To every visible member there is now. Ends with one `DeliveryDone` under `delivery`, at once
+  /// if nobody is there. Besides the errors of `Channels::send`, `overloaded` when a receiver's
+  /// queue is full; then nobody gets it.
+  std::error_code send(DeliveryId delivery, std::string_view channel, Encoding encoding,
+                       Bytes payload);
+
+  void receive(Peer& peer, const Parcel& parcel);
+  void receive(Peer& peer, const Receipt& receipt);
+  /// A packet's messages have all been applied: confirm what it brought.
+  void end_of_packet(Peer& peer);
+  /// The peer is about to be removed: what it has not confirmed is lost.
+  void lost(Peer& peer);
+  void run_due();
+
+ private:
+  struct Progress {
+    std::size_t open = 0;
+    std::size_t delivered = 0;
+    std::size_t lost = 0;
+  };
+
+  void enqueue(Peer& peer, DeliveryId delivery, std::shared_ptr<const ParcelContent> content);
+  void fill_window(Peer& peer);
+  void wait_for_receipt(Peer& peer);
+  void transmit(const Peer& peer, const OutgoingParcel& parcel);
+  void settle(DeliveryId delivery, bool delivered);
+  void finish_if_settled(DeliveryId delivery);
+  Duration repeat_after(const Peer& peer) const;
+
+  Shared& shared_;
+  Channels& channels_;
+  Alarms alarms_;
+  std::map<DeliveryId, Progress> progress_;
+  /// Above all sequences used so far, towards whomever.
+  std::uint64_t next_sequence_ = 1;
+};
+
+}  // namespace muster::core

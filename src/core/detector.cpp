@@ -1,0 +1,115 @@
+#include "core/detector.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "core/limits.hpp"
+#include "core/suspicion.hpp"
+
+namespace muster::core {
+
+namespace {
+
+SuspicionPlan plan_for(const Peer& peer) {
+  return plan_suspicion(peer.hello.interval, peer.hello.valid_for);
+}
+
+}  // namespace
+
+Detector::Detector(Shared& shared, Membership& membership, Reach& reach)
+    : shared_(shared),
+      membership_(membership),
+      reach_(reach),
+      alarms_(shared.peers, [](Peer& peer) -> Alarm& { return peer.silence.alarm; }) {}
+
+void Detector::watch(Peer& peer) {
+  const SuspicionPlan plan = plan_for(peer);
+  arm(peer, std::max(plan.overdue - silence_of(peer), Duration(1)));
+}
+
+void Detector::heard(Peer& peer) {
+  Silence& silence = peer.silence;
+  silence.heard_at = shared_.now;
+  silence.absence_then = shared_.clock.absence();
+  silence.rounds = 0;
+  alarms_.postpone(peer, shared_.now + plan_for(peer).overdue);
+  shared_.deadlines[Deadline::detector] = alarms_.next();
+  if (silence.suspected) membership_.update(peer, [&] { silence.suspected = false; });
+}
+
+void Detector::receive(const Vouch& vouch) {
+  Peer* peer = shared_.peers.find(vouch.target);
+  if (peer == nullptr || !peer->is_member() || peer->silence.rounds == 0) return;
+  if (vouch.nonce == peer->silence.probe_nonce) heard(*peer);
+}
+
+void Detector::receive(Peer& peer, const ProbeAck& ack) {
+  std::optional<Time>& probed_at = peer.silence.probed_at;
+  if (ack.nonce != peer.silence.probe_nonce || !probed_at) return;
+  peer.round_trip = shared_.now - *probed_at;
+  probed_at.reset();
+}
+
+void Detector::refused(Peer& peer, bool is_certain) {
+  if (!peer.is_member()) return;
+  if (is_certain) return membership_.remove(peer, RemovalReason::refused);
+  if (peer.silence.rounds == 0) probe(peer);
+}
+
+void Detector::run_due() {
+  while (Peer* peer = alarms_.take_due(shared_.now)) {
+    if (peer->is_member()) check(*peer);
+  }
+  shared_.deadlines[Deadline::detector] = alarms_.next();
+}
+
+Duration Detector::silence_of(const Peer& peer) const {
+  return shared_.clock.listened(peer.silence.heard_at, peer.silence.absence_then, shared_.now);
+}
+
+void Detector::check(Peer& peer) {
+  const SuspicionPlan plan = plan_for(peer);
+  const Duration silence = silence_of(peer);
+  if (silence < plan.overdue) return arm(peer, plan.overdue - silence);
+  if (silence >= plan.expire) return membership_.remove(peer, RemovalReason::timeout);
+  if (peer.silence.rounds > 0) suspect(peer);
+  probe(peer);
+  arm(peer, std::min(plan.probe_every, plan.expire - silence));
+}
+
+void Detector::probe(Peer& peer) {
+  Silence& silence = peer.silence;
+  const std::uint32_t round = silence.rounds++;
+  if (round == 0) silence.probe_nonce = shared_.random.bits();
+  silence.probed_at.reset();
+  if (shared_.random.unit() >= probe_chance(round, membership_.size())) return;
+  if (round == 0) silence.probed_at = shared_.now;
+  const Probe probe{.nonce = silence.probe_nonce, .deaf = reach_.is_deaf_to(peer)};
+  for (const Path& path : peer.paths.all()) shared_.send(destination_of(path), probe);
+  if (round > 0) ask_helpers(peer);
+}
+
+void Detector::ask_helpers(const Peer& peer) {
+  std::vector<Peer*> helpers;
+  shared_.peers.for_each_member([&](Peer& member) {
+    if (member.id != peer.id && member.silence.rounds == 0) helpers.push_back(&member);
+  });
+  for (std::size_t i = 0; i < limits::probe_helpers && !helpers.empty(); ++i) {
+    const auto chosen = shared_.random.below(static_cast<std::uint32_t>(helpers.size()));
+    shared_.send(*helpers[chosen], ProbeRequest{peer.session, peer.silence.probe_nonce});
+    helpers.erase(helpers.begin() + chosen);
+  }
+}
+
+void Detector::suspect(Peer& peer) {
+  if (peer.silence.suspected) return;
+  peer.silence.suspected = true;
+  if (Membership::is_visible(peer)) shared_.events.push_back(NodeSuspected{view_of(peer)});
+}
+
+void Detector::arm(Peer& peer, Duration in) {
+  alarms_.arm(peer, shared_.now + in);
+  shared_.deadlines[Deadline::detector] = alarms_.next();
+}
+
+}  // namespace muster::core

@@ -1,0 +1,223 @@
+#include "core/election.hpp"
+
+#include <algorithm>
+#include <functional>
+
+namespace muster::core {
+
+namespace {
+
+/// Listen windows that a heavier candidate may take from its arrival before we go ahead of it, and
+/// for which we wait for a stranger that claims to be master.
+constexpr int windows_of_courtesy = 2;
+/// Master timeouts for which a node that stepped down on request lets others go first.
+constexpr int timeouts_of_abstention = 2;
+
+}  // namespace
+
+Election::Election(Shared& shared, Membership& membership, const Admission& admission)
+    : shared_(shared), membership_(membership), admission_(admission) {
+  shared_.self.term = shared_.config.term_floor;
+  shared_.self.eligible = shared_.config.eligible && !shared_.config.observer;
+}
+
+void Election::start() {
+  started_ = true;
+  listen_again();
+}
+
+void Election::stop() {
+  started_ = false;
+  if (is_master()) step_down(DemotionReason::stopped);
+}
+
+void Election::promote() {
+  shared_.self.eligible = true;
+  shared_.self.listening = shared_.self.abstaining = false;
+  listen_until_ = abstain_until_ = never;
+  take_next_term();
+  consider();
+}
+
+void Election::demote(bool permanent) {
+  if (permanent) {
+    shared_.self.eligible = false;
+  } else {
+    shared_.self.abstaining = true;
+    abstain_until_ = shared_.now + timeouts_of_abstention * shared_.config.timing.master_timeout;
+  }
+  shared_.self_changed = true;
+  if (is_master()) step_down(DemotionReason::requested);
+  consider();
+}
+
+void Election::observe(std::uint64_t term) {
+  shared_.self.term = std::max(shared_.self.term, term);
+}
+
+Time Election::lease_until() const {
+  return is_master() ? shared_.hello_at + shared_.config.timing.lease : Time{};
+}
+
+void Election::check_lease() {
+  if (!is_master() || shared_.now < lease_until()) return;
+  step_down(DemotionReason::lease_expired);
+  listen_again();
+}
+
+void Election::listen_again() {
+  if (is_master() || !shared_.self.eligible) return;
+  shared_.self.listening = true;
+  listen_until_ = shared_.now + shared_.config.timing.listen_window;
+  rearm();
+}
+
+void Election::run_due() {
+  if (shared_.now >= listen_until_) {
+    shared_.self.listening = false;
+    listen_until_ = never;
+  }
+  if (shared_.now >= abstain_until_) {
+    shared_.self.abstaining = false;
+    abstain_until_ = never;
+  }
+  consider();
+}
+
+void Election::consider() {
+  if (!started_) return;
+  heavier_ready_at_ = never;
+  const std::vector<Mastership> known = masters();
+  const std::size_t required = required_by(known);
+  report_survivors(known, required);
+  if (is_master()) {
+    consider_as_master(known, required);
+  } else if (known.size() < required) {
+    preempt_at_ = never;
+    consider_as_candidate();
+  } else {
+    stranger_until_ = never;
+    consider_preempting(known);
+  }
+  rearm();
+}
+
+std::vector<Mastership> Election::masters() const {
+  std::vector<Mastership> known;
+  if (is_master()) known.push_back({shared_.self.master_term, self()});
+  shared_.peers.for_each_member([&](const Peer& peer) {
+    if (!peer.is_master() || !Membership::is_visible(peer)) return;
+    known.push_back({peer.hello.master_term, {peer.hello.weight, peer.hello.node}});
+  });
+  std::sort(known.begin(), known.end(), [](const auto& a, const auto& b) { return b < a; });
+  return known;
+}
+
+std::size_t Election::required_by(const std::vector<Mastership>& masters) const {
+  // Nodes that disagree would promote and depose each other for ever: the first master's word goes.
+  if (masters.empty()) return shared_.config.masters_required;
+  const Peer* first = membership_.find(masters.front().holder.node);
+  return first == nullptr ? shared_.config.masters_required : first->hello.masters_required;
+}
+
+void Election::consider_as_master(const std::vector<Mastership>& masters, std::size_t required) {
+  const Mastership own{shared_.self.master_term, self()};
+  const auto above = std::count_if(masters.begin(), masters.end(),
+                                   [&](const Mastership& other) { return own < other; });
+  if (static_cast<std::size_t>(above) >= required) {
+    step_down(DemotionReason::outranked);
+    return consider();  // tells who remains
+  }
+  if (is_term_shared()) take_next_term();
+}
+
+bool Election::is_term_shared() const {
+  // Two sides of a split may have taken the same term. The survivor takes the next one, so that
+  // its token is above every token its rival gave out, even if the rival has yielded already.
+  bool shared = false;
+  shared_.peers.for_each_member([&](const Peer& peer) {
+    shared = shared || peer.hello.master_term == shared_.self.master_term;
+  });
+  return shared;
+}
+
+bool Election::is_candidate() const {
+  const Hello& self = shared_.self;
+  return self.eligible && !self.listening && !self.abstaining;
+}
+
+void Election::consider_as_candidate() {
+  if (is_candidate() && !is_outranked() && !must_wait_for_stranger()) take_next_term();
+}
+
+bool Election::is_outranked() {
+  const Duration courtesy = windows_of_courtesy * shared_.config.timing.listen_window;
+  bool outranked = false;
+  shared_.peers.for_each_member([&](const Peer& peer) {
+    const Hello& hello = peer.hello;
+    if (!Membership::is_visible(peer) || peer.is_master()) return;
+    if (!hello.eligible || hello.abstaining || Candidate{hello.weight, hello.node} < self()) return;
+    const Time ready_at = peer.met_at + courtesy;
+    if (hello.listening && shared_.now >= ready_at) return;
+    if (hello.listening) heavier_ready_at_ = std::min(heavier_ready_at_, ready_at);
+    outranked = true;
+  });
+  return outranked;
+}
+
+bool Election::must_wait_for_stranger() {
+  if (!admission_.is_master_waiting()) return false;
+  if (stranger_until_ == never) {
+    stranger_until_ = shared_.now + windows_of_courtesy * shared_.config.timing.listen_window;
+  }
+  return shared_.now < stranger_until_;
+}
+
+void Election::consider_preempting(const std::vector<Mastership>& masters) {
+  const bool heavier = shared_.config.preempt_after && is_candidate() && !is_outranked() &&
+                       masters.back().holder < self();
+  if (!heavier) {
+    preempt_at_ = never;
+  } else if (preempt_at_ == never) {
+    preempt_at_ = shared_.now + *shared_.config.preempt_after;
+  } else if (shared_.now >= preempt_at_) {
+    take_next_term();
+  }
+}
+
+void Election::report_survivors(const std::vector<Mastership>& masters, std::size_t required) {
+  if (masters.size() > required) {
+    had_surplus_ = true;
+  } else if (had_surplus_) {
+    had_surplus_ = false;
+    for (const Mastership& master : masters) {
+      const Peer* peer = membership_.find(master.holder.node);
+      shared_.events.push_back(
+          MasterSeen{peer == nullptr ? std::nullopt : std::optional(view_of(*peer)), master.term});
+    }
+  }
+}
+
+void Election::take_next_term() {
+  const std::uint64_t term = ++shared_.self.term;
+  shared_.self.master = true;
+  shared_.self.master_term = term;
+  shared_.self_changed = true;
+  stranger_until_ = preempt_at_ = never;
+  shared_.events.push_back(Promoted{term});
+  shared_.events.push_back(MasterSeen{std::nullopt, term});
+}
+
+void Election::step_down(DemotionReason reason) {
+  shared_.events.push_back(Demoted{reason, shared_.self.master_term});
+  shared_.self.master = false;
+  shared_.self_changed = true;
+}
+
+void Election::rearm() {
+  Time next = std::min({listen_until_, abstain_until_, preempt_at_, heavier_ready_at_});
+  if (stranger_until_ > shared_.now) next = std::min(next, stranger_until_);
+  shared_.deadlines[Deadline::election] = next;
+}
+
+}  // namespace muster::core

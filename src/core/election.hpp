@@ -1,0 +1,83 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "core/admission.hpp"
+#include "core/membership.hpp"
+#include "core/ranking.hpp"
+#include "core/shared.hpp"
+
+namespace muster::core {
+
+/// Decides whether this node is master (PROTOCOL.md §7).
+///
+/// The best candidate promotes itself when masters are missing; surplus masters yield, the lowest
+/// ranked first; every promotion takes a term above all terms seen. Only this class writes the
+/// role in `Shared::self`.
+class Election {
+ public:
+  Election(Shared& shared, Membership& membership, const Admission& admission);
+
+  /// Starts to listen; the first promotion comes no earlier than the listen window's end.
+  void start();
+  /// Steps down for good.
+  void stop();
+
+  /// Becomes master now, under the next term; surplus masters of older terms will yield.
+  void promote();
+  /// Steps down and lets others go first; `permanent`: until `promote` is called.
+  void demote(bool permanent);
+  /// A proven node has seen this term.
+  void observe(std::uint64_t term);
+  /// This process was away for a while: first of all, is the lease over?
+  void check_lease();
+  /// It listens again before it acts.
+  void listen_again();
+  /// Members or roles changed.
+  void consider();
+  void run_due();
+
+  bool is_master() const { return shared_.self.master; }
+  /// Until when this node holds itself master; in the past when it is not.
+  Time lease_until() const;
+
+ private:
+  /// The masters we know, ourselves included, highest ranked first.
+  std::vector<Mastership> masters() const;
+  std::size_t required_by(const std::vector<Mastership>& masters) const;
+  Candidate self() const { return {shared_.self.weight, shared_.config.node}; }
+  bool is_candidate() const;
+
+  void consider_as_master(const std::vector<Mastership>& masters, std::size_t required);
+  void consider_as_candidate();
+  void consider_preempting(const std::vector<Mastership>& masters);
+  void report_survivors(const std::vector<Mastership>& masters, std::size_t required);
+  /// Whether another node holds, or held, our own term.
+  bool is_term_shared() const;
+  bool is_outranked();
+  bool must_wait_for_stranger();
+  void take_next_term();
+  void step_down(DemotionReason reason);
+  void rearm();
+
+  Shared& shared_;
+  Membership& membership_;
+  const Admission& admission_;
+  bool started_ = false;
+  /// More masters than required were seen, and nobody has been told the outcome.
+  bool had_surplus_ = false;
+
+  // Each is `never` unless something waits for it.
+  Time listen_until_ = never;
+  Time abstain_until_ = never;
+  /// This node is heavier than a master it may preempt, and will have been for long enough.
+  Time preempt_at_ = never;
+  /// A heavier candidate that still listens has had its time by then.
+  Time heavier_ready_at_ = never;
+  /// A stranger that claims to be master is waited for until then.
+  Time stranger_until_ = never;
+};
+
+}  // namespace muster::core

@@ -1,0 +1,106 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/attribute_table.hpp"
+#include "core/message.hpp"
+#include "core/parcel_flow.hpp"
+#include "core/paths.hpp"
+#include "muster/id.hpp"
+#include "muster/reason.hpp"
+
+/// What the protocol tells the application, in the order it happened.
+namespace muster::core {
+
+/// A node as it was at one moment.
+struct NodeView {
+  SessionId session;
+  /// Identity, role and versions.
+  Hello hello;
+  Paths paths;
+  std::shared_ptr<const AttributeTable> attributes;
+  Time heard_at{};
+  std::optional<Duration> round_trip = {};
+  bool suspected = false;
+};
+
+struct NodeAdded {
+  NodeView node;
+};
+
+struct NodeUpdated {
+  NodeView before;
+  NodeView after;
+};
+
+/// A hello is overdue and a direct probe went unanswered.
+struct NodeSuspected {
+  NodeView node;
+};
+
+struct NodeRemoved {
+  NodeView node;
+  RemovalReason reason;
+};
+
+/// A node is master that was not before, or has a new term; or it is the one that remains after a
+/// rival yielded. Ourselves included.
+struct MasterSeen {
+  /// Nothing when it is this node.
+  std::optional<NodeView> node;
+  std::uint64_t term = 0;
+};
+
+/// This node is master from now on, under this term.
+struct Promoted {
+  std::uint64_t term = 0;
+};
+
+/// This node is no longer master.
+struct Demoted {
+  DemotionReason reason;
+  /// The term it held.
+  std::uint64_t term = 0;
+};
+
+struct MessageReceived {
+  /// Nothing when it is this node.
+  std::optional<NodeView> sender;
+  Letter letter;
+  /// Sent to this node alone.
+  bool direct = false;
+};
+
+/// Messages of one sender to everyone were lost.
+struct MessagesLost {
+  NodeId sender;
+  std::uint64_t count = 0;
+};
+
+/// A confirmed send has reached everyone it was meant for and who is still there.
+struct DeliveryDone {
+  DeliveryId delivery = 0;
+  std::size_t delivered = 0;
+  std::size_t lost = 0;
+};
+
+/// A member counts on another number of masters than we do.
+struct MastersMismatch {
+  NodeView node;
+};
+
+/// This process was paused or starved; it judged nobody for what happened meanwhile.
+struct WasAbsent {
+  Duration absence{};
+};
+
+using Event =
+    std::variant<NodeAdded, NodeUpdated, NodeSuspected, NodeRemoved, MasterSeen, Promoted, Demoted,
+                 MessageReceived, MessagesLost, DeliveryDone, MastersMismatch, WasAbsent>;
+
+}  // namespace muster::core

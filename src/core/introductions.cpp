@@ -1,0 +1,105 @@
+#include "core/introductions.hpp"
+
+#include <algorithm>
+
+#include "core/limits.hpp"
+
+namespace muster::core {
+
+namespace {
+
+bool can_be_greeted(const Endpoint& endpoint) {
+  return endpoint.port != 0 && !endpoint.address.is_loopback() &&
+         !endpoint.address.is_link_local() && endpoint.address != Address{};
+}
+
+}  // namespace
+
+void Introductions::start() {
+  run_due();
+}
+
+void Introductions::set_seeds(std::vector<Endpoint> seeds) {
+  seeds_ = std::move(seeds);
+  shared_.deadlines[Deadline::introductions] = shared_.now;
+}
+
+bool Introductions::is_answered(const Endpoint& seed) const {
+  bool answered = false;
+  shared_.peers.for_each_member([&](const Peer& peer) {
+    for (const Path& path : peer.paths.all()) {
+      answered = answered || path.endpoint.address == seed.address;
+    }
+  });
+  return answered;
+}
+
+void Introductions::receive(const Introduction& introduction) {
+  const bool is_known = introduction.session == shared_.config.session ||
+                        shared_.peers.find(introduction.session) != nullptr ||
+                        membership_.is_over(introduction.session);
+  if (is_known || greetings_left_ == 0 || !can_be_greeted(introduction.endpoint)) return;
+  --greetings_left_;
+  greet(introduction.endpoint);
+}
+
+void Introductions::run_due() {
+  greetings_left_ = limits::greetings;
+  greet_seeds();
+  introduce_all();
+  shared_.deadlines[Deadline::introductions] =
+      shared_.now + shared_.config.timing.hello_interval / 2;
+}
+
+void Introductions::greet(const Endpoint& endpoint) {
+  const Destination to{.group = false, .endpoint = endpoint, .interface = 0};
+  Hello hello = shared_.self;
+  hello.deaf = true;
+  shared_.send(to, hello);
+  shared_.send(to, Challenge{.nonce = shared_.nonces.current(shared_.now, shared_.random),
+                             .target = {},
+                             .answer_by_group = false});
+  attributes_.send_if_small(to);
+}
+
+void Introductions::greet_seeds() {
+  for (const Endpoint& seed : seeds_) {
+    if (!is_answered(seed)) greet(seed);
+  }
+}
+
+void Introductions::introduce_all() {
+  std::vector<const Peer*> remote;
+  std::vector<const Peer*> members;
+  shared_.peers.for_each_member([&](const Peer& peer) {
+    if (public_path(peer) == nullptr) return;
+    members.push_back(&peer);
+    if (reach_.is_remote(peer)) remote.push_back(&peer);
+  });
+  for (std::size_t i = 0; i < std::min(remote.size(), limits::introductions); ++i) {
+    const auto chosen = shared_.random.below(static_cast<std::uint32_t>(remote.size()));
+    introduce(*remote[chosen], everyone);
+  }
+  if (remote.empty()) return;
+  // One remote peer a turn learns of a few others; all learn of all in time.
+  const Peer& learner = *remote[shared_.random.below(static_cast<std::uint32_t>(remote.size()))];
+  for (std::size_t i = 0; i < std::min(members.size(), limits::introductions); ++i) {
+    const auto chosen = shared_.random.below(static_cast<std::uint32_t>(members.size()));
+    if (members[chosen] != &learner) {
+      introduce(*members[chosen], destination_of(learner.paths.freshest()));
+    }
+  }
+}
+
+void Introductions::introduce(const Peer& peer, const Destination& to) {
+  shared_.send(to, Introduction{peer.session, public_path(peer)->endpoint});
+}
+
+const Path* Introductions::public_path(const Peer& peer) {
+  const auto paths = peer.paths.all();
+  const auto found = std::find_if(paths.begin(), paths.end(),
+                                  [](const Path& path) { return can_be_greeted(path.endpoint); });
+  return found == paths.end() ? nullptr : &*found;
+}
+
+}  // namespace muster::core

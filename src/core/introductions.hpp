@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "core/attribute_book.hpp"
+#include "core/membership.hpp"
+#include "core/reach.hpp"
+#include "core/shared.hpp"
+
+namespace muster::core {
+
+/// Joins segments that share no group traffic: greets seeds until somebody there is known, and
+/// introduces those whom only unicast reaches to everyone else, so one seed anywhere is enough.
+class Introductions {
+ public:
+  Introductions(Shared& shared, Membership& membership, Reach& reach, AttributeBook& attributes)
+      : shared_(shared), membership_(membership), reach_(reach), attributes_(attributes) {}
+
+  void start();
+  /// Replaces the endpoints to greet. An endpoint where a known peer lives is left in peace.
+  void set_seeds(std::vector<Endpoint> seeds);
+  const std::vector<Endpoint>& seeds() const { return seeds_; }
+  /// Whether a peer is known at the seed's address.
+  bool is_answered(const Endpoint& seed) const;
+
+  void receive(const Introduction& introduction);
+  void run_due();
+
+ private:
+  void greet(const Endpoint& endpoint);
+  void greet_seeds();
+  void introduce_all();
+  void introduce(const Peer& peer, const Destination& to);
+  static const Path* public_path(const Peer& peer);
+
+  Shared& shared_;
+  Membership& membership_;
+  Reach& reach_;
+  AttributeBook& attributes_;
+  std::vector<Endpoint> seeds_;
+  std::size_t greetings_left_ = 0;
+};
+
+}  // namespace muster::core

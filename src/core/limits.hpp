@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstddef>
+
+#include "core/time.hpp"
+
+/// Bounds of every table, queue, name and payload, and what happens at each.
+namespace muster::core::limits {
+
+// The protocol says (PROTOCOL.md §6): peers may rely on these.
+
+/// Bytes of a channel or attribute name. Longer ones are refused at the call.
+inline constexpr std::size_t name_bytes = 255;
+/// Bytes of one attribute. Larger ones are refused at the call.
+inline constexpr std::size_t attribute_bytes = 64 * 1024;
+/// Attributes of one node, erased ones included. More are refused at the call.
+inline constexpr std::size_t attributes = 64;
+/// Bytes of one channel message. Larger ones are refused at the call.
+inline constexpr std::size_t message_bytes = 1024 * 1024;
+/// A nonce answers for freshness from its making until twice this time has passed.
+inline constexpr Duration nonce_life = std::chrono::seconds(10);
+
+// This implementation chose: peers cannot tell.
+
+/// Sessions known at once, strangers included. Further strangers are not met.
+inline constexpr std::size_t peers = 20'000;
+/// Strangers waiting for admission at once. Further ones are not met until a place is free.
+inline constexpr std::size_t strangers = 4'096;
+/// Attribute bytes a stranger may leave with us before it is admitted. The rest is fetched later.
+inline constexpr std::size_t stranger_attribute_bytes = 2'048;
+/// Remembered departed sessions. The oldest is forgotten, after the nonces have been renewed.
+inline constexpr std::size_t tombstones = 16'384;
+/// How long a departed session is remembered; must exceed every nonce's two lives.
+inline constexpr Duration tombstone_life = std::chrono::seconds(60);
+static_assert(tombstone_life > 2 * nonce_life);
+/// Addresses remembered per node. A further one replaces the one not heard for longest.
+inline constexpr std::size_t paths = 4;
+/// Messages of one sender held back while a gap before them may still close. At the limit the gap
+/// is given up.
+inline constexpr std::size_t held_messages = 512;
+/// Bytes of the same.
+inline constexpr std::size_t held_bytes = 2 * message_bytes;
+/// How long a gap is held open.
+inline constexpr Duration gap_patience = std::chrono::milliseconds(25);
+/// Parcels to one receiver in flight at once; further ones wait with their sender.
+inline constexpr std::size_t parcels_in_flight = 64;
+/// Parcels to one receiver that wait at once. Further ones are refused at the call.
+inline constexpr std::size_t parcels_waiting = 4'096;
+/// Bytes of the same.
+inline constexpr std::size_t parcel_bytes_waiting = 16 * message_bytes;
+/// Nodes whose probes we pass on at once. Further requests are ignored; the asker has others.
+inline constexpr std::size_t relayed_probes = 64;
+/// Probed addresses of nodes already known by another one. Further ones wait to be heard again.
+inline constexpr std::size_t candidate_paths = 64;
+/// Nodes asked to probe a silent one for us.
+inline constexpr std::size_t probe_helpers = 3;
+/// Introduced endpoints greeted in one hello interval. Further introductions are ignored.
+inline constexpr std::size_t greetings = 64;
+/// Introductions made to one node, or to the group, at once.
+inline constexpr std::size_t introductions = 16;
+/// Up to this many answers go out one by one, more go to everyone in one datagram.
+inline constexpr std::size_t single_answers = 8;
+
+}  // namespace muster::core::limits

@@ -1,0 +1,117 @@
+#include "core/membership.hpp"
+
+#include <utility>
+
+#include "core/limits.hpp"
+
+namespace muster::core {
+
+NodeView view_of(const Peer& peer) {
+  return {.session = peer.session,
+          .hello = peer.hello,
+          .paths = peer.paths,
+          .attributes = peer.attributes,
+          .heard_at = peer.silence.heard_at,
+          .round_trip = peer.round_trip,
+          .suspected = peer.silence.suspected};
+}
+
+bool Membership::is_over(const SessionId& session) const {
+  const auto found = tombstones_.find(session);
+  return found != tombstones_.end() && found->second.is_final && found->second.until > shared_.now;
+}
+
+void Membership::admit(Peer& peer) {
+  if (Peer* other = find(peer.hello.node)) {
+    if (other->hello.life > peer.hello.life) return forget_former_life(peer);
+    replace(*other);
+  }
+  remove_former_owner_of_port(peer);
+  peer.stage = Stage::member;
+  by_node_.emplace(peer.hello.node, peer.id);
+  peer.to_everyone = std::make_unique<MessageOrder>(peer.hello.sent + 1);
+  const auto tombstone = tombstones_.find(peer.session);
+  if (tombstone != tombstones_.end() && tombstone->second.parcels_next) {
+    peer.parcels = std::make_unique<ParcelFlow>();
+    peer.parcels->incoming.emplace(*tombstone->second.parcels_next);
+  }
+  if (after_admission) after_admission(peer);
+  if (!is_visible(peer)) return;
+  shared_.events.push_back(NodeAdded{view_of(peer)});
+  if (peer.hello.masters_required != shared_.config.masters_required) {
+    shared_.events.push_back(MastersMismatch{view_of(peer)});
+  }
+  if (peer.is_master()) shared_.events.push_back(MasterSeen{view_of(peer), peer.hello.master_term});
+  shared_.members_changed = true;
+}
+
+void Membership::remove(Peer& peer, RemovalReason reason) {
+  // Buried first, as long as it is known where its parcels to us stand.
+  if (peer.is_member() || peer.stage == Stage::proven) bury(peer, reason == RemovalReason::goodbye);
+  if (peer.is_member()) {
+    if (before_removal) before_removal(peer);
+    by_node_.erase(peer.hello.node);
+    if (is_visible(peer)) {
+      shared_.events.push_back(NodeRemoved{view_of(peer), reason});
+      shared_.members_changed = true;
+    }
+  }
+  shared_.peers.forget(peer.id);
+}
+
+void Membership::replace(Peer& former) {
+  const SessionId session = former.session;
+  remove(former, RemovalReason::replaced);
+  tombstones_.at(session).is_final = true;
+}
+
+void Membership::forget_former_life(Peer& peer) {
+  bury(peer, true);
+  shared_.peers.forget(peer.id);
+}
+
+void Membership::remove_former_owner_of_port(const Peer& peer) {
+  const Path& path = peer.paths.freshest();
+  std::optional<PeerId> former;
+  shared_.peers.for_each_member([&](Peer& member) {
+    const Path* same = member.paths.find(path.endpoint);
+    if (same != nullptr && same->interface == path.interface) former = member.id;
+  });
+  if (former) remove(*shared_.peers.find(*former), RemovalReason::replaced);
+}
+
+const Peer* Membership::find(const NodeId& node) const {
+  const auto found = by_node_.find(node);
+  return found == by_node_.end() ? nullptr : shared_.peers.find(found->second);
+}
+
+Peer* Membership::find(const NodeId& node) {
+  return const_cast<Peer*>(std::as_const(*this).find(node));
+}
+
+void Membership::bury(const Peer& peer, bool is_final) {
+  drop_old_tombstones();
+  // It may come back, but not by a recording of the answers that it gave until now.
+  if (!is_final) shared_.nonces.revoke();
+  Tombstone tombstone{shared_.now + limits::tombstone_life, is_final, std::nullopt};
+  if (peer.parcels && peer.parcels->incoming) {
+    tombstone.parcels_next = peer.parcels->incoming->next();
+  }
+  tombstones_.insert_or_assign(peer.session, tombstone);
+  burials_.push_back(peer.session);
+}
+
+void Membership::drop_old_tombstones() {
+  while (!burials_.empty()) {
+    const auto oldest = tombstones_.find(burials_.front());
+    const bool expired = oldest == tombstones_.end() || oldest->second.until <= shared_.now;
+    const bool full = burials_.size() >= limits::tombstones;
+    if (!expired && !full) return;
+    // A session forgotten early could come back by a recording of its answers: let none count.
+    if (!expired) shared_.nonces.revoke();
+    if (oldest != tombstones_.end()) tombstones_.erase(oldest);
+    burials_.pop_front();
+  }
+}
+
+}  // namespace muster::core

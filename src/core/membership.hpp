@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <unordered_map>
+
+#include "core/shared.hpp"
+
+namespace muster::core {
+
+/// Who is here. Admits proven sessions, removes departed ones, remembers the dead for a while, and
+/// tells the application, always in legal order: added before anything else, nothing after removed.
+class Membership {
+ public:
+  explicit Membership(Shared& shared) : shared_(shared) {}
+
+  /// Whether the session is known to be over for good: it said goodbye or was replaced.
+  bool is_over(const SessionId& session) const;
+
+  /// Makes a proven peer a member; an earlier life of the same node is replaced. If a later life is
+  /// a member already, the peer is forgotten instead.
+  void admit(Peer& peer);
+  /// Removes a member and forgets it. A proven peer, which nobody was told of, leaves in silence.
+  void remove(Peer& peer, RemovalReason reason);
+
+  /// Applies `change` to the peer and reports it as one update if the application sees the peer.
+  template <class Change>
+  void update(Peer& peer, Change&& change) {
+    if (!is_visible(peer)) return change();
+    NodeView before = view_of(peer);
+    change();
+    shared_.events.push_back(NodeUpdated{std::move(before), view_of(peer)});
+  }
+
+  /// Called after a peer became a member, and before a member is removed.
+  std::function<void(Peer&)> after_admission;
+  std::function<void(Peer&)> before_removal;
+
+  /// Members that take part: everyone but observers.
+  static bool is_visible(const Peer& peer) { return peer.is_member() && !peer.hello.observer; }
+  const Peer* find(const NodeId& node) const;
+  Peer* find(const NodeId& node);
+  /// Members, observers included.
+  std::size_t size() const { return by_node_.size(); }
+
+ private:
+  /// What is remembered of a departed session.
+  struct Tombstone {
+    Time until{};
+    bool is_final = false;
+    /// Where its parcels to us stood, so that none is delivered twice when it comes back.
+    std::optional<std::uint64_t> parcels_next;
+  };
+
+  void replace(Peer& former);
+  void forget_former_life(Peer& peer);
+  /// A unicast port belongs to one process. Who is heard from a port has it, and who had it before
+  /// is gone.
+  void remove_former_owner_of_port(const Peer& peer);
+  void bury(const Peer& peer, bool is_final);
+  void drop_old_tombstones();
+
+  Shared& shared_;
+  std::unordered_map<NodeId, PeerId> by_node_;
+  std::unordered_map<SessionId, Tombstone> tombstones_;
+  std::deque<SessionId> burials_;
+};
+
+}  // namespace muster::core

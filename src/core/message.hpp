@@ -1,0 +1,163 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <variant>
+
+#include "core/endpoint.hpp"
+#include "core/time.hpp"
+#include "muster/id.hpp"
+#include "muster/reason.hpp"
+
+/// The protocol's messages as plain values. PROTOCOL.md §5 gives their form as bytes.
+///
+/// Texts and payloads are views: into the datagram while it is being received, into the sender's
+/// own memory until the input that sent the message has been drained.
+namespace muster::core {
+
+using Bytes = std::span<const std::uint8_t>;
+
+/// How the bytes of an attribute or a channel message are to be read.
+enum class Encoding : std::uint8_t {
+  /// UTF-8 JSON text.
+  json = 0,
+  /// The typed form of muster/typed.hpp.
+  typed = 1,
+};
+
+/// "I am here": the sender's record in brief.
+struct Hello {
+  NodeId node;
+  /// Counts the starts of the node, so that of two of its sessions the later one is known.
+  std::uint64_t life = 1;
+  /// Orders candidates; finite.
+  double weight = 0;
+  /// The highest term the sender has seen.
+  std::uint64_t term = 0;
+  /// The term of the sender's latest mastership, whether or not it is over; 0 if it had none.
+  std::uint64_t master_term = 0;
+  /// The next hello comes within this time.
+  Duration interval{};
+  /// Without any sign of life for this long, the sender is gone.
+  Duration valid_for{};
+  /// Version of the sender's attributes as a whole; grows with every change.
+  std::uint64_t attributes = 0;
+  /// Sequence of the sender's latest channel message to everyone.
+  std::uint64_t sent = 0;
+  /// The sender's unicast port.
+  std::uint16_t port = 0;
+  std::uint8_t masters_required = 1;
+  bool master = false;
+  bool eligible = false;
+  /// Still in its listen window: a candidate, but not one that promotes itself yet.
+  bool listening = false;
+  /// Stepped down on request and lets others go first for a while.
+  bool abstaining = false;
+  /// Listens only: takes no part and is shown to nobody.
+  bool observer = false;
+  /// Does not hear the receiver on the group and asks for hellos by unicast.
+  bool deaf = false;
+
+  friend bool operator==(const Hello&, const Hello&) = default;
+};
+
+/// "I am leaving."
+struct Goodbye {};
+
+/// "Show that you are alive now": asks a session that is not yet admitted for an `Echo`.
+struct Challenge {
+  std::uint64_t nonce = 0;
+  /// Whom it is for; nil for every receiver.
+  SessionId target;
+  /// Unicast does not seem to reach the sender: answer over the group.
+  bool answer_by_group = false;
+};
+
+/// The answer to a `Challenge`; sealed by its sender's session, it shows that session to be alive.
+struct Echo {
+  std::uint64_t nonce = 0;
+};
+
+/// "Are you there?", asked when a hello is overdue.
+struct Probe {
+  std::uint64_t nonce = 0;
+  /// As in `Hello`.
+  bool deaf = false;
+};
+
+/// The answer to a `Probe`, sent back the way it came.
+struct ProbeAck {
+  std::uint64_t nonce = 0;
+};
+
+/// "Please probe that session for me; I cannot reach it."
+struct ProbeRequest {
+  SessionId target;
+  std::uint64_t nonce = 0;
+};
+
+/// "It answered me", to the sender of the `ProbeRequest` with that nonce.
+struct Vouch {
+  SessionId target;
+  std::uint64_t nonce = 0;
+};
+
+/// One attribute of the sender, as it is now.
+struct Attribute {
+  /// Version of the sender's attributes when this one was set.
+  std::uint64_t version = 0;
+  /// Version of the attribute set before this one: who knows that one has missed nothing.
+  std::uint64_t previous = 0;
+  bool erased = false;
+  Encoding encoding = Encoding::json;
+  std::string_view name;
+  Bytes value;
+};
+
+/// "Send me what changed since that version."
+struct AttributeRequest {
+  std::uint64_t since = 0;
+};
+
+/// A channel message that nobody confirms.
+struct ChannelMessage {
+  /// Counts the sender's messages: to everyone, or to this receiver alone.
+  std::uint64_t sequence = 0;
+  /// The highest term the sender had seen.
+  std::uint64_t term = 0;
+  /// Sent to this receiver alone.
+  bool direct = false;
+  Encoding encoding = Encoding::json;
+  std::string_view channel;
+  Bytes payload;
+};
+
+/// A channel message to one receiver, repeated until a `Receipt` covers it.
+struct Parcel {
+  std::uint64_t sequence = 0;
+  /// The lowest sequence the sender still keeps; earlier ones will not come.
+  std::uint64_t oldest = 0;
+  std::uint64_t term = 0;
+  Encoding encoding = Encoding::json;
+  std::string_view channel;
+  Bytes payload;
+};
+
+/// "I have all parcels below that sequence."
+struct Receipt {
+  std::uint64_t next = 0;
+};
+
+/// "That session can be reached there", about a third node.
+struct Introduction {
+  SessionId session;
+  Endpoint endpoint;
+};
+
+/// Any message but those of fragmentation, which the engine keeps to itself.
+using Message =
+    std::variant<Hello, Goodbye, Challenge, Echo, Probe, ProbeAck, ProbeRequest, Vouch, Attribute,
+                 AttributeRequest, ChannelMessage, Parcel, Receipt, Introduction>;
+
+}  // namespace muster::core

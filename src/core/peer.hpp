@@ -1,0 +1,133 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "core/attribute_table.hpp"
+#include "core/message.hpp"
+#include "core/message_order.hpp"
+#include "core/parcel_flow.hpp"
+#include "core/paths.hpp"
+#include "core/time.hpp"
+
+namespace muster::core {
+
+/// Names a place in the `PeerTable`. An id whose peer has been forgotten finds nothing.
+struct PeerId {
+  std::uint32_t slot = 0;
+  std::uint32_t generation = 0;
+
+  friend constexpr bool operator==(const PeerId&, const PeerId&) = default;
+};
+
+/// A peer id as one number, and back.
+constexpr std::uint64_t pack(PeerId id) {
+  return (std::uint64_t{id.generation} << 32) | id.slot;
+}
+constexpr PeerId unpack(std::uint64_t number) {
+  return {static_cast<std::uint32_t>(number), static_cast<std::uint32_t>(number >> 32)};
+}
+
+/// When a peer is to be looked at for some purpose (alarms.hpp).
+struct Alarm {
+  Time at = never;
+  /// Its place in the queue is that of this time, `at` or an earlier one.
+  Time queued = never;
+};
+
+/// How far we know a session.
+enum class Stage : std::uint8_t {
+  /// A packet of it opened, which a recording of it would do as well.
+  stranger,
+  /// It answered a fresh nonce: it is alive. Its attributes are still on their way.
+  proven,
+  /// Admitted: the application sees it.
+  member,
+  /// Another node of our own process, which we were told to ignore.
+  shunned,
+};
+
+/// What the failure detector knows (detector.hpp).
+struct Silence {
+  Time heard_at{};
+  /// `ListeningClock::absence` when it was heard.
+  Duration absence_then{};
+  /// Probe rounds since the hello became overdue.
+  std::uint32_t rounds = 0;
+  /// The application was told of the suspicion.
+  bool suspected = false;
+  /// Shared by all rounds.
+  std::uint64_t probe_nonce = 0;
+  /// When we probed it ourselves, as long as only one answer can be meant.
+  std::optional<Time> probed_at = {};
+  Alarm alarm = {};
+};
+
+/// What admission knows (admission.hpp).
+struct Acquaintance {
+  /// Challenges so far, by whatever way.
+  std::uint32_t challenges = 0;
+  Time next_challenge_at{};
+  /// When it was last challenged by unicast.
+  std::optional<Time> asked_at = {};
+  /// When this stranger, or the wait for a proven peer's attributes, is given up.
+  Time give_up_at{};
+  /// Its challenge that we answered last, and when.
+  std::uint64_t answered_nonce = 0;
+  std::optional<Time> answered_at = {};
+  Alarm alarm = {};
+};
+
+/// How far our copy of its attributes is (attribute_sync.hpp).
+struct Fetch {
+  /// Highest version we hold without a gap below it.
+  std::uint64_t applied = 0;
+  std::uint32_t requests = 0;
+  Alarm alarm = {};
+};
+
+/// Whether its group traffic reaches us and ours reaches it (reach.hpp).
+struct Hearing {
+  std::optional<Time> group_heard_at = {};
+  /// It came to us by unicast, so the group does not join us until it is heard there.
+  bool came_by_unicast = false;
+  /// It asked for our hellos by unicast until then.
+  Time unicast_until{};
+  std::optional<Time> told_deaf_at = {};
+};
+
+/// One session of another node.
+struct Peer {
+  PeerId id;
+  SessionId session;
+  Stage stage = Stage::stranger;
+  /// Its latest hello, if `greeted`.
+  Hello hello;
+  bool greeted = false;
+  /// Packet counter of that hello: an older hello that arrives later says nothing.
+  std::uint64_t hello_counter = 0;
+  Time met_at{};
+  Paths paths;
+  std::optional<Duration> round_trip = {};
+  std::shared_ptr<const AttributeTable> attributes;
+  Silence silence;
+  Acquaintance acquaintance;
+  Fetch fetch;
+  Hearing hearing;
+  /// Created with the first message each.
+  std::unique_ptr<MessageOrder> to_everyone;
+  std::unique_ptr<ParcelFlow> parcels;
+  /// Sequence of its latest message to us alone.
+  std::uint64_t direct_sequence = 0;
+  /// A message of it is being reassembled, so gaps before later ones are worth waiting for.
+  bool assembling = false;
+  /// When the gap in its messages is given up.
+  Alarm ordering_alarm = {};
+  Alarm delivery_alarm = {};
+
+  bool is_member() const { return stage == Stage::member; }
+  bool is_master() const { return hello.master; }
+};
+
+}  // namespace muster::core

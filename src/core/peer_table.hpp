@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <unordered_map>
+#include <vector>
+
+#include "core/peer.hpp"
+
+namespace muster::core {
+
+/// All sessions we know, by place and by session id.
+///
+/// References stay valid until the peer is forgotten. Walks go by place, so they are the same in
+/// every run. Distinct objects: safe. Shared objects: unsafe.
+class PeerTable {
+ public:
+  /// Makes a stranger. Null when `limits::peers` are known. Requires: the session is not known.
+  Peer* add(const SessionId& session, Time now);
+  void forget(PeerId id);
+
+  /// Null if it was forgotten.
+  Peer* find(PeerId id);
+  const Peer* find(PeerId id) const;
+  Peer* find(const SessionId& session);
+
+  std::size_t size() const { return by_session_.size(); }
+
+  template <class Visitor>
+  void for_each(Visitor&& visit) {
+    for (Peer& peer : places_) {
+      if (is_taken(peer)) visit(peer);
+    }
+  }
+  template <class Visitor>
+  void for_each(Visitor&& visit) const {
+    for (const Peer& peer : places_) {
+      if (is_taken(peer)) visit(peer);
+    }
+  }
+  template <class Visitor>
+  void for_each_member(Visitor&& visit) {
+    for_each([&](Peer& peer) {
+      if (peer.is_member()) visit(peer);
+    });
+  }
+  template <class Visitor>
+  void for_each_member(Visitor&& visit) const {
+    for_each([&](const Peer& peer) {
+      if (peer.is_member()) visit(peer);
+    });
+  }
+
+ private:
+  static bool is_taken(const Peer& peer) { return !peer.session.is_nil(); }
+
+  std::deque<Peer> places_;
+  std::vector<std::uint32_t> free_;
+  std::unordered_map<SessionId, std::uint32_t> by_session_;
+};
+
+}  // namespace muster::core

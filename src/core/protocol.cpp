@@ -1,0 +1,280 @@
+#include "core/protocol.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/limits.hpp"
+
+namespace muster::core {
+
+namespace {
+
+/// Being late by less than this is the ordinary jitter of a busy machine.
+constexpr Duration lateness_ignored = std::chrono::milliseconds(5);
+/// Goodbyes go to everyone twice, and to each member once if there are not more than this.
+constexpr std::size_t personal_goodbyes = 32;
+
+/// Whether the fields agree that no session ever changes.
+bool is_same_identity(const Hello& a, const Hello& b) {
+  return a.node == b.node && a.life == b.life && a.observer == b.observer;
+}
+
+/// Whether the fields differ that decide who should be master.
+bool differs_in_role(const Hello& a, const Hello& b) {
+  return a.master != b.master || a.master_term != b.master_term || a.weight != b.weight ||
+         a.eligible != b.eligible || a.listening != b.listening || a.abstaining != b.abstaining ||
+         a.masters_required != b.masters_required;
+}
+
+/// Whether the fields differ that the application is told about.
+bool differs_visibly(const Hello& a, const Hello& b) {
+  return a.master != b.master || a.master_term != b.master_term || a.weight != b.weight ||
+         a.eligible != b.eligible;
+}
+
+}  // namespace
+
+Protocol::Protocol(const Config& config, Random random)
+    : shared_(config, std::move(random)),
+      reach_(shared_),
+      membership_(shared_),
+      attributes_(shared_, reach_),
+      sync_(shared_, membership_),
+      admission_(shared_, membership_, reach_, attributes_),
+      path_check_(shared_, membership_),
+      detector_(shared_, membership_, reach_),
+      relay_(shared_),
+      election_(shared_, membership_, admission_),
+      channels_(shared_, reach_),
+      delivery_(shared_, channels_),
+      introductions_(shared_, membership_, reach_, attributes_),
+      announcer_(shared_, reach_, admission_, attributes_) {
+  membership_.after_admission = [this](Peer& peer) {
+    detector_.heard(peer);
+    detector_.watch(peer);
+  };
+  membership_.before_removal = [this](Peer& peer) { delivery_.lost(peer); };
+}
+
+void Protocol::begin(Time now) {
+  shared_.now = std::max(shared_.now, now);
+  election_.check_lease();
+  notice_absence();
+}
+
+void Protocol::notice_absence() {
+  const Timing& timing = shared_.config.timing;
+  const Time expected = shared_.deadlines.next();
+  const Duration ignored = std::max(lateness_ignored, timing.master_interval / 4);
+  if (expected == never || shared_.now - expected <= ignored) return;
+  const Duration absence = shared_.now - expected;
+  shared_.clock.lose(absence);
+  if (absence < timing.master_interval) return;
+  // Long enough to have missed what others said. Give everyone the time to say it again.
+  shared_.clock.lose(timing.listen_window);
+  // Answers that waited in the socket's buffer show who was alive then, not who is now.
+  shared_.nonces.revoke();
+  shared_.events.push_back(WasAbsent{absence});
+  election_.listen_again();
+}
+
+void Protocol::finish() {
+  if (is_stopped_) return;
+  settle();
+  run_due();
+}
+
+void Protocol::run_due() {
+  Deadline due;
+  while (shared_.deadlines.take_due(shared_.now, due)) {
+    run(due);
+    settle();
+  }
+}
+
+void Protocol::run(Deadline deadline) {
+  switch (deadline) {
+    case Deadline::election:
+      return election_.run_due();
+    case Deadline::detector:
+      return detector_.run_due();
+    case Deadline::answers:
+      return admission_.send_answers();
+    case Deadline::admission:
+      return admission_.run_due();
+    case Deadline::attributes:
+      return sync_.run_due();
+    case Deadline::ordering:
+      return channels_.run_due();
+    case Deadline::delivery:
+      return delivery_.run_due();
+    case Deadline::introductions:
+      return introductions_.run_due();
+    case Deadline::announce:
+      return announcer_.run_due();
+  }
+}
+
+void Protocol::settle() {
+  if (shared_.members_changed) {
+    shared_.members_changed = false;
+    election_.consider();
+  }
+  if (shared_.self_changed) announcer_.announce_change();
+  announcer_.plan();
+}
+
+void Protocol::start() {
+  attributes_.start();
+  election_.start();
+  announcer_.join();
+  introductions_.start();
+}
+
+void Protocol::stop() {
+  election_.stop();
+  std::vector<PeerId> members;
+  shared_.peers.for_each_member([&](Peer& peer) { members.push_back(peer.id); });
+  // By unicast first, behind the receipts that went the same way.
+  for (const PeerId id : members) {
+    Peer& peer = *shared_.peers.find(id);
+    if (members.size() <= personal_goodbyes) shared_.send(peer, Goodbye{});
+    delivery_.lost(peer);
+  }
+  reach_.broadcast(Goodbye{});
+  reach_.broadcast(Goodbye{});
+  shared_.deadlines = {};
+  is_stopped_ = true;
+}
+
+void Protocol::paths_changed() {
+  announcer_.join();
+}
+
+void Protocol::heard(Peer& peer, const Arrival& arrival) {
+  path_check_.heard(peer, arrival);
+  reach_.heard(peer, arrival);
+  if (peer.is_member()) detector_.heard(peer);
+}
+
+void Protocol::glimpsed(Peer& peer, const Arrival& arrival) {
+  path_check_.heard(peer, arrival);
+}
+
+void Protocol::receive(Peer& peer, const Arrival& arrival, const Hello& hello) {
+  // The same counter is a later hello of the same packet, and so the newer one.
+  if (peer.greeted && arrival.counter < peer.hello_counter) return;
+  if (peer.greeted && !is_same_identity(hello, peer.hello)) return;
+  peer.hello_counter = arrival.counter;
+  apply(peer, hello);
+  if (!arrival.by_group) reach_.told(peer, hello.deaf);
+  const bool is_first = !std::exchange(peer.greeted, true);
+  if (is_first) announcer_.greet_back();
+  if (peer.stage == Stage::stranger) return admission_.greeted(peer);
+  election_.observe(hello.term);
+  if (!peer.is_member()) return;
+  if (!arrival.by_group) reach_.remind(peer);
+}
+
+void Protocol::apply(Peer& peer, const Hello& hello) {
+  const Hello before = peer.hello;
+  if (peer.is_member() && differs_visibly(before, hello)) {
+    membership_.update(peer, [&] { peer.hello = hello; });
+  } else {
+    peer.hello = hello;
+  }
+  if (!peer.is_member()) return;
+  const bool is_news = !before.master || hello.master_term != before.master_term;
+  if (hello.master && is_news && Membership::is_visible(peer)) {
+    shared_.events.push_back(MasterSeen{view_of(peer), hello.master_term});
+  }
+  if (differs_in_role(before, hello)) shared_.members_changed = true;
+  if (hello.interval != before.interval || hello.valid_for != before.valid_for) {
+    detector_.watch(peer);
+  }
+  if (!AttributeSync::is_complete(peer)) sync_.catch_up(peer);
+}
+
+void Protocol::receive(Peer& peer, const Arrival&, const Goodbye&) {
+  if (peer.stage == Stage::stranger) return;
+  if (peer.stage == Stage::shunned) return admission_.dismiss(peer);
+  membership_.remove(peer, RemovalReason::goodbye);
+}
+
+void Protocol::receive(Peer& peer, const Arrival& arrival, const Challenge& challenge) {
+  admission_.receive(peer, arrival, challenge);
+}
+
+bool Protocol::receive(Peer& peer, const Arrival&, const Echo& echo) {
+  if (!admission_.receive(peer, echo)) return false;
+  election_.observe(peer.hello.term);
+  return true;
+}
+
+void Protocol::receive(Peer& peer, const Arrival& arrival, const Probe& probe) {
+  if (peer.stage == Stage::stranger || peer.stage == Stage::shunned) return;
+  reach_.told(peer, probe.deaf);
+  shared_.send(destination_of(arrival), ProbeAck{probe.nonce});
+}
+
+void Protocol::receive(Peer& peer, const Arrival& arrival, const ProbeAck& ack) {
+  if (!peer.is_member()) return;
+  detector_.receive(peer, ack);
+  path_check_.receive(peer, arrival, ack);
+  relay_.receive(peer, ack);
+}
+
+void Protocol::receive(Peer& peer, const Arrival&, const ProbeRequest& request) {
+  if (peer.is_member()) relay_.receive(peer, request);
+}
+
+void Protocol::receive(Peer& peer, const Arrival&, const Vouch& vouch) {
+  if (peer.is_member()) detector_.receive(vouch);
+}
+
+void Protocol::receive(Peer& peer, const Arrival&, const Attribute& attribute) {
+  sync_.receive(peer, attribute);
+}
+
+void Protocol::receive(Peer& peer, const Arrival& arrival, const AttributeRequest& request) {
+  if (peer.stage == Stage::stranger) return;
+  attributes_.send_since(request.since, destination_of(arrival));
+}
+
+void Protocol::receive(Peer& peer, const Arrival&, const ChannelMessage& message) {
+  channels_.receive(peer, message);
+}
+
+void Protocol::receive(Peer& peer, const Arrival&, const Parcel& parcel) {
+  delivery_.receive(peer, parcel);
+}
+
+void Protocol::receive(Peer& peer, const Arrival&, const Receipt& receipt) {
+  delivery_.receive(peer, receipt);
+}
+
+void Protocol::receive(Peer& peer, const Arrival&, const Introduction& introduction) {
+  if (peer.is_member()) introductions_.receive(introduction);
+}
+
+void Protocol::end_of_packet(Peer& peer) {
+  admission_.end_of_packet(peer);
+  if (peer.stage == Stage::proven) sync_.catch_up(peer);
+  delivery_.end_of_packet(peer);
+}
+
+std::optional<NodeView> Protocol::node(const NodeId& node) const {
+  const Peer* peer = membership_.find(node);
+  if (peer == nullptr || !Membership::is_visible(*peer)) return std::nullopt;
+  return view_of(*peer);
+}
+
+std::vector<NodeView> Protocol::nodes() const {
+  std::vector<NodeView> views;
+  shared_.peers.for_each_member([&](const Peer& peer) {
+    if (Membership::is_visible(peer)) views.push_back(view_of(peer));
+  });
+  return views;
+}
+
+}  // namespace muster::core

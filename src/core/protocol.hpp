@@ -1,0 +1,130 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+#include "core/admission.hpp"
+#include "core/announcer.hpp"
+#include "core/attribute_book.hpp"
+#include "core/attribute_sync.hpp"
+#include "core/channels.hpp"
+#include "core/delivery.hpp"
+#include "core/detector.hpp"
+#include "core/election.hpp"
+#include "core/introductions.hpp"
+#include "core/membership.hpp"
+#include "core/path_check.hpp"
+#include "core/probe_relay.hpp"
+#include "core/reach.hpp"
+#include "core/shared.hpp"
+
+namespace muster::core {
+
+/// One life of a node, as a state machine: no bytes, sockets, threads, clocks or chance of its own.
+///
+/// Inputs are packets, application calls, and the passing of time. Every input stands between
+/// `begin(now)` and `finish()`; several packets may share one such pair. Outputs are messages and
+/// events, to be drained after `finish()`, and after every message received; and the next deadline.
+/// Rule: drain all outputs before the next input.
+///
+/// Each part is a class in a file of its own; this one only passes inputs to the parts concerned.
+/// Distinct objects: safe. Shared objects: unsafe.
+class Protocol {
+ public:
+  Protocol(const Config& config, Random random);
+  Protocol(const Protocol&) = delete;
+  Protocol& operator=(const Protocol&) = delete;
+
+  void begin(Time now);
+  void finish();
+  Time next_deadline() const { return shared_.deadlines.next(); }
+  std::vector<Outgoing>& outbox() { return shared_.outbox; }
+  std::vector<Event>& events() { return shared_.events; }
+
+  /// Starts to listen and to say hello.
+  void start();
+  /// Says goodbye to everyone. Nothing but draining may follow.
+  void stop();
+  /// Interfaces came or went: joins again on the present ones.
+  void paths_changed();
+
+  // Packets. For each: find or meet its session, `heard`, `receive` each message, `end_of_packet`.
+
+  Peer* find(const SessionId& session) { return shared_.peers.find(session); }
+  Peer* find(PeerId id) { return shared_.peers.find(id); }
+  template <class Visitor>
+  void for_each_peer(Visitor&& visit) {
+    shared_.peers.for_each(visit);
+  }
+  bool is_over(const SessionId& session) const { return membership_.is_over(session); }
+  Peer* meet(const SessionId& session) { return admission_.meet(session); }
+  void heard(Peer& peer, const Arrival& arrival);
+  void receive(Peer& peer, const Arrival& arrival, const Hello& hello);
+  void receive(Peer& peer, const Arrival& arrival, const Goodbye& goodbye);
+  void receive(Peer& peer, const Arrival& arrival, const Challenge& challenge);
+  /// True if this proved the peer: from now on, only later packets of it count.
+  bool receive(Peer& peer, const Arrival& arrival, const Echo& echo);
+  void receive(Peer& peer, const Arrival& arrival, const Probe& probe);
+  void receive(Peer& peer, const Arrival& arrival, const ProbeAck& ack);
+  void receive(Peer& peer, const Arrival& arrival, const ProbeRequest& request);
+  void receive(Peer& peer, const Arrival& arrival, const Vouch& vouch);
+  void receive(Peer& peer, const Arrival& arrival, const Attribute& attribute);
+  void receive(Peer& peer, const Arrival& arrival, const AttributeRequest& request);
+  void receive(Peer& peer, const Arrival& arrival, const ChannelMessage& message);
+  void receive(Peer& peer, const Arrival& arrival, const Parcel& parcel);
+  void receive(Peer& peer, const Arrival& arrival, const Receipt& receipt);
+  void receive(Peer& peer, const Arrival& arrival, const Introduction& introduction);
+  void end_of_packet(Peer& peer);
+  /// A copy of a packet we have already was heard another way.
+  void glimpsed(Peer& peer, const Arrival& arrival);
+  /// The host of a peer answered that nobody listens there; see `Detector::refused`.
+  void refused(Peer& peer, bool is_certain) { detector_.refused(peer, is_certain); }
+
+  // Application calls.
+
+  Election& election() { return election_; }
+  const Election& election() const { return election_; }
+  AttributeBook& attributes() { return attributes_; }
+  Channels& channels() { return channels_; }
+  Delivery& delivery() { return delivery_; }
+  Introductions& introductions() { return introductions_; }
+  const Membership& membership() const { return membership_; }
+  /// Whether a member is known at the seed's address.
+  bool is_answered(const Endpoint& seed) const { return introductions_.is_answered(seed); }
+
+  const Hello& self() const { return shared_.self; }
+  const SessionId& session() const { return shared_.config.session; }
+  /// Visible members, in a stable order.
+  std::vector<NodeView> nodes() const;
+  /// The visible member with this id.
+  std::optional<NodeView> node(const NodeId& node) const;
+  std::size_t known_sessions() const { return shared_.peers.size(); }
+
+ private:
+  void notice_absence();
+  void run_due();
+  void run(Deadline deadline);
+  void settle();
+  void apply(Peer& peer, const Hello& hello);
+
+  Shared shared_;
+  Reach reach_;
+  Membership membership_;
+  AttributeBook attributes_;
+  AttributeSync sync_;
+  Admission admission_;
+  PathCheck path_check_;
+  Detector detector_;
+  ProbeRelay relay_;
+  Election election_;
+  Channels channels_;
+  Delivery delivery_;
+  Introductions introductions_;
+  Announcer announcer_;
+  /// It said goodbye, and is not to say anything more.
+  bool is_stopped_ = false;
+};
+
+}  // namespace muster::core

@@ -1,0 +1,73 @@
+#include "core/reach.hpp"
+
+#include <algorithm>
+
+namespace muster::core {
+
+namespace {
+
+/// A request for unicast hellos holds for so many of the asker's own lives.
+constexpr int lives_of_a_request = 3;
+/// Intervals without group traffic after which we call ourselves deaf to a node.
+constexpr int intervals_until_deaf = 3;
+
+}  // namespace
+
+template <class Visitor>
+void Reach::for_each_asking(Visitor&& visit) {
+  std::erase_if(asking_, [&](PeerId id) {
+    Peer* peer = shared_.peers.find(id);
+    if (peer == nullptr || peer->hearing.unicast_until <= shared_.now) return true;
+    visit(*peer);
+    return false;
+  });
+}
+
+void Reach::broadcast(const Message& message) {
+  shared_.send(everyone, message);
+  for_each_asking([&](const Peer& peer) { shared_.send(peer, message); });
+}
+
+void Reach::broadcast_hello() {
+  shared_.send(everyone, shared_.self);
+  for_each_asking([&](const Peer& peer) {
+    Hello hello = shared_.self;
+    hello.deaf = is_deaf_to(peer);
+    shared_.send(peer, hello);
+  });
+}
+
+void Reach::heard(Peer& peer, const Arrival& arrival) {
+  if (!arrival.by_group) return;
+  peer.hearing.group_heard_at = shared_.now;
+  peer.hearing.came_by_unicast = false;
+}
+
+void Reach::told(Peer& peer, bool deaf) {
+  if (!deaf) return;
+  if (!peer.greeted && !peer.hearing.group_heard_at) peer.hearing.came_by_unicast = true;
+  if (std::find(asking_.begin(), asking_.end(), peer.id) == asking_.end()) {
+    asking_.push_back(peer.id);
+  }
+  peer.hearing.unicast_until = shared_.now + lives_of_a_request * peer.hello.valid_for;
+}
+
+void Reach::remind(Peer& peer) {
+  std::optional<Time>& told_at = peer.hearing.told_deaf_at;
+  if (!is_deaf_to(peer) || (told_at && shared_.now - *told_at < peer.hello.valid_for)) return;
+  told_at = shared_.now;
+  shared_.send(peer, Probe{.nonce = shared_.random.bits(), .deaf = true});
+}
+
+bool Reach::is_deaf_to(const Peer& peer) const {
+  const Hearing& hearing = peer.hearing;
+  const Duration patience = intervals_until_deaf * peer.hello.interval;
+  if (hearing.group_heard_at) return shared_.now - *hearing.group_heard_at > patience;
+  return hearing.came_by_unicast || shared_.now - peer.met_at > patience;
+}
+
+bool Reach::is_remote(const Peer& peer) const {
+  return is_deaf_to(peer) || peer.hearing.unicast_until > shared_.now;
+}
+
+}  // namespace muster::core

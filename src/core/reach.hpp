@@ -1,0 +1,41 @@
+#pragma once
+
+#include <vector>
+
+#include "core/shared.hpp"
+
+namespace muster::core {
+
+/// Gets messages to everyone, also to those whom our group traffic does not reach: behind a router,
+/// or where broadcast is filtered in one direction. They say so in their hellos and probes.
+class Reach {
+ public:
+  explicit Reach(Shared& shared) : shared_(shared) {}
+
+  /// To the group, and by unicast to each of those who asked for that.
+  void broadcast(const Message& message);
+  /// The same for our own hello, which tells each receiver whether we hear it.
+  void broadcast_hello();
+
+  /// A packet of `peer` arrived.
+  void heard(Peer& peer, const Arrival& arrival);
+  /// `peer` says by unicast whether it hears our group traffic. On first contact we take it that
+  /// the same holds the other way round.
+  void told(Peer& peer, bool deaf);
+  /// Asks `peer` to go on sending us hellos by unicast, if we need them and it is time.
+  void remind(Peer& peer);
+  /// Whether we do not hear the group traffic of `peer`.
+  bool is_deaf_to(const Peer& peer) const;
+  /// Whether group traffic fails in either direction.
+  bool is_remote(const Peer& peer) const;
+
+ private:
+  template <class Visitor>
+  void for_each_asking(Visitor&& visit);
+
+  Shared& shared_;
+  /// Those who ever asked; checked and thinned out while broadcasting.
+  std::vector<PeerId> asking_;
+};
+
+}  // namespace muster::core

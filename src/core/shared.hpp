@@ -1,0 +1,71 @@
+#pragma once
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "core/config.hpp"
+#include "core/deadlines.hpp"
+#include "core/event.hpp"
+#include "core/listening_clock.hpp"
+#include "core/message.hpp"
+#include "core/nonces.hpp"
+#include "core/peer_table.hpp"
+#include "core/random.hpp"
+
+namespace muster::core {
+
+/// A message on its way out.
+struct Outgoing {
+  Destination to;
+  Message message;
+  /// Keeps alive what the message views, where the sender may let go of it before the drain.
+  std::shared_ptr<const void> owner = {};
+};
+
+/// What every part of the protocol reads and writes. Owned by `Protocol`.
+struct Shared {
+  Shared(const Config& configuration, Random chance)
+      : config(configuration), random(std::move(chance)) {
+    self.node = config.node;
+    self.life = config.life;
+    self.weight = config.weight;
+    self.observer = config.observer;
+    self.masters_required = config.masters_required;
+    self.port = config.unicast_port;
+  }
+
+  const Config config;
+  Random random;
+  /// Constant during one input.
+  Time now{};
+  ListeningClock clock;
+  Nonces nonces;
+  PeerTable peers;
+  Deadlines deadlines;
+
+  /// Our own record, as the next hello will say it.
+  Hello self;
+  /// When our latest hello to everyone went out; a master's lease runs from it.
+  Time hello_at{};
+  /// Our record changed in a way that others must know at once.
+  bool self_changed = false;
+  /// Members came, went or changed their role: who should be master is to be thought over.
+  bool members_changed = false;
+
+  /// Outputs, drained by the engine after every input.
+  std::vector<Outgoing> outbox;
+  std::vector<Event> events;
+
+  void send(const Destination& to, const Message& message) { outbox.push_back({to, message}); }
+
+  /// To a peer we have heard, by the path that was heard last.
+  void send(const Peer& peer, const Message& message, std::shared_ptr<const void> owner = {}) {
+    outbox.push_back({destination_of(peer.paths.freshest()), message, std::move(owner)});
+  }
+};
+
+/// The peer as the application is to see it now.
+NodeView view_of(const Peer& peer);
+
+}  // namespace muster::core

@@ -1,0 +1,152 @@
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "unit/core/bench.hpp"
+
+namespace muster::core {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+Config bystander() {
+  Config config = Bench::me();
+  config.eligible = false;
+  return config;
+}
+
+/// When hellos to everyone went out, counted from `since`.
+std::vector<Duration> hellos(const std::vector<Sent>& sent, Time since) {
+  std::vector<Duration> times;
+  for (const Sent& each : sent) {
+    if (each.to.group && each.message.get_if<Hello>() != nullptr) times.push_back(each.at - since);
+  }
+  return times;
+}
+
+// A newcomer says hello at once, and again soon in case that is lost; each also asks everyone.
+TEST(Announcer, JoinsInABurst) {
+  Bench bench(bystander());
+  bench.call(
+      [](Protocol& protocol) { protocol.attributes().set("info", Encoding::json, bytes_of("1")); });
+  bench.start();
+  bench.pass(400ms);
+  const auto sent = bench.sent();
+  EXPECT_EQ(hellos(sent, Bench::beginning()),
+            (std::vector<Duration>{0ms, 20ms, 60ms, 140ms, 300ms}));
+  std::size_t challenges = 0;
+  std::size_t attributes = 0;
+  for (const Sent& each : sent) {
+    challenges += each.message.get_if<Challenge>() != nullptr ? 1 : 0;
+    attributes += each.message.get_if<Attribute>() != nullptr ? 1 : 0;
+  }
+  EXPECT_EQ(challenges, 5u);
+  EXPECT_EQ(attributes, 5u);
+}
+
+// After that it says hello once an interval, a little early each time, so that nodes started
+// together drift apart.
+TEST(Announcer, SaysHelloRegularly) {
+  Bench bench(bystander());
+  bench.start();
+  bench.pass(1min);
+  const auto times = hellos(bench.sent(), Bench::beginning());
+  for (std::size_t i = 6; i < times.size(); ++i) {
+    EXPECT_GE(times[i] - times[i - 1], 900ms);
+    EXPECT_LE(times[i] - times[i - 1], 1s);
+  }
+  EXPECT_GE(times.size(), 60u);
+}
+
+// A change is said at once, and twice more in case that is lost.
+TEST(Announcer, SaysChangesAtOnce) {
+  Bench bench(bystander());
+  bench.start();
+  bench.pass(1s);
+  bench.sent();
+  const Time change = bench.now();
+  bench.call([](Protocol& protocol) { protocol.attributes().set("a", Encoding::json, {}); });
+  bench.pass(100ms);
+  EXPECT_EQ(hellos(bench.sent(), change), (std::vector<Duration>{0ms, 20ms, 60ms}));
+}
+
+// By new interfaces it joins again.
+TEST(Announcer, JoinsAgainByNewPaths) {
+  Bench bench(bystander());
+  bench.start();
+  bench.pass(1s);
+  bench.sent();
+  bench.call([](Protocol& protocol) { protocol.paths_changed(); });
+  bench.pass(400ms);
+  EXPECT_EQ(bench.sent_of<Challenge>().size(), 5u);
+}
+
+// Many strangers are asked together, and not more often than ten times a listen window.
+TEST(Announcer, AsksManyStrangersTogether) {
+  Bench bench(bystander());
+  bench.start();
+  bench.pass(1s);
+  bench.sent();
+  std::vector<Puppet> crowd;
+  for (char name = 'A'; name < 'Z'; ++name) crowd.push_back(bench.puppet(std::string(1, name)));
+  for (Puppet& each : crowd) {
+    bench.hear_hello(each);
+    bench.pass(1ms);
+  }
+  bench.pass(50ms);
+  Time last{};
+  std::size_t to_all = 0;
+  for (const Sent& each : bench.sent()) {
+    const Challenge* challenge = each.message.get_if<Challenge>();
+    if (challenge == nullptr || !challenge->target.is_nil()) continue;
+    EXPECT_TRUE(each.to.group);
+    EXPECT_GE(each.at - last, 20ms);
+    last = each.at;
+    ++to_all;
+  }
+  EXPECT_GE(to_all, 1u);
+  EXPECT_LE(to_all, 5u);
+}
+
+// A master answers a stranger's first hello with its own, so that whoever came with the stranger
+// hears it too; others do not.
+TEST(Announcer, OfAMasterGreetsBack) {
+  Bench master;
+  master.start();
+  master.pass(1s);
+  Bench other(bystander());
+  other.start();
+  other.pass(1s);
+  for (Bench* bench : {&master, &other}) {
+    Puppet stranger = bench->puppet("b");
+    const bool is_master = bench == &master;
+    bench->pass(25ms);
+    bench->sent();
+    bench->hear_hello(stranger);
+    EXPECT_EQ(hellos(bench->sent(), {}).size(), is_master ? 1u : 0u);
+    bench->hear_hello(stranger);
+    EXPECT_EQ(hellos(bench->sent(), {}).size(), 0u) << "once";
+  }
+}
+
+// Whoever has said goodbye says nothing more, whatever it was about to say.
+TEST(Announcer, IsSilentAfterAGoodbye) {
+  Bench bench(bystander());
+  bench.start();
+  bench.pass(1s);
+  for (char name = 'A'; name < 'M'; ++name) {
+    Puppet stranger = bench.puppet(std::string(1, name));
+    bench.hear_hello(stranger);
+    bench.pass(1ms);
+  }
+  bench.sent();
+  bench.call([](Protocol& protocol) { protocol.stop(); });
+  bench.pass(1s);
+  for (const Sent& each : bench.sent()) EXPECT_NE(each.message.get_if<Goodbye>(), nullptr);
+  EXPECT_EQ(bench.protocol().next_deadline(), never);
+}
+
+}  // namespace
+
+}  // namespace muster::core

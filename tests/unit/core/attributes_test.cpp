@@ -1,0 +1,227 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "core/limits.hpp"
+#include "muster/error.hpp"
+#include "unit/core/bench.hpp"
+
+namespace muster::core {
+
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+Config listener() {
+  Config config = Bench::me();
+  config.eligible = false;
+  return config;
+}
+
+/// A node and its friend b.
+struct Attributes : testing::Test {
+  Bench bench{listener()};
+  Puppet b = bench.puppet("b");
+
+  Attributes() {
+    bench.start();
+    bench.pass(1s);
+    bench.admit(b);
+    bench.told();
+    bench.sent();
+  }
+  void set(std::string_view name, std::string_view value) {
+    bench.call([&](Protocol& protocol) {
+      EXPECT_FALSE(protocol.attributes().set(name, Encoding::json, bytes_of(value)));
+    });
+  }
+  void hear(std::uint64_t version, std::uint64_t previous, std::string_view name,
+            std::string_view value) {
+    bench.hear(b, {Attribute{version, previous, false, Encoding::json, name, bytes_of(value)}});
+  }
+  /// What we hold of b: "name=value" each.
+  std::vector<std::string> held() {
+    std::vector<std::string> found;
+    const auto nodes = bench.protocol().nodes();
+    for (const auto& [name, value] : *nodes.at(0).attributes) {
+      found.push_back(name + (value.erased ? "" : "=" + text_of(*value.bytes)));
+    }
+    return found;
+  }
+};
+
+// A change is told to everyone at once, and the hello beside it says which version there is now.
+TEST_F(Attributes, AreToldAtOnceWhenSet) {
+  set("info", "1");
+  const auto sent = bench.sent();
+  ASSERT_EQ(sent.size(), 2u);
+  const Attribute* attribute = sent[0].message.get_if<Attribute>();
+  ASSERT_NE(attribute, nullptr);
+  EXPECT_TRUE(sent[0].to.group);
+  EXPECT_EQ(attribute->version, 1u);
+  EXPECT_EQ(attribute->previous, 0u);
+  EXPECT_EQ(attribute->name, "info");
+  EXPECT_EQ(text_of(attribute->value), "1");
+  EXPECT_EQ(sent[1].message.get_if<Hello>()->attributes, 1u);
+}
+
+// A version says what came before it, so that a gap is noticed.
+TEST_F(Attributes, SayWhatCameBeforeThem) {
+  set("a", "1");
+  set("b", "2");
+  set("a", "3");
+  const auto told = bench.sent_of<Attribute>();
+  ASSERT_EQ(told.size(), 3u);
+  EXPECT_EQ(told[2].version, 3u);
+  EXPECT_EQ(told[2].previous, 2u);
+}
+
+// Whoever asks gets what changed since, oldest change first, and of each name the last one only.
+TEST_F(Attributes, AreSentOnRequest) {
+  set("a", "1");
+  set("b", "2");
+  set("a", "3");
+  bench.call([](Protocol& protocol) { protocol.attributes().erase("b"); });
+  bench.sent();
+  bench.hear(b, {AttributeRequest{0}}, false);
+  auto answer = bench.sent_of<Attribute>();
+  ASSERT_EQ(answer.size(), 2u);
+  EXPECT_EQ(answer[0].name, "a");
+  EXPECT_EQ(answer[0].previous, 0u);
+  EXPECT_EQ(text_of(answer[0].value), "3");
+  EXPECT_TRUE(answer[1].erased);
+  EXPECT_EQ(answer[1].previous, 3u);
+  bench.hear(b, {AttributeRequest{3}}, false);
+  EXPECT_EQ(bench.sent_of<Attribute>().size(), 1u);
+  bench.hear(b, {AttributeRequest{4}}, false);
+  EXPECT_TRUE(bench.sent_of<Attribute>().empty());
+}
+
+// Erasing what is not there is nothing.
+TEST_F(Attributes, AreErasedOnce) {
+  set("a", "1");
+  bench.sent();
+  for (const char* const name : {"a", "a", "b"}) {
+    bench.call([&](Protocol& protocol) { protocol.attributes().erase(name); });
+  }
+  EXPECT_EQ(bench.sent_of<Attribute>().size(), 1u);
+  EXPECT_EQ(bench.protocol().self().attributes, 2u);
+}
+
+// What cannot be set is refused, and changes nothing.
+TEST_F(Attributes, AreRefusedBeyondTheirLimits) {
+  const std::vector<std::uint8_t> large(limits::attribute_bytes + 1);
+  bench.call([&](Protocol& protocol) {
+    auto& book = protocol.attributes();
+    EXPECT_EQ(book.set("", Encoding::json, {}), Errc::invalid_name);
+    EXPECT_EQ(book.set("a", Encoding::json, large), Errc::too_large);
+  });
+  EXPECT_TRUE(bench.sent().empty());
+  for (std::size_t i = 0; i < limits::attributes; ++i) set("name" + std::to_string(i), "x");
+  bench.call([&](Protocol& protocol) {
+    protocol.attributes().erase("name0");
+    EXPECT_EQ(protocol.attributes().set("another", Encoding::json, {}), Errc::overloaded)
+        << "erased ones take their place";
+  });
+  set("name0", "again");
+  EXPECT_EQ(bench.protocol().self().attributes, limits::attributes + 2);
+}
+
+// Small ones ride along with a greeting, so that a newcomer needs no further question.
+TEST_F(Attributes, RideAlongWithGreetingsIfSmall) {
+  set("info", std::string(800, 'x'));
+  bench.sent();
+  Puppet c = bench.puppet("c");
+  bench.hear_hello(c);
+  EXPECT_EQ(bench.sent_of<Attribute>().size(), 1u);
+  set("more", std::string(200, 'x'));
+  bench.sent();
+  Puppet d = bench.puppet("d");
+  bench.hear_hello(d);
+  EXPECT_TRUE(bench.sent_of<Attribute>().empty());
+}
+
+// Those of others are copied as they come, and each change is told once.
+TEST_F(Attributes, OfOthersAreCopied) {
+  hear(1, 0, "x", "1");
+  EXPECT_THAT(held(), ElementsAre("x=1"));
+  EXPECT_THAT(bench.told(), ElementsAre("updated b"));
+  hear(1, 0, "x", "1");
+  EXPECT_THAT(bench.told(), IsEmpty());
+  bench.hear(b, {Attribute{2, 1, true, Encoding::json, "x", {}}});
+  EXPECT_THAT(held(), ElementsAre("x"));
+}
+
+// A gap is asked for, from where we stand.
+TEST_F(Attributes, OfOthersAreAskedForIfOneIsMissing) {
+  hear(1, 0, "x", "1");
+  hear(3, 2, "z", "3");
+  EXPECT_THAT(held(), ElementsAre("x=1"));
+  b.hello.attributes = 3;
+  bench.hear_hello(b);
+  bench.pass(5ms);
+  auto requests = bench.sent_of<AttributeRequest>();
+  ASSERT_EQ(requests.size(), 1u);
+  EXPECT_EQ(requests[0].since, 1u);
+  hear(2, 1, "y", "2");
+  hear(3, 2, "z", "3");
+  EXPECT_THAT(held(), ElementsAre("x=1", "y=2", "z=3"));
+  bench.pass(100ms);
+  EXPECT_TRUE(bench.sent_of<AttributeRequest>().empty());
+}
+
+// A change that comes by itself, just behind its hello, is not asked for.
+TEST_F(Attributes, OfOthersAreGivenTimeToCome) {
+  b.hello.attributes = 1;
+  bench.hear_hello(b);
+  bench.pass(2ms);
+  hear(1, 0, "x", "1");
+  bench.pass(100ms);
+  EXPECT_TRUE(bench.sent_of<AttributeRequest>().empty());
+}
+
+// The question is repeated while there is no answer, ever more rarely.
+TEST_F(Attributes, OfOthersAreAskedForAgain) {
+  b.hello.attributes = 1;
+  for (int i = 0; i < 10; ++i) {
+    bench.hear_hello(b);
+    bench.pass(500ms);
+  }
+  const auto requests = bench.sent_of<AttributeRequest>().size();
+  EXPECT_GE(requests, 6u);
+  EXPECT_LE(requests, 12u);
+}
+
+// A stranger leaves little with us before it is known to be alive.
+TEST_F(Attributes, OfStrangersAreBounded) {
+  Puppet c = bench.puppet("c");
+  c.hello.attributes = 3;
+  const std::string text(1'000, 'x');
+  bench.hear(c, {c.hello, Attribute{1, 0, false, Encoding::json, "1", bytes_of(text)},
+                 Attribute{2, 1, false, Encoding::json, "2", bytes_of(text)},
+                 Attribute{3, 2, false, Encoding::json, "3", bytes_of(text)}});
+  const Peer* peer = bench.protocol().find(c.session);
+  EXPECT_EQ(peer->attributes->size(), 2u);
+  bench.sent();
+  bench.hear(c, {Echo{bench.nonce()}}, false);
+  bench.pass(5ms);
+  const auto requests = bench.sent_of<AttributeRequest>();
+  ASSERT_EQ(requests.size(), 1u);
+  EXPECT_EQ(requests[0].since, 2u) << "the rest is fetched when it is known to be alive";
+}
+
+// A node may have so many attributes and no more, whatever it sends.
+TEST_F(Attributes, OfOthersAreBounded) {
+  for (std::uint64_t i = 1; i <= limits::attributes + 5; ++i) {
+    hear(i, i - 1, "name" + std::to_string(i), "x");
+  }
+  EXPECT_EQ(held().size(), limits::attributes);
+}
+
+}  // namespace
+
+}  // namespace muster::core

@@ -1,0 +1,142 @@
+#include "unit/core/bench.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "sim/trace.hpp"
+
+namespace muster::core {
+
+namespace {
+
+constexpr std::uint64_t my_number = 0x1000;
+
+}  // namespace
+
+NodeId node_named(const std::string& name) {
+  const auto number = name == "me" ? my_number : static_cast<unsigned char>(name.front());
+  return {number, number};
+}
+
+std::string name_of(const NodeId& node) {
+  return node.low == my_number ? "me" : std::string(1, static_cast<char>(node.low));
+}
+
+Config Bench::me() {
+  Config config;
+  config.node = node_named("me");
+  config.session = {my_number, my_number};
+  config.timing = derive_timing({});
+  config.weight = 10;
+  config.unicast_port = 12'346;
+  return config;
+}
+
+Puppet Bench::puppet(std::string name, double weight) {
+  Puppet puppet;
+  const auto number = static_cast<std::uint8_t>(name.front());
+  puppet.session = {number, ++sessions_made_};
+  puppet.at = {Address::v4(10, 0, 0, number), 12'346, 0};
+  puppet.hello = {.node = node_named(name),
+                  .life = 1,
+                  .weight = weight,
+                  .interval = me().timing.hello_interval,
+                  .valid_for = me().timing.node_timeout,
+                  .port = 12'346,
+                  .eligible = true};
+  puppet.name = std::move(name);
+  return puppet;
+}
+
+Bench::Bench(Config config) : protocol_(std::make_unique<Protocol>(config, Random(1))) {}
+
+void Bench::start() {
+  call([](Protocol& protocol) { protocol.start(); });
+}
+
+void Bench::pass(Duration time) {
+  const Time end = now_ + time;
+  while (protocol_->next_deadline() <= end) {
+    now_ = std::max(now_, protocol_->next_deadline());
+    protocol_->begin(now_);
+    finish();
+  }
+  now_ = end;
+}
+
+void Bench::oversleep(Duration time) {
+  now_ += time;
+  protocol_->begin(now_);
+  finish();
+}
+
+void Bench::pass_with(Duration time, const std::vector<Puppet*>& puppets, Duration interval) {
+  for (const Time end = now_ + time; now_ < end;) {
+    pass(std::min(interval, end - now_));
+    for (Puppet* puppet : puppets) hear_hello(*puppet);
+  }
+}
+
+void Bench::hear(Puppet& puppet, const std::vector<Message>& messages, bool by_group) {
+  protocol_->begin(now_);
+  take(puppet, messages, by_group);
+  finish();
+}
+
+void Bench::hear_together(const std::vector<Puppet*>& puppets) {
+  protocol_->begin(now_);
+  for (Puppet* puppet : puppets) take(*puppet, {puppet->hello}, true);
+  finish();
+}
+
+void Bench::take(Puppet& puppet, const std::vector<Message>& messages, bool by_group) {
+  const Arrival arrival{puppet.at, 1, by_group, ++puppet.counter};
+  Peer* peer = protocol_->find(puppet.session);
+  if (peer == nullptr && !protocol_->is_over(puppet.session)) {
+    peer = protocol_->meet(puppet.session);
+  }
+  if (peer == nullptr) return;
+  const PeerId id = peer->id;
+  protocol_->heard(*peer, arrival);
+  for (const Message& message : messages) {
+    peer = protocol_->find(id);
+    if (peer == nullptr) return drain();
+    std::visit([&](const auto& held) { protocol_->receive(*peer, arrival, held); }, message);
+    drain();
+  }
+  if (Peer* left = protocol_->find(id)) protocol_->end_of_packet(*left);
+}
+
+void Bench::admit(Puppet& puppet) {
+  hear_hello(puppet);
+  hear(puppet, {puppet.hello, Echo{nonce_}}, false);
+}
+
+void Bench::finish() {
+  protocol_->finish();
+  drain();
+}
+
+void Bench::drain() {
+  for (const Outgoing& outgoing : protocol_->outbox()) {
+    if (const auto* challenge = std::get_if<Challenge>(&outgoing.message)) {
+      nonce_ = challenge->nonce;
+    }
+    sent_.push_back({now_, outgoing.to, outgoing.message});
+  }
+  protocol_->outbox().clear();
+  for (const Event& event : protocol_->events()) {
+    told_.push_back(sim::describe(event, name_of, "me"));
+  }
+  protocol_->events().clear();
+}
+
+std::vector<std::string> Bench::told() {
+  return std::exchange(told_, {});
+}
+
+std::vector<Sent> Bench::sent() {
+  return std::exchange(sent_, {});
+}
+
+}  // namespace muster::core

@@ -1,0 +1,105 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/protocol.hpp"
+#include "unit/core/kept.hpp"
+
+namespace muster::core {
+
+/// A session of another node that says what the test makes it say, and nothing else.
+struct Puppet {
+  std::string name;
+  SessionId session;
+  Endpoint at;
+  Hello hello;
+  /// Of its last packet.
+  std::uint64_t counter = 0;
+};
+
+/// A message the protocol under test sent.
+struct Sent {
+  Time at{};
+  Destination to;
+  Kept message;
+};
+
+/// One protocol under test, in virtual time, among puppets.
+class Bench {
+ public:
+  explicit Bench(Config config = me());
+
+  /// A node of weight 10 with ordinary timing.
+  static Config me();
+  /// A new puppet; its hello says that it is eligible and weighs `weight`. Names are one letter; a
+  /// second one of the same name is another session of the same node.
+  Puppet puppet(std::string name, double weight = 1);
+
+  Protocol& protocol() { return *protocol_; }
+  Time now() const { return now_; }
+  static Time beginning() { return Time{std::chrono::hours(1)}; }
+
+  void start();
+  /// An application call.
+  template <class Call>
+  void call(Call&& make) {
+    protocol_->begin(now_);
+    make(*protocol_);
+    finish();
+  }
+  /// Lets time pass; whatever is due happens exactly when it is.
+  void pass(Duration time);
+  /// The process is not run for so long, then goes on.
+  void oversleep(Duration time);
+
+  /// A packet of the puppet with these messages arrives.
+  void hear(Puppet& puppet, const std::vector<Message>& messages, bool by_group = true);
+  /// Packets of several puppets, each with its hello, arrive at once: one input.
+  void hear_together(const std::vector<Puppet*>& puppets);
+  /// Its hello, as it is now.
+  void hear_hello(Puppet& puppet) { hear(puppet, {puppet.hello}); }
+  /// It arrives, is challenged and answers: a member from now on.
+  void admit(Puppet& puppet);
+  /// The nonce this node challenged with last.
+  std::uint64_t nonce() const { return nonce_; }
+  /// Puppets say hello every `interval` while `time` passes.
+  void pass_with(Duration time, const std::vector<Puppet*>& puppets, Duration interval);
+
+  /// What the application was told since the last call, in words: "added b", "master b 3".
+  std::vector<std::string> told();
+  /// What was sent since the last call.
+  std::vector<Sent> sent();
+  /// Those of one kind, since the last call of `sent` or this one; the others are forgotten.
+  template <class Held>
+  std::vector<Held> sent_of() {
+    std::vector<Held> found;
+    kept_alive_ = sent();
+    for (const Sent& each : kept_alive_) {
+      if (const Held* held = each.message.get_if<Held>()) found.push_back(*held);
+    }
+    return found;
+  }
+
+ private:
+  void take(Puppet& puppet, const std::vector<Message>& messages, bool by_group);
+  void finish();
+  void drain();
+
+  std::unique_ptr<Protocol> protocol_;
+  Time now_ = beginning();
+  std::uint64_t sessions_made_ = 0;
+  std::uint64_t nonce_ = 0;
+  std::vector<std::string> told_;
+  std::vector<Sent> sent_;
+  std::vector<Sent> kept_alive_;
+};
+
+/// The node id of a puppet with this name, and back. "me" is the node under test.
+NodeId node_named(const std::string& name);
+std::string name_of(const NodeId& node);
+
+}  // namespace muster::core

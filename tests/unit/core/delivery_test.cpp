@@ -1,0 +1,258 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "core/limits.hpp"
+#include "muster/error.hpp"
+#include "unit/core/bench.hpp"
+
+namespace muster::core {
+
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+Parcel parcel(std::uint64_t sequence, std::uint64_t oldest) {
+  return {sequence, oldest, 0, Encoding::json, "chat", {}};
+}
+
+/// A node and its friends b and c.
+struct Delivery : testing::Test {
+  Bench bench{[] {
+    Config config = Bench::me();
+    config.eligible = false;
+    return config;
+  }()};
+  Puppet b = bench.puppet("b");
+  Puppet c = bench.puppet("c");
+
+  Delivery() {
+    bench.start();
+    bench.pass(1s);
+    bench.call([](Protocol& protocol) { protocol.channels().join("chat"); });
+    for (Puppet* each : {&b, &c}) bench.admit(*each);
+    bench.told();
+    bench.sent();
+  }
+  std::error_code send(DeliveryId id, Bytes payload = {}) {
+    std::error_code code;
+    bench.call([&](Protocol& protocol) {
+      code = protocol.delivery().send(id, "chat", Encoding::json, payload);
+    });
+    return code;
+  }
+  /// Sequences of the parcels sent to the puppet since the last look.
+  std::vector<std::uint64_t> parcels_to(const Puppet& puppet) {
+    std::vector<std::uint64_t> sequences;
+    for (const Sent& each : bench.sent()) {
+      if (each.to.endpoint != puppet.at) continue;
+      if (const Parcel* found = each.message.get_if<Parcel>()) sequences.push_back(found->sequence);
+    }
+    return sequences;
+  }
+  void confirm(Puppet& puppet, std::uint64_t next) { bench.hear(puppet, {Receipt{next}}, false); }
+  /// The last receipt that was sent.
+  std::uint64_t receipt() { return bench.sent_of<Receipt>().back().next; }
+};
+
+// Each receiver confirms for itself; when all have, it is done.
+TEST_F(Delivery, IsDoneWhenAllHaveConfirmed) {
+  EXPECT_FALSE(send(7));
+  const auto parcels = bench.sent_of<Parcel>();
+  ASSERT_EQ(parcels.size(), 2u);
+  EXPECT_EQ(parcels[0].oldest, parcels[0].sequence);
+  confirm(b, parcels[0].sequence + 1);
+  EXPECT_THAT(bench.told(), IsEmpty());
+  confirm(c, parcels[1].sequence + 1);
+  EXPECT_THAT(bench.told(), ElementsAre("delivery 7 delivered 2 lost 0"));
+  confirm(c, parcels[1].sequence + 1);
+  bench.pass(500ms);
+  EXPECT_THAT(bench.told(), IsEmpty());
+}
+
+// With nobody there it is done at once.
+TEST(LonelyDelivery, IsDoneAtOnce) {
+  Bench bench;
+  bench.start();
+  bench.call([](Protocol& protocol) {
+    EXPECT_FALSE(protocol.delivery().send(3, "chat", Encoding::json, {}));
+  });
+  EXPECT_THAT(bench.told(), ElementsAre("delivery 3 delivered 0 lost 0"));
+}
+
+// What a removed receiver has not confirmed is lost to it, and said to be, before it is removed.
+TEST_F(Delivery, CountsTheLossesOfARemovedReceiver) {
+  send(7);
+  bench.hear(b, {Goodbye{}});
+  EXPECT_THAT(bench.told(), ElementsAre("removed b goodbye"));
+  bench.hear(c, {Goodbye{}});
+  EXPECT_THAT(bench.told(), ElementsAre("delivery 7 delivered 0 lost 2", "removed c goodbye"));
+}
+
+// And so is everything that is open when the node itself stops.
+TEST_F(Delivery, EndsWhenTheNodeStops) {
+  send(7);
+  send(8);
+  bench.call([](Protocol& protocol) { protocol.stop(); });
+  EXPECT_THAT(bench.told(),
+              ElementsAre("delivery 7 delivered 0 lost 2", "delivery 8 delivered 0 lost 2"));
+}
+
+// A parcel is repeated until it is confirmed, ever more rarely.
+TEST_F(Delivery, RepeatsWhatIsNotConfirmed) {
+  send(7);
+  const std::uint64_t sequence = parcels_to(b).at(0);
+  confirm(c, sequence + 100);
+  for (int i = 0; i < 4; ++i) {
+    bench.pass(500ms);
+    for (Puppet* each : {&b, &c}) bench.hear_hello(*each);
+  }
+  const auto repeats = parcels_to(b);
+  EXPECT_GE(repeats.size(), 5u);
+  EXPECT_LE(repeats.size(), 9u);
+  confirm(b, sequence + 1);
+  EXPECT_THAT(bench.told(), ElementsAre("delivery 7 delivered 2 lost 0"));
+  bench.pass(500ms);
+  EXPECT_TRUE(parcels_to(b).empty());
+}
+
+// A parcel that was sent a moment ago is not repeated because an older one was, long ago.
+TEST_F(Delivery, DoesNotRepeatWhatHasJustBeenSent) {
+  bench.hear(c, {Goodbye{}});
+  std::uint64_t sequence = 0;
+  for (int i = 0; i < 50; ++i) {
+    send(static_cast<DeliveryId>(i));
+    const auto parcels = parcels_to(b);
+    ASSERT_EQ(parcels.size(), 1u) << i;
+    ASSERT_EQ(parcels[0], i == 0 ? parcels[0] : sequence + 1) << i;
+    sequence = parcels[0];
+    bench.pass(7ms);
+    confirm(b, sequence + 1);
+  }
+}
+
+// So many are in flight; the others follow when these are confirmed.
+TEST_F(Delivery, KeepsSoManyInFlight) {
+  bench.hear(c, {Goodbye{}});
+  for (std::size_t i = 0; i < limits::parcels_in_flight + 10; ++i) send(i);
+  const auto first = parcels_to(b);
+  ASSERT_EQ(first.size(), limits::parcels_in_flight);
+  confirm(b, first.front() + 4);
+  const auto then = parcels_to(b);
+  ASSERT_EQ(then.size(), 4u);
+  EXPECT_EQ(then.front(), first.back() + 1);
+}
+
+// A queue without end would be a leak: at the limit nobody gets it, and the caller is told.
+TEST_F(Delivery, IsRefusedWhenAQueueIsFull) {
+  bench.hear(c, {Goodbye{}});
+  for (std::size_t i = 0; i < limits::parcels_waiting; ++i) ASSERT_FALSE(send(i));
+  bench.told();
+  EXPECT_EQ(send(9'999), Errc::overloaded);
+  EXPECT_THAT(bench.told(), IsEmpty());
+  const auto sent = parcels_to(b);
+  confirm(b, sent.front() + 1);
+  EXPECT_FALSE(send(9'999));
+}
+
+// The same holds for their bytes.
+TEST_F(Delivery, IsRefusedWhenTooManyBytesWait) {
+  const std::vector<std::uint8_t> large(limits::message_bytes);
+  for (DeliveryId i = 0; i < limits::parcel_bytes_waiting / limits::message_bytes; ++i) {
+    ASSERT_FALSE(send(i, large));
+  }
+  EXPECT_EQ(send(99, large), Errc::overloaded);
+  EXPECT_FALSE(send(100));
+}
+
+// Names and sizes are checked as for any message.
+TEST_F(Delivery, IsRefusedIfItCannotBeSent) {
+  bench.call([](Protocol& protocol) {
+    const std::vector<std::uint8_t> large(limits::message_bytes + 1);
+    auto& delivery = protocol.delivery();
+    EXPECT_EQ(delivery.send(1, "hello", Encoding::json, {}), Errc::invalid_name);
+    EXPECT_EQ(delivery.send(1, "chat", Encoding::json, large), Errc::too_large);
+  });
+  EXPECT_TRUE(bench.sent().empty());
+  EXPECT_THAT(bench.told(), IsEmpty());
+}
+
+// Parcels come out in order and once, however they come in, and each packet of them is confirmed.
+TEST_F(Delivery, DeliversInOrderAndOnce) {
+  bench.hear(b, {parcel(12, 10)}, false);
+  EXPECT_EQ(receipt(), 10u);
+  EXPECT_THAT(bench.told(), IsEmpty());
+  bench.hear(b, {parcel(10, 10), parcel(10, 10)}, false);
+  EXPECT_EQ(receipt(), 11u);
+  EXPECT_THAT(bench.told(), ElementsAre("message b chat "));
+  bench.hear(b, {parcel(11, 10)}, false);
+  EXPECT_EQ(receipt(), 13u);
+  EXPECT_THAT(bench.told(), ElementsAre("message b chat ", "message b chat "));
+  bench.hear(b, {parcel(11, 11)}, false);
+  EXPECT_EQ(receipt(), 13u) << "the receipt was lost, so it is given again";
+  EXPECT_THAT(bench.told(), IsEmpty());
+}
+
+// One packet, one receipt.
+TEST_F(Delivery, ConfirmsAPacketOnce) {
+  bench.hear(b, {parcel(1, 1), parcel(2, 1), parcel(3, 1)}, false);
+  const auto receipts = bench.sent_of<Receipt>();
+  ASSERT_EQ(receipts.size(), 1u);
+  EXPECT_EQ(receipts[0].next, 4u);
+}
+
+// A receiver that lost sight of the sender for a while, and confirmed in vain, does not deliver
+// again what it has delivered.
+TEST_F(Delivery, DeliversOnceAcrossARemoval) {
+  bench.hear(b, {parcel(1, 1), parcel(2, 1)}, false);
+  bench.pass(3s);
+  bench.told();
+  bench.admit(b);
+  bench.told();
+  bench.hear(b, {parcel(2, 2), parcel(3, 2)}, false);
+  EXPECT_THAT(bench.told(), ElementsAre("message b chat "));
+  EXPECT_EQ(receipt(), 4u);
+}
+
+// A sender that removed us begins anew when it is back; what it sends then is not taken for what it
+// sent before.
+TEST_F(Delivery, UsesNoSequenceTwiceTowardsANodeThatCameBack) {
+  send(1);
+  send(2);
+  const auto before = parcels_to(b);
+  bench.pass(3s);
+  bench.told();
+  bench.admit(b);
+  bench.sent();
+  send(3);
+  const auto after = parcels_to(b);
+  ASSERT_EQ(after.size(), 1u);
+  EXPECT_GT(after[0], before.back());
+}
+
+// Nor does the receiver wait for what the sender has let go of.
+TEST_F(Delivery, SkipsWhatTheSenderNoLongerKeeps) {
+  bench.hear(b, {parcel(1, 1), parcel(5, 1)}, false);
+  bench.told();
+  bench.hear(b, {parcel(9, 8)}, false);
+  EXPECT_EQ(receipt(), 8u);
+  bench.hear(b, {parcel(8, 8)}, false);
+  EXPECT_EQ(receipt(), 10u);
+  EXPECT_THAT(bench.told(), ElementsAre("message b chat ", "message b chat "));
+}
+
+// Strangers deliver nothing.
+TEST_F(Delivery, TakesNothingFromStrangers) {
+  Puppet stranger = bench.puppet("s");
+  bench.hear(stranger, {stranger.hello, parcel(1, 1)}, false);
+  EXPECT_THAT(bench.told(), IsEmpty());
+  EXPECT_TRUE(bench.sent_of<Receipt>().empty());
+}
+
+}  // namespace
+
+}  // namespace muster::core

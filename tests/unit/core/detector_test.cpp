@@ -1,0 +1,314 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "core/limits.hpp"
+#include "unit/core/bench.hpp"
+
+namespace muster::core {
+
+namespace {
+
+using namespace std::chrono_literals;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Not;
+
+/// A node that takes part in no election, and its friend b, heard just now. With ordinary timing, b
+/// is overdue after 750 ms and gone after 2 s.
+struct Detector : testing::Test {
+  Bench bench{[] {
+    Config config = Bench::me();
+    config.eligible = false;
+    return config;
+  }()};
+  Puppet b = bench.puppet("b");
+
+  Detector() {
+    bench.start();
+    bench.pass(1s);
+    bench.admit(b);
+    bench.told();
+    bench.sent();
+  }
+
+  std::vector<Puppet> admit_more(std::size_t count) {
+    std::vector<Puppet> more;
+    for (std::size_t i = 0; i < count; ++i) {
+      more.push_back(bench.puppet(std::string(1, static_cast<char>('c' + i))));
+      bench.admit(more.back());
+    }
+    bench.told();
+    bench.sent();
+    return more;
+  }
+  void hear_all(std::vector<Puppet>& puppets) {
+    for (Puppet& puppet : puppets) bench.hear_hello(puppet);
+  }
+};
+
+// A hello that is overdue is asked for before anybody is alarmed.
+TEST_F(Detector, ProbesWhoIsOverdue) {
+  bench.pass(1199ms);
+  EXPECT_TRUE(bench.sent_of<Probe>().empty());
+  bench.pass(1ms);
+  const auto sent = bench.sent();
+  ASSERT_EQ(sent.size(), 1u);
+  EXPECT_NE(sent[0].message.get_if<Probe>(), nullptr);
+  EXPECT_EQ(sent[0].to.endpoint, b.at);
+  EXPECT_THAT(bench.told(), IsEmpty());
+}
+
+// A probe without an answer is a suspicion; the end of its time is the end.
+TEST_F(Detector, SuspectsAndThenRemoves) {
+  bench.pass(1250ms);
+  EXPECT_THAT(bench.told(), IsEmpty());
+  bench.pass(50ms);
+  EXPECT_THAT(bench.told(), ElementsAre("suspected b"));
+  EXPECT_TRUE(bench.protocol().nodes()[0].suspected);
+  bench.pass(700ms - 1ns);
+  EXPECT_THAT(bench.told(), IsEmpty());
+  bench.pass(1ns);
+  EXPECT_THAT(bench.told(), ElementsAre("removed b timeout"));
+  EXPECT_EQ(bench.protocol().known_sessions(), 0u);
+}
+
+// Eight rounds of probes, the last one early enough to be answered.
+TEST_F(Detector, ProbesInEightRounds) {
+  bench.pass(2s);
+  std::set<Time> rounds;
+  for (const Sent& each : bench.sent()) {
+    if (each.message.get_if<Probe>() != nullptr) rounds.insert(each.at);
+  }
+  EXPECT_EQ(rounds.size(), 8u);
+  EXPECT_LE(*rounds.rbegin(), bench.now() - 100ms);
+}
+
+// A node whose hellos are lost, but which answers probes, stays for good and is never suspected.
+TEST_F(Detector, KeepsWhoAnswersProbes) {
+  for (int i = 0; i < 100; ++i) {
+    bench.pass(50ms);
+    for (const Probe& probe : bench.sent_of<Probe>()) {
+      bench.hear(b, {ProbeAck{probe.nonce}}, false);
+    }
+  }
+  EXPECT_THAT(bench.told(), IsEmpty());
+  EXPECT_EQ(bench.protocol().nodes().size(), 1u);
+}
+
+// An answer to a later probe takes the suspicion back.
+TEST_F(Detector, TakesASuspicionBack) {
+  bench.pass(1300ms);
+  EXPECT_THAT(bench.told(), ElementsAre("suspected b"));
+  bench.hear(b, {ProbeAck{bench.sent_of<Probe>().back().nonce}}, false);
+  EXPECT_THAT(bench.told(), ElementsAre("updated b"));
+  EXPECT_FALSE(bench.protocol().nodes()[0].suspected);
+  bench.pass(2s - 1ns);
+  EXPECT_THAT(bench.told(), ElementsAre("suspected b"));
+  bench.pass(1ns);
+  EXPECT_THAT(bench.told(), ElementsAre("removed b timeout"));
+}
+
+// Any authentic packet is a sign of life, whatever is in it.
+TEST_F(Detector, TakesAnyPacketForASignOfLife) {
+  for (int i = 0; i < 10; ++i) {
+    bench.pass(700ms);
+    bench.hear(b, {});
+  }
+  EXPECT_THAT(bench.told(), IsEmpty());
+  EXPECT_TRUE(bench.sent_of<Probe>().empty());
+}
+
+// The answer to a probe that was sent once tells how far the node is.
+TEST_F(Detector, MeasuresTheRoundTrip) {
+  bench.pass(1200ms);
+  const Probe probe = bench.sent_of<Probe>().at(0);
+  bench.pass(3ms);
+  bench.hear(b, {ProbeAck{probe.nonce}}, false);
+  EXPECT_EQ(bench.protocol().nodes()[0].round_trip, 3ms);
+}
+
+// Where we cannot reach it, two or three others are asked to.
+TEST_F(Detector, AsksOthersToProbe) {
+  auto more = admit_more(5);
+  bench.pass(600ms);
+  hear_all(more);
+  bench.pass(600ms);
+  hear_all(more);
+  EXPECT_TRUE(bench.sent_of<ProbeRequest>().empty()) << "we try ourselves first";
+  bench.pass(100ms);
+  std::set<Endpoint> asked;
+  for (const Sent& each : bench.sent()) {
+    const ProbeRequest* request = each.message.get_if<ProbeRequest>();
+    if (request == nullptr) continue;
+    EXPECT_EQ(request->target, b.session);
+    EXPECT_NE(each.to.endpoint, b.at);
+    asked.insert(each.to.endpoint);
+  }
+  EXPECT_EQ(asked.size(), limits::probe_helpers);
+}
+
+// Those who are silent themselves are of no help.
+TEST_F(Detector, AsksOnlyThoseItHears) {
+  auto more = admit_more(2);
+  bench.pass(800ms);
+  bench.hear_hello(more[0]);
+  bench.pass(500ms);
+  for (const Sent& each : bench.sent()) {
+    if (each.message.get_if<ProbeRequest>() != nullptr) {
+      EXPECT_EQ(each.to.endpoint, more[0].at);
+    }
+  }
+}
+
+// Somebody else's word that it answers keeps it, if it is about this very question.
+TEST_F(Detector, BelievesAVouch) {
+  auto c = admit_more(1);
+  bench.pass(800ms);
+  hear_all(c);
+  bench.pass(500ms);
+  EXPECT_THAT(bench.told(), ElementsAre("suspected b"));
+  const ProbeRequest request = bench.sent_of<ProbeRequest>().at(0);
+  bench.hear(c[0], {Vouch{b.session, request.nonce + 1}}, false);
+  EXPECT_THAT(bench.told(), IsEmpty());
+  bench.hear(c[0], {Vouch{b.session, request.nonce}}, false);
+  EXPECT_THAT(bench.told(), ElementsAre("updated b"));
+  bench.pass(500ms);
+  bench.hear(c[0], {Vouch{b.session, request.nonce}}, false);
+  hear_all(c);
+  bench.pass(1499ms);
+  EXPECT_THAT(bench.told(), Not(Contains("removed b timeout")));
+  hear_all(c);
+  bench.pass(1ms);
+  EXPECT_THAT(bench.told(), Contains("removed b timeout")) << "an old vouch says nothing";
+}
+
+// Asked by another, we probe, and pass the good news on.
+TEST_F(Detector, ProbesForOthers) {
+  auto c = admit_more(1);
+  bench.hear(b, {ProbeRequest{c[0].session, 77}}, false);
+  auto sent = bench.sent();
+  ASSERT_EQ(sent.size(), 1u);
+  EXPECT_EQ(sent[0].to.endpoint, c[0].at);
+  const Probe probe = *sent[0].message.get_if<Probe>();
+  EXPECT_NE(probe.nonce, 77u);
+  bench.hear(c[0], {ProbeAck{probe.nonce}}, false);
+  sent = bench.sent();
+  ASSERT_EQ(sent.size(), 1u);
+  EXPECT_EQ(sent[0].to.endpoint, b.at);
+  EXPECT_EQ(sent[0].message.get_if<Vouch>()->target, c[0].session);
+  EXPECT_EQ(sent[0].message.get_if<Vouch>()->nonce, 77u);
+  bench.hear(c[0], {ProbeAck{probe.nonce}}, false);
+  EXPECT_TRUE(bench.sent().empty()) << "once";
+}
+
+// Errands are bounded, and room comes back with time.
+TEST_F(Detector, RunsOnlySoManyErrands) {
+  auto c = admit_more(1);
+  for (std::uint64_t i = 0; i < limits::relayed_probes + 10; ++i) {
+    bench.hear(b, {ProbeRequest{c[0].session, i}}, false);
+  }
+  EXPECT_EQ(bench.sent_of<Probe>().size(), limits::relayed_probes);
+  bench.pass(500ms);
+  bench.hear_hello(b);
+  hear_all(c);
+  bench.pass(501ms);
+  bench.sent();
+  bench.hear(b, {ProbeRequest{c[0].session, 1}}, false);
+  EXPECT_EQ(bench.sent_of<Probe>().size(), 1u);
+}
+
+// Nobody is probed for strangers, and no stranger is probed.
+TEST_F(Detector, RunsNoErrandsForStrangers) {
+  Puppet stranger = bench.puppet("s");
+  bench.hear_hello(stranger);
+  bench.sent();
+  bench.hear(stranger, {ProbeRequest{b.session, 1}}, false);
+  bench.hear(b, {ProbeRequest{stranger.session, 1}}, false);
+  EXPECT_TRUE(bench.sent_of<Probe>().empty());
+}
+
+// The kernel's word, about a packet of ours, is final.
+TEST_F(Detector, RemovesWhoIsRefusedForCertain) {
+  bench.call([&](Protocol& protocol) { protocol.refused(*protocol.find(b.session), true); });
+  EXPECT_THAT(bench.told(), ElementsAre("removed b refused"));
+}
+
+// A refusal that may be forged is only a reason to ask.
+TEST_F(Detector, ProbesWhoIsRefusedPerhaps) {
+  const auto refuse = [&] {
+    bench.call([&](Protocol& protocol) { protocol.refused(*protocol.find(b.session), false); });
+  };
+  refuse();
+  EXPECT_THAT(bench.told(), IsEmpty());
+  const auto probes = bench.sent_of<Probe>();
+  ASSERT_EQ(probes.size(), 1u);
+  refuse();
+  EXPECT_TRUE(bench.sent_of<Probe>().empty()) << "a flood of them asks once";
+  bench.hear(b, {ProbeAck{probes[0].nonce}}, false);
+  bench.pass(700ms);
+  EXPECT_THAT(bench.told(), IsEmpty());
+}
+
+// A process that slept heard nothing; it says so, and gives everyone time to be heard again.
+TEST_F(Detector, JudgesNobodyForItsOwnSleep) {
+  bench.oversleep(1h);
+  EXPECT_THAT(bench.told(), ElementsAre("absent"));
+  bench.pass(500ms);
+  EXPECT_THAT(bench.told(), IsEmpty());
+  bench.hear_hello(b);
+  bench.pass(700ms);
+  EXPECT_THAT(bench.told(), IsEmpty());
+}
+
+// But those who stay silent afterwards are judged as ever.
+TEST_F(Detector, JudgesWhoStaysSilentAfterItsSleep) {
+  bench.pass(500ms);
+  bench.oversleep(1h);
+  bench.pass(2100ms);
+  EXPECT_THAT(bench.told(), ElementsAre("absent", "suspected b", "removed b timeout"));
+}
+
+// Being late for a moment is not worth a word, and no time is counted for it.
+TEST_F(Detector, IgnoresItsOwnShortDelays) {
+  for (int i = 0; i < 20; ++i) {
+    bench.oversleep(bench.protocol().next_deadline() - bench.now() + 60ms);
+  }
+  EXPECT_THAT(bench.told(), Not(Contains("absent")));
+}
+
+// A master is watched more closely, as long as it is one.
+TEST_F(Detector, WatchesAMasterMoreClosely) {
+  b.hello.master = true;
+  b.hello.master_term = b.hello.term = 1;
+  b.hello.interval = 100ms;
+  b.hello.valid_for = 600ms;
+  bench.hear_hello(b);
+  bench.told();
+  bench.pass(599ms);
+  EXPECT_THAT(bench.told(), ElementsAre("suspected b"));
+  b.hello.master = false;
+  b.hello.interval = 500ms;
+  b.hello.valid_for = 2s;
+  bench.hear_hello(b);
+  bench.told();
+  bench.pass(700ms);
+  EXPECT_THAT(bench.told(), IsEmpty());
+  bench.pass(1300ms);
+  EXPECT_THAT(bench.told(), Contains("removed b timeout"));
+}
+
+// Whoever has gone is not probed any more, and nothing is left to wake up for.
+TEST_F(Detector, ForgetsWhoHasGone) {
+  bench.pass(800ms);
+  bench.hear(b, {Goodbye{}});
+  bench.sent();
+  bench.pass(5s);
+  EXPECT_TRUE(bench.sent_of<Probe>().empty());
+}
+
+}  // namespace
+
+}  // namespace muster::core

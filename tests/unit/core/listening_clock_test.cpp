@@ -1,0 +1,36 @@
+#include "core/listening_clock.hpp"
+
+#include <gtest/gtest.h>
+
+namespace muster::core {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Time start{1h};
+
+// Time in which we could not hear is not silence of others.
+TEST(ListeningClock, DoesNotCountTimeThatWasLost) {
+  ListeningClock clock;
+  const Duration then = clock.absence();
+  EXPECT_EQ(clock.listened(start, then, start + 10s), 10s);
+  clock.lose(4s);
+  EXPECT_EQ(clock.listened(start, then, start + 10s), 6s);
+  clock.lose(1s);
+  EXPECT_EQ(clock.listened(start, then, start + 10s), 5s);
+}
+
+// Absence before we began to listen to somebody is none of his business.
+TEST(ListeningClock, CountsOnlyAbsenceSinceThen) {
+  ListeningClock clock;
+  clock.lose(1h);
+  const Duration then = clock.absence();
+  EXPECT_EQ(clock.listened(start, then, start + 2s), 2s);
+  clock.lose(500ms);
+  EXPECT_EQ(clock.listened(start, then, start + 2s), 1500ms);
+}
+
+}  // namespace
+
+}  // namespace muster::core

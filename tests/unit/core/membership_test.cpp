@@ -1,0 +1,215 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/limits.hpp"
+#include "unit/core/bench.hpp"
+
+namespace muster::core {
+
+namespace {
+
+using namespace std::chrono_literals;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Not;
+
+/// A node that is not eligible, so that only what others do is told, and its friend b.
+struct Membership : testing::Test {
+  Bench bench{[] {
+    Config config = Bench::me();
+    config.eligible = false;
+    return config;
+  }()};
+  Puppet b = bench.puppet("b");
+
+  Membership() {
+    bench.start();
+    bench.admit(b);
+    bench.told();
+  }
+
+  /// The same packets once more, from the first on, as somebody recorded them.
+  void replay_arrival(Puppet puppet, std::uint64_t nonce) {
+    puppet.counter = 0;
+    bench.hear_hello(puppet);
+    bench.hear(puppet, {puppet.hello, Echo{nonce}}, false);
+  }
+};
+
+// A node that says goodbye is gone at once, and for good.
+TEST_F(Membership, EndsWithAGoodbye) {
+  const std::uint64_t nonce = bench.nonce();
+  bench.hear(b, {Goodbye{}});
+  EXPECT_THAT(bench.told(), ElementsAre("removed b goodbye"));
+  EXPECT_TRUE(bench.protocol().is_over(b.session));
+  EXPECT_TRUE(bench.protocol().nodes().empty());
+  bench.hear_hello(b);
+  replay_arrival(b, nonce);
+  EXPECT_THAT(bench.told(), IsEmpty());
+  EXPECT_EQ(bench.protocol().known_sessions(), 0u);
+}
+
+// What comes behind a goodbye in the same packet is not heard.
+TEST_F(Membership, EndsWithinAPacket) {
+  bench.hear(b, {Goodbye{}, b.hello, Probe{.nonce = 3}});
+  EXPECT_THAT(bench.told(), ElementsAre("removed b goodbye"));
+}
+
+// A restarted node takes the place of its former self at once.
+TEST_F(Membership, ReplacesARestartedNode) {
+  Puppet reborn = bench.puppet("b");
+  reborn.hello.life = 2;
+  reborn.at.port = 12'347;
+  bench.admit(reborn);
+  EXPECT_THAT(bench.told(), ElementsAre("removed b replaced", "added b"));
+  ASSERT_EQ(bench.protocol().nodes().size(), 1u);
+  EXPECT_EQ(bench.protocol().nodes()[0].session, reborn.session);
+  bench.hear_hello(b);
+  bench.hear(b, {b.hello, Echo{bench.nonce()}}, false);
+  EXPECT_THAT(bench.told(), IsEmpty()) << "late packets of the former life";
+}
+
+// A late answer of a former life does not oust the present one.
+TEST_F(Membership, KeepsTheLaterLife) {
+  Puppet reborn = bench.puppet("b");
+  reborn.hello.life = 2;
+  bench.hear(b, {Goodbye{}});
+  bench.admit(reborn);
+  bench.told();
+  Puppet former = bench.puppet("b");
+  former.at.port = 12'348;
+  bench.admit(former);
+  EXPECT_THAT(bench.told(), IsEmpty());
+  EXPECT_TRUE(bench.protocol().is_over(former.session));
+  EXPECT_EQ(bench.protocol().nodes()[0].session, reborn.session);
+}
+
+// A node that was cut off long enough to be removed is welcome again when it is back.
+TEST_F(Membership, TakesBackWhoWasOnlyCutOff) {
+  bench.pass(3s);
+  EXPECT_THAT(bench.told(), ElementsAre("suspected b", "removed b timeout"));
+  bench.admit(b);
+  EXPECT_THAT(bench.told(), ElementsAre("added b"));
+}
+
+// A recording of a dead node's own answer does not bring it back, even while the nonce it answers
+// would still be good.
+TEST_F(Membership, IsNotRevivedByARecording) {
+  const std::uint64_t nonce = bench.nonce();
+  bench.pass(3s);
+  EXPECT_THAT(bench.told(), ElementsAre("suspected b", "removed b timeout"));
+  replay_arrival(b, nonce);
+  bench.pass(2s);
+  EXPECT_THAT(bench.told(), IsEmpty());
+}
+
+// The same, if the process was found dead at once.
+TEST_F(Membership, IsNotRevivedByARecordingAfterARefusal) {
+  const std::uint64_t nonce = bench.nonce();
+  bench.call([&](Protocol& protocol) { protocol.refused(*protocol.find(b.session), true); });
+  EXPECT_THAT(bench.told(), ElementsAre("removed b refused"));
+  replay_arrival(b, nonce);
+  bench.pass(2s);
+  EXPECT_THAT(bench.told(), IsEmpty());
+}
+
+// A session cannot turn into another node.
+TEST_F(Membership, KeepsASessionToItsNode) {
+  b.hello.node = node_named("c");
+  bench.hear_hello(b);
+  EXPECT_THAT(bench.told(), IsEmpty());
+  EXPECT_EQ(bench.protocol().nodes()[0].hello.node, node_named("b"));
+}
+
+// Nor can a node that was shown turn into an observer, which is shown to nobody.
+TEST_F(Membership, KeepsASessionToItsKind) {
+  b.hello.observer = true;
+  bench.hear_hello(b);
+  EXPECT_EQ(bench.protocol().nodes().size(), 1u);
+  bench.hear(b, {Goodbye{}});
+  EXPECT_THAT(bench.told(), ElementsAre("removed b goodbye"));
+}
+
+// An observer is known and never shown.
+TEST_F(Membership, ShowsNoObservers) {
+  Puppet c = bench.puppet("c");
+  c.hello.observer = true;
+  bench.admit(c);
+  bench.hear(c, {Goodbye{}});
+  EXPECT_THAT(bench.told(), IsEmpty());
+}
+
+// Of the hellos that overtook each other, the latest counts.
+TEST_F(Membership, BelievesTheLatestHello) {
+  Puppet late = b;
+  b.counter += 5;
+  b.hello.weight = 5;
+  bench.hear_hello(b);
+  bench.hear_hello(late);
+  EXPECT_THAT(bench.told(), ElementsAre("updated b"));
+  EXPECT_EQ(bench.protocol().nodes()[0].hello.weight, 5);
+}
+
+// Of two hellos in one packet, the second one counts.
+TEST_F(Membership, BelievesTheLastHelloOfAPacket) {
+  Hello second = b.hello;
+  second.weight = 7;
+  bench.hear(b, {b.hello, second});
+  EXPECT_EQ(bench.protocol().nodes()[0].hello.weight, 7);
+}
+
+// A hello that says nothing new is told to nobody.
+TEST_F(Membership, TellsOnlyNews) {
+  for (int i = 0; i < 5; ++i) {
+    bench.pass(300ms);
+    bench.hear_hello(b);
+  }
+  EXPECT_THAT(bench.told(), IsEmpty());
+  b.hello.weight = 3;
+  bench.hear_hello(b);
+  EXPECT_THAT(bench.told(), ElementsAre("updated b"));
+}
+
+// A member that counts on another number of masters is worth a warning, once.
+TEST_F(Membership, WarnsOfAnotherNumberOfMasters) {
+  Puppet c = bench.puppet("c");
+  c.hello.masters_required = 3;
+  bench.admit(c);
+  EXPECT_THAT(bench.told(), ElementsAre("added c", "mismatch c"));
+  bench.hear_hello(c);
+  EXPECT_THAT(bench.told(), IsEmpty());
+}
+
+// Stopping says goodbye, and then nothing.
+TEST_F(Membership, StopsWithAGoodbye) {
+  for (char name = 'c'; name < 'p'; ++name) {
+    Puppet stranger = bench.puppet(std::string(1, name));
+    bench.hear_hello(stranger);
+  }
+  bench.sent();
+  bench.call([](Protocol& protocol) { protocol.stop(); });
+  bench.pass(10s);
+  std::size_t to_all = 0;
+  std::size_t to_b = 0;
+  for (const Sent& each : bench.sent()) {
+    EXPECT_NE(each.message.get_if<Goodbye>(), nullptr) << each.message.get().index();
+    ++(each.to.group ? to_all : to_b);
+  }
+  EXPECT_EQ(to_all, 2u);
+  EXPECT_EQ(to_b, 1u);
+  EXPECT_EQ(bench.protocol().next_deadline(), never);
+}
+
+// Sessions departed long ago are forgotten; by then every answer they gave is stale.
+TEST_F(Membership, RemembersTheDeadForAMinute) {
+  bench.hear(b, {Goodbye{}});
+  bench.pass(59s);
+  EXPECT_TRUE(bench.protocol().is_over(b.session));
+  bench.pass(2s);
+  EXPECT_FALSE(bench.protocol().is_over(b.session));
+}
+
+}  // namespace
+
+}  // namespace muster::core

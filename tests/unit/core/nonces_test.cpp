@@ -1,0 +1,86 @@
+#include "core/nonces.hpp"
+
+#include <gtest/gtest.h>
+
+namespace muster::core {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Time start{1h};
+constexpr Duration life = limits::nonce_life;
+
+// All challenges of one life share a nonce, so one answer serves them all.
+TEST(Nonces, StayTheSameForALife) {
+  Random random(1);
+  Nonces nonces;
+  const auto first = nonces.current(start, random);
+  EXPECT_NE(first, 0u);
+  EXPECT_EQ(nonces.current(start + life - 1ns, random), first);
+  const auto second = nonces.current(start + life, random);
+  EXPECT_NE(second, first);
+  EXPECT_EQ(nonces.current(start + 2 * life - 1ns, random), second);
+}
+
+// An answer that took its time still counts, up to twice the life of its nonce.
+TEST(Nonces, AreAnsweredForTwoLives) {
+  Random random(1);
+  Nonces nonces;
+  const auto nonce = nonces.current(start, random);
+  EXPECT_TRUE(nonces.is_fresh(nonce, start));
+  EXPECT_TRUE(nonces.is_fresh(nonce, start + 2 * life - 1ns));
+  EXPECT_FALSE(nonces.is_fresh(nonce, start + 2 * life));
+}
+
+// The same, whenever in between the next nonce was drawn.
+TEST(Nonces, LiveNoLongerForBeingRenewedLate) {
+  for (const Duration renewed : {life, life + life / 2, 2 * life - 1ns}) {
+    Random random(1);
+    Nonces nonces;
+    const auto nonce = nonces.current(start, random);
+    nonces.current(start + renewed, random);
+    EXPECT_TRUE(nonces.is_fresh(nonce, start + 2 * life - 1ns)) << renewed.count();
+    EXPECT_FALSE(nonces.is_fresh(nonce, start + 2 * life)) << renewed.count();
+  }
+}
+
+// Two lives later there is nothing to remember.
+TEST(Nonces, AreForgottenAfterALongPause) {
+  Random random(1);
+  Nonces nonces;
+  const auto nonce = nonces.current(start, random);
+  const auto later = nonces.current(start + 1h, random);
+  EXPECT_FALSE(nonces.is_fresh(nonce, start + 1h));
+  EXPECT_TRUE(nonces.is_fresh(later, start + 1h));
+}
+
+// What was never asked cannot be answered; zero least of all, which is what is there at first.
+TEST(Nonces, AreNotGuessed) {
+  Random random(1);
+  Nonces nonces;
+  EXPECT_FALSE(nonces.is_fresh(0, start));
+  const auto nonce = nonces.current(start, random);
+  EXPECT_FALSE(nonces.is_fresh(0, start));
+  EXPECT_FALSE(nonces.is_fresh(nonce + 1, start));
+}
+
+// After a revocation no earlier answer counts, and the next question is a new one.
+TEST(Nonces, AreRevokedAtOnce) {
+  Random random(1);
+  Nonces nonces;
+  const auto first = nonces.current(start, random);
+  const auto second = nonces.current(start + life, random);
+  nonces.revoke();
+  EXPECT_FALSE(nonces.is_fresh(first, start + life));
+  EXPECT_FALSE(nonces.is_fresh(second, start + life));
+  const auto third = nonces.current(start + life, random);
+  EXPECT_NE(third, second);
+  EXPECT_TRUE(nonces.is_fresh(third, start + life));
+  EXPECT_FALSE(nonces.is_fresh(second, start + life));
+  EXPECT_FALSE(nonces.is_fresh(0, start + life));
+}
+
+}  // namespace
+
+}  // namespace muster::core

@@ -1,0 +1,168 @@
+#include "muster/timing.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <optional>
+#include <string>
+
+#include "muster/error.hpp"
+
+namespace muster {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// The error that the options are refused with, if they are.
+std::optional<Error> refusal(const TimingOptions& options) {
+  try {
+    derive_timing(options);
+  } catch (const Error& error) {
+    return error;
+  }
+  return std::nullopt;
+}
+
+std::string sentence(const TimingOptions& options) {
+  const auto error = refusal(options);
+  return error ? error->what() : "";
+}
+
+bool is_whole_milliseconds(Duration duration) {
+  return duration % Duration(1ms) == Duration{};
+}
+
+// The default preset, number by number, as the README prints it.
+TEST(Timing, OfAnOrdinaryLanFollowsFromTwoSeconds) {
+  const Timing timing = derive_timing({});
+  EXPECT_EQ(timing.hello_interval, 1s);
+  EXPECT_EQ(timing.node_timeout, 2s);
+  EXPECT_EQ(timing.master_interval, 200ms);
+  EXPECT_EQ(timing.master_timeout, 600ms);
+  EXPECT_EQ(timing.lease, 360ms);
+  EXPECT_EQ(timing.listen_window, 200ms);
+}
+
+// The shortest knob there is, where all the roundings meet.
+TEST(Timing, OfTheShortestKnobStillFits) {
+  const Timing timing = derive_timing({.detect_within = 20ms});
+  EXPECT_EQ(timing.hello_interval, 10ms);
+  EXPECT_EQ(timing.node_timeout, 20ms);
+  EXPECT_EQ(timing.master_interval, 2ms);
+  EXPECT_EQ(timing.master_timeout, 6ms);
+  EXPECT_EQ(timing.lease, 3600us);
+  EXPECT_EQ(timing.listen_window, 5ms);
+}
+
+// The field's own names override one by one; what is not overridden follows.
+TEST(Timing, IsOverriddenOneByOne) {
+  EXPECT_EQ(derive_timing({.hello_interval = 50ms}).hello_interval, 50ms);
+  EXPECT_EQ(derive_timing({.hello_interval = 50ms}).node_timeout, 2s);
+  const Timing quick = derive_timing({.node_timeout = 400ms});
+  EXPECT_EQ(quick.hello_interval, 200ms);
+  EXPECT_EQ(quick.master_timeout, 400ms) << "no longer than node_timeout";
+  const Timing patient = derive_timing({.node_timeout = 1min});
+  EXPECT_EQ(patient.hello_interval, 1s) << "not slower than the knob says";
+  EXPECT_EQ(derive_timing({.master_timeout = 1200ms}).lease, 720ms);
+  EXPECT_EQ(derive_timing({.hello_interval = 20ms, .master_timeout = 600ms}).master_interval, 20ms)
+      << "a master is not slower than other nodes";
+}
+
+// What a person reads when a value is out of range: the name, the value, and the range.
+TEST(Timing, SaysWhichOptionIsOutOfRange) {
+  EXPECT_EQ(sentence({.detect_within = 19ms}), "detect_within is 19ms; it must be from 20ms to 1h");
+  EXPECT_EQ(sentence({.detect_within = 61min}), "detect_within is 61m; it must be from 20ms to 1h");
+  EXPECT_EQ(sentence({.node_timeout = 19999us}),
+            "node_timeout is 19999us; it must be from 20ms to 1h");
+  EXPECT_EQ(sentence({.node_timeout = 2h}), "node_timeout is 2h; it must be from 20ms to 1h");
+  EXPECT_EQ(sentence({.hello_interval = 999us}),
+            "hello_interval is 999us; it must be from 1ms to 1h");
+  EXPECT_EQ(sentence({.hello_interval = 2h}), "hello_interval is 2h; it must be from 1ms to 1h");
+  EXPECT_EQ(sentence({.master_timeout = 5900us}),
+            "master_timeout is 5.9ms; it must be from 6ms to 1h");
+  EXPECT_EQ(sentence({.master_timeout = 90min}),
+            "master_timeout is 1.5h; it must be from 6ms to 1h");
+  EXPECT_EQ(refusal({.detect_within = 19ms})->errc(), Errc::invalid_option);
+}
+
+// Zero and less would be endless hellos, so they are not rounded up to something.
+TEST(Timing, RefusesZeroAndLess) {
+  EXPECT_EQ(sentence({.detect_within = 0s}), "detect_within is 0s; it must be from 20ms to 1h");
+  EXPECT_EQ(sentence({.node_timeout = -1s}), "node_timeout is -1s; it must be from 20ms to 1h");
+  EXPECT_EQ(sentence({.hello_interval = 0s}), "hello_interval is 0s; it must be from 1ms to 1h");
+  EXPECT_EQ(sentence({.hello_interval = -5ms}),
+            "hello_interval is -5ms; it must be from 1ms to 1h");
+  EXPECT_EQ(sentence({.master_timeout = 0s}), "master_timeout is 0s; it must be from 6ms to 1h");
+}
+
+// The largest and the smallest numbers there are do not overflow on their way into the sentence.
+TEST(Timing, RefusesAbsurdSpans) {
+  for (const Duration absurd : {Duration::max(), Duration::min()}) {
+    EXPECT_EQ(refusal({.detect_within = absurd})->errc(), Errc::invalid_option);
+    EXPECT_EQ(refusal({.hello_interval = absurd})->errc(), Errc::invalid_option);
+    EXPECT_EQ(refusal({.node_timeout = absurd})->errc(), Errc::invalid_option);
+    EXPECT_EQ(refusal({.master_timeout = absurd})->errc(), Errc::invalid_option);
+  }
+}
+
+// What a person reads when two values contradict each other: both names, both values, and why.
+TEST(Timing, SaysWhichOptionsContradictEachOther) {
+  EXPECT_EQ(sentence({.hello_interval = 1100ms}),
+            "hello_interval (1.1s) contradicts node_timeout (2s): a node must be able to miss "
+            "hellos without being removed, so make node_timeout at least twice "
+            "hello_interval");
+  EXPECT_EQ(sentence({.master_timeout = 2001ms}),
+            "node_timeout (2s) contradicts master_timeout (2001ms): a master is watched more "
+            "closely than other nodes, so make master_timeout at most node_timeout");
+  EXPECT_EQ(refusal({.hello_interval = 1100ms})->errc(), Errc::contradictory_timing);
+  EXPECT_EQ(refusal({.master_timeout = 2001ms})->errc(), Errc::contradictory_timing);
+  EXPECT_FALSE(refusal({.hello_interval = 1s}));
+  EXPECT_FALSE(refusal({.master_timeout = 2s}));
+}
+
+// Whatever is accepted keeps the promises that the protocol is built on.
+RC_GTEST_PROP(Timing, KeepsItsPromisesForAllOptions, ()) {
+  const auto span = [] {
+    const auto unit = *rc::gen::element<Duration>(1us, 100us, 1ms, 10ms, 100ms, 1s, 10s, 1min, 1h);
+    return unit * *rc::gen::element(1, 2, 3, 7, 20, 59);
+  };
+  const auto maybe = [&]() -> std::optional<Duration> {
+    if (*rc::gen::arbitrary<bool>()) return std::nullopt;
+    return span();
+  };
+  TimingOptions options;
+  options.detect_within = span();
+  options.hello_interval = maybe();
+  options.node_timeout = maybe();
+  options.master_timeout = maybe();
+  if (const auto error = refusal(options)) {
+    RC_ASSERT(
+        (error->errc() == Errc::invalid_option || error->errc() == Errc::contradictory_timing));
+    return;
+  }
+  const Timing timing = derive_timing(options);
+  for (const Duration each : {timing.hello_interval, timing.node_timeout, timing.master_interval,
+                              timing.master_timeout}) {
+    RC_ASSERT(each >= Duration(1ms));
+    RC_ASSERT(is_whole_milliseconds(each));
+  }
+  RC_ASSERT(2 * timing.hello_interval <= timing.node_timeout);
+  RC_ASSERT(timing.node_timeout <= Duration(1h));
+  RC_ASSERT(timing.master_timeout <= timing.node_timeout);
+  RC_ASSERT(timing.master_interval <= timing.hello_interval);
+  RC_ASSERT(3 * timing.master_interval <= timing.master_timeout);
+  RC_ASSERT(timing.lease == timing.master_timeout - timing.master_interval * 6 / 5);
+  RC_ASSERT(timing.listen_window >= Duration(5ms));
+}
+
+// One line names every time.
+TEST(Timing, IsDescribedInOneLine) {
+  EXPECT_EQ(describe(derive_timing({})),
+            "hello every 1s, removed after 2s; master: hello every 200ms, removed after 600ms, "
+            "lease 360ms; listen 200ms before a first promotion");
+}
+
+}  // namespace
+
+}  // namespace muster
