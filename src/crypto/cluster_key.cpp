@@ -1,0 +1,74 @@
+#include "crypto/cluster_key.hpp"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/sha.h>
+
+#include <span>
+#include <string>
+
+#include "crypto/hkdf.hpp"
+#include "crypto/openssl.hpp"
+
+namespace muster::crypto {
+
+namespace {
+
+constexpr std::string_view cluster_label = "muster 1 cluster";
+constexpr std::string_view key_id_label = "muster 1 key id";
+constexpr std::string_view cluster_tag_label = "muster 1 cluster tag";
+
+/// scrypt's cost (PROTOCOL.md §3.1). A guess costs an attacker what it costs us at start: 32 MiB
+/// and a tenth of a second.
+constexpr std::uint64_t scrypt_n = 1 << 15;
+constexpr std::uint64_t scrypt_r = 8;
+constexpr std::uint64_t scrypt_p = 1;
+/// OpenSSL's own limit is 32 MiB, a few kilobytes less than these parameters need.
+constexpr std::uint64_t scrypt_memory_max = 64 << 20;
+
+std::uint32_t read_little_endian(std::span<const std::uint8_t, 4> bytes) {
+  return std::uint32_t{bytes[0]} | std::uint32_t{bytes[1]} << 8 | std::uint32_t{bytes[2]} << 16 |
+         std::uint32_t{bytes[3]} << 24;
+}
+
+void stretch(std::span<const std::byte> passphrase, std::string_view cluster,
+             std::span<std::uint8_t> secret) {
+  const std::string salt = std::string(cluster_label).append(cluster);
+  must_succeed(
+      EVP_PBE_scrypt(reinterpret_cast<const char*>(passphrase.data()), passphrase.size(),
+                     reinterpret_cast<const unsigned char*>(salt.data()), salt.size(), scrypt_n,
+                     scrypt_r, scrypt_p, scrypt_memory_max, secret.data(), secret.size()),
+      "EVP_PBE_scrypt");
+}
+
+std::uint32_t derive_id(std::span<const std::uint8_t> secret) {
+  std::array<std::uint8_t, 4> bytes;
+  hkdf(std::as_bytes(secret), {}, key_id_label, bytes);
+  const std::uint32_t id = read_little_endian(bytes);
+  return id == 0 ? 1 : id;  // 0 means clear text
+}
+
+}  // namespace
+
+// The secret is written where it stays: a value returned on the way here could leave a copy.
+ClusterKey::ClusterKey(const Key& key, std::string_view cluster) {
+  if (key.kind() == Key::Kind::passphrase) {
+    stretch(key.secret(), cluster, secret_);
+  } else {
+    hkdf(key.secret(), std::as_bytes(std::span(cluster)), cluster_label, secret_);
+  }
+  id_ = derive_id(secret_);
+}
+
+ClusterKey::~ClusterKey() {
+  OPENSSL_cleanse(secret_.data(), secret_.size());
+}
+
+std::uint32_t cluster_tag(std::string_view cluster) {
+  const std::string text = std::string(cluster_tag_label).append(cluster);
+  std::array<std::uint8_t, SHA256_DIGEST_LENGTH> digest;
+  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
+  return read_little_endian(std::span(digest).first<4>());
+}
+
+}  // namespace muster::crypto

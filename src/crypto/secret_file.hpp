@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crypto/secret_bytes.hpp"
+
+namespace muster::crypto {
+
+/// The text of a small file of secrets, wiped on destruction. No copy is left in stream buffers.
+/// Distinct objects: safe. Shared objects: unsafe.
+class SecretFile {
+ public:
+  /// A larger file is refused, for it holds something else: this is room for 250 keys.
+  static constexpr std::size_t bytes_max = 16 * 1024;
+
+  /// Reads all of `path`, which may be a pipe. `kind` is what sentences call it ("key file"), and
+  /// `creation` what to do if there is no such file. Throws `Error{unreadable_file}`, or
+  /// `Error{invalid_key}` if it is too large.
+  SecretFile(std::string_view kind, const std::filesystem::path& path, std::string_view creation);
+
+  /// Its lines without their ends (LF or CRLF), at least one. Valid while this object lives.
+  std::vector<std::string_view> lines() const;
+
+  /// For sentences: `key file "/etc/muster.key"`.
+  const std::string& name() const { return name_; }
+
+ private:
+  std::string name_;
+  SecretBytes<bytes_max + 1> text_;  // one more, to notice a larger file
+  std::size_t size_ = 0;
+};
+
+}  // namespace muster::crypto

@@ -1,0 +1,134 @@
+#include "crypto/session_cipher.hpp"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "crypto/hkdf.hpp"
+#include "crypto/openssl.hpp"
+#include "crypto/secret_bytes.hpp"
+#include "muster/error.hpp"
+
+namespace muster::crypto {
+
+namespace {
+
+constexpr std::string_view session_label = "muster 1 session";
+constexpr std::size_t nonce_bytes = 12;
+/// To EVP_CipherInit_ex2: seal or open, as before.
+constexpr int same_direction = -1;
+
+using Nonce = std::array<std::uint8_t, nonce_bytes>;
+
+struct FreeContext {
+  void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
+};
+
+EVP_CIPHER* fetch_cipher() {
+  EVP_CIPHER* cipher = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
+  must_succeed(cipher != nullptr, "EVP_CIPHER_fetch");
+  return cipher;
+}
+
+/// Fetching searches the providers by name under a lock, so all sessions of a process share one
+/// cipher. It never changes. It is never freed either: OpenSSL tears itself down at exit, maybe
+/// before the last session of an application's global object goes.
+const EVP_CIPHER* shared_cipher() {
+  static const EVP_CIPHER* const cipher = fetch_cipher();
+  return cipher;
+}
+
+/// PROTOCOL.md §3.2: high half first, each half big-endian, the order in which ids are printed.
+std::array<std::uint8_t, 16> to_bytes(const SessionId& session) {
+  std::array<std::uint8_t, 16> bytes;
+  for (std::size_t i = 0; i < 8; ++i) {
+    const std::size_t shift = 56 - 8 * i;
+    bytes[i] = static_cast<std::uint8_t>(session.high >> shift);
+    bytes[8 + i] = static_cast<std::uint8_t>(session.low >> shift);
+  }
+  return bytes;
+}
+
+/// PROTOCOL.md §3.2: four zero bytes, then the counter, little-endian as in the header.
+Nonce nonce_of(std::uint64_t counter) {
+  Nonce nonce{};
+  for (std::size_t i = 0; i < 8; ++i) nonce[4 + i] = static_cast<std::uint8_t>(counter >> (8 * i));
+  return nonce;
+}
+
+/// Feeds one span. A null `output` makes it associated data. Datagrams are far from INT_MAX.
+void update(EVP_CIPHER_CTX* context, std::uint8_t* output, std::span<const std::uint8_t> input) {
+  int written = 0;
+  must_succeed(
+      EVP_CipherUpdate(context, output, &written, input.data(), static_cast<int>(input.size())),
+      "EVP_CipherUpdate");
+}
+
+}  // namespace
+
+struct SessionCipher::Context {
+  std::unique_ptr<EVP_CIPHER_CTX, FreeContext> owner{EVP_CIPHER_CTX_new()};
+
+  EVP_CIPHER_CTX* get() const { return owner.get(); }
+
+  /// Begins a packet: a new nonce under the key that is scheduled already, then the header.
+  void begin(std::uint64_t counter, std::span<const std::uint8_t> header) {
+    const Nonce nonce = nonce_of(counter);
+    must_succeed(EVP_CipherInit_ex2(get(), nullptr, nullptr, nonce.data(), same_direction, nullptr),
+                 "EVP_CipherInit_ex2");
+    update(get(), nullptr, header);
+  }
+};
+
+SessionCipher::SessionCipher(const ClusterKey& key, const SessionId& session, Direction direction)
+    : context_(std::make_unique<Context>()), key_id_(key.id()) {
+  must_succeed(context_->get() != nullptr, "EVP_CIPHER_CTX_new");
+  const std::array<std::uint8_t, 16> salt = to_bytes(session);
+  SecretBytes<ClusterKey::bytes> secret;
+  hkdf(std::as_bytes(std::span(key.secret())), std::as_bytes(std::span(salt)), session_label,
+       secret.bytes);
+  must_succeed(EVP_CipherInit_ex2(context_->get(), shared_cipher(), secret.bytes.data(), nullptr,
+                                  direction == Direction::seal ? 1 : 0, nullptr),
+               "EVP_CipherInit_ex2");
+}
+
+SessionCipher::SessionCipher(SessionCipher&&) noexcept = default;
+SessionCipher& SessionCipher::operator=(SessionCipher&&) noexcept = default;
+SessionCipher::~SessionCipher() = default;
+
+void SessionCipher::seal(std::uint64_t counter, std::span<const std::uint8_t> header,
+                         std::span<std::uint8_t> body, std::span<std::uint8_t, tag_bytes> tag) {
+  // A session that has sealed so much must end. Going on would put every packet of it at risk.
+  if (counter >= counter_max) {
+    throw Error(Errc::internal, "a session may seal " + std::to_string(counter_max) +
+                                    " packets, and this would be one more");
+  }
+  context_->begin(counter, header);
+  update(context_->get(), body.data(), body);
+  int written = 0;
+  must_succeed(EVP_CipherFinal_ex(context_->get(), tag.data(), &written), "EVP_CipherFinal_ex");
+  must_succeed(EVP_CIPHER_CTX_ctrl(context_->get(), EVP_CTRL_AEAD_GET_TAG, tag_bytes, tag.data()),
+               "EVP_CTRL_AEAD_GET_TAG");
+}
+
+bool SessionCipher::open(std::uint64_t counter, std::span<const std::uint8_t> header,
+                         std::span<std::uint8_t> body,
+                         std::span<const std::uint8_t, tag_bytes> tag) {
+  if (counter >= counter_max) return false;
+  context_->begin(counter, header);
+  // The tag is only read, although the parameter is not const.
+  must_succeed(EVP_CIPHER_CTX_ctrl(context_->get(), EVP_CTRL_AEAD_SET_TAG, tag_bytes,
+                                   const_cast<std::uint8_t*>(tag.data())),
+               "EVP_CTRL_AEAD_SET_TAG");
+  update(context_->get(), body.data(), body);
+  std::array<std::uint8_t, tag_bytes> rest;  // GCM leaves nothing for the end
+  int written = 0;
+  if (EVP_CipherFinal_ex(context_->get(), rest.data(), &written) > 0) return true;
+  // Bytes of a forger's choosing must not look like a message to whoever forgets the result.
+  std::ranges::fill(body, std::uint8_t{0});
+  return false;
+}
+
+}  // namespace muster::crypto

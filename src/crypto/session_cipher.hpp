@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "crypto/cluster_key.hpp"
+#include "muster/id.hpp"
+
+namespace muster::crypto {
+
+/// Bytes of the AES-GCM tag at the end of every sealed packet.
+inline constexpr std::size_t tag_bytes = 16;
+
+/// Packets that may be sealed by one session. The counter is the nonce, so it must never repeat.
+/// Such nonces are exempt from the 2^32 calls of NIST SP 800-38D §8.3; the birthday bound remains.
+/// 2^48 packets of 2^7 blocks would tell ciphertext from noise with probability (2^55)^2 / 2^129 =
+/// 2^-19, after 89 years at 100 000 packets a second.
+inline constexpr std::uint64_t counter_max = std::uint64_t{1} << 48;
+
+/// AES-256-GCM under one session's key (PROTOCOL.md §3.2), prepared once, used for every packet.
+///
+/// The session key is derived from the cluster key and the session id, so nobody else's counter can
+/// collide with ours. One takes 1.2 KiB and 2 us to make, and allocates nothing per packet.
+/// Distinct objects: safe. Shared objects: unsafe.
+class SessionCipher {
+ public:
+  enum class Direction { seal, open };
+
+  SessionCipher(const ClusterKey& key, const SessionId& session, Direction direction);
+  SessionCipher(SessionCipher&&) noexcept;
+  SessionCipher& operator=(SessionCipher&&) noexcept;
+  ~SessionCipher();
+
+  /// The id of the cluster key it was made from.
+  std::uint32_t key_id() const { return key_id_; }
+
+  /// Encrypts `body` in place and writes the tag. `header` is authenticated, not encrypted.
+  /// Requires: direction seal; `counter < counter_max` and never used before.
+  void seal(std::uint64_t counter, std::span<const std::uint8_t> header,
+            std::span<std::uint8_t> body, std::span<std::uint8_t, tag_bytes> tag);
+
+  /// Decrypts `body` in place; false if header, body, counter or tag is not what was sealed, and
+  /// then `body` holds nothing of use. Requires: direction open.
+  [[nodiscard]] bool open(std::uint64_t counter, std::span<const std::uint8_t> header,
+                          std::span<std::uint8_t> body,
+                          std::span<const std::uint8_t, tag_bytes> tag);
+
+ private:
+  struct Context;
+  std::unique_ptr<Context> context_;
+  std::uint32_t key_id_;
+};
+
+}  // namespace muster::crypto

@@ -1,0 +1,258 @@
+#include "crypto/session_cipher.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <random>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "muster/error.hpp"
+#include "unit/crypto/reference.hpp"
+
+namespace muster::crypto {
+
+namespace {
+
+using reference::Bytes;
+using reference::bytes_of;
+using reference::to_hex;
+using Direction = SessionCipher::Direction;
+using Tag = std::array<std::uint8_t, tag_bytes>;
+
+constexpr SessionId session{0x0011223344556677, 0x8899aabbccddeeff};
+
+ClusterKey cluster_key(std::string_view cluster = "lighthouse") {
+  constexpr std::string_view raw =
+      "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+  return ClusterKey(Key::from_text(raw), cluster);
+}
+
+SessionCipher sealer() {
+  return {cluster_key(), session, Direction::seal};
+}
+SessionCipher opener() {
+  return {cluster_key(), session, Direction::open};
+}
+
+struct Packet {
+  std::uint64_t counter = 0;
+  Bytes header;
+  Bytes body;
+  Tag tag{};
+};
+
+Packet seal(SessionCipher& cipher, std::uint64_t counter, std::string_view header,
+            std::string_view body) {
+  Packet packet{counter, bytes_of(header), bytes_of(body), {}};
+  cipher.seal(counter, packet.header, packet.body, packet.tag);
+  return packet;
+}
+
+/// Opens a copy, so that `packet` can be tried again.
+bool opens(SessionCipher& cipher, Packet packet) {
+  return cipher.open(packet.counter, packet.header, packet.body, packet.tag);
+}
+
+Bytes session_key(const ClusterKey& key) {
+  return reference::hkdf({key.secret().begin(), key.secret().end()},
+                         reference::from_hex(session.to_string()), bytes_of("muster 1 session"),
+                         32);
+}
+
+Bytes nonce_of(std::uint64_t counter) {
+  Bytes nonce(4, 0);
+  for (int shift = 0; shift < 64; shift += 8) {
+    nonce.push_back(static_cast<std::uint8_t>(counter >> shift));
+  }
+  return nonce;
+}
+
+// One packet that was computed with Python's cryptography package.
+TEST(SessionCipher, SealsTheKnownPacket) {
+  SessionCipher cipher = sealer();
+  const Packet packet = seal(cipher, 0x010203040506, "from the bridge", "all hands on deck");
+  EXPECT_EQ(to_hex(packet.body), "59453e485bbe752d3923e74ec23ebf7879");
+  EXPECT_EQ(to_hex(packet.tag), "5682a399433aaa91d00d18568cca95af");
+  EXPECT_EQ(to_hex(session_key(cluster_key())),
+            "14081c83e480fcfe8a0f6e6bb92f79abc0e555bbad44358781e683d6b62aeb90");
+}
+
+// Derivation, nonce layout and mode are what a second writing of the specification says.
+RC_GTEST_PROP(SessionCipher, AgreesWithTheReference, (const Bytes& header, const Bytes& body)) {
+  const auto counter = *rc::gen::inRange<std::uint64_t>(0, counter_max);
+  SessionCipher cipher = sealer();
+  Bytes sealed = body;
+  Tag tag{};
+  cipher.seal(counter, header, sealed, tag);
+  sealed.insert(sealed.end(), tag.begin(), tag.end());
+  RC_ASSERT(sealed == reference::seal(session_key(cluster_key()), nonce_of(counter), header, body));
+}
+
+// Bodies and headers of every length up to a full datagram's, the empty ones too, come back whole.
+TEST(SessionCipher, OpensWhatWasSealed) {
+  SessionCipher sealing = sealer();
+  SessionCipher opening = opener();
+  std::uint64_t counter = 0;
+  for (std::size_t size = 0; size <= 1400; ++size) {
+    const std::string text(size, 'x');
+    Packet packet = seal(sealing, ++counter, text.substr(size / 2), text);
+    EXPECT_TRUE(opening.open(counter, packet.header, packet.body, packet.tag)) << size;
+    EXPECT_EQ(packet.body, bytes_of(text));
+  }
+}
+
+// Opening has no order of its own; order and repetition are the replay window's business.
+TEST(SessionCipher, OpensInAnyOrder) {
+  SessionCipher sealing = sealer();
+  SessionCipher opening = opener();
+  std::vector<Packet> packets;
+  for (std::uint64_t counter : {std::uint64_t{0}, std::uint64_t{1}, counter_max - 1}) {
+    packets.push_back(seal(sealing, counter, "header", "body"));
+  }
+  for (const int index : {2, 0, 1, 1}) {
+    EXPECT_TRUE(opens(opening, packets[static_cast<std::size_t>(index)])) << index;
+  }
+}
+
+// No bit of a packet can change on its way, be it header, body, tag or counter.
+TEST(SessionCipher, RefusesEveryFlippedBit) {
+  SessionCipher sealing = sealer();
+  SessionCipher opening = opener();
+  Packet packet = seal(sealing, 42, "a header in clear", "a body of some length, sealed");
+  const auto refuses_every_flip = [&](auto& bytes) {
+    for (std::size_t bit = 0; bit < 8 * bytes.size(); ++bit) {
+      bytes[bit / 8] ^= static_cast<std::uint8_t>(1u << bit % 8);
+      EXPECT_FALSE(opens(opening, packet)) << "bit " << bit << " of " << bytes.size() << " bytes";
+      bytes[bit / 8] ^= static_cast<std::uint8_t>(1u << bit % 8);
+    }
+  };
+  refuses_every_flip(packet.header);
+  refuses_every_flip(packet.body);
+  refuses_every_flip(packet.tag);
+  for (int bit = 0; bit < 64; ++bit) {
+    packet.counter ^= std::uint64_t{1} << bit;
+    EXPECT_FALSE(opens(opening, packet)) << "bit " << bit << " of the counter";
+    packet.counter ^= std::uint64_t{1} << bit;
+  }
+  EXPECT_TRUE(opens(opening, packet)) << "the packet itself is good";
+}
+
+// A packet cut short, or grown, or with a byte moved from header to body, is not the packet.
+TEST(SessionCipher, RefusesMovedBoundaries) {
+  SessionCipher sealing = sealer();
+  SessionCipher opening = opener();
+  const Packet packet = seal(sealing, 1, "header", "body");
+  for (const bool of_header : {true, false}) {
+    Packet shorter = packet;
+    Packet longer = packet;
+    (of_header ? shorter.header : shorter.body).pop_back();
+    (of_header ? longer.header : longer.body).push_back(0);
+    EXPECT_FALSE(opens(opening, shorter));
+    EXPECT_FALSE(opens(opening, longer));
+  }
+  Packet moved = packet;
+  moved.body.insert(moved.body.begin(), moved.header.back());
+  moved.header.pop_back();
+  EXPECT_FALSE(opens(opening, moved));
+}
+
+// Only the same session under the same key in the same cluster opens a packet.
+TEST(SessionCipher, RefusesForeignPackets) {
+  SessionCipher sealing = sealer();
+  const Packet packet = seal(sealing, 1, "header", "body");
+  const auto opened_by = [&](const ClusterKey& key, const SessionId& by) {
+    SessionCipher cipher(key, by, Direction::open);
+    return opens(cipher, packet);
+  };
+  EXPECT_TRUE(opened_by(cluster_key(), session));
+  EXPECT_FALSE(opened_by(cluster_key(), {session.high, session.low ^ 1})) << "wrong session";
+  EXPECT_FALSE(opened_by(cluster_key(), {session.low, session.high})) << "halves swapped";
+  EXPECT_FALSE(opened_by(cluster_key("harbour"), session)) << "wrong cluster name";
+  EXPECT_FALSE(opened_by(ClusterKey(Key::generate(), "lighthouse"), session)) << "wrong key";
+}
+
+// Garbage leaves no trace in the cipher: the good packets around it open.
+TEST(SessionCipher, OpensGoodPacketsBetweenGarbage) {
+  SessionCipher sealing = sealer();
+  SessionCipher opening = opener();
+  std::mt19937_64 random(1);
+  for (std::uint64_t counter = 0; counter < 1000; ++counter) {
+    Packet garbage{random() % counter_max, Bytes(random() % 40), Bytes(random() % 200), {}};
+    for (std::uint8_t& byte : garbage.body) byte = static_cast<std::uint8_t>(random());
+    for (std::uint8_t& byte : garbage.tag) byte = static_cast<std::uint8_t>(random());
+    EXPECT_FALSE(opens(opening, garbage)) << counter;
+
+    Packet good = seal(sealing, counter, "header", "body");
+    EXPECT_TRUE(opening.open(counter, good.header, good.body, good.tag)) << counter;
+    EXPECT_EQ(good.body, bytes_of("body"));
+  }
+}
+
+// What a forger chose never reaches a caller that forgets to look at the result.
+TEST(SessionCipher, LeavesNothingOfARefusedBody) {
+  SessionCipher sealing = sealer();
+  SessionCipher opening = opener();
+  Packet packet = seal(sealing, 1, "header", "body");
+  packet.tag[0] ^= 1;
+  EXPECT_FALSE(opening.open(1, packet.header, packet.body, packet.tag));
+  EXPECT_EQ(packet.body, Bytes(4, 0));
+}
+
+// Every counter is a nonce of its own: equal bodies never look equal, nor do their tags.
+TEST(SessionCipher, SealsEqualBodiesUnequally) {
+  std::set<std::uint64_t> counters;
+  for (std::uint64_t i = 0; i < 1000; ++i) {
+    for (const int shift : {0, 8, 16, 24, 32, 38}) counters.insert(i << shift);
+  }
+  SessionCipher cipher = sealer();
+  std::set<Bytes> bodies;
+  std::set<Tag> tags;
+  for (const std::uint64_t counter : counters) {
+    const Packet packet = seal(cipher, counter, "header", "the same sixteen");
+    bodies.insert(packet.body);
+    tags.insert(packet.tag);
+  }
+  EXPECT_EQ(bodies.size(), counters.size());
+  EXPECT_EQ(tags.size(), counters.size());
+}
+
+// The message limit of a key is enforced, not only written down.
+TEST(SessionCipher, StopsAtItsLastCounter) {
+  SessionCipher sealing = sealer();
+  SessionCipher opening = opener();
+  EXPECT_TRUE(opens(opening, seal(sealing, counter_max - 1, "header", "body")));
+  EXPECT_THROW(seal(sealing, counter_max, "header", "body"), Error);
+
+  const Bytes sealed = reference::seal(session_key(cluster_key()), nonce_of(counter_max), {}, {});
+  Packet beyond{counter_max, {}, {}, {}};
+  std::ranges::copy(sealed, beyond.tag.begin());
+  EXPECT_FALSE(opens(opening, beyond)) << "a member that does not stop is not listened to";
+}
+
+// Using a cipher the wrong way round is our own fault, and is noticed.
+TEST(SessionCipher, RefusesTheWrongDirection) {
+  SessionCipher sealing = sealer();
+  SessionCipher opening = opener();
+  const Packet packet = seal(sealing, 1, "header", "body");
+  EXPECT_THROW(seal(opening, 2, "header", "body"), Error);
+  EXPECT_THROW(opens(sealing, packet), Error);
+}
+
+// Peers live in containers, so ciphers move.
+TEST(SessionCipher, GoesOnAfterAMove) {
+  SessionCipher first = sealer();
+  SessionCipher sealing = std::move(first);
+  SessionCipher opening(cluster_key("harbour"), session, Direction::open);
+  opening = opener();
+  EXPECT_TRUE(opens(opening, seal(sealing, 1, "header", "body")));
+  EXPECT_EQ(opening.key_id(), cluster_key().id());
+}
+
+}  // namespace
+
+}  // namespace muster::crypto
