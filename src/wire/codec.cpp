@@ -1,0 +1,184 @@
+#include "wire/codec.hpp"
+
+#include <cmath>
+
+#include "core/limits.hpp"
+#include "core/names.hpp"
+#include "wire/serialize.hpp"
+
+namespace muster::wire {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+template <class Message>
+constexpr Kind kind_of = Kind{};
+template <>
+constexpr Kind kind_of<core::Hello> = Kind::hello;
+template <>
+constexpr Kind kind_of<core::Goodbye> = Kind::goodbye;
+template <>
+constexpr Kind kind_of<core::Challenge> = Kind::challenge;
+template <>
+constexpr Kind kind_of<core::Echo> = Kind::echo;
+template <>
+constexpr Kind kind_of<core::Probe> = Kind::probe;
+template <>
+constexpr Kind kind_of<core::ProbeAck> = Kind::probe_ack;
+template <>
+constexpr Kind kind_of<core::ProbeRequest> = Kind::probe_request;
+template <>
+constexpr Kind kind_of<core::Vouch> = Kind::vouch;
+template <>
+constexpr Kind kind_of<core::Attribute> = Kind::attribute;
+template <>
+constexpr Kind kind_of<core::AttributeRequest> = Kind::attribute_request;
+template <>
+constexpr Kind kind_of<core::ChannelMessage> = Kind::channel_message;
+template <>
+constexpr Kind kind_of<core::Parcel> = Kind::parcel;
+template <>
+constexpr Kind kind_of<core::Receipt> = Kind::receipt;
+template <>
+constexpr Kind kind_of<core::Introduction> = Kind::introduction;
+template <>
+constexpr Kind kind_of<Fragment> = Kind::fragment;
+template <>
+constexpr Kind kind_of<FragmentRequest> = Kind::fragment_request;
+
+constexpr Duration interval_min = 1ms;
+constexpr Duration valid_for_max = 1h;
+
+bool is_encoding(core::Encoding encoding) {
+  return encoding <= core::Encoding::typed;
+}
+
+// What no honest sender sends. Whoever handles a decoded message need not look again.
+
+template <class Message>
+bool is_sane(const Message&) {
+  return true;
+}
+
+bool is_sane(const core::Hello& hello) {
+  return !hello.node.is_nil() && std::isfinite(hello.weight) && hello.interval >= interval_min &&
+         hello.valid_for >= hello.interval && hello.valid_for <= valid_for_max &&
+         hello.master_term <= hello.term && (!hello.master || hello.master_term > 0) &&
+         hello.masters_required >= 1;
+}
+
+bool is_sane(const core::Attribute& attribute) {
+  return attribute.previous < attribute.version && is_encoding(attribute.encoding) &&
+         core::is_well_formed_name(attribute.name) &&
+         attribute.value.size() <= core::limits::attribute_bytes;
+}
+
+bool is_sane(const core::ChannelMessage& message) {
+  return message.sequence > 0 && is_encoding(message.encoding) &&
+         core::is_well_formed_name(message.channel) &&
+         message.payload.size() <= core::limits::message_bytes;
+}
+
+bool is_sane(const core::Parcel& parcel) {
+  return parcel.oldest > 0 && parcel.oldest <= parcel.sequence && is_encoding(parcel.encoding) &&
+         core::is_well_formed_name(parcel.channel) &&
+         parcel.payload.size() <= core::limits::message_bytes;
+}
+
+/// One piece must be what the total and the stride say, and every piece must have an index.
+bool is_sane(const Fragment& fragment) {
+  if (fragment.stride == 0 || fragment.total > fragmented_bytes_max) return false;
+  const std::size_t count = fragment.count();
+  if (count < 2 || count > fragment_pieces_max || fragment.index >= count) return false;
+  const std::size_t last = fragment.total - (count - 1) * fragment.stride;
+  return fragment.data.size() == (fragment.index + 1u < count ? fragment.stride : last);
+}
+
+bool is_sane(const FragmentRequest& request) {
+  return request.missing != 0;
+}
+
+template <class Message>
+void encode(OutputArchive& archive, const Message& message) {
+  // One description serves both directions, so it takes references; writing changes nothing.
+  archive(const_cast<Message&>(message));
+}
+
+template <class Message>
+std::size_t content_bytes(const Message& message) {
+  OutputArchive measure({});
+  encode(measure, message);
+  return measure.size();
+}
+
+}  // namespace
+
+std::optional<Frame> take_frame(core::Bytes& body) {
+  InputArchive archive(body);
+  Frame frame;
+  std::uint8_t kind = 0;
+  archive(kind, view(frame.content));
+  if (!archive.ok()) return std::nullopt;
+  frame.kind = static_cast<Kind>(kind);
+  body = body.last(archive.left());
+  return frame;
+}
+
+template <class Message>
+std::size_t write_frame(const Message& message, std::span<std::uint8_t> out) {
+  OutputArchive archive(out);
+  archive(static_cast<std::uint8_t>(kind_of<Message>));
+  archive.write_varint(content_bytes(message));
+  encode(archive, message);
+  return archive.size();
+}
+
+template std::size_t write_frame(const Fragment&, std::span<std::uint8_t>);
+template std::size_t write_frame(const FragmentRequest&, std::span<std::uint8_t>);
+
+std::size_t write_frame(const core::Message& message, std::span<std::uint8_t> out) {
+  return std::visit([&](const auto& held) { return write_frame(held, out); }, message);
+}
+
+std::size_t write_bare(const core::Message& message, std::span<std::uint8_t> out) {
+  return std::visit(
+      [&]<class Held>(const Held& held) {
+        OutputArchive archive(out);
+        archive(static_cast<std::uint8_t>(kind_of<Held>));
+        encode(archive, held);
+        return archive.size();
+      },
+      message);
+}
+
+std::optional<Frame> read_bare(core::Bytes bytes) {
+  if (bytes.empty()) return std::nullopt;
+  return Frame{static_cast<Kind>(bytes[0]), bytes.subspan(1)};
+}
+
+template <class Message>
+bool decode(core::Bytes content, Message& message) {
+  InputArchive archive(content);
+  archive(message);
+  return archive.ok() && is_sane(message);
+}
+
+template bool decode(core::Bytes, core::Hello&);
+template bool decode(core::Bytes, core::Goodbye&);
+template bool decode(core::Bytes, core::Challenge&);
+template bool decode(core::Bytes, core::Echo&);
+template bool decode(core::Bytes, core::Probe&);
+template bool decode(core::Bytes, core::ProbeAck&);
+template bool decode(core::Bytes, core::ProbeRequest&);
+template bool decode(core::Bytes, core::Vouch&);
+template bool decode(core::Bytes, core::Attribute&);
+template bool decode(core::Bytes, core::AttributeRequest&);
+template bool decode(core::Bytes, core::ChannelMessage&);
+template bool decode(core::Bytes, core::Parcel&);
+template bool decode(core::Bytes, core::Receipt&);
+template bool decode(core::Bytes, core::Introduction&);
+template bool decode(core::Bytes, Fragment&);
+template bool decode(core::Bytes, FragmentRequest&);
+
+}  // namespace muster::wire

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "core/endpoint.hpp"
+#include "core/time.hpp"
+#include "wire/fragment.hpp"
+
+namespace muster::wire {
+
+/// Cuts large messages into pieces, paces them, and keeps them for a while for those who miss some.
+///
+/// Distinct objects: safe. Shared objects: unsafe.
+class Fragmenter {
+ public:
+  struct Piece {
+    core::Destination to;
+    /// Valid until the next call.
+    Fragment fragment;
+  };
+
+  /// Bytes of sent messages kept for repair. The oldest is dropped for a newer one.
+  static constexpr std::size_t bytes_kept = 8 * fragmented_bytes_max;
+  /// Pieces waiting to go out. Beyond that, repairs are not queued; whoever misses them asks again.
+  static constexpr std::size_t pieces_waiting = 16'384;
+
+  /// Queues a message of more than `stride` bytes. Requires: at most `fragmented_bytes_max`.
+  void send(const core::Destination& to, std::vector<std::uint8_t> message, std::uint16_t stride,
+            core::Time now);
+  /// Queues the pieces somebody misses, if we still have them.
+  void repair(const core::Destination& to, const FragmentRequest& request, core::Time now);
+
+  core::Time next_deadline() const { return pieces_.empty() ? core::never : next_burst_at_; }
+  /// The next piece to go out now, or nothing before `next_deadline()`.
+  std::optional<Piece> take(core::Time now);
+
+ private:
+  struct Kept {
+    std::vector<std::uint8_t> bytes;
+    std::uint16_t stride = 0;
+  };
+  struct Waiting {
+    core::Destination to;
+    std::uint32_t message = 0;
+    std::uint16_t index = 0;
+    std::shared_ptr<const Kept> kept;
+  };
+
+  void keep(std::uint32_t id, std::shared_ptr<const Kept> message);
+  void wait(Waiting piece, core::Time now);
+
+  std::uint32_t last_id_ = 0;
+  std::map<std::uint32_t, std::shared_ptr<const Kept>> kept_;
+  std::size_t kept_bytes_ = 0;
+  std::deque<Waiting> pieces_;
+  /// What `take` gave out last; its bytes must outlive the call.
+  std::shared_ptr<const Kept> given_;
+  core::Time next_burst_at_{};
+  std::size_t left_in_burst_ = 0;
+};
+
+}  // namespace muster::wire

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "muster/id.hpp"
+
+namespace muster::wire {
+
+/// Every version of muster answers to these: PROTOCOL.md §2.
+inline constexpr std::uint8_t magic[] = {'M', 'U'};
+inline constexpr std::uint8_t protocol_version = 1;
+
+/// The clear-text start of every packet. All of it is authenticated.
+struct Header {
+  static constexpr std::size_t bytes = 36;
+
+  std::uint8_t version = protocol_version;
+  /// The body is encrypted and followed by a tag.
+  bool is_sealed = false;
+  std::uint32_t cluster = 0;
+  /// Which key it is sealed with; 0 in clear text.
+  std::uint32_t key = 0;
+  SessionId session;
+  std::uint64_t counter = 0;
+
+  friend bool operator==(const Header&, const Header&) = default;
+};
+
+enum class HeaderVerdict { ok, too_short, not_muster, other_version, malformed };
+
+void write_header(const Header& header, std::span<std::uint8_t, Header::bytes> out);
+
+/// Reads a packet's header. `out` holds nonsense unless the verdict is `ok`.
+HeaderVerdict read_header(std::span<const std::uint8_t> packet, Header& out);
+
+}  // namespace muster::wire

@@ -1,0 +1,99 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "core/time.hpp"
+#include "wire/fragment.hpp"
+
+namespace muster::wire {
+
+/// Puts fragmented messages together, in whatever order their pieces come, and asks for what stays
+/// missing. Only pieces from authentic packets get here; memory is bounded all the same.
+///
+/// Distinct objects: safe. Shared objects: unsafe.
+class Reassembler {
+ public:
+  /// Whoever sends messages under ids of its own.
+  using Sender = std::uint64_t;
+
+  struct Wanted {
+    Sender sender = 0;
+    FragmentRequest request;
+  };
+  struct Due {
+    /// What is to be asked for now.
+    std::vector<Wanted> wanted;
+    /// Whose messages have been given up.
+    std::vector<Sender> given_up;
+  };
+
+  /// Bytes of unfinished messages, of one sender and of all. Pieces of further messages are dropped
+  /// until others are finished or given up.
+  static constexpr std::size_t bytes_per_sender = 4 * fragmented_bytes_max;
+  static constexpr std::size_t bytes_in_all = 32 * fragmented_bytes_max;
+  /// How many unfinished messages that may be; the same happens beyond.
+  static constexpr std::size_t messages_per_sender = 1'024;
+  static constexpr std::size_t messages_in_all = 16'384;
+  /// Finished messages of one sender that are remembered, so that late copies of their pieces start
+  /// nothing. The oldest is forgotten for a newer one.
+  static constexpr std::size_t finished_per_sender = 1'024;
+
+  /// Adds a piece; the whole message if it was the last one missing.
+  std::optional<std::vector<std::uint8_t>> add(Sender sender, const Fragment& fragment,
+                                               core::Time now);
+  /// Whether a message of this sender is unfinished.
+  bool is_assembling(Sender sender) const;
+
+  core::Time next_deadline() const { return deadline_; }
+  Due run_due(core::Time now);
+
+ private:
+  /// A message some pieces of which are here.
+  struct Assembly {
+    std::vector<std::uint8_t> bytes;
+    std::vector<bool> has;
+    std::size_t missing = 0;
+    std::uint16_t stride = 0;
+    core::Time progress_at{};
+    core::Time check_at{};
+    std::uint32_t requests = 0;
+  };
+
+  /// What is known of the messages of one sender.
+  struct Stream {
+    std::map<std::uint32_t, Assembly> unfinished;
+    std::size_t bytes = 0;
+    std::set<std::uint32_t> finished;
+    /// The same, oldest first, each with the time when it is forgotten.
+    std::deque<std::pair<core::Time, std::uint32_t>> forget;
+
+    bool is_empty() const { return unfinished.empty() && forget.empty(); }
+  };
+
+  /// The message that the piece is of; null if it is not wanted.
+  Assembly* find_or_begin(Sender sender, const Fragment& fragment, core::Time now);
+  bool has_room(const Stream* stream, std::size_t bytes) const;
+  std::vector<std::uint8_t> finish(Stream& stream, std::uint32_t message, core::Time now);
+  void check(Sender sender, Stream& stream, core::Time now, Due& due);
+  /// An unfinished message of so many bytes has left.
+  void make_room(Stream& stream, std::size_t bytes);
+  static void forget_oldest(Stream& stream);
+  static void collect_missing(Sender sender, std::uint32_t message, const Assembly& assembly,
+                              std::vector<Wanted>& wanted);
+  void update_deadline();
+
+  std::map<Sender, Stream> streams_;
+  /// Of all streams together.
+  std::size_t bytes_ = 0;
+  std::size_t messages_ = 0;
+  core::Time deadline_ = core::never;
+};
+
+}  // namespace muster::wire

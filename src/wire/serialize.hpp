@@ -1,0 +1,207 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <type_traits>
+
+#include "core/message.hpp"
+#include "muster/archive.hpp"
+#include "wire/fragment.hpp"
+
+/// How each message is laid out, field by field, once for both directions. PROTOCOL.md §5 says the
+/// same in words; whoever changes one changes the other.
+namespace muster::wire {
+
+/// An integer that takes as few bytes as it needs.
+template <class T>
+struct Varint {
+  T& value;
+};
+template <class T>
+Varint<T> varint(T& value) {
+  return {value};
+}
+
+/// A duration as a varint of whole milliseconds.
+struct Milliseconds {
+  Duration& value;
+};
+inline Milliseconds milliseconds(Duration& value) {
+  return {value};
+}
+
+/// Bytes or text with a varint length, viewed in place when read.
+template <class T>
+struct View {
+  T& value;
+};
+template <class T>
+View<T> view(T& value) {
+  return {value};
+}
+
+/// Up to eight booleans in a byte, lowest bit first. Unknown bits are ignored when read.
+template <class... Flags>
+void flags(OutputArchive& archive, Flags&... flag) {
+  std::uint8_t bits = 0;
+  int position = 0;
+  ((bits = static_cast<std::uint8_t>(bits | (flag ? 1u << position : 0u)), ++position), ...);
+  archive(bits);
+}
+template <class... Flags>
+void flags(InputArchive& archive, Flags&... flag) {
+  std::uint8_t bits = 0;
+  archive(bits);
+  int position = 0;
+  ((flag = ((bits >> position) & 1) != 0, ++position), ...);
+}
+
+template <class T>
+void CEREAL_SAVE_FUNCTION_NAME(OutputArchive& archive, const Varint<T>& varint) {
+  archive.write_varint(varint.value);
+}
+template <class T>
+void CEREAL_LOAD_FUNCTION_NAME(InputArchive& archive, Varint<T>& varint) {
+  const std::uint64_t value = archive.read_varint();
+  varint.value = static_cast<T>(value);
+  if (varint.value != value) archive.fail();
+}
+
+inline void CEREAL_SAVE_FUNCTION_NAME(OutputArchive& archive, const Milliseconds& duration) {
+  archive.write_varint(static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::milliseconds>(duration.value).count()));
+}
+inline void CEREAL_LOAD_FUNCTION_NAME(InputArchive& archive, Milliseconds& duration) {
+  // Far beyond every limit, and far from overflowing in nanoseconds.
+  constexpr std::uint64_t reasonable = 1'000'000'000;
+  const std::uint64_t value = archive.read_varint();
+  if (value > reasonable) archive.fail();
+  duration.value = std::chrono::milliseconds(archive.ok() ? value : 0);
+}
+
+template <class T>
+void CEREAL_SAVE_FUNCTION_NAME(OutputArchive& archive, const View<T>& view) {
+  archive.write_varint(view.value.size());
+  archive.write(view.value.data(), view.value.size());
+}
+template <class T>
+void CEREAL_LOAD_FUNCTION_NAME(InputArchive& archive, View<T>& view) {
+  const std::uint64_t size = archive.read_varint();
+  if (size > archive.left()) archive.fail();
+  const auto bytes = archive.take(archive.ok() ? static_cast<std::size_t>(size) : 0);
+  view.value = T(reinterpret_cast<typename T::const_pointer>(bytes.data()), bytes.size());
+}
+
+}  // namespace muster::wire
+
+namespace muster {
+
+template <class Archive, class Tag>
+void serialize(Archive& archive, Id<Tag>& id) {
+  archive(id.high, id.low);
+}
+
+}  // namespace muster
+
+namespace muster::core {
+
+template <class Archive>
+void serialize(Archive& archive, Hello& hello) {
+  archive(hello.node, wire::varint(hello.life), hello.weight);
+  archive(wire::varint(hello.term), wire::varint(hello.master_term));
+  archive(wire::milliseconds(hello.interval), wire::milliseconds(hello.valid_for));
+  archive(wire::varint(hello.attributes), wire::varint(hello.sent));
+  archive(hello.port, hello.masters_required);
+  wire::flags(archive, hello.master, hello.eligible, hello.listening, hello.abstaining,
+              hello.observer, hello.deaf);
+}
+
+template <class Archive>
+void serialize(Archive&, Goodbye&) {}
+
+template <class Archive>
+void serialize(Archive& archive, Challenge& challenge) {
+  archive(challenge.nonce, challenge.target);
+  wire::flags(archive, challenge.answer_by_group);
+}
+
+template <class Archive>
+void serialize(Archive& archive, Echo& echo) {
+  archive(echo.nonce);
+}
+
+template <class Archive>
+void serialize(Archive& archive, Probe& probe) {
+  archive(probe.nonce);
+  wire::flags(archive, probe.deaf);
+}
+
+template <class Archive>
+void serialize(Archive& archive, ProbeAck& ack) {
+  archive(ack.nonce);
+}
+
+template <class Archive>
+void serialize(Archive& archive, ProbeRequest& request) {
+  archive(request.target, request.nonce);
+}
+
+template <class Archive>
+void serialize(Archive& archive, Vouch& vouch) {
+  archive(vouch.target, vouch.nonce);
+}
+
+template <class Archive>
+void serialize(Archive& archive, Attribute& attribute) {
+  archive(wire::varint(attribute.version), wire::varint(attribute.previous));
+  wire::flags(archive, attribute.erased);
+  archive(attribute.encoding, wire::view(attribute.name), wire::view(attribute.value));
+}
+
+template <class Archive>
+void serialize(Archive& archive, AttributeRequest& request) {
+  archive(wire::varint(request.since));
+}
+
+template <class Archive>
+void serialize(Archive& archive, ChannelMessage& message) {
+  archive(wire::varint(message.sequence), wire::varint(message.term));
+  wire::flags(archive, message.direct);
+  archive(message.encoding, wire::view(message.channel), wire::view(message.payload));
+}
+
+template <class Archive>
+void serialize(Archive& archive, Parcel& parcel) {
+  archive(wire::varint(parcel.sequence), wire::varint(parcel.oldest), wire::varint(parcel.term));
+  archive(parcel.encoding, wire::view(parcel.channel), wire::view(parcel.payload));
+}
+
+template <class Archive>
+void serialize(Archive& archive, Receipt& receipt) {
+  archive(wire::varint(receipt.next));
+}
+
+/// The scope of a link-local address means nothing to others and does not travel.
+template <class Archive>
+void serialize(Archive& archive, Introduction& introduction) {
+  archive(introduction.session);
+  for (std::uint8_t& byte : introduction.endpoint.address.bytes) archive(byte);
+  archive(introduction.endpoint.port);
+}
+
+}  // namespace muster::core
+
+namespace muster::wire {
+
+template <class Archive>
+void serialize(Archive& archive, Fragment& fragment) {
+  archive(varint(fragment.message), varint(fragment.total), varint(fragment.stride),
+          varint(fragment.index), view(fragment.data));
+}
+
+template <class Archive>
+void serialize(Archive& archive, FragmentRequest& request) {
+  archive(varint(request.message), varint(request.first), request.missing);
+}
+
+}  // namespace muster::wire

@@ -1,0 +1,188 @@
+#include "wire/fragmenter.hpp"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace muster::wire {
+
+namespace {
+
+using namespace std::chrono_literals;
+using Buffer = std::vector<std::uint8_t>;
+
+constexpr core::Time start{1h};
+constexpr std::uint16_t stride = 100;
+const core::Destination somebody{
+    .group = false, .endpoint = {core::Address::v4(10, 0, 0, 1), 1234, 0}, .interface = 0};
+
+/// Bytes that tell their place.
+Buffer message_of(std::size_t bytes) {
+  Buffer message(bytes);
+  for (std::size_t i = 0; i < bytes; ++i) message[i] = static_cast<std::uint8_t>(i * 7 + i / 256);
+  return message;
+}
+
+std::vector<std::uint16_t> indices_due(Fragmenter& fragmenter, core::Time now) {
+  std::vector<std::uint16_t> indices;
+  while (const auto piece = fragmenter.take(now)) indices.push_back(piece->fragment.index);
+  return indices;
+}
+
+/// Takes all pieces, however long they take.
+std::vector<std::uint16_t> all_indices(Fragmenter& fragmenter, core::Time now) {
+  std::vector<std::uint16_t> indices;
+  for (; fragmenter.next_deadline() != core::never; now += 1ms) {
+    for (const std::uint16_t index : indices_due(fragmenter, now)) indices.push_back(index);
+  }
+  return indices;
+}
+
+// The pieces, laid end to end, are the message.
+TEST(Fragmenter, CutsAMessageIntoPiecesThatMakeItUp) {
+  const Buffer message = message_of(5 * stride + 1);
+  Fragmenter fragmenter;
+  fragmenter.send(somebody, message, stride, start);
+  Buffer together;
+  std::uint16_t expected = 0;
+  while (const auto piece = fragmenter.take(start)) {
+    EXPECT_EQ(piece->to, somebody);
+    EXPECT_EQ(piece->fragment.index, expected++);
+    EXPECT_EQ(piece->fragment.total, message.size());
+    EXPECT_EQ(piece->fragment.stride, stride);
+    together.insert(together.end(), piece->fragment.data.begin(), piece->fragment.data.end());
+  }
+  EXPECT_EQ(expected, 6);
+  EXPECT_EQ(together, message);
+  EXPECT_EQ(fragmenter.next_deadline(), core::never);
+}
+
+// A message of whole strides has no empty piece at its end.
+TEST(Fragmenter, MakesNoEmptyPieces) {
+  Fragmenter fragmenter;
+  fragmenter.send(somebody, message_of(3 * stride), stride, start);
+  EXPECT_EQ(indices_due(fragmenter, start), (std::vector<std::uint16_t>{0, 1, 2}));
+}
+
+// Each message is named differently.
+TEST(Fragmenter, NamesMessagesApart) {
+  Fragmenter fragmenter;
+  fragmenter.send(somebody, message_of(2 * stride), stride, start);
+  fragmenter.send(somebody, message_of(2 * stride), stride, start);
+  const auto first = fragmenter.take(start)->fragment.message;
+  fragmenter.take(start);
+  EXPECT_NE(fragmenter.take(start)->fragment.message, first);
+}
+
+// A large message does not come as one burst that overruns every buffer on its way.
+TEST(Fragmenter, PausesBetweenBursts) {
+  Fragmenter fragmenter;
+  fragmenter.send(core::everyone, message_of(150 * stride), stride, start);
+  EXPECT_EQ(indices_due(fragmenter, start).size(), 64u);
+  EXPECT_EQ(fragmenter.next_deadline(), start + 1ms);
+  EXPECT_TRUE(indices_due(fragmenter, start + 999us).empty());
+  EXPECT_EQ(indices_due(fragmenter, start + 1ms).size(), 64u);
+  EXPECT_EQ(indices_due(fragmenter, start + 2ms).size(), 22u);
+  EXPECT_EQ(fragmenter.next_deadline(), core::never);
+}
+
+// Small messages one after the other keep the same pace as a large one.
+TEST(Fragmenter, PacesManyMessagesLikeOne) {
+  Fragmenter fragmenter;
+  std::size_t taken = 0;
+  for (int i = 0; i < 100; ++i) {
+    fragmenter.send(core::everyone, message_of(2 * stride), stride, start);
+    taken += indices_due(fragmenter, start).size();
+  }
+  EXPECT_EQ(taken, 64u);
+}
+
+// A deadline in the past would be a busy loop: nothing is due before it, something is at it.
+TEST(Fragmenter, IsDueExactlyAtItsDeadline) {
+  Fragmenter fragmenter;
+  core::Time now = start;
+  for (int i = 0; i < 20; ++i) {
+    fragmenter.send(core::everyone, message_of(13 * stride), stride, now);
+    while (fragmenter.next_deadline() <= now + 700us) {
+      now = std::max(now, fragmenter.next_deadline());
+      EXPECT_FALSE(indices_due(fragmenter, now).empty());
+    }
+    now += 700us;
+  }
+}
+
+// Whoever misses pieces gets exactly those, and alone.
+TEST(Fragmenter, RepairsWhatIsMissed) {
+  Fragmenter fragmenter;
+  fragmenter.send(core::everyone, message_of(200 * stride), stride, start);
+  all_indices(fragmenter, start);
+  fragmenter.repair(somebody, {.message = 1, .first = 130, .missing = 0b1001}, start + 1s);
+  const auto piece = fragmenter.take(start + 1s);
+  ASSERT_TRUE(piece);
+  EXPECT_EQ(piece->to, somebody);
+  EXPECT_EQ(piece->fragment.index, 130);
+  EXPECT_EQ(indices_due(fragmenter, start + 1s), std::vector<std::uint16_t>{133});
+}
+
+// Pieces that never were are not sent, whatever is asked.
+TEST(Fragmenter, RepairsNothingThatNeverWas) {
+  Fragmenter fragmenter;
+  fragmenter.send(core::everyone, message_of(3 * stride), stride, start);
+  all_indices(fragmenter, start);
+  constexpr std::uint64_t all = ~std::uint64_t{0};
+  fragmenter.repair(somebody, {.message = 1, .first = 0, .missing = all}, start);
+  EXPECT_EQ(all_indices(fragmenter, start), (std::vector<std::uint16_t>{0, 1, 2}));
+  fragmenter.repair(somebody, {.message = 1, .first = 65'535, .missing = all}, start);
+  fragmenter.repair(somebody, {.message = 2, .first = 0, .missing = all}, start);
+  EXPECT_EQ(fragmenter.next_deadline(), core::never);
+}
+
+// Memory for repairs is bounded: the oldest messages go first.
+TEST(Fragmenter, ForgetsTheOldestForNewer) {
+  Fragmenter fragmenter;
+  constexpr std::size_t kept = Fragmenter::bytes_kept / fragmented_bytes_max;
+  for (std::size_t i = 0; i < kept + 2; ++i) {
+    fragmenter.send(core::everyone, Buffer(fragmented_bytes_max), 60'000, start);
+  }
+  all_indices(fragmenter, start);
+  const auto is_repaired = [&](std::uint32_t message) {
+    fragmenter.repair(somebody, {.message = message, .first = 0, .missing = 1}, start + 1h);
+    return fragmenter.take(start + 1h).has_value();
+  };
+  EXPECT_FALSE(is_repaired(1));
+  EXPECT_FALSE(is_repaired(2));
+  EXPECT_TRUE(is_repaired(3));
+  EXPECT_TRUE(is_repaired(kept + 2));
+}
+
+// Those who ask without end do not fill the queue without end.
+TEST(Fragmenter, QueuesRepairsUpToALimit) {
+  Fragmenter fragmenter;
+  fragmenter.send(core::everyone, message_of(64 * stride), stride, start);
+  all_indices(fragmenter, start);
+  for (std::size_t i = 0; i < Fragmenter::pieces_waiting; ++i) {
+    fragmenter.repair(somebody, {.message = 1, .first = 0, .missing = ~std::uint64_t{0}}, start);
+  }
+  EXPECT_EQ(all_indices(fragmenter, start).size(), Fragmenter::pieces_waiting);
+}
+
+// A message that has been dropped from the repairs is still sent whole.
+TEST(Fragmenter, SendsWhatItNoLongerKeeps) {
+  Fragmenter fragmenter;
+  const Buffer first = message_of(fragmented_bytes_max);
+  fragmenter.send(somebody, first, 60'000, start);
+  for (std::size_t i = 0; i < 10; ++i) {
+    fragmenter.send(core::everyone, Buffer(fragmented_bytes_max), 60'000, start);
+  }
+  Buffer together;
+  while (together.size() < first.size()) {
+    const auto piece = fragmenter.take(start);
+    ASSERT_TRUE(piece);
+    together.insert(together.end(), piece->fragment.data.begin(), piece->fragment.data.end());
+  }
+  EXPECT_EQ(together, first);
+}
+
+}  // namespace
+
+}  // namespace muster::wire

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "core/message.hpp"
+#include "wire/codec.hpp"
+#include "wire/fragment.hpp"
+
+/// Messages of every kind: held, compared and drawn at random.
+namespace muster::wire {
+
+/// Every message there is, those of fragmentation included.
+using AnyMessage =
+    std::variant<core::Hello, core::Goodbye, core::Challenge, core::Echo, core::Probe,
+                 core::ProbeAck, core::ProbeRequest, core::Vouch, core::Attribute,
+                 core::AttributeRequest, core::ChannelMessage, core::Parcel, core::Receipt,
+                 core::Introduction, Fragment, FragmentRequest>;
+
+/// Whether two messages say the same, byte for byte where they hold views.
+bool are_equal(const AnyMessage& a, const AnyMessage& b);
+
+/// Writes a frame as `write_frame` does.
+std::size_t write_any(const AnyMessage& message, std::span<std::uint8_t> out);
+/// The same message among those the protocol knows; nothing for those of fragmentation.
+std::optional<core::Message> core_message(const AnyMessage& message);
+/// The frame of a message in memory of exactly its size, so that reading past it is noticed.
+std::vector<std::uint8_t> frame_of(const AnyMessage& message);
+/// The same without kind and length.
+std::vector<std::uint8_t> content_of(const AnyMessage& message);
+Kind kind_of(const AnyMessage& message);
+
+/// Decodes `content` as the same kind of message as `like`; false if it is refused. Afterwards
+/// `like` holds what was read.
+bool decode_like(core::Bytes content, AnyMessage& like);
+
+/// Keeps what drawn messages view.
+class Arena {
+ public:
+  std::string_view keep(std::string text) { return texts_.emplace_back(std::move(text)); }
+  core::Bytes keep(std::vector<std::uint8_t> bytes) {
+    return bytes_.emplace_back(std::move(bytes));
+  }
+
+ private:
+  std::deque<std::string> texts_;
+  std::deque<std::vector<std::uint8_t>> bytes_;
+};
+
+/// Any message an honest sender may send. To be called within a property.
+AnyMessage draw_message(Arena& arena);
+
+}  // namespace muster::wire

@@ -1,0 +1,128 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "core/message.hpp"
+#include "unit/wire/messages.hpp"
+#include "wire/fragment.hpp"
+#include "wire/header.hpp"
+
+/// Test vectors of the wire format, one for each kind of message: PROTOCOL.md quotes them. The
+/// bytes were not printed by the code they test, but written out by a script that read the layout
+/// only.
+namespace muster::wire::vectors {
+
+/// A message and its frame, in hexadecimal digits: kind, length, then field by field.
+struct Vector {
+  AnyMessage message;
+  std::string_view frame;
+};
+
+inline constexpr NodeId node{0x0102030405060708, 0x090a0b0c0d0e0f10};
+inline constexpr SessionId session{0xa1a2a3a4a5a6a7a8, 0xb1b2b3b4b5b6b7b8};
+inline constexpr std::uint64_t nonce = 0x1122334455667788;
+inline constexpr std::array<std::uint8_t, 7> json = {'{', '"', 'a', '"', ':', '1', '}'};
+inline constexpr std::array<std::uint8_t, 4> null = {'n', 'u', 'l', 'l'};
+inline constexpr std::array<std::uint8_t, 2> typed = {0x00, 0xff};
+inline constexpr std::array<std::uint8_t, 3> piece = {'x', 'y', 'z'};
+
+inline const Vector messages[] = {
+    {core::Hello{.node = node,
+                 .life = 2,
+                 .weight = 0.75,
+                 .term = 300,
+                 .master_term = 299,
+                 .interval = std::chrono::milliseconds(100),
+                 .valid_for = std::chrono::milliseconds(600),
+                 .attributes = 7,
+                 .sent = 16'384,
+                 .port = 12'346,
+                 .masters_required = 3,
+                 .master = true,
+                 .eligible = true,
+                 .listening = false,
+                 .abstaining = true,
+                 .observer = false,
+                 .deaf = true},
+     "01 28 0807060504030201 100f0e0d0c0b0a09 02 000000000000e83f ac02 ab02 64 d804 07 808001 3a30 "
+     "03 2b"},
+    {core::Goodbye{}, "02 00"},
+    {core::Challenge{.nonce = nonce, .target = session, .answer_by_group = true},
+     "03 19 8877665544332211 a8a7a6a5a4a3a2a1 b8b7b6b5b4b3b2b1 01"},
+    {core::Echo{.nonce = nonce}, "04 08 8877665544332211"},
+    {core::Probe{.nonce = nonce, .deaf = true}, "05 09 8877665544332211 01"},
+    {core::ProbeAck{.nonce = nonce}, "06 08 8877665544332211"},
+    {core::ProbeRequest{.target = session, .nonce = nonce},
+     "07 18 a8a7a6a5a4a3a2a1 b8b7b6b5b4b3b2b1 8877665544332211"},
+    {core::Vouch{.target = session, .nonce = nonce},
+     "08 18 a8a7a6a5a4a3a2a1 b8b7b6b5b4b3b2b1 8877665544332211"},
+    {core::Attribute{.version = 5,
+                     .previous = 3,
+                     .erased = false,
+                     .encoding = core::Encoding::json,
+                     .name = "info",
+                     .value = json},
+     "09 11 05 03 00 00 04 696e666f 07 7b2261223a317d"},
+    {core::AttributeRequest{.since = 4}, "0a 01 04"},
+    {core::ChannelMessage{.sequence = 1,
+                          .term = 300,
+                          .direct = true,
+                          .encoding = core::Encoding::typed,
+                          .channel = "gr\u00fc\u00dfe",
+                          .payload = typed},
+     "0b 10 01 ac02 01 01 07 6772c3bcc39f65 02 00ff"},
+    {core::Parcel{.sequence = 130,
+                  .oldest = 128,
+                  .term = 2,
+                  .encoding = core::Encoding::json,
+                  .channel = "log",
+                  .payload = null},
+     "0c 0f 8201 8001 02 00 03 6c6f67 04 6e756c6c"},
+    {core::Receipt{.next = 131}, "0d 02 8301"},
+    {core::Introduction{
+         .session = session,
+         .endpoint = {.address = core::Address::v4(192, 168, 1, 7), .port = 12'350, .scope = 0}},
+     "0e 22 a8a7a6a5a4a3a2a1 b8b7b6b5b4b3b2b1 00000000000000000000ffffc0a80107 3e30"},
+    {Fragment{.message = 9, .total = 11, .stride = 4, .index = 2, .data = piece},
+     "0f 08 09 0b 04 02 03 78797a"},
+    {FragmentRequest{.message = 9, .first = 64, .missing = 0x8000000000000005},
+     "10 0a 09 40 0500000000000080"},
+};
+
+/// The first 36 bytes of a packet: magic, version, flags, cluster, key, session, counter.
+struct HeaderVector {
+  Header header;
+  std::string_view bytes;
+};
+
+inline const HeaderVector headers[] = {
+    {{.version = 1,
+      .is_sealed = true,
+      .cluster = 0xc1c2c3c4,
+      .key = 0xd1d2d3d4,
+      .session = session,
+      .counter = 0x0000010203040506},
+     "4d55 01 01 c4c3c2c1 d4d3d2d1 a8a7a6a5a4a3a2a1 b8b7b6b5b4b3b2b1 0605040302010000"},
+    {{.version = 1,
+      .is_sealed = false,
+      .cluster = 0xc1c2c3c4,
+      .key = 0,
+      .session = session,
+      .counter = 0},
+     "4d55 01 00 c4c3c2c1 00000000 a8a7a6a5a4a3a2a1 b8b7b6b5b4b3b2b1 0000000000000000"},
+};
+
+/// A whole sealed packet: a goodbye and an echo, sealed by `session` with counter 5 under the raw
+/// key 000102...1f of the cluster "lighthouse".
+inline constexpr std::string_view packet_key =
+    "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+inline constexpr std::string_view packet_cluster = "lighthouse";
+inline constexpr std::uint64_t packet_counter = 5;
+inline constexpr std::string_view packet_body = "0200 0408 8877665544332211";
+inline constexpr std::string_view packet =
+    "4d55 01 01 b337d71a 40ee2ee6 a8a7a6a5a4a3a2a1 b8b7b6b5b4b3b2b1 0500000000000000 "
+    "7c9a2d51ab1828f42f3db083 3d7935849683ce48a1ad8ab6190b2ed4";
+
+}  // namespace muster::wire::vectors
