@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/endpoint.hpp"
+
+namespace muster::engine {
+
+/// Finished datagrams on their way to the sockets, in one piece of memory that is used again.
+///
+/// Distinct objects: safe. Shared objects: unsafe.
+class DatagramSink {
+ public:
+  /// Space for one more datagram of up to `bytes`. Valid until the next call.
+  std::span<std::uint8_t> reserve(std::size_t bytes) {
+    if (memory_.size() < used_ + bytes) memory_.resize(used_ + bytes);
+    return std::span(memory_).subspan(used_, bytes);
+  }
+  /// The first `bytes` of the space reserved last are a datagram.
+  void commit(const core::Destination& to, std::size_t bytes) {
+    datagrams_.push_back({to, used_, bytes});
+    used_ += bytes;
+  }
+
+  bool is_empty() const { return datagrams_.empty(); }
+  std::size_t size() const { return datagrams_.size(); }
+
+  /// Calls `visit(destination, bytes)` for each datagram, oldest first.
+  template <class Visitor>
+  void for_each(Visitor&& visit) const {
+    for (const Entry& entry : datagrams_) {
+      visit(entry.to, std::span(memory_).subspan(entry.offset, entry.bytes));
+    }
+  }
+  void clear() {
+    datagrams_.clear();
+    used_ = 0;
+  }
+
+ private:
+  struct Entry {
+    core::Destination to;
+    std::size_t offset;
+    std::size_t bytes;
+  };
+
+  std::vector<std::uint8_t> memory_;
+  std::size_t used_ = 0;
+  std::vector<Entry> datagrams_;
+};
+
+}  // namespace muster::engine

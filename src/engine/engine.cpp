@@ -1,0 +1,216 @@
+#include "engine/engine.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/ensure.hpp"
+
+namespace muster::engine {
+
+namespace {
+
+/// Whether every frame of a packet's body is there in full.
+bool is_well_formed(core::Bytes body) {
+  while (!body.empty()) {
+    if (!wire::take_frame(body)) return false;
+  }
+  return true;
+}
+
+DropReason reason_of(wire::HeaderVerdict verdict) {
+  switch (verdict) {
+    case wire::HeaderVerdict::other_version:
+      return DropReason::other_version;
+    case wire::HeaderVerdict::not_muster:
+      return DropReason::not_muster;
+    case wire::HeaderVerdict::too_short:
+      return DropReason::bad_size;
+    default:
+      return DropReason::malformed;
+  }
+}
+
+}  // namespace
+
+Engine::Engine(const Config& config, core::Random random)
+    : cluster_(crypto::cluster_tag(config.cluster)),
+      keys_(config.keys),
+      protocol_(config.protocol, std::move(random)),
+      sealer_(cluster_, config.protocol.session),
+      packer_(sealer_, sink_, config.datagram_bytes_max),
+      session_(config.protocol.session) {
+  if (!keys_.empty()) sealer_.set_key(&keys_.front());
+}
+
+void Engine::begin(core::Time now) {
+  now_ = std::max(now_, now);
+  protocol_.begin(now_);
+}
+
+void Engine::finish() {
+  finish_gathering();
+  flush();
+}
+
+void Engine::finish_gathering() {
+  protocol_.finish();
+  drain();
+  run_due();
+}
+
+void Engine::flush() {
+  packer_.flush();
+}
+
+void Engine::drain() {
+  for (const core::Outgoing& outgoing : protocol_.outbox()) {
+    packer_.add(outgoing.to, outgoing.message, now_);
+  }
+  protocol_.outbox().clear();
+}
+
+void Engine::run_due() {
+  packer_.run_due(now_);
+  if (reassembler_.next_deadline() > now_) return;
+  const wire::Reassembler::Due due = reassembler_.run_due(now_);
+  for (const auto& [sender, request] : due.wanted) {
+    if (const core::Peer* peer = protocol_.find(core::unpack(sender))) {
+      packer_.request(core::destination_of(peer->paths.freshest()), request);
+    }
+  }
+  for (const auto sender : due.given_up) {
+    if (core::Peer* peer = protocol_.find(core::unpack(sender))) {
+      peer->assembling = reassembler_.is_assembling(sender);
+    }
+  }
+}
+
+core::Time Engine::next_deadline() const {
+  return std::min(
+      {protocol_.next_deadline(), packer_.next_deadline(), reassembler_.next_deadline()});
+}
+
+void Engine::set_keys(std::vector<crypto::ClusterKey> keys) {
+  MUSTER_ENSURE(!keys.empty() && !keys_.empty());
+  keys_ = std::move(keys);
+  sealer_.set_key(&keys_.front());
+}
+
+void Engine::count(DropReason reason, const core::Arrival& arrival) {
+  drops_.count(reason, arrival.from.address);
+}
+
+void Engine::receive_oversized(const core::Address& source) {
+  ++datagrams_received_;
+  drops_.count(DropReason::bad_size, source);
+}
+
+void Engine::receive(std::span<std::uint8_t> packet, core::Arrival arrival) {
+  wire::Header header;
+  if (!check(packet, arrival, header)) return;
+  arrival.counter = header.counter;
+  if (core::Peer* peer = protocol_.find(header.session)) {
+    receive_known(*peer, header, packet, arrival);
+  } else {
+    receive_unknown(header, packet, arrival);
+  }
+}
+
+bool Engine::check(std::span<const std::uint8_t> packet, const core::Arrival& arrival,
+                   wire::Header& header) {
+  const wire::HeaderVerdict verdict = wire::read_header(packet, header);
+  const bool readable = verdict == wire::HeaderVerdict::ok;
+  if (readable && header.session == session_) return false;
+  ++datagrams_received_;
+  bytes_received_ += packet.size();
+  const auto reason = readable ? reason_to_drop(header) : reason_of(verdict);
+  if (reason) count(*reason, arrival);
+  return !reason;
+}
+
+std::optional<DropReason> Engine::reason_to_drop(const wire::Header& header) const {
+  if (header.cluster != cluster_) return DropReason::other_cluster;
+  if (!header.is_sealed && !keys_.empty()) return DropReason::clear_text;
+  if (header.is_sealed && key_of(header) == nullptr) return DropReason::unknown_key;
+  return std::nullopt;
+}
+
+const crypto::ClusterKey* Engine::key_of(const wire::Header& header) const {
+  const auto found = std::find_if(keys_.begin(), keys_.end(), [&](const crypto::ClusterKey& key) {
+    return key.id() == header.key;
+  });
+  return found == keys_.end() ? nullptr : &*found;
+}
+
+void Engine::receive_known(core::Peer& peer, const wire::Header& header,
+                           std::span<std::uint8_t> packet, const core::Arrival& arrival) {
+  Openers::Opener& opener = openers_.of(peer.id);
+  if (!opener.window.is_fresh(header.counter)) {
+    count(DropReason::duplicate, arrival);
+    return glimpse(peer, header, packet, arrival);
+  }
+  const auto body = open_packet(opener.cipher, key_of(header), header, packet);
+  if (!body) return count(DropReason::unauthentic, arrival);
+  opener.window.accept(header.counter);
+  process(peer.id, *body, arrival);
+}
+
+void Engine::receive_unknown(const wire::Header& header, std::span<std::uint8_t> packet,
+                             const core::Arrival& arrival) {
+  if (protocol_.is_over(header.session)) return count(DropReason::departed, arrival);
+  if (!contacts_.admit(now_)) return count(DropReason::crowded, arrival);
+  std::optional<crypto::SessionCipher> cipher;
+  const auto body = open_packet(cipher, key_of(header), header, packet);
+  if (!body) return count(DropReason::unauthentic, arrival);
+  // Whoever is met is answered, so nobody is met for a packet without a meaning.
+  if (!is_well_formed(*body)) return count(DropReason::malformed, arrival);
+  const core::Peer* stranger = protocol_.meet(header.session);
+  if (stranger == nullptr) return count(DropReason::crowded, arrival);
+  Openers::Opener& opener = openers_.of(stranger->id);
+  opener.cipher = std::move(cipher);
+  opener.window.accept(header.counter);
+  process(stranger->id, *body, arrival);
+}
+
+void Engine::glimpse(core::Peer& peer, const wire::Header& header, std::span<std::uint8_t> packet,
+                     const core::Arrival& arrival) {
+  // A node of several interfaces is heard on each with the same packets. The copies bring no
+  // message, but they may come from an address we do not know yet.
+  if (!peer.is_member() || peer.paths.find(arrival.from) != nullptr) return;
+  Openers::Opener& opener = openers_.of(peer.id);
+  if (!contacts_.admit(now_)) return;
+  if (open_packet(opener.cipher, key_of(header), header, packet)) {
+    protocol_.glimpsed(peer, arrival);
+    drain();
+  }
+}
+
+void Engine::process(core::PeerId id, core::Bytes body, const core::Arrival& arrival) {
+  if (!is_well_formed(body)) return count(DropReason::malformed, arrival);
+  protocol_.heard(*protocol_.find(id), arrival);
+  while (!body.empty()) {
+    const auto frame = wire::take_frame(body);
+    // A message may have ended the session that it came in.
+    core::Peer* peer = protocol_.find(id);
+    if (peer == nullptr) return drain();
+    if (dispatch(*peer, arrival, *frame) == Outcome::malformed) {
+      count(DropReason::malformed, arrival);
+      break;
+    }
+    drain();
+  }
+  if (core::Peer* peer = protocol_.find(id)) protocol_.end_of_packet(*peer);
+  drain();
+}
+
+void Engine::refused(const core::Endpoint& endpoint, std::span<const std::uint8_t> quoted) {
+  core::Peer* refused = nullptr;
+  protocol_.for_each_peer([&](core::Peer& peer) {
+    if (peer.paths.find(endpoint) != nullptr) refused = &peer;
+  });
+  if (refused == nullptr) return;
+  protocol_.refused(*refused, sealer_.has_sent(endpoint, quoted));
+  drain();
+}
+
+}  // namespace muster::engine

@@ -1,0 +1,121 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/protocol.hpp"
+#include "crypto/cluster_key.hpp"
+#include "engine/contact_limit.hpp"
+#include "engine/datagram_sink.hpp"
+#include "engine/drop_counter.hpp"
+#include "engine/openers.hpp"
+#include "engine/packer.hpp"
+#include "engine/sealer.hpp"
+#include "wire/codec.hpp"
+#include "wire/reassembler.hpp"
+
+namespace muster::engine {
+
+struct Config {
+  core::Config protocol;
+  std::string cluster;
+  /// The first seals, each opens. Empty: clear text.
+  std::vector<crypto::ClusterKey> keys;
+  std::size_t datagram_bytes_max = 1400;
+};
+
+/// One life of a node as a machine from bytes to bytes: the protocol joined with its wire format
+/// and its cryptography. Still without sockets, threads and clocks, so that the same object code
+/// runs in production, in the simulator and under the fuzzers.
+///
+/// Every input stands between `begin(now)` and `finish()`. After `finish()`, drain the outputs:
+/// datagrams, events, the next deadline; and only then give the next input. Application calls go
+/// to `protocol()`, as inputs like any other.
+/// Distinct objects: safe. Shared objects: unsafe.
+class Engine {
+ public:
+  Engine(const Config& config, core::Random random);
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  void begin(core::Time now);
+  void finish();
+  /// As `finish()`, but leaves room in the last datagrams for what may follow at once. Then call
+  /// `flush()` soon.
+  void finish_gathering();
+  void flush();
+
+  DatagramSink& datagrams() { return sink_; }
+  std::vector<core::Event>& events() { return protocol_.events(); }
+  core::Time next_deadline() const;
+
+  core::Protocol& protocol() { return protocol_; }
+  const core::Protocol& protocol() const { return protocol_; }
+
+  /// A datagram arrived. It is decrypted in place. `arrival.counter` is ignored.
+  void receive(std::span<std::uint8_t> packet, core::Arrival arrival);
+  /// Too long to be one of ours, so it was not read whole.
+  void receive_oversized(const core::Address& source);
+  /// A host answered a packet of ours with "port unreachable", quoting it.
+  void refused(const core::Endpoint& endpoint, std::span<const std::uint8_t> quoted);
+  /// Replaces the keyring. Requires: not empty, and it was not empty before.
+  void set_keys(std::vector<crypto::ClusterKey> keys);
+
+  const DropCounter& drops() const { return drops_; }
+  std::uint64_t datagrams_received() const { return datagrams_received_; }
+  std::uint64_t bytes_received() const { return bytes_received_; }
+
+ private:
+  struct Opened {
+    core::PeerId peer;
+    std::span<const std::uint8_t> body;
+  };
+
+  void drain();
+  void run_due();
+  void count(DropReason reason, const core::Arrival& arrival);
+
+  /// Whether the packet may concern us, by its clear-text part alone. Counts it if not.
+  bool check(std::span<const std::uint8_t> packet, const core::Arrival& arrival,
+             wire::Header& header);
+  std::optional<DropReason> reason_to_drop(const wire::Header& header) const;
+  const crypto::ClusterKey* key_of(const wire::Header& header) const;
+  void receive_known(core::Peer& peer, const wire::Header& header, std::span<std::uint8_t> packet,
+                     const core::Arrival& arrival);
+  void receive_unknown(const wire::Header& header, std::span<std::uint8_t> packet,
+                       const core::Arrival& arrival);
+  void glimpse(core::Peer& peer, const wire::Header& header, std::span<std::uint8_t> packet,
+               const core::Arrival& arrival);
+  void process(core::PeerId peer, core::Bytes body, const core::Arrival& arrival);
+
+  // receive_message.cpp: one frame, one message.
+
+  enum class Outcome { applied, malformed };
+  Outcome dispatch(core::Peer& peer, const core::Arrival& arrival, const wire::Frame& frame);
+  template <class Message>
+  Outcome apply(core::Peer& peer, const core::Arrival& arrival, core::Bytes content);
+  Outcome apply_echo(core::Peer& peer, const core::Arrival& arrival, core::Bytes content);
+  Outcome apply_fragment(core::Peer& peer, const core::Arrival& arrival, core::Bytes content);
+  Outcome apply_fragment_request(core::Peer& peer, const core::Arrival& arrival,
+                                 core::Bytes content);
+
+  std::uint32_t cluster_;
+  std::vector<crypto::ClusterKey> keys_;
+  core::Time now_{};
+  core::Protocol protocol_;
+  DatagramSink sink_;
+  Sealer sealer_;
+  Packer packer_;
+  Openers openers_;
+  wire::Reassembler reassembler_;
+  ContactLimit contacts_;
+  DropCounter drops_;
+  SessionId session_;
+  std::uint64_t datagrams_received_ = 0;
+  std::uint64_t bytes_received_ = 0;
+};
+
+}  // namespace muster::engine

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <span>
+
+#include "core/peer.hpp"
+#include "crypto/replay_window.hpp"
+#include "crypto/session_cipher.hpp"
+#include "wire/header.hpp"
+
+namespace muster::engine {
+
+/// The receiving end of each known session: its cipher, prepared, and its replay window. Kept
+/// beside the protocol's peers under the same ids, so a packet costs one look-up for both.
+///
+/// Distinct objects: safe. Shared objects: unsafe.
+class Openers {
+ public:
+  /// The receiving end of one session.
+  struct Opener {
+    /// Nothing in clear text.
+    std::optional<crypto::SessionCipher> cipher;
+    crypto::ReplayWindow window;
+  };
+
+  /// The opener of a peer. A new one is made for an id that was not seen before.
+  Opener& of(core::PeerId peer);
+
+ private:
+  struct Place {
+    std::uint32_t generation = 0;
+    Opener opener;
+  };
+
+  std::deque<Place> places_;
+};
+
+/// Opens a packet's body in place with its session's cipher, which is made first if needed. The
+/// body without its tag, or nothing if it is not authentic; then `cipher` is as it was. `key` is
+/// null for clear text.
+std::optional<std::span<std::uint8_t>> open_packet(std::optional<crypto::SessionCipher>& cipher,
+                                                   const crypto::ClusterKey* key,
+                                                   const wire::Header& header,
+                                                   std::span<std::uint8_t> packet);
+
+}  // namespace muster::engine

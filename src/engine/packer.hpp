@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "core/message.hpp"
+#include "core/time.hpp"
+#include "engine/sealer.hpp"
+#include "wire/fragmenter.hpp"
+
+namespace muster::engine {
+
+/// Fills datagrams: messages to one destination that are sent together share one, and a message
+/// that is too large for one goes out in fragments.
+///
+/// Distinct objects: safe. Shared objects: unsafe.
+class Packer {
+ public:
+  /// Requires: both outlive this; `datagram_bytes_max` leaves room for the sealer's overhead.
+  Packer(Sealer& sealer, DatagramSink& sink, std::size_t datagram_bytes_max);
+
+  void add(const core::Destination& to, const core::Message& message, core::Time now);
+  void repair(const core::Destination& to, const wire::FragmentRequest& request, core::Time now) {
+    fragmenter_.repair(to, request, now);
+  }
+  void request(const core::Destination& to, const wire::FragmentRequest& request);
+
+  /// Seals what has been gathered.
+  void flush();
+  bool has_gathered() const { return !group_.body.empty() || !single_.body.empty(); }
+
+  core::Time next_deadline() const { return fragmenter_.next_deadline(); }
+  void run_due(core::Time now);
+
+ private:
+  /// A datagram in the making.
+  struct Open {
+    core::Destination to;
+    std::vector<std::uint8_t> body;
+  };
+
+  template <class Message>
+  void put(const core::Destination& to, const Message& message, std::size_t bytes);
+  Open& open_for(const core::Destination& to);
+  void close(Open& open);
+  std::size_t body_bytes_max() const { return datagram_bytes_max_ - sealer_.overhead(); }
+  void fragment(const core::Destination& to, const core::Message& message, core::Time now);
+
+  Sealer& sealer_;
+  DatagramSink& sink_;
+  std::size_t datagram_bytes_max_;
+  wire::Fragmenter fragmenter_;
+  /// One datagram to everyone and one to a single endpoint are open at a time.
+  Open group_;
+  Open single_;
+};
+
+}  // namespace muster::engine

@@ -1,0 +1,97 @@
+#include "core/ensure.hpp"
+#include "engine/engine.hpp"
+
+namespace muster::engine {
+
+using wire::Kind;
+
+Engine::Outcome Engine::dispatch(core::Peer& peer, const core::Arrival& arrival,
+                                 const wire::Frame& frame) {
+  const core::Bytes content = frame.content;
+  switch (frame.kind) {
+    case Kind::hello:
+      return apply<core::Hello>(peer, arrival, content);
+    case Kind::goodbye:
+      return apply<core::Goodbye>(peer, arrival, content);
+    case Kind::challenge:
+      return apply<core::Challenge>(peer, arrival, content);
+    case Kind::echo:
+      return apply_echo(peer, arrival, content);
+    case Kind::probe:
+      return apply<core::Probe>(peer, arrival, content);
+    case Kind::probe_ack:
+      return apply<core::ProbeAck>(peer, arrival, content);
+    case Kind::probe_request:
+      return apply<core::ProbeRequest>(peer, arrival, content);
+    case Kind::vouch:
+      return apply<core::Vouch>(peer, arrival, content);
+    case Kind::attribute:
+      return apply<core::Attribute>(peer, arrival, content);
+    case Kind::attribute_request:
+      return apply<core::AttributeRequest>(peer, arrival, content);
+    case Kind::channel_message:
+      return apply<core::ChannelMessage>(peer, arrival, content);
+    case Kind::parcel:
+      return apply<core::Parcel>(peer, arrival, content);
+    case Kind::receipt:
+      return apply<core::Receipt>(peer, arrival, content);
+    case Kind::introduction:
+      return apply<core::Introduction>(peer, arrival, content);
+    case Kind::fragment:
+      return apply_fragment(peer, arrival, content);
+    case Kind::fragment_request:
+      return apply_fragment_request(peer, arrival, content);
+  }
+  // A kind of a later version: skipped, so that the rest of the packet still counts.
+  return Outcome::applied;
+}
+
+template <class Message>
+Engine::Outcome Engine::apply(core::Peer& peer, const core::Arrival& arrival, core::Bytes content) {
+  Message message;
+  if (!wire::decode(content, message)) return Outcome::malformed;
+  protocol_.receive(peer, arrival, message);
+  return Outcome::applied;
+}
+
+Engine::Outcome Engine::apply_echo(core::Peer& peer, const core::Arrival& arrival,
+                                   core::Bytes content) {
+  core::Echo echo;
+  if (!wire::decode(content, echo)) return Outcome::malformed;
+  if (protocol_.receive(peer, arrival, echo)) {
+    // Everything up to here may be a recording; only what comes later is surely new.
+    openers_.of(peer.id).window.restart_above(arrival.counter);
+  }
+  return Outcome::applied;
+}
+
+Engine::Outcome Engine::apply_fragment(core::Peer& peer, const core::Arrival& arrival,
+                                       core::Bytes content) {
+  wire::Fragment fragment;
+  if (!wire::decode(content, fragment)) return Outcome::malformed;
+  if (peer.stage == core::Stage::stranger) return Outcome::applied;
+  const auto sender = core::pack(peer.id);
+  const auto message = reassembler_.add(sender, fragment, now_);
+  peer.assembling = reassembler_.is_assembling(sender);
+  if (!message) return Outcome::applied;
+  const auto frame = wire::read_bare(*message);
+  MUSTER_ENSURE(frame.has_value());
+  // Fragments of fragments are never made, and would make us nest.
+  if (frame->kind == Kind::fragment) return Outcome::malformed;
+  const Outcome outcome = dispatch(peer, arrival, *frame);
+  // Replies may view the message, which ends here.
+  drain();
+  return outcome;
+}
+
+Engine::Outcome Engine::apply_fragment_request(core::Peer& peer, const core::Arrival& arrival,
+                                               core::Bytes content) {
+  wire::FragmentRequest request;
+  if (!wire::decode(content, request)) return Outcome::malformed;
+  if (peer.stage != core::Stage::stranger) {
+    packer_.repair(core::destination_of(arrival), request, now_);
+  }
+  return Outcome::applied;
+}
+
+}  // namespace muster::engine

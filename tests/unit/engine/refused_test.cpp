@@ -1,0 +1,62 @@
+#include <gtest/gtest.h>
+
+#include "unit/engine/bench.hpp"
+
+namespace muster::engine {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Two nodes that know each other; the first has just sent the second something by unicast.
+struct Refusal : testing::Test {
+  Bench bench;
+  Buffer sent;
+
+  Refusal() {
+    bench.meet(2, {key(1)});
+    bench.call(0, [&](core::Protocol& protocol) {
+      protocol.channels().send_to(*protocol.find(bench.session_of(1)), "c", core::Encoding::json,
+                                  {});
+    });
+    sent = bench.recorded.back().bytes;
+    EXPECT_FALSE(bench.recorded.back().to.group);
+    bench.told(0).clear();
+  }
+  void refuse(const core::Endpoint& endpoint, const Buffer& quoted) {
+    bench.at(0).begin(bench.now());
+    bench.at(0).refused(endpoint, quoted);
+    bench.at(0).finish();
+    bench.call(0, [](core::Protocol&) {});
+  }
+};
+
+// "Port unreachable", quoting a packet that we did send there: the process is gone.
+TEST_F(Refusal, QuotingOurPacketIsFinal) {
+  refuse(Bench::endpoint_of(1), Buffer(sent.begin(), sent.begin() + 44));
+  EXPECT_EQ(bench.told(0), std::vector<std::string>{"removed b refused"});
+}
+
+// Anybody can send the same without the packet. It is a reason to ask, and no more.
+TEST_F(Refusal, QuotingSomethingElseIsAReasonToAsk) {
+  Buffer forged = sent;
+  forged[40] ^= 1;
+  for (const Buffer& quoted :
+       {forged, Buffer{}, Buffer(sent.begin(), sent.begin() + 43), Buffer(200, 0xee)}) {
+    refuse(Bench::endpoint_of(1), quoted);
+  }
+  bench.pass(1s);
+  EXPECT_TRUE(bench.told(0).empty());
+  EXPECT_EQ(bench.at(0).protocol().nodes().size(), 1u);
+}
+
+// An address that nobody lives at says nothing about anybody.
+TEST_F(Refusal, FromAnUnknownAddressIsNothing) {
+  const State before = bench.state_of(0);
+  refuse(Bench::foreigner(), sent);
+  EXPECT_EQ(bench.state_of(0), before);
+}
+
+}  // namespace
+
+}  // namespace muster::engine
