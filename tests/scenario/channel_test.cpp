@@ -1,0 +1,130 @@
+#include "lib/story.hpp"
+
+namespace muster::test {
+namespace {
+
+// Everyone who joined gets a message, others do not.
+TEST(Channel, ReachesThoseWhoJoined) {
+  Story story;
+  const auto nodes = story.start_all({"a", "b", "c"});
+  story.pass(1s);
+  story.join(nodes[1], "news");
+  story.send(nodes[0], "news", "\"hello\"");
+  story.expect({"b: message a news \"hello\""}, 1ms);
+  story.pass(1s);
+  EXPECT_EQ(story.count("c: message"), 0u);
+  EXPECT_EQ(story.count("a: message"), 0u);
+}
+
+// Duplicated and reordered packets neither repeat nor reorder messages.
+TEST(Channel, KeepsOneSendersOrderAndRepeatsNothing) {
+  Story story(11);
+  const auto nodes = story.start_all({"a", "b"});
+  story.pass(1s);
+  story.join(nodes[1], "count");
+  story.world.network().set_quality({.duplication = 0.5, .delay_min = 0us, .delay_max = 10ms});
+  for (int i = 0; i < 500; ++i) {
+    story.send(nodes[0], "count", std::to_string(i));
+    story.pass(1ms);
+  }
+  story.pass(1s);
+  EXPECT_EQ(story.messages("b", "count"), Story::numbers(0, 500));
+}
+
+// A lost message is skipped after a moment, and reported.
+TEST(Channel, ReportsWhatWasLost) {
+  Story story;
+  const auto nodes = story.start_all({"a", "b"});
+  story.pass(1s);
+  story.join(nodes[1], "count");
+  story.send(nodes[0], "count", "0");
+  story.pass(1ms);
+  story.world.network().cut(nodes[0], nodes[1]);
+  story.send(nodes[0], "count", "1");
+  story.pass(1ms);
+  story.world.network().mend(nodes[0], nodes[1]);
+  story.send(nodes[0], "count", "2");
+  story.expect({"b: message a count 0", "b: lost 1 of a", "b: message a count 2"}, 30ms);
+}
+
+// A message of a mebibyte goes through in fragments, also when every fifth packet is lost, and the
+// small one sent after it comes after it.
+TEST(Channel, CarriesAMebibyteUnderLoss) {
+  Story story(2);
+  const auto nodes = story.start_all({"a", "b", "c"});
+  story.pass(1s);
+  story.join(nodes[1], "blob");
+  story.join(nodes[2], "blob");
+  story.world.network().set_quality({.loss = 0.2});
+  story.send(nodes[0], "blob", std::string(1024 * 1024, 'x'));
+  story.pass(2s);
+  EXPECT_EQ(story.count("message a blob 1048576 bytes"), 2u) << story.render();
+}
+
+// What is sent in one burst shares datagrams.
+TEST(Channel, BurstsShareDatagrams) {
+  Story story;
+  const auto nodes = story.start_all({"a", "b"});
+  story.pass(1s);
+  story.join(nodes[1], "burst");
+  int datagrams = 0;
+  story.world.on_send = [&](auto, const auto&, const auto&) { ++datagrams; };
+  story.world.call(nodes[0], [](core::Protocol& protocol) {
+    for (int i = 0; i < 100; ++i) protocol.channels().send("burst", core::Encoding::json, {});
+  });
+  EXPECT_LE(datagrams, 3);
+  story.pass(10ms);
+  EXPECT_EQ(story.count("b: message a burst"), 100u);
+}
+
+// A message to one node reaches that one.
+TEST(Channel, SendToReachesOneNode) {
+  Story story;
+  const auto nodes = story.start_all({"a", "b", "c"});
+  story.pass(1s);
+  story.join(nodes[1], "whisper");
+  story.join(nodes[2], "whisper");
+  story.world.call(nodes[0], [&](core::Protocol& protocol) {
+    const auto& receiver = story.world.engine(nodes[2]).protocol().self().node;
+    protocol.channels().send_to(*protocol.membership().find(receiver), "whisper",
+                                core::Encoding::json, Story::bytes("\"psst\""));
+  });
+  story.expect({"c: message a whisper \"psst\""}, 1ms);
+  EXPECT_EQ(story.count("b: message"), 0u);
+}
+
+// Confirmed messages all arrive, once and in order, however bad the network is.
+TEST(Channel, ConfirmedMessagesArriveUnderLoss) {
+  Story story(4);
+  const auto nodes = story.start_all({"a", "b", "c"});
+  story.pass(1s);
+  story.join(nodes[1], "count");
+  story.join(nodes[2], "count");
+  story.world.network().set_quality({.loss = 0.3, .duplication = 0.2, .delay_max = 5ms});
+  for (unsigned i = 0; i < 200; ++i)
+    story.send_confirmed(nodes[0], 1000 + i, "count", std::to_string(i));
+  story.expect({"a: delivery 1199 delivered 2 lost 0"}, 60s);
+  EXPECT_EQ(story.messages("b", "count"), Story::numbers(0, 200));
+  EXPECT_EQ(story.messages("c", "count"), Story::numbers(0, 200));
+}
+
+// A confirmed send ends when the last receiver has been given up.
+TEST(Channel, ConfirmedSendCountsTheLost) {
+  Story story;
+  const auto nodes = story.start_all({"a", "b", "c"});
+  story.pass(1s);
+  story.world.power_off(nodes[2]);
+  story.send_confirmed(nodes[0], 7, "count", "1");
+  story.expect({"a: delivery 7 delivered 1 lost 1"}, 3s);
+}
+
+// With nobody there it ends at once.
+TEST(Channel, ConfirmedSendToNobodyEndsAtOnce) {
+  Story story;
+  const auto a = story.start("a");
+  story.send_confirmed(a, 7, "count", "1");
+  story.expect({"a: delivery 7 delivered 0 lost 0"}, 0ms);
+}
+
+}  // namespace
+}  // namespace muster::test

@@ -1,0 +1,123 @@
+#include "lib/story.hpp"
+
+namespace muster::test {
+namespace {
+
+// A host that vanishes is removed within the time its hellos gave it.
+TEST(Failure, VanishedHostIsRemovedInTime) {
+  Story story;
+  const auto nodes = story.start_all({"a", "b", "c"});
+  story.pass(3s);
+  story.world.power_off(nodes[2]);
+  story.expect({"a: suspected c", "a: removed c timeout"}, 2s);
+}
+
+// A process that dies on a living host is removed at the first probe: its port is refused.
+TEST(Failure, DeadProcessIsRefusedLongBeforeItsTimeIsUp) {
+  Story story;
+  const auto nodes = story.start_all({"a", "b", "c"});
+  story.pass(3s);
+  story.world.crash(nodes[2]);
+  story.expect({"a: removed c refused"}, 760ms);
+  story.expect_never("suspected");
+}
+
+// Five nodes that lose every fifth packet for five minutes keep each other, and still notice a
+// death in time.
+TEST(Failure, LossAloneRemovesNobody) {
+  Story story(5);
+  const auto nodes = story.start_all({"a", "b", "c", "d", "e"});
+  story.pass(1s);
+  story.forget_the_past();
+  story.world.network().set_quality({.loss = 0.2});
+  story.pass(5min);
+  story.expect_never("removed");
+  story.expect_never("promoted");
+  story.world.power_off(nodes[4]);
+  story.expect({"a: removed e timeout"}, 2s);
+}
+
+// Broadcast that stops in one direction is made up for by unicast.
+TEST(Failure, DeafNodesAreServedByUnicast) {
+  Story story;
+  const auto nodes = story.start_all({"a", "b"});
+  story.pass(1s);
+  story.forget_the_past();
+  story.world.network().block_group(0, true);
+  story.pass(1min);
+  story.expect_never("removed");
+  story.expect_never("demoted");
+  story.world.power_off(nodes[1]);
+  story.expect({"a: removed b timeout"}, 2s);
+}
+
+// A node that one peer cannot reach in either direction stays if others vouch for it.
+TEST(Failure, OthersVouchForAnUnreachableNode) {
+  Story story;
+  const auto nodes = story.start_all({"a", "b", "c", "d"});
+  story.pass(1s);
+  story.forget_the_past();
+  story.world.network().cut(nodes[1], nodes[2]);
+  story.world.network().cut(nodes[2], nodes[1]);
+  story.pass(30s);
+  story.expect_never("removed");
+}
+
+// Who was stopped itself does not take its own sleep for the silence of others.
+TEST(Failure, PausedNodeJudgesNobodyOnWaking) {
+  Story story;
+  const auto nodes = story.start_all({"a", "b", "c"});
+  story.pass(3s);
+  story.world.pause(nodes[2]);
+  story.pass(60s);
+  story.world.resume(nodes[2]);
+  story.pass(5s);
+  EXPECT_EQ(story.count("c: removed"), 0u) << story.render();
+  EXPECT_TRUE(story.all_see_each_other());
+}
+
+// A node that comes back after its removal is added again, as the same node.
+TEST(Failure, ReturnedNodeIsAddedAgain) {
+  Story story;
+  const auto nodes = story.start_all({"a", "b"});
+  story.pass(1s);
+  story.world.network().unplug(nodes[1], 0);
+  story.expect({"a: removed b timeout"}, 3s);
+  story.pass(10s);
+  story.world.network().plug(nodes[1], 0);
+  story.expect({"a: added b"}, 600ms);
+}
+
+// The fast preset notices a vanished host in a tenth of a second.
+TEST(Failure, FastPresetNoticesInATenthOfASecond) {
+  Story story;
+  auto options = Story::options_for("a");
+  options.timing.detect_within = preset::fast;
+  story.start(options);
+  options.name = "b";
+  options.weight = 1;
+  const auto other = story.start(options);
+  story.pass(1s);
+  story.world.power_off(other);
+  story.expect({"a: removed b timeout"}, 100ms);
+}
+
+// Silence is judged by what the silent one promised, so nodes of different timing live together.
+TEST(Failure, EachNodeIsJudgedByItsOwnPromise) {
+  Story story;
+  auto slow = Story::options_for("s");
+  slow.timing.detect_within = preset::wifi;
+  story.start("a");
+  const auto slow_node = story.start(slow);
+  story.pass(10s);
+  story.forget_the_past();
+  story.pass(60s);
+  story.expect_never("removed");
+  story.world.power_off(slow_node);
+  story.pass(4s);
+  story.expect_never("removed");
+  story.expect({"a: removed s timeout"}, 2s);
+}
+
+}  // namespace
+}  // namespace muster::test

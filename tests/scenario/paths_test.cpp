@@ -1,0 +1,66 @@
+#include "lib/story.hpp"
+
+namespace muster::test {
+namespace {
+
+// A node on two segments is one node with two addresses, and losing one cable removes nobody.
+TEST(Paths, TwoInterfacesAreOneNode) {
+  Story story;
+  story.world.network().add_segment();
+  auto a = Story::options_for("a");
+  auto b = Story::options_for("b");
+  a.segments = b.segments = {0, 1};
+  story.start(a);
+  const auto other = story.start(b);
+  story.pass(2s);
+  EXPECT_EQ(story.count("a: added b"), 1u);
+  EXPECT_EQ(story.node("a", "b").paths.all().size(), 2u);
+  story.forget_the_past();
+  story.world.network().unplug(other, 0);
+  story.pass(30s);
+  story.expect_never("removed");
+  story.expect_never("demoted");
+  EXPECT_EQ(story.node("a", "b").paths.all().size(), 1u);
+  story.world.network().plug(other, 0);
+  story.expect_soon([&] { return story.node("a", "b").paths.all().size() == 2; }, 2s,
+                    "the second address is known again");
+}
+
+// Nodes on segments without common group traffic meet through one seed, and all of them.
+TEST(Paths, OneSeedJoinsTwoSegments) {
+  Story story;
+  story.world.network().add_segment();
+  story.world.network().route(true);
+  story.start_all({"a", "b", "c"});
+  std::vector<sim::NodeIndex> far;
+  for (const char* name : {"d", "e", "f"}) {
+    auto options = Story::options_for(name);
+    options.segments = {1};
+    far.push_back(story.start(options));
+  }
+  story.pass(1s);
+  story.world.call(far[2], [](core::Protocol& protocol) {
+    protocol.introductions().set_seeds({sim::Network::endpoint_of(1, 0)});
+  });
+  story.expect_soon([&] { return story.all_see_each_other(); }, 5s, "everyone known");
+  story.forget_the_past();
+  story.pass(1min);
+  story.expect_never("removed");
+  EXPECT_EQ(story.masters().size(), 1u);
+}
+
+// Where unicast is filtered, nodes are admitted and kept over the group.
+TEST(Paths, GroupAloneIsEnough) {
+  Story story;
+  story.world.network().block_unicast(true);
+  story.start_all({"a", "b", "c"});
+  story.expect_soon([&] { return story.all_see_each_other(); }, 2s, "everyone known");
+  story.pass(1s);
+  story.forget_the_past();
+  story.pass(1min);
+  story.expect_never("removed");
+  EXPECT_EQ(story.masters().size(), 1u);
+}
+
+}  // namespace
+}  // namespace muster::test

@@ -1,0 +1,122 @@
+#include "lib/story.hpp"
+
+namespace muster::test {
+namespace {
+
+crypto::ClusterKey key(std::uint8_t first) {
+  std::array<std::byte, Key::raw_bytes> bytes{};
+  bytes[0] = std::byte{first};
+  return crypto::ClusterKey(Key::from_bytes(bytes), "sim");
+}
+
+sim::NodeOptions keyed(std::string name, std::vector<crypto::ClusterKey> keys) {
+  auto options = Story::options_for(std::move(name));
+  options.keys = std::move(keys);
+  return options;
+}
+
+/// Everything that crossed the network, to be played again.
+struct Recording {
+  std::vector<std::vector<std::uint8_t>> datagrams;
+
+  void record(Story& story, sim::NodeIndex sender) {
+    story.world.on_send = [this, sender](auto from, const auto&, const auto& bytes) {
+      if (from == sender) datagrams.push_back(bytes);
+    };
+  }
+  void play(Story& story, sim::NodeIndex to) const {
+    const core::Arrival attacker{{core::Address::v4(10, 0, 99, 99), 12346, 0}, 1, true, 0};
+    for (const auto& datagram : datagrams) {
+      story.world.inject(to, datagram, attacker);
+      story.pass(1ms);
+    }
+  }
+};
+
+// A whole recorded session of a dead master brings nobody back and deposes nobody.
+TEST(Security, RecordedSessionIsNotAdmitted) {
+  Story story;
+  const auto a = story.start(keyed("a", {key(1)}));
+  Recording recording;
+  recording.record(story, a);
+  const auto b = story.start(keyed("b", {key(1)}));
+  story.pass(5s);
+  story.world.power_off(a);
+  story.expect({"b: removed a timeout"}, 3s);
+  story.pass(2min);
+  story.forget_the_past();
+  recording.play(story, b);
+  story.pass(10s);
+  story.expect_never("added");
+  story.expect_never("demoted");
+  EXPECT_EQ(story.masters(), std::vector<std::string>{"b"});
+}
+
+// A replay into a running session changes nothing.
+TEST(Security, ReplayIntoALivingSessionIsADuplicate) {
+  Story story;
+  const auto a = story.start(keyed("a", {key(1)}));
+  Recording recording;
+  recording.record(story, a);
+  const auto b = story.start(keyed("b", {key(1)}));
+  story.join(b, "news");
+  story.pass(1s);
+  story.send(a, "news", "1");
+  story.pass(1s);
+  story.forget_the_past();
+  recording.play(story, b);
+  story.pass(1s);
+  story.expect_never("message");
+  story.expect_never("removed");
+  EXPECT_GT(story.drops(b, DropReason::duplicate), 0u);
+}
+
+// Another key is another world, and counted.
+TEST(Security, ForeignKeysDoNotMeet) {
+  Story story;
+  const auto a = story.start(keyed("a", {key(1)}));
+  story.start(keyed("b", {key(2)}));
+  story.start("c");
+  story.pass(3s);
+  EXPECT_EQ(story.world.view_of(a), "");
+  EXPECT_GT(story.drops(a, DropReason::unknown_key), 0u);
+  EXPECT_GT(story.drops(a, DropReason::clear_text), 0u);
+}
+
+// A new key is added everywhere, then used everywhere, then the old one is removed: nobody is lost.
+TEST(Security, KeysRotateWithoutLosingAnyone) {
+  Story story;
+  std::vector<sim::NodeIndex> nodes;
+  for (const char* name : {"a", "b", "c"}) nodes.push_back(story.start(keyed(name, {key(1)})));
+  story.pass(1s);
+  story.forget_the_past();
+  const std::vector<std::vector<crypto::ClusterKey>> steps = {
+      {key(1), key(2)}, {key(2), key(1)}, {key(2)}};
+  for (const auto& keys : steps) {
+    for (const auto node : nodes) {
+      story.world.engine(node).set_keys(keys);
+      story.pass(700ms);
+    }
+  }
+  story.pass(10s);
+  story.expect_never("removed");
+  EXPECT_TRUE(story.all_see_each_other());
+}
+
+// A forged "port unreachable" does not remove a living node.
+TEST(Security, ForgedRefusalRemovesNobody) {
+  Story story;
+  const auto a = story.start(keyed("a", {key(1)}));
+  const auto b = story.start(keyed("b", {key(1)}));
+  story.pass(1s);
+  story.forget_the_past();
+  auto& engine = story.world.engine(a);
+  engine.begin(story.world.now());
+  engine.refused(sim::Network::endpoint_of(b, 0), std::vector<std::uint8_t>(60, 0x4d));
+  engine.finish();
+  story.pass(5s);
+  story.expect_never("removed");
+}
+
+}  // namespace
+}  // namespace muster::test
