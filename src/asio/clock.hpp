@@ -1,0 +1,21 @@
+#pragma once
+
+#include <time.h>
+
+#include "core/time.hpp"
+
+namespace muster::io {
+
+/// The time, for all inputs of the protocol. The one place in src that reads the clock.
+///
+/// CLOCK_BOOTTIME rather than the monotonic clock, so that time asleep counts: a lease ends while a
+/// laptop sleeps. Its points have nothing in common with `std::chrono::steady_clock::now()`; give
+/// timers the distance to a deadline. Safe from any thread.
+inline core::Time now() {
+  timespec reading{};
+  clock_gettime(CLOCK_BOOTTIME, &reading);
+  return core::Time(std::chrono::seconds(reading.tv_sec) +
+                    std::chrono::nanoseconds(reading.tv_nsec));
+}
+
+}  // namespace muster::io

@@ -1,0 +1,327 @@
+#include "asio/driver.hpp"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <exception>
+#include <utility>
+
+#include "asio/clock.hpp"
+#include "asio/group_paths.hpp"
+#include "asio/interfaces.hpp"
+
+namespace muster::io {
+
+namespace {
+
+/// Calls that follow each other this closely are a burst, and share datagrams.
+constexpr Duration burst_distance = std::chrono::microseconds(200);
+
+bool is_message(const core::Event& event) {
+  return std::holds_alternative<core::MessageReceived>(event);
+}
+
+/// The exception that is being handled, as an error of ours.
+Error current_fault() {
+  try {
+    throw;
+  } catch (const Error& error) {
+    return error;
+  } catch (const std::exception& error) {
+    return Error(Errc::internal, std::string("muster had to stop the node: ") + error.what());
+  }
+}
+
+}  // namespace
+
+Driver::Driver(boost::asio::any_io_executor executor, Options options, Callbacks callbacks,
+               std::shared_ptr<Lease> lease)
+    : executor_(executor),
+      options_(std::move(options)),
+      callbacks_(std::move(callbacks)),
+      timer_(executor),
+      lease_(std::move(lease)) {}
+
+void Driver::start(const MakeEngine& make_engine,
+                   const std::function<void(core::Protocol&)>& first) {
+  const std::lock_guard lock(mutex_);
+  try {
+    open_transport();
+    engine_ = make_engine(transport_->unicast_port());
+    refresh_paths();
+    watch();
+    first(begin_input());
+    engine_->protocol().start();
+    end_input(false);
+  } catch (...) {
+    close();
+    throw;
+  }
+}
+
+void Driver::open_transport() {
+  require_known_interfaces(list_interfaces(), options_.interfaces);
+  require_used_interface(choose_interfaces(list_interfaces(), options_.interfaces));
+  Transport::Callbacks callbacks;
+  callbacks.on_ready = [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->on_ready();
+  };
+  callbacks.on_warning = [this](std::string_view sentence) {
+    callbacks_.log(LogLevel::warning, sentence);
+  };
+  const SocketOptions sockets{options_.port, options_.transports, options_.interfaces,
+                              options_.receive_buffer_bytes};
+  transport_.emplace(executor_, sockets, std::move(callbacks));
+  transport_->open();
+}
+
+void Driver::watch() {
+  watcher_.emplace(executor_, [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->on_interfaces_changed();
+  });
+  if (options_.transports.seeds.empty()) return;
+  Resolver::Callbacks callbacks;
+  callbacks.on_resolved = [weak = weak_from_this()](const std::vector<core::Endpoint>& endpoints) {
+    if (const auto self = weak.lock()) self->on_seeds_resolved(endpoints);
+  };
+  callbacks.is_answered = [weak = weak_from_this()](const core::Endpoint& endpoint) {
+    const auto self = weak.lock();
+    return self && self->is_answered(endpoint);
+  };
+  callbacks.on_warning = [log = callbacks_.log](std::string_view sentence) {
+    log(LogLevel::warning, sentence);
+  };
+  resolver_.emplace(executor_, parse_seeds(options_.transports.seeds, options_.port),
+                    std::move(callbacks));
+}
+
+bool Driver::is_answered(const core::Endpoint& endpoint) const {
+  return ask([&](const engine::Engine* engine) {
+    return engine != nullptr && engine->protocol().is_answered(endpoint);
+  });
+}
+
+void Driver::stop() {
+  const std::lock_guard lock(mutex_);
+  if (!engine_) return;
+  try {
+    begin_input().stop();
+    end_input(false);
+    close();
+  } catch (const std::exception&) {
+    fail(current_fault());
+  }
+}
+
+void Driver::close() {
+  if (transport_) {
+    transport_->close();
+    final_counters_ = transport_->counters();
+    transport_.reset();
+  }
+  engine_.reset();
+  watcher_.reset();
+  resolver_.reset();
+  timer_.cancel();
+  lease_->end();
+}
+
+core::Protocol& Driver::begin_input() {
+  if (!engine_) throw Error(Errc::not_started, "the node is not started; call start() first");
+  engine_->begin(now());
+  return engine_->protocol();
+}
+
+void Driver::end_input(bool may_gather) {
+  if (may_gather && now() - flushed_at_ < burst_distance) {
+    engine_->finish_gathering();
+    flush_soon();
+  } else {
+    engine_->finish();
+    flushed_at_ = now();
+  }
+  after_input();
+}
+
+void Driver::fail_input() {
+  const Error error = current_fault();
+  fail(error);
+  throw error;
+}
+
+void Driver::after_input() {
+  transmit();
+  keep_events();
+  lease_->extend(engine_->protocol().election().lease_until());
+  arm_timer();
+}
+
+void Driver::transmit() {
+  engine::DatagramSink& datagrams = engine_->datagrams();
+  if (datagrams.is_empty()) return;
+  datagrams.for_each([&](const core::Destination& to, std::span<const std::uint8_t> bytes) {
+    transport_->send(to, bytes);
+  });
+  datagrams.clear();
+  transport_->flush();
+}
+
+void Driver::keep_events() {
+  std::vector<core::Event>& fresh = engine_->events();
+  if (fresh.empty()) return;
+  for (core::Event& event : fresh) {
+    if (is_message(event)) {
+      if (messages_waiting_ >= options_.pending_messages_max) {
+        ++messages_dropped_;
+        continue;
+      }
+      ++messages_waiting_;
+    }
+    events_.push_back(std::move(event));
+  }
+  fresh.clear();
+  deliver_soon();
+}
+
+void Driver::arm_timer() {
+  const core::Time deadline = engine_->next_deadline();
+  if (deadline == timer_at_) return;
+  timer_at_ = deadline;
+  timer_.expires_after(std::max<Duration>(deadline - now(), Duration::zero()));
+  timer_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
+    if (!error) self->on_timer();
+  });
+}
+
+void Driver::flush_soon() {
+  if (std::exchange(flush_posted_, true)) return;
+  boost::asio::post(executor_, [self = shared_from_this()] {
+    self->handle([&](engine::Engine& engine) {
+      self->flush_posted_ = false;
+      engine.begin(now());
+      self->end_input(false);
+    });
+  });
+}
+
+template <class Handle>
+void Driver::handle(Handle&& handle) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!engine_) return;
+    try {
+      handle(*engine_);
+    } catch (const std::exception&) {
+      fail(current_fault());
+    }
+  }
+  deliver();
+}
+
+void Driver::on_ready() {
+  handle([&](engine::Engine& engine) {
+    engine.begin(now());
+    transport_->drain(
+        [&](const Datagram& datagram) {
+          const core::Arrival arrival{datagram.from, datagram.interface, datagram.by_group, 0};
+          if (datagram.is_truncated) {
+            engine.receive_oversized(datagram.from.address);
+          } else {
+            engine.receive(datagram.bytes, arrival);
+          }
+        },
+        [&](const Refusal& refusal) { engine.refused(refusal.to, refusal.quoted); });
+    end_input(false);
+    transport_->flush();
+  });
+}
+
+void Driver::on_timer() {
+  handle([&](engine::Engine& engine) {
+    timer_at_ = core::never;
+    engine.begin(now());
+    end_input(false);
+  });
+}
+
+void Driver::on_interfaces_changed() {
+  handle([&](engine::Engine& engine) {
+    if (!refresh_paths()) return;
+    engine.begin(now());
+    engine.protocol().paths_changed();
+    end_input(false);
+  });
+}
+
+void Driver::on_seeds_resolved(const std::vector<core::Endpoint>& endpoints) {
+  handle([&](engine::Engine& engine) {
+    engine.begin(now());
+    engine.protocol().introductions().set_seeds(endpoints);
+    end_input(false);
+  });
+}
+
+bool Driver::refresh_paths() {
+  std::vector<InterfaceChoice> choices = choose_interfaces(list_interfaces(), options_.interfaces);
+  log_choices(choices);
+  const std::vector<Interface> used = used_interfaces(choices);
+  std::vector<std::uint32_t> indexes;
+  for (const Interface& interface : used) indexes.push_back(interface.index);
+  choices_ = std::move(choices);
+  return transport_->set_paths(group_paths(used, options_.transports, options_.port), indexes);
+}
+
+void Driver::log_choices(const std::vector<InterfaceChoice>& choices) {
+  for (const InterfaceChoice& choice : choices) {
+    if (std::find(choices_.begin(), choices_.end(), choice) != choices_.end()) continue;
+    callbacks_.log(LogLevel::info, "interface " + choice.interface.name +
+                                       (choice.is_used ? " is used: " : " is not used: ") +
+                                       choice.why);
+  }
+}
+
+void Driver::fail(const Error& error) {
+  failure_ = error;
+  close();
+  deliver_soon();
+}
+
+void Driver::deliver_soon() {
+  if (std::exchange(deliver_posted_, true)) return;
+  boost::asio::post(executor_, [self = shared_from_this()] { self->deliver(); });
+}
+
+std::vector<core::Event> Driver::take_events() {
+  const std::lock_guard lock(mutex_);
+  messages_waiting_ = 0;
+  deliver_posted_ = !events_.empty();
+  return std::exchange(events_, {});
+}
+
+void Driver::deliver() {
+  for (auto events = take_events(); !events.empty(); events = take_events()) {
+    for (const core::Event& event : events) callbacks_.on_event(event);
+  }
+  std::optional<Error> failure;
+  {
+    const std::lock_guard lock(mutex_);
+    failure.swap(failure_);
+  }
+  if (failure) callbacks_.on_failure(*failure);
+}
+
+void Driver::set_keys(std::vector<crypto::ClusterKey> keys) {
+  const std::lock_guard lock(mutex_);
+  if (engine_) engine_->set_keys(std::move(keys));
+}
+
+SendCounters Driver::send_counters() const {
+  const std::lock_guard lock(mutex_);
+  return transport_ ? transport_->counters() : final_counters_;
+}
+
+std::uint64_t Driver::messages_dropped() const {
+  const std::lock_guard lock(mutex_);
+  return messages_dropped_;
+}
+
+}  // namespace muster::io

@@ -1,0 +1,173 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "asio/interface_choice.hpp"
+#include "asio/interface_watcher.hpp"
+#include "asio/lease.hpp"
+#include "asio/resolver.hpp"
+#include "asio/transport.hpp"
+#include "engine/engine.hpp"
+#include "muster/error.hpp"
+#include "muster/options.hpp"
+
+namespace muster::io {
+
+/// Gives an engine what it lacks: sockets, a clock, a timer, and somebody to call. Makes no
+/// decision of the protocol's.
+///
+/// Safe to call from any thread: one lock stands around the engine and the transport. Events are
+/// handed out on the executor, in order, one at a time, without the lock. The executor must not run
+/// two handlers at once (a strand, or a context with one thread). It keeps itself alive while
+/// handlers wait, so own it by a shared pointer. It is started once, and stopped once.
+class Driver : public std::enable_shared_from_this<Driver> {
+ public:
+  struct Callbacks {
+    /// The engine says something, in order.
+    std::function<void(const core::Event&)> on_event;
+    /// muster found a fault in itself; the node is stopped. Comes at most once, after all events.
+    std::function<void(const Error&)> on_failure;
+    /// Called from any thread, sometimes under the lock, so it must not call the driver.
+    LogSink log;
+  };
+  /// Makes the engine once the unicast port is known.
+  using MakeEngine = std::function<std::unique_ptr<engine::Engine>(std::uint16_t unicast_port)>;
+
+  /// `lease` is kept up to date for whoever asks whether this node is master.
+  Driver(boost::asio::any_io_executor executor, Options options, Callbacks callbacks,
+         std::shared_ptr<Lease> lease);
+
+  /// Opens the sockets, makes the engine, gives it `first` as an input, and starts it. Throws
+  /// `Error` and leaves nothing open.
+  void start(const MakeEngine& make_engine, const std::function<void(core::Protocol&)>& first);
+  /// Gives the engine `stop` as its last input and closes the sockets. Events that wait are still
+  /// handed out.
+  void stop();
+
+  /// An application call: one input to the engine. Returns what `call` returns. Throws
+  /// `Error{not_started}` if the node was stopped, whoever did that.
+  template <class Call>
+  auto call(Call&& call);
+  /// The same for calls that come in bursts: what several of them send shares datagrams.
+  template <class Call>
+  auto call_in_burst(Call&& call);
+  /// Looks at the engine without an input. Null is passed once it is stopped.
+  template <class Query>
+  auto ask(Query&& query) const;
+
+  /// See `engine::Engine::set_keys`. Nothing happens if the node was stopped.
+  void set_keys(std::vector<crypto::ClusterKey> keys);
+  SendCounters send_counters() const;
+  std::uint64_t messages_dropped() const;
+
+ private:
+  /// Stands for one input: the lock is held, and the engine has begun.
+  class Input;
+
+  core::Protocol& begin_input();
+  void end_input(bool may_gather);
+  [[noreturn]] void fail_input();
+  void after_input();
+  void transmit();
+  void keep_events();
+  void arm_timer();
+  void flush_soon();
+
+  void open_transport();
+  void watch();
+  bool refresh_paths();
+  void log_choices(const std::vector<InterfaceChoice>& choices);
+
+  template <class Handle>
+  void handle(Handle&& handle);
+  void on_ready();
+  void on_timer();
+  void on_interfaces_changed();
+  void on_seeds_resolved(const std::vector<core::Endpoint>& endpoints);
+  bool is_answered(const core::Endpoint& endpoint) const;
+  void close();
+  void fail(const Error& error);
+
+  void deliver_soon();
+  void deliver();
+  std::vector<core::Event> take_events();
+
+  boost::asio::any_io_executor executor_;
+  const Options options_;
+  const Callbacks callbacks_;
+
+  mutable std::mutex mutex_;
+  std::optional<Transport> transport_;
+  std::unique_ptr<engine::Engine> engine_;
+  SendCounters final_counters_;
+  std::optional<InterfaceWatcher> watcher_;
+  std::optional<Resolver> resolver_;
+  std::vector<InterfaceChoice> choices_;
+
+  boost::asio::steady_timer timer_;
+  core::Time timer_at_ = core::never;
+  bool flush_posted_ = false;
+  core::Time flushed_at_{};
+
+  std::vector<core::Event> events_;
+  std::size_t messages_waiting_ = 0;
+  std::uint64_t messages_dropped_ = 0;
+  bool deliver_posted_ = false;
+  std::optional<Error> failure_;
+
+  const std::shared_ptr<Lease> lease_;
+};
+
+/// Holds the lock from `begin_input` to `end_input`; what is thrown in between is a fault of ours.
+class Driver::Input {
+ public:
+  explicit Input(Driver& driver) : lock_(driver.mutex_), driver_(driver) {}
+
+  template <class Call>
+  auto run(Call&& call, bool may_gather) {
+    core::Protocol& protocol = driver_.begin_input();
+    try {
+      if constexpr (std::is_void_v<decltype(call(protocol))>) {
+        call(protocol);
+        driver_.end_input(may_gather);
+      } else {
+        auto result = call(protocol);
+        driver_.end_input(may_gather);
+        return result;
+      }
+    } catch (const std::exception&) {
+      driver_.fail_input();
+    }
+  }
+
+ private:
+  std::lock_guard<std::mutex> lock_;
+  Driver& driver_;
+};
+
+template <class Call>
+auto Driver::call(Call&& call) {
+  return Input(*this).run(std::forward<Call>(call), false);
+}
+
+template <class Call>
+auto Driver::call_in_burst(Call&& call) {
+  return Input(*this).run(std::forward<Call>(call), true);
+}
+
+template <class Query>
+auto Driver::ask(Query&& query) const {
+  const std::lock_guard lock(mutex_);
+  return query(static_cast<const engine::Engine*>(engine_.get()));
+}
+
+}  // namespace muster::io

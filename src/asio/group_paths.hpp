@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "asio/interfaces.hpp"
+#include "core/endpoint.hpp"
+#include "muster/options.hpp"
+
+namespace muster::io {
+
+/// One way to reach everyone on a link: a group datagram is sent once along each.
+struct GroupPath {
+  enum class Mode { broadcast, multicast_v4, multicast_v6 };
+
+  Mode mode = Mode::broadcast;
+  /// Index of the interface to leave by.
+  std::uint32_t interface = 0;
+  /// The address to send from, one of the interface's own.
+  core::Address source;
+  core::Endpoint destination;
+
+  bool is_multicast() const { return mode != Mode::broadcast; }
+
+  friend auto operator<=>(const GroupPath&, const GroupPath&) = default;
+};
+
+/// "broadcast", "multicast_v4", "multicast_v6".
+std::string_view to_string(GroupPath::Mode mode);
+
+/// Throws `Error{invalid_option}` naming a multicast group or TTL that cannot be used.
+void validate_groups(const Transports& transports);
+
+/// The paths over `used`, interface by interface: a broadcast path per IPv4 subnet, and one path
+/// per kind of multicast. Requires: `validate_groups` found nothing wrong.
+///
+/// Loopback interfaces lack the multicast flag, yet IPv4 multicast works there; IPv6 multicast has
+/// no route there ("network is unreachable"), so loopback has no such path.
+std::vector<GroupPath> group_paths(const std::vector<Interface>& used, const Transports& transports,
+                                   std::uint16_t port);
+
+}  // namespace muster::io

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <functional>
+#include <set>
+#include <span>
+#include <string_view>
+
+#include "asio/group_paths.hpp"
+#include "asio/udp_socket.hpp"
+#include "core/endpoint.hpp"
+
+namespace muster::io {
+
+/// The multicast groups that a socket hears, and on which interfaces.
+///
+/// Distinct objects: safe. Shared objects: unsafe.
+class Memberships {
+ public:
+  using Warn = std::function<void(std::string_view sentence)>;
+
+  /// Joins and leaves, so that `socket` hears exactly the multicast paths of its own family. What
+  /// cannot be joined is warned about once, and tried again at the next call.
+  void follow(std::span<const GroupPath> paths, UdpSocket& socket, const Warn& warn);
+
+ private:
+  struct Membership {
+    core::Address group;
+    std::uint32_t interface = 0;
+
+    friend auto operator<=>(const Membership&, const Membership&) = default;
+  };
+
+  void join(const Membership& membership, UdpSocket& socket, const Warn& warn);
+
+  std::set<Membership> joined_;
+  std::set<Membership> refused_;
+};
+
+}  // namespace muster::io

@@ -1,0 +1,183 @@
+#include "asio/transport.hpp"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "asio/clock.hpp"
+#include "asio/family.hpp"
+#include "asio/memberships.hpp"
+#include "asio/node_sockets.hpp"
+#include "asio/readiness.hpp"
+
+namespace muster::io {
+
+struct Transport::Line {
+  Line(UdpSocket opened, SendCounters& counters, const boost::asio::any_io_executor& executor,
+       const std::function<void()>& on_ready)
+      : socket(std::move(opened)),
+        queue(counters),
+        readiness(executor, socket.descriptor(), on_ready) {
+    readiness.await_readable();
+  }
+
+  void flush() {
+    queue.flush(
+        [this](std::span<const OutgoingDatagram> datagrams) { return socket.send(datagrams); });
+    if (!queue.is_empty()) readiness.await_writable();
+  }
+
+  UdpSocket socket;
+  SendQueue queue;
+  Memberships memberships;
+  Readiness readiness;  // last, for it must go before the socket is closed
+};
+
+Transport::Transport(boost::asio::any_io_executor executor, SocketOptions options,
+                     Callbacks callbacks)
+    : executor_(std::move(executor)),
+      options_(std::move(options)),
+      callbacks_(std::move(callbacks)),
+      received_(datagram_bytes_max) {}
+
+Transport::~Transport() {
+  close();
+}
+
+void Transport::open() {
+  NodeSockets sockets = open_node_sockets(options_, callbacks_.on_warning);
+  Lines group = make_lines(std::move(sockets.group));
+  unicast_ = make_lines(std::move(sockets.unicast));
+  group_ = std::move(group);
+  unicast_port_ = sockets.unicast_port;
+}
+
+Transport::Lines Transport::make_lines(std::vector<UdpSocket> sockets) {
+  Lines lines;
+  for (UdpSocket& socket : sockets) {
+    lines.push_back(
+        std::make_unique<Line>(std::move(socket), counters_, executor_, callbacks_.on_ready));
+  }
+  return lines;
+}
+
+template <class Visitor>
+void Transport::for_each_line(Visitor&& visit) {
+  // Unicast first: what a node sends to us alone before a goodbye to all is not to be overtaken.
+  for (const Lines* lines : {&unicast_, &group_}) {
+    for (const std::unique_ptr<Line>& line : *lines) visit(*line);
+  }
+}
+
+bool Transport::set_paths(std::vector<GroupPath> paths, std::vector<std::uint32_t> interfaces) {
+  const bool has_changed = paths != paths_;
+  paths_ = std::move(paths);
+  interfaces_ = std::move(interfaces);
+  for (const std::unique_ptr<Line>& line : group_) {
+    line->memberships.follow(paths_, line->socket, callbacks_.on_warning);
+  }
+  return has_changed;
+}
+
+void Transport::send(const core::Destination& destination, std::span<const std::uint8_t> bytes) {
+  if (!destination.group) {
+    queue({.to = destination.endpoint,
+           .interface = destination.interface,
+           .source = {},
+           .bytes = bytes});
+    return;
+  }
+  for (const GroupPath& path : paths_) {
+    queue({.to = path.destination,
+           .interface = path.interface,
+           .source = path.source,
+           .bytes = bytes});
+  }
+}
+
+void Transport::queue(const OutgoingDatagram& datagram) {
+  for (const std::unique_ptr<Line>& line : unicast_) {
+    if (line->socket.family() == family_of(datagram.to.address)) {
+      line->queue.push(datagram);
+      return;
+    }
+  }
+  ++counters_.unsent;
+}
+
+void Transport::flush() {
+  for (const std::unique_ptr<Line>& line : unicast_) line->flush();
+}
+
+void Transport::drain(const DatagramHandler& on_datagram, const RefusalHandler& on_refusal) {
+  drain_refusals(on_refusal);
+  drain_datagrams(on_datagram);
+  for_each_line([](Line& line) { line.readiness.await_readable(); });
+}
+
+void Transport::drain_refusals(const RefusalHandler& handle) {
+  for (const std::unique_ptr<Line>& line : unicast_) {
+    for (std::size_t count = 0; count < drained_max; ++count) {
+      const auto refusal = refusals_.next(line->socket);
+      if (!refusal) break;
+      handle(*refusal);
+    }
+  }
+}
+
+// In turns, so that a flood on one socket does not keep us from hearing the others.
+void Transport::drain_datagrams(const DatagramHandler& handle) {
+  bool is_more_likely = true;
+  for (std::size_t total = 0; is_more_likely && total < drained_max;) {
+    is_more_likely = false;
+    for_each_line([&](const Line& line) {
+      const std::span<const Datagram> datagrams = received_.receive(line.socket);
+      for (const Datagram& datagram : datagrams) {
+        if (is_used(datagram.interface)) handle(datagram);
+      }
+      total += datagrams.size();
+      is_more_likely |= datagrams.size() == ReceiveBatch::datagrams_max;
+    });
+  }
+}
+
+bool Transport::is_used(std::uint32_t interface) const {
+  return std::find(interfaces_.begin(), interfaces_.end(), interface) != interfaces_.end();
+}
+
+void Transport::close() {
+  if (!is_open()) return;
+  const core::Time deadline = now() + close_patience;
+  flush();
+  for (core::Time time = now(); has_unsent() && time < deadline; time = now()) {
+    await_room(deadline - time);
+    flush();
+  }
+  for_each_line([](Line& line) { line.queue.discard(); });
+  group_.clear();
+  unicast_.clear();
+  paths_.clear();
+  interfaces_.clear();
+  unicast_port_ = 0;
+}
+
+bool Transport::has_unsent() {
+  bool found = false;
+  for_each_line([&](const Line& line) { found |= !line.queue.is_empty(); });
+  return found;
+}
+
+void Transport::await_room(Duration patience) {
+  // A refusal would end the wait at once, and again and again.
+  drain_refusals([](const Refusal&) {});
+  std::vector<pollfd> descriptors;
+  for_each_line([&](const Line& line) {
+    if (line.queue.is_empty()) return;
+    descriptors.push_back({.fd = line.socket.descriptor(), .events = POLLOUT, .revents = 0});
+  });
+  const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(patience).count();
+  poll(descriptors.data(), descriptors.size(), static_cast<int>(milliseconds));
+}
+
+}  // namespace muster::io

@@ -1,0 +1,114 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "asio/datagram.hpp"
+#include "asio/group_paths.hpp"
+#include "asio/receive_batch.hpp"
+#include "asio/refusal_reader.hpp"
+#include "asio/send_queue.hpp"
+#include "asio/socket_options.hpp"
+#include "asio/udp_socket.hpp"
+#include "core/endpoint.hpp"
+
+namespace muster::io {
+
+/// The sockets of one node: one per family that hears the group on the shared port, and one per
+/// family on a port of its own, from which everything is sent.
+///
+/// All members run under the owner's lock; `on_ready` runs on the executor, without it. Then the
+/// owner takes its lock and calls `drain()`, gives what it has to say to `send()`, and calls
+/// `flush()`. Nothing blocks but `close()`.
+class Transport {
+ public:
+  struct Callbacks {
+    /// There is something to `drain()`, or room to `flush()`. Several may run at once if the
+    /// executor has several threads. It may run one last time while or after the transport is
+    /// closed or destroyed, so it should hold its owner by a weak pointer.
+    std::function<void()> on_ready;
+    /// Something works less well than it was asked to. Called within `open()` and `set_paths()`.
+    std::function<void(std::string_view sentence)> on_warning;
+  };
+  using DatagramHandler = std::function<void(const Datagram&)>;
+  using RefusalHandler = std::function<void(const Refusal&)>;
+
+  /// The longest datagram that a node may be told to send; see `Options::datagram_bytes_max`.
+  /// Longer ones come in truncated.
+  static constexpr std::size_t datagram_bytes_max = 9'000;
+  /// Datagrams and refusals taken from each kind of socket by one `drain()`. What is left makes
+  /// `on_ready` run again at once, so that other work on the executor has its turn.
+  static constexpr std::size_t drained_max = 512;
+  /// How long `close()` waits for room to send what is left. What cannot be sent then is counted.
+  static constexpr Duration close_patience = std::chrono::milliseconds(100);
+
+  Transport(boost::asio::any_io_executor executor, SocketOptions options, Callbacks callbacks);
+  Transport(const Transport&) = delete;
+  Transport& operator=(const Transport&) = delete;
+  ~Transport();
+
+  /// Opens the sockets and begins to wait. Nothing is heard before `set_paths`. Throws `Error` and
+  /// opens nothing: `port_taken`, `no_interface` (the bind address), `invalid_option`,
+  /// `socket_failure`. Requires: not open.
+  void open();
+  /// Sends what is left, if that takes no longer than `close_patience`, and closes everything.
+  /// Harmless if it is not open.
+  void close();
+  bool is_open() const { return unicast_port_ != 0; }
+
+  /// The port from which everything is sent, and to which answers come; 0 if it is not open.
+  std::uint16_t unicast_port() const { return unicast_port_; }
+
+  /// From now on the group is reached by `paths`, and only what arrives on one of `interfaces`,
+  /// given by index, is heard. Whether the paths have changed. Requires: open.
+  bool set_paths(std::vector<GroupPath> paths, std::vector<std::uint32_t> interfaces);
+  std::span<const GroupPath> paths() const { return paths_; }
+
+  /// Queues a copy of the datagram: along every path, or to one endpoint. `flush()` sends it.
+  void send(const core::Destination& destination, std::span<const std::uint8_t> bytes);
+  /// Sends what is queued. What there is no room for stays in the queue, and `on_ready` will run
+  /// when there is. A path that fails is counted and does not disturb the others.
+  void flush();
+
+  /// Takes what has arrived, and waits for more. The handlers may call `send()`, not `close()`.
+  void drain(const DatagramHandler& on_datagram, const RefusalHandler& on_refusal);
+
+  const SendCounters& counters() const { return counters_; }
+
+ private:
+  /// A socket and what it needs to be waited for.
+  struct Line;
+  /// At most one per family.
+  using Lines = std::vector<std::unique_ptr<Line>>;
+
+  template <class Visitor>
+  void for_each_line(Visitor&& visit);
+  Lines make_lines(std::vector<UdpSocket> sockets);
+  void queue(const OutgoingDatagram& datagram);
+  void drain_refusals(const RefusalHandler& handle);
+  void drain_datagrams(const DatagramHandler& handle);
+  bool is_used(std::uint32_t interface) const;
+  bool has_unsent();
+  void await_room(Duration patience);
+
+  boost::asio::any_io_executor executor_;
+  SocketOptions options_;
+  Callbacks callbacks_;
+
+  std::uint16_t unicast_port_ = 0;
+  Lines group_;
+  Lines unicast_;
+  std::vector<GroupPath> paths_;
+  std::vector<std::uint32_t> interfaces_;
+  ReceiveBatch received_;
+  RefusalReader refusals_;
+  SendCounters counters_;
+};
+
+}  // namespace muster::io

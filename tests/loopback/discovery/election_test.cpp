@@ -1,0 +1,101 @@
+#include <gtest/gtest.h>
+
+#include "loopback/discovery/loopback_node.hpp"
+
+namespace muster::test {
+namespace {
+
+Options weighing(std::string name, double weight) {
+  Options options = loopback_options(std::move(name));
+  options.weight = weight;
+  return options;
+}
+
+// The heavier of two becomes master, and both know it.
+TEST(Mastership, HeavierNodeIsElected) {
+  LoopbackNode heavy(weighing("heavy", 2));
+  LoopbackNode light(weighing("light", 1));
+  heavy.discovery.start();
+  light.discovery.start();
+  ASSERT_TRUE(heavy.promotions.wait_for(1));
+  ASSERT_TRUE(light.masters.wait_for(1));
+  EXPECT_TRUE(heavy.discovery.is_master());
+  EXPECT_FALSE(light.discovery.is_master());
+  EXPECT_EQ(light.discovery.masters().front().id, heavy.discovery.id());
+  EXPECT_EQ(heavy.discovery.masters().front().id, heavy.discovery.id());
+  EXPECT_EQ(light.masters.items().front().term, heavy.discovery.term());
+  EXPECT_EQ(light.discovery.term(), heavy.discovery.term());
+}
+
+// When the master stops, the other takes over under a higher term; the stopped one is told.
+TEST(Mastership, PassesOnWhenTheMasterStops) {
+  LoopbackNode heavy(weighing("heavy", 2));
+  LoopbackNode light(weighing("light", 1));
+  heavy.discovery.start();
+  light.discovery.start();
+  ASSERT_TRUE(light.masters.wait_for(1));
+  heavy.discovery.stop();
+  EXPECT_FALSE(heavy.discovery.is_master());
+  ASSERT_TRUE(heavy.demotions.wait_for(1));
+  EXPECT_EQ(heavy.demotions.items().front().first, DemotionReason::stopped);
+  ASSERT_TRUE(light.promotions.wait_for(1));
+  EXPECT_GT(light.promotions.items().front(), heavy.promotions.items().front());
+}
+
+// promote() and demote() do what they say.
+TEST(Mastership, ChangesOnRequest) {
+  LoopbackNode heavy(weighing("heavy", 2));
+  LoopbackNode light(weighing("light", 1));
+  heavy.discovery.start();
+  light.discovery.start();
+  ASSERT_TRUE(light.masters.wait_for(1));
+  light.discovery.promote();
+  EXPECT_TRUE(light.discovery.is_master());
+  ASSERT_TRUE(heavy.demotions.wait_for(1));
+  EXPECT_EQ(heavy.demotions.items().front().first, DemotionReason::outranked);
+  light.discovery.demote(true);
+  EXPECT_FALSE(light.discovery.is_master());
+  ASSERT_TRUE(heavy.promotions.wait_for(2));
+  EXPECT_FALSE(light.discovery.self().is_master_eligible);
+}
+
+// Terms go on over stop and start of one node.
+TEST(Mastership, TermsGrowOverRestarts) {
+  LoopbackNode node("alone");
+  node.discovery.start();
+  ASSERT_TRUE(node.promotions.wait_for(1));
+  node.discovery.stop();
+  EXPECT_EQ(node.discovery.term(), 1u);
+  node.discovery.start();
+  ASSERT_TRUE(node.promotions.wait_for(2));
+  EXPECT_EQ(node.promotions.items().back(), 2u);
+}
+
+// An observer sees, is not seen, and cannot be promoted.
+TEST(Mastership, ObserversTakeNoPart) {
+  Options options = loopback_options("watcher");
+  options.observer = true;
+  LoopbackNode watcher(options);
+  LoopbackNode node("node");
+  watcher.discovery.start();
+  node.discovery.start();
+  ASSERT_TRUE(watcher.added.wait_for(1));
+  ASSERT_TRUE(node.promotions.wait_for(1));
+  EXPECT_TRUE(node.discovery.nodes().empty());
+  EXPECT_EQ(error_of([&] { watcher.discovery.promote(); }).first, Errc::invalid_option);
+}
+
+// Nodes that are told different numbers of masters say so.
+TEST(Mastership, DisagreementIsReported) {
+  Options options = loopback_options("two");
+  options.masters_required = 2;
+  LoopbackNode two(options);
+  LoopbackNode one("one");
+  two.discovery.start();
+  one.discovery.start();
+  ASSERT_TRUE(one.errors.wait_for(1));
+  EXPECT_EQ(one.errors.items().front().errc(), Errc::configuration_mismatch);
+}
+
+}  // namespace
+}  // namespace muster::test

@@ -1,0 +1,164 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <stdexcept>
+
+#include "loopback/discovery/loopback_node.hpp"
+
+namespace muster::test {
+namespace {
+
+using testing::HasSubstr;
+
+// Two nodes in one process find each other and know who the other is.
+TEST(Lifecycle, TwoNodesMeet) {
+  LoopbackNode a("a");
+  LoopbackNode b("b");
+  a.discovery.start();
+  b.discovery.start();
+  ASSERT_TRUE(a.added.wait_for(1));
+  ASSERT_TRUE(b.added.wait_for(1));
+  const Node seen = a.added.items().front();
+  EXPECT_EQ(seen.id, b.discovery.id());
+  EXPECT_EQ(seen.name, "b");
+  EXPECT_EQ(seen.address(), "127.0.0.1");
+  EXPECT_EQ(seen.port, b.discovery.self().port);
+  EXPECT_EQ(seen.addresses.front().interface, "lo");
+  EXPECT_EQ(a.discovery.nodes().size(), 1u);
+  EXPECT_EQ(a.discovery.node(b.discovery.id())->name, "b");
+  EXPECT_FALSE(a.discovery.node(NodeId{1, 2}));
+}
+
+// A stopped node says goodbye, a started one comes back as the same node in a new session.
+TEST(Lifecycle, NodesStopAndStartAgain) {
+  LoopbackNode a("a");
+  LoopbackNode b("b");
+  a.discovery.start();
+  b.discovery.start();
+  ASSERT_TRUE(a.added.wait_for(1));
+  b.discovery.stop();
+  ASSERT_TRUE(a.removed.wait_for(1));
+  EXPECT_EQ(a.removed.items().front().second, RemovalReason::goodbye);
+  EXPECT_TRUE(b.discovery.nodes().empty());
+  b.discovery.start();
+  ASSERT_TRUE(a.added.wait_for(2));
+  const auto lives = a.added.items();
+  EXPECT_EQ(lives[0].id, lives[1].id);
+  EXPECT_NE(lives[0].session, lives[1].session);
+}
+
+// Destroying a node says goodbye too.
+TEST(Lifecycle, DestructionSaysGoodbye) {
+  LoopbackNode a("a");
+  a.discovery.start();
+  {
+    LoopbackNode b("b");
+    b.discovery.start();
+    ASSERT_TRUE(a.added.wait_for(1));
+  }
+  ASSERT_TRUE(a.removed.wait_for(1));
+  EXPECT_EQ(a.removed.items().front().second, RemovalReason::goodbye);
+}
+
+// Calls at the wrong time say what to do instead.
+TEST(Lifecycle, CallsAtTheWrongTimeAreRefused) {
+  LoopbackNode a("a");
+  EXPECT_EQ(error_of([&] { a.discovery.stop(); }).first, Errc::not_started);
+  EXPECT_EQ(error_of([&] { a.discovery.send("c", Value(1)); }).first, Errc::not_started);
+  EXPECT_EQ(error_of([&] { a.discovery.promote(); }).first, Errc::not_started);
+  a.discovery.start();
+  EXPECT_EQ(error_of([&] { a.discovery.start(); }).first, Errc::already_started);
+  a.discovery.stop();
+  const auto [code, sentence] = error_of([&] { a.discovery.send("c", Value(1)); });
+  EXPECT_EQ(code, Errc::not_started);
+  EXPECT_THAT(sentence, HasSubstr("start()"));
+}
+
+// A failed start leaves nothing behind, and the next one may succeed.
+TEST(Lifecycle, FailedStartCanBeRepeated) {
+  Options options = loopback_options("a");
+  options.weight = std::numeric_limits<double>::quiet_NaN();
+  Discovery broken(options);
+  EXPECT_EQ(error_of([&] { broken.start(); }).first, Errc::invalid_option);
+  EXPECT_FALSE(broken.is_started());
+  Discovery fine(loopback_options("b"));
+  fine.start();
+  EXPECT_TRUE(fine.is_started());
+}
+
+// A slot may stop the node it was called by.
+TEST(Lifecycle, SlotsMayStopTheNode) {
+  Inbox<bool> stopped;
+  LoopbackNode a("a");
+  LoopbackNode b("b");
+  a.discovery.on_added([&](const Node&) {
+    a.discovery.stop();
+    stopped.put(true);
+  });
+  a.discovery.start();
+  b.discovery.start();
+  ASSERT_TRUE(stopped.wait_for(1));
+  EXPECT_FALSE(a.discovery.is_started());
+  a.discovery.start();
+  EXPECT_TRUE(a.added.wait_for(2));
+}
+
+// What a slot throws is reported, and harms neither node nor process.
+TEST(Lifecycle, ThrowingSlotsAreReported) {
+  LoopbackNode a("a");
+  LoopbackNode b("b");
+  a.discovery.on_added([](const Node&) { throw std::runtime_error("no thanks"); });
+  a.discovery.start();
+  b.discovery.start();
+  ASSERT_TRUE(a.errors.wait_for(1));
+  EXPECT_EQ(a.errors.items().front().errc(), Errc::slot_threw);
+  EXPECT_THAT(a.errors.items().front().what(), HasSubstr("no thanks"));
+  EXPECT_TRUE(a.discovery.is_started());
+}
+
+// A disconnected slot is not called any more.
+TEST(Lifecycle, DisconnectedSlotsAreSilent) {
+  LoopbackNode a("a");
+  LoopbackNode b("b");
+  Inbox<Node> silent;
+  const Connection tie = a.discovery.on_added([&](const Node& node) { silent.put(node); });
+  tie.disconnect();
+  {
+    const ScopedConnection scoped =
+        a.discovery.on_added([&](const Node& node) { silent.put(node); });
+  }
+  a.discovery.start();
+  b.discovery.start();
+  ASSERT_TRUE(a.added.wait_for(1));
+  EXPECT_TRUE(silent.items().empty());
+}
+
+// Without a key, the log says once and loudly that everything is sent in clear text.
+TEST(Lifecycle, ClearTextIsWarnedOf) {
+  Inbox<std::string> warnings;
+  Options options = loopback_options("a");
+  options.log = [&](LogLevel level, std::string_view line) {
+    if (level == LogLevel::warning) warnings.put(std::string(line));
+  };
+  Discovery node(options);
+  node.start();
+  ASSERT_TRUE(warnings.wait_for(1));
+  EXPECT_THAT(warnings.items().front(), HasSubstr("clear text"));
+}
+
+// The log says what becomes of every interface.
+TEST(Lifecycle, InterfacesAreLogged) {
+  Inbox<std::string> lines;
+  Options options = loopback_options("a");
+  options.log = [&](LogLevel, std::string_view line) { lines.put(std::string(line)); };
+  Discovery node(options);
+  node.start();
+  const auto names_lo = [](const std::string& line) {
+    return line.starts_with("interface lo is used");
+  };
+  EXPECT_TRUE(lines.wait_until(names_lo));
+}
+
+}  // namespace
+}  // namespace muster::test

@@ -1,0 +1,105 @@
+#include "asio/interface_watcher.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/io_context.hpp>
+#include <memory>
+
+#include "asio/clock.hpp"
+#include "loopback/namespace.hpp"
+#include "loopback/wait.hpp"
+
+namespace muster::io {
+
+namespace {
+
+/// A watcher that counts, in the thread's own network namespace.
+struct Watched {
+  boost::asio::io_context context;
+  int changes = 0;
+  InterfaceWatcher watcher{context.get_executor(), [this] { ++changes; }};
+};
+
+void expect_in_namespace(const std::function<void()>& work) {
+  if (!in_network_namespace(work)) GTEST_SKIP() << "this user may not make a network namespace";
+}
+
+// Interfaces that come and go are followed while running.
+TEST(InterfaceWatcher, TellsOfEachChange) {
+  expect_in_namespace([] {
+    Watched watched;
+    ASSERT_TRUE(switch_loopback(true));
+    EXPECT_TRUE(run_until(watched.context, [&] { return watched.changes == 1; }));
+    ASSERT_TRUE(switch_loopback(false));
+    EXPECT_TRUE(run_until(watched.context, [&] { return watched.changes == 2; }));
+  });
+}
+
+// An interface that comes up brings link, addresses and routes in a burst: one call for all.
+TEST(InterfaceWatcher, WaitsUntilABurstIsOver) {
+  expect_in_namespace([] {
+    Watched watched;
+    const core::Time before = now();
+    for (int i = 0; i < 20; ++i) ASSERT_TRUE(switch_loopback(i % 2 == 0));
+    ASSERT_TRUE(run_until(watched.context, [&] { return watched.changes > 0; }));
+    EXPECT_GE(now() - before, InterfaceWatcher::settling_time);
+    run_ready(watched.context);
+    EXPECT_EQ(watched.changes, 1);
+  });
+}
+
+// An interface that flaps without end must not keep us from looking at it.
+TEST(InterfaceWatcher, DoesNotWaitForTheEndOfChanges) {
+  expect_in_namespace([] {
+    Watched watched;
+    bool is_on = false;
+    EXPECT_TRUE(run_until(watched.context, [&] {
+      is_on = !is_on;
+      return watched.changes > 0 || !switch_loopback(is_on);
+    }));
+    EXPECT_EQ(watched.changes, 1);
+  });
+}
+
+// So many changes that the kernel drops some of the messages are a change, too.
+TEST(InterfaceWatcher, SurvivesMoreChangesThanFit) {
+  expect_in_namespace([] {
+    Watched watched;
+    for (int i = 0; i < 2'000; ++i) ASSERT_TRUE(switch_loopback(i % 2 == 0));
+    ASSERT_TRUE(run_until(watched.context, [&] { return watched.changes == 1; }));
+    ASSERT_TRUE(switch_loopback(true));
+    EXPECT_TRUE(run_until(watched.context, [&] { return watched.changes == 2; }));
+  });
+}
+
+// Closed or destroyed while a call is due: it does not come.
+TEST(InterfaceWatcher, IsSilentAfterItIsClosed) {
+  expect_in_namespace([] {
+    Watched watched;
+    ASSERT_TRUE(switch_loopback(true));
+    run_ready(watched.context);
+    watched.watcher.close();
+    watched.watcher.close();
+    watched.context.restart();
+    watched.context.run();
+    EXPECT_EQ(watched.changes, 0);
+  });
+}
+
+// The handlers that wait find nothing, and touch nothing.
+TEST(InterfaceWatcher, PendingHandlersOutliveIt) {
+  expect_in_namespace([] {
+    boost::asio::io_context context;
+    auto watcher = std::make_unique<InterfaceWatcher>(context.get_executor(), [] { FAIL(); });
+    ASSERT_TRUE(switch_loopback(true));
+    context.run_one();
+    watcher.reset();
+    context.restart();
+    context.run();
+  });
+}
+
+}  // namespace
+
+}  // namespace muster::io
