@@ -1,0 +1,40 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "discovery/signals.hpp"
+
+namespace muster::detail {
+
+/// The slots of every joined channel.
+///
+/// Safe to call from any thread.
+class ChannelSlots {
+ public:
+  using Slot = std::function<void(const Message&)>;
+
+  /// Joins the channel, if it is new, and ties the slot.
+  Connection add(std::string_view channel, Slot slot);
+  void remove(std::string_view channel);
+  void clear();
+  std::vector<std::string> channels() const;
+
+  /// Calls the slots of the message's channel. What they throw comes out.
+  void deliver(const Message& message) const;
+
+ private:
+  using Channel = std::shared_ptr<Signal<const Message&>>;
+
+  Channel find(std::string_view channel) const;
+
+  mutable std::mutex mutex_;
+  std::map<std::string, Channel, std::less<>> channels_;
+};
+
+}  // namespace muster::detail

@@ -1,0 +1,132 @@
+#include <fmt/format.h>
+
+#include <exception>
+#include <variant>
+
+#include "discovery/impl.hpp"
+
+/// What the protocol says becomes calls of the application's slots.
+namespace muster {
+
+namespace {
+
+std::string sentence(const core::MastersMismatch& event, const Node& node) {
+  return fmt::format(
+      "node {} ({}) is told that the cluster needs {} masters; give masters_required the same "
+      "value on every node, until then the first master's value counts",
+      node.name, node.address(), event.node.hello.masters_required);
+}
+
+}  // namespace
+
+/// One overload per event, found by std::visit.
+struct Discovery::Impl::Dispatch {
+  Impl& impl;
+
+  Node read(const core::NodeView& view) const { return impl.reader_.read(view); }
+  Node read(const std::optional<core::NodeView>& view) const {
+    return view ? read(*view) : impl.self();
+  }
+
+  void operator()(const core::NodeAdded& event) const { impl.signals.added(read(event.node)); }
+
+  void operator()(const core::NodeUpdated& event) const {
+    const Node before = read(event.before);
+    impl.signals.updated(before, read(event.after));
+  }
+  void operator()(const core::NodeSuspected& event) const {
+    impl.signals.suspected(read(event.node));
+  }
+  void operator()(const core::NodeRemoved& event) const {
+    const Node node = read(event.node);
+    impl.reader_.forget(node.session);
+    impl.signals.removed(node, event.reason);
+  }
+  void operator()(const core::MasterSeen& event) const {
+    Node master = read(event.node);
+    master.is_master = true;
+    master.term = event.term;
+    impl.signals.master(master);
+  }
+  void operator()(const core::Promoted& event) const { impl.signals.promotion(event.term); }
+
+  void operator()(const core::Demoted& event) const {
+    impl.signals.demotion(event.reason, event.term);
+  }
+  void operator()(const core::MessageReceived& event) const {
+    const core::Letter& letter = event.letter;
+    impl.channels_.deliver({.channel = letter.channel,
+                            .sender = read(event.sender),
+                            .payload = detail::read_payload(letter.encoding, letter.payload),
+                            .term = letter.term,
+                            .sequence = letter.sequence,
+                            .is_direct = event.direct});
+  }
+  void operator()(const core::MessagesLost& event) const {
+    impl.log_(LogLevel::info, fmt::format("{} channel messages of node {} were lost", event.count,
+                                          event.sender.to_string()));
+  }
+  void operator()(const core::DeliveryDone& event) const {
+    ConfirmedDone done;
+    {
+      const std::lock_guard lock(impl.mutex_);
+      const auto found = impl.deliveries_.find(event.delivery);
+      if (found == impl.deliveries_.end()) return;
+      done = std::move(found->second);
+      impl.deliveries_.erase(found);
+    }
+    done({}, {event.delivered, event.lost});
+  }
+  void operator()(const core::MastersMismatch& event) const {
+    impl.report(Error(Errc::configuration_mismatch, sentence(event, read(event.node))));
+  }
+  void operator()(const core::WasAbsent& event) const {
+    impl.log_(
+        LogLevel::warning,
+        fmt::format("this process did not run for {}; it judges nobody for that time",
+                    format_duration(std::chrono::ceil<std::chrono::milliseconds>(event.absence))));
+  }
+};
+
+void Discovery::Impl::dispatch(const core::Event& event) {
+  guard([&] { std::visit(Dispatch{*this}, event); });
+  check_waits();
+}
+
+void Discovery::Impl::check_waits() {
+  if (waits_.is_empty()) return;
+  for (const auto& ended : waits_.end_satisfied(nodes().size(), masters())) guard(ended);
+}
+
+template <class Call>
+void Discovery::Impl::guard(Call&& call) {
+  try {
+    call();
+  } catch (const Error& error) {
+    report(error);
+  } catch (const std::exception& error) {
+    report(Error(Errc::slot_threw, fmt::format("a slot threw: {}", error.what())));
+  } catch (...) {
+    report(Error(Errc::slot_threw, "a slot threw something that is no std::exception"));
+  }
+}
+
+void Discovery::Impl::report(const Error& error) {
+  log_(LogLevel::warning, error.what());
+  try {
+    signals.error(error);
+  } catch (const std::exception& thrown) {
+    log_(LogLevel::error, fmt::format("a slot for errors threw: {}", thrown.what()));
+  }
+}
+
+void Discovery::Impl::fail(const Error& error) {
+  {
+    const std::lock_guard lock(mutex_);
+    driver_.reset();
+  }
+  report(error);
+  for (const auto& ended : waits_.end_all(Errc::stopped)) guard(ended);
+}
+
+}  // namespace muster

@@ -1,0 +1,379 @@
+#include "discovery/impl.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <boost/asio/strand.hpp>
+#include <utility>
+
+#include "asio/address_text.hpp"
+#include "core/limits.hpp"
+#include "core/names.hpp"
+#include "discovery/log.hpp"
+#include "discovery/node_id.hpp"
+
+namespace muster {
+
+namespace {
+
+/// Names that an application may publish in the life of a node; the others are for our own.
+constexpr std::size_t published_max = 60;
+
+/// Why `name` can name neither a channel nor an attribute. Requires: it is not well formed.
+const char* flaw_of(std::string_view name) {
+  if (name.empty()) return "it is empty";
+  return name.size() > core::limits::name_bytes ? "it is longer than 255 bytes" : "it is not UTF-8";
+}
+
+void require_publishable(std::string_view name, std::size_t bytes) {
+  const bool is_reserved = detail::is_reserved_attribute(name);
+  if (is_reserved || !core::is_well_formed_name(name)) {
+    throw Error(Errc::invalid_name,
+                fmt::format("\"{}\" cannot be published: {}; choose another name", name,
+                            is_reserved ? "every node has it" : flaw_of(name)));
+  }
+  if (bytes > core::limits::attribute_bytes) {
+    throw Error(Errc::too_large, fmt::format("\"{}\" takes {} bytes; at most {} can be published",
+                                             name, bytes, core::limits::attribute_bytes));
+  }
+}
+
+[[noreturn]] void throw_too_many(std::string_view name) {
+  throw Error(Errc::overloaded,
+              fmt::format("\"{}\" cannot be published: a node has room for {} names in its life; "
+                          "publish what changes under one name",
+                          name, published_max));
+}
+
+/// An error code of the protocol's, as a sentence with the values that caused it.
+void require_sent(std::error_code code, std::string_view channel, std::size_t bytes) {
+  if (!code) return;
+  if (code == Errc::too_large) {
+    throw Error(Errc::too_large, fmt::format("the message takes {} bytes; at most {} can be sent",
+                                             bytes, core::limits::message_bytes));
+  }
+  if (code == Errc::overloaded) {
+    throw Error(Errc::overloaded,
+                "a receiver's queue of confirmed messages is full; try again after "
+                "some have been confirmed");
+  }
+  const char* why =
+      core::is_reserved_channel(channel) ? "it is reserved for events" : flaw_of(channel);
+  throw Error(Errc::invalid_name,
+              fmt::format("\"{}\" cannot name a channel: {}; choose another name", channel, why));
+}
+
+[[noreturn]] void throw_not_started() {
+  throw Error(Errc::not_started, "the node is not started; call start() first");
+}
+
+}  // namespace
+
+Discovery::Impl::Impl(Options options, std::optional<boost::asio::any_io_executor> executor)
+    : id(make_node_id()),
+      options_(std::move(options)),
+      weight_(options_.weight.value_or(random_weight())),
+      log_(options_.log ? options_.log : detail::default_log()) {
+  if (executor) executor_ = boost::asio::make_strand(*executor);
+}
+
+std::shared_ptr<io::Driver> Discovery::Impl::driver() const {
+  const std::lock_guard lock(mutex_);
+  return driver_;
+}
+
+std::shared_ptr<io::Driver> Discovery::Impl::talking_driver() const {
+  if (options_.observer) {
+    throw Error(Errc::invalid_option, "an observer sends nothing; start without `observer`");
+  }
+  return started_driver();
+}
+
+std::shared_ptr<io::Driver> Discovery::Impl::started_driver() const {
+  auto started = driver();
+  if (!started) throw_not_started();
+  return started;
+}
+
+boost::asio::any_io_executor Discovery::Impl::executor() {
+  const std::lock_guard lock(mutex_);
+  return slot_executor();
+}
+
+boost::asio::any_io_executor Discovery::Impl::slot_executor() {
+  if (executor_) return *executor_;
+  if (!thread_) thread_ = std::make_unique<detail::OwnThread>();
+  return thread_->executor();
+}
+
+void Discovery::Impl::post(std::vector<std::function<void()>> calls) {
+  if (calls.empty()) return;
+  boost::asio::post(executor(), [self = shared_from_this(), calls = std::move(calls)] {
+    for (const auto& call : calls) self->guard(call);
+  });
+}
+
+void Discovery::Impl::stop() {
+  std::shared_ptr<io::Driver> stopped;
+  std::vector<std::function<void()>> ended;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!driver_) throw_not_started();
+    stopped = std::exchange(driver_, nullptr);
+    stopped->ask([&](const engine::Engine* engine) {
+      if (engine != nullptr) term_ = engine->protocol().self().term;
+    });
+    for (auto& [number, done] : std::exchange(deliveries_, {})) {
+      ended.push_back([done = std::move(done)] { done(Errc::stopped, Delivery{}); });
+    }
+  }
+  stopped->stop();
+  post(std::move(ended));
+  post(waits_.end_all(Errc::stopped));
+  if (thread_) thread_->wait_for_posted();
+}
+
+bool Discovery::Impl::is_started() const {
+  return driver() != nullptr;
+}
+
+void Discovery::Impl::retire() {
+  if (is_started()) stop();
+  signals.disconnect_all();
+  channels_.clear();
+  // The thread ends without the lock, for a slot that still runs may want it.
+  std::unique_ptr<detail::OwnThread> ending;
+  {
+    const std::lock_guard lock(mutex_);
+    ending = std::move(thread_);
+  }
+}
+
+std::vector<Node> Discovery::Impl::nodes() const {
+  const auto running = driver();
+  if (!running) return {};
+  const auto views = running->ask([](const engine::Engine* engine) {
+    return engine == nullptr ? std::vector<core::NodeView>{} : engine->protocol().nodes();
+  });
+  std::vector<Node> nodes;
+  for (const core::NodeView& view : views) nodes.push_back(reader_.read(view));
+  return nodes;
+}
+
+std::optional<Node> Discovery::Impl::node(const NodeId& wanted) const {
+  const auto running = driver();
+  if (!running) return std::nullopt;
+  const auto view =
+      running->ask([&](const engine::Engine* engine) -> std::optional<core::NodeView> {
+        if (engine == nullptr) return std::nullopt;
+        return engine->protocol().node(wanted);
+      });
+  if (!view) return std::nullopt;
+  return reader_.read(*view);
+}
+
+Node Discovery::Impl::self() const {
+  Node self;
+  self.id = id;
+  const std::lock_guard lock(mutex_);
+  self.name = name();
+  self.host_name = host_name();
+  self.info = options_.info;
+  self.attributes = std::make_shared<const Attributes>(published_);
+  self.weight = weight_;
+  self.is_master_eligible = options_.eligible && !options_.observer;
+  self.last_seen = std::chrono::system_clock::now();
+  if (!driver_) return self;
+  driver_->ask([&](const engine::Engine* engine) {
+    if (engine == nullptr) return;
+    const core::Hello& record = engine->protocol().self();
+    self.session = engine->protocol().session();
+    self.port = record.port;
+    self.is_master_eligible = record.eligible;
+    self.is_master = record.master;
+    self.term = record.master ? record.master_term : 0;
+  });
+  self.is_master = self.is_master && lease->is_held();
+  return self;
+}
+
+std::vector<Node> Discovery::Impl::masters() const {
+  std::vector<Node> masters = nodes();
+  std::erase_if(masters, [](const Node& node) { return !node.is_master; });
+  if (lease->is_held()) masters.push_back(self());
+  std::sort(masters.begin(), masters.end(),
+            [](const Node& a, const Node& b) { return a.term > b.term; });
+  return masters;
+}
+
+std::uint64_t Discovery::Impl::term() const {
+  const auto running = driver();
+  const std::uint64_t before = [&] {
+    const std::lock_guard lock(mutex_);
+    return term_;
+  }();
+  if (!running) return before;
+  return running->ask([&](const engine::Engine* engine) {
+    if (engine == nullptr) return before;
+    const core::Hello& self = engine->protocol().self();
+    return self.master ? self.master_term : self.term;
+  });
+}
+
+Timing Discovery::Impl::timing() const {
+  const std::lock_guard lock(mutex_);
+  return derive_timing(options_.timing);
+}
+
+Statistics Discovery::Impl::statistics() const {
+  Statistics statistics;
+  const auto running = driver();
+  if (!running) return statistics;
+  running->ask([&](const engine::Engine* engine) {
+    if (engine == nullptr) return;
+    statistics.datagrams_received = engine->datagrams_received();
+    statistics.bytes_received = engine->bytes_received();
+    statistics.dropped = engine->drops().by_reason();
+    for (const auto& [source, count] : engine->drops().by_source()) {
+      statistics.drop_sources.push_back({io::to_text(source.first), source.second, count});
+    }
+  });
+  const io::SendCounters sent = running->send_counters();
+  statistics.datagrams_sent = sent.datagrams;
+  statistics.bytes_sent = sent.bytes;
+  statistics.datagrams_unsent = sent.unsent;
+  statistics.messages_dropped = running->messages_dropped();
+  return statistics;
+}
+
+void Discovery::Impl::promote() {
+  if (options_.observer) {
+    throw Error(Errc::invalid_option, "an observer cannot be master; start without `observer`");
+  }
+  started_driver()->call([](core::Protocol& protocol) { protocol.election().promote(); });
+}
+
+void Discovery::Impl::demote(bool permanent) {
+  started_driver()->call([&](core::Protocol& protocol) { protocol.election().demote(permanent); });
+}
+
+void Discovery::Impl::advertise(const Payload& info) {
+  const detail::EncodedPayload encoded = detail::encode_payload(info);
+  if (encoded.text.size() > core::limits::attribute_bytes) {
+    throw Error(Errc::too_large, fmt::format("info takes {} bytes; at most {} can be advertised",
+                                             encoded.text.size(), core::limits::attribute_bytes));
+  }
+  // The lock keeps two threads' values in the same order here and on the network.
+  const std::lock_guard lock(mutex_);
+  options_.info = info;
+  if (!driver_) return;
+  driver_->call([&](core::Protocol& protocol) {
+    protocol.attributes().set(detail::attribute::info, encoded.encoding, encoded.bytes());
+  });
+}
+
+void Discovery::Impl::publish(std::string_view name, const Payload& value) {
+  const detail::EncodedPayload encoded = detail::encode_payload(value);
+  require_publishable(name, encoded.text.size());
+  const std::lock_guard lock(mutex_);
+  if (!published_.contains(name) && published_.size() >= published_max) throw_too_many(name);
+  if (driver_) {
+    const auto code = driver_->call([&](core::Protocol& protocol) {
+      return protocol.attributes().set(name, encoded.encoding, encoded.bytes());
+    });
+    if (code) throw_too_many(name);
+  }
+  published_.insert_or_assign(std::string(name), value);
+}
+
+void Discovery::Impl::unpublish(std::string_view name) {
+  const std::lock_guard lock(mutex_);
+  const auto found = published_.find(name);
+  if (found == published_.end()) return;
+  published_.erase(found);
+  if (!driver_) return;
+  driver_->call([&](core::Protocol& protocol) { protocol.attributes().erase(name); });
+}
+
+Connection Discovery::Impl::join(std::string_view channel,
+                                 std::function<void(const Message&)> slot) {
+  require_sent(core::Channels::check(channel, {}), channel, 0);
+  Connection connection = channels_.add(channel, std::move(slot));
+  const std::lock_guard lock(mutex_);
+  if (driver_) {
+    driver_->call([&](core::Protocol& protocol) { protocol.channels().join(channel); });
+  }
+  return connection;
+}
+
+void Discovery::Impl::leave(std::string_view channel) {
+  channels_.remove(channel);
+  const std::lock_guard lock(mutex_);
+  if (driver_) {
+    driver_->call([&](core::Protocol& protocol) { protocol.channels().leave(channel); });
+  }
+}
+
+void Discovery::Impl::send(std::string_view channel, const Payload& payload) {
+  const detail::EncodedPayload encoded = detail::encode_payload(payload);
+  const auto code = talking_driver()->call_in_burst([&](core::Protocol& protocol) {
+    return protocol.channels().send(channel, encoded.encoding, encoded.bytes());
+  });
+  require_sent(code, channel, encoded.text.size());
+}
+
+void Discovery::Impl::send_to(const NodeId& receiver, std::string_view channel,
+                              const Payload& payload) {
+  const detail::EncodedPayload encoded = detail::encode_payload(payload);
+  const auto code = talking_driver()->call_in_burst([&](core::Protocol& protocol) {
+    const core::Peer* peer = protocol.membership().find(receiver);
+    if (peer == nullptr) return make_error_code(Errc::unknown_node);
+    return protocol.channels().send_to(*peer, channel, encoded.encoding, encoded.bytes());
+  });
+  if (code == Errc::unknown_node) {
+    throw Error(Errc::unknown_node,
+                fmt::format("no node with the id {} is known", receiver.to_string()));
+  }
+  require_sent(code, channel, encoded.text.size());
+}
+
+void Discovery::Impl::send_confirmed(std::string_view channel, const Payload& payload,
+                                     std::function<void(std::error_code, Delivery)> done) {
+  const detail::EncodedPayload encoded = detail::encode_payload(payload);
+  const auto running = talking_driver();
+  core::DeliveryId number = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    number = ++last_delivery_;
+    deliveries_.emplace(number, std::move(done));
+  }
+  const auto code = running->call_in_burst([&](core::Protocol& protocol) {
+    return protocol.delivery().send(number, channel, encoded.encoding, encoded.bytes());
+  });
+  if (!code) return;
+  {
+    const std::lock_guard lock(mutex_);
+    deliveries_.erase(number);
+  }
+  require_sent(code, channel, encoded.text.size());
+}
+
+Discovery::WaitId Discovery::Impl::when_master(std::function<void(std::error_code, Node)> done) {
+  const WaitId wait = waits_.add_for_master(std::move(done));
+  post({[self = shared_from_this()] { self->check_waits(); }});
+  return wait;
+}
+
+Discovery::WaitId Discovery::Impl::when_nodes(std::size_t count,
+                                              std::function<void(std::error_code)> done) {
+  const WaitId wait = waits_.add_for_nodes(count, std::move(done));
+  post({[self = shared_from_this()] { self->check_waits(); }});
+  return wait;
+}
+
+void Discovery::Impl::cancel(WaitId wait) {
+  post(waits_.end(wait, std::make_error_code(std::errc::operation_canceled)));
+}
+
+}  // namespace muster

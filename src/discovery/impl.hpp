@@ -1,0 +1,121 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "asio/driver.hpp"
+#include "asio/lease.hpp"
+#include "discovery/channel_slots.hpp"
+#include "discovery/node_reader.hpp"
+#include "discovery/own_thread.hpp"
+#include "discovery/signals.hpp"
+#include "discovery/waits.hpp"
+#include "muster/discovery.hpp"
+
+namespace muster {
+
+/// What a `Discovery` is made of: its options, its slots, and, while it is started, a driver.
+///
+/// One lock guards the options and the driver's coming and going; it is never held while a slot
+/// runs or while anything is waited for.
+class Discovery::Impl : public std::enable_shared_from_this<Impl> {
+ public:
+  Impl(Options options, std::optional<boost::asio::any_io_executor> executor);
+
+  void start();
+  void stop();
+  bool is_started() const;
+  /// The `Discovery` goes: stops, and no slot starts any more.
+  void retire();
+
+  std::vector<Node> nodes() const;
+  std::optional<Node> node(const NodeId& id) const;
+  Node self() const;
+  std::vector<Node> masters() const;
+  std::uint64_t term() const;
+  Timing timing() const;
+  Statistics statistics() const;
+
+  void promote();
+  void demote(bool permanent);
+  void advertise(const Payload& info);
+  void publish(std::string_view name, const Payload& value);
+  void unpublish(std::string_view name);
+  Connection join(std::string_view channel, std::function<void(const Message&)> slot);
+  void leave(std::string_view channel);
+  void send(std::string_view channel, const Payload& payload);
+  void send_to(const NodeId& node, std::string_view channel, const Payload& payload);
+  void send_confirmed(std::string_view channel, const Payload& payload,
+                      std::function<void(std::error_code, Delivery)> done);
+  void set_keys(const std::vector<Key>& keys);
+
+  WaitId when_master(std::function<void(std::error_code, Node)> done);
+  WaitId when_nodes(std::size_t count, std::function<void(std::error_code)> done);
+  void cancel(WaitId wait);
+
+  boost::asio::any_io_executor executor();
+
+  const NodeId id;
+  detail::Signals signals;
+  const std::shared_ptr<io::Lease> lease = std::make_shared<io::Lease>();
+
+ private:
+  using ConfirmedDone = std::function<void(std::error_code, Delivery)>;
+
+  // impl.cpp
+
+  std::shared_ptr<io::Driver> driver() const;
+  std::shared_ptr<io::Driver> started_driver() const;
+  /// The same, unless this is an observer.
+  std::shared_ptr<io::Driver> talking_driver() const;
+  /// The executor, for those who hold the lock.
+  boost::asio::any_io_executor slot_executor();
+  void post(std::vector<std::function<void()>> calls);
+
+  // start.cpp
+
+  std::shared_ptr<io::Driver> make_driver();
+  std::unique_ptr<engine::Engine> make_engine(std::vector<crypto::ClusterKey> keys,
+                                              std::uint16_t unicast_port);
+  void first_input(core::Protocol& protocol);
+  std::string name() const;
+  std::string host_name() const;
+
+  // dispatch.cpp: events become calls of slots, on the executor.
+
+  struct Dispatch;
+  void dispatch(const core::Event& event);
+  void check_waits();
+  void fail(const Error& error);
+  template <class Call>
+  void guard(Call&& call);
+  void report(const Error& error);
+
+  mutable std::mutex mutex_;
+  Options options_;
+  double weight_ = 0;
+  Attributes published_;
+  std::shared_ptr<io::Driver> driver_;
+  std::uint64_t life_ = 0;
+  std::uint64_t term_ = 0;
+  core::DeliveryId last_delivery_ = 0;
+  std::map<core::DeliveryId, ConfirmedDone> deliveries_;
+
+  LogSink log_;
+  detail::ChannelSlots channels_;
+  detail::Waits waits_;
+  mutable detail::NodeReader reader_;
+  std::optional<boost::asio::any_io_executor> executor_;
+  /// Only if no executor was given; from the first start on.
+  std::unique_ptr<detail::OwnThread> thread_;
+};
+
+}  // namespace muster

@@ -1,0 +1,74 @@
+#include "muster/node.hpp"
+
+#include <fmt/chrono.h>
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include "asio/address_text.hpp"
+#include "discovery/base64.hpp"
+
+namespace muster {
+
+namespace {
+
+/// Usable from other hosts.
+bool is_public(const NodeAddress& address) {
+  const auto parsed = io::parse_host(address.address);
+  return parsed && !parsed->address.is_loopback();
+}
+
+std::string rfc3339(std::chrono::system_clock::time_point time) {
+  const auto micros = std::chrono::floor<std::chrono::microseconds>(time);
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(micros);
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:06}Z",
+                     fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)),
+                     (micros - seconds).count());
+}
+
+boost::json::array to_value(const std::vector<NodeAddress>& addresses) {
+  boost::json::array array;
+  for (const NodeAddress& address : addresses) {
+    array.push_back(
+        {{"address", address.address}, {"port", address.port}, {"interface", address.interface}});
+  }
+  return array;
+}
+
+}  // namespace
+
+std::string Node::address() const {
+  const auto found = std::find_if(addresses.begin(), addresses.end(), is_public);
+  if (found != addresses.end()) return found->address;
+  return addresses.empty() ? std::string{} : addresses.front().address;
+}
+
+Value to_value(const Payload& payload) {
+  if (payload.kind == Payload::Kind::json) return payload.value;
+  return boost::json::object{{"typed", detail::to_base64(payload.typed)}};
+}
+
+Value to_value(const Node& node) {
+  boost::json::object object;
+  object["id"] = node.id.to_string();
+  object["session"] = node.session.to_string();
+  object["name"] = node.name;
+  object["hostName"] = node.host_name;
+  object["address"] = node.address();
+  object["addresses"] = to_value(node.addresses);
+  object["port"] = node.port;
+  object["isMaster"] = node.is_master;
+  object["isMasterEligible"] = node.is_master_eligible;
+  object["weight"] = node.weight;
+  object["term"] = node.term;
+  object["info"] = to_value(node.info);
+  object["lastSeen"] = rfc3339(node.last_seen);
+  object["roundTrip"] = node.round_trip
+                            ? Value(std::chrono::duration<double>(*node.round_trip).count())
+                            : Value(nullptr);
+  object["isSuspected"] = node.is_suspected;
+  return object;
+}
+
+}  // namespace muster

@@ -1,0 +1,114 @@
+#include "discovery/node_reader.hpp"
+
+#include <net/if.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/json/parse.hpp>
+#include <utility>
+
+#include "asio/address_text.hpp"
+#include "asio/clock.hpp"
+
+namespace muster::detail {
+
+namespace {
+
+/// Sessions remembered at once. Beyond that, the lowest ones are decoded anew each time.
+constexpr std::size_t decoded_max = 20'000;
+
+const core::AttributeValue* find(const core::NodeView& view, std::string_view name) {
+  const auto found = view.attributes->find(name);
+  return found == view.attributes->end() || found->second.erased ? nullptr : &found->second;
+}
+
+std::string text_of(const core::NodeView& view, std::string_view name) {
+  const core::AttributeValue* value = find(view, name);
+  return value == nullptr ? std::string{} : std::string(value->bytes->begin(), value->bytes->end());
+}
+
+Payload info_of(const core::NodeView& view) {
+  const core::AttributeValue* value = find(view, attribute::info);
+  return value == nullptr ? Payload{} : read_payload(value->encoding, *value->bytes);
+}
+
+std::shared_ptr<const Attributes> published(const core::NodeView& view) {
+  Attributes attributes;
+  for (const auto& [name, value] : *view.attributes) {
+    if (value.erased || is_reserved_attribute(name)) continue;
+    attributes.emplace(name, read_payload(value.encoding, *value.bytes));
+  }
+  return std::make_shared<const Attributes>(std::move(attributes));
+}
+
+NodeAddress read_address(const core::Path& path) {
+  std::array<char, IF_NAMESIZE> name{};
+  if_indextoname(path.interface, name.data());
+  return {io::to_host_text(path.endpoint), path.endpoint.port, name.data()};
+}
+
+/// When something of the node was heard last, by the wall clock.
+std::chrono::system_clock::time_point wall_time(core::Time at) {
+  return std::chrono::system_clock::now() -
+         std::chrono::duration_cast<std::chrono::system_clock::duration>(io::now() - at);
+}
+
+}  // namespace
+
+Node NodeReader::read(const core::NodeView& view) {
+  Node node;
+  node.id = view.hello.node;
+  node.session = view.session;
+  node.name = text_of(view, attribute::name);
+  node.host_name = text_of(view, attribute::host_name);
+  for (const core::Path& path : view.paths.all()) node.addresses.push_back(read_address(path));
+  node.port = view.hello.port;
+  node.is_master = view.hello.master;
+  node.is_master_eligible = view.hello.eligible;
+  node.weight = view.hello.weight;
+  node.term = view.hello.master ? view.hello.master_term : 0;
+  Decoded decoded = decode(view);
+  node.info = std::move(decoded.info);
+  node.attributes = std::move(decoded.attributes);
+  node.last_seen = wall_time(view.heard_at);
+  node.round_trip = view.round_trip;
+  node.is_suspected = view.suspected;
+  return node;
+}
+
+NodeReader::Decoded NodeReader::decode(const core::NodeView& view) {
+  const std::lock_guard lock(mutex_);
+  Decoded& known = decoded_[view.session];
+  if (known.table != view.attributes) known = {view.attributes, info_of(view), published(view)};
+  Decoded copy = known;
+  if (decoded_.size() > decoded_max) decoded_.erase(decoded_.begin());
+  return copy;
+}
+
+void NodeReader::forget(const SessionId& session) {
+  const std::lock_guard lock(mutex_);
+  decoded_.erase(session);
+}
+
+bool is_reserved_attribute(std::string_view name) {
+  return name == attribute::info || name == attribute::name || name == attribute::host_name;
+}
+
+Payload read_payload(core::Encoding encoding, core::Bytes bytes) {
+  if (encoding == core::Encoding::typed) {
+    return {.kind = Payload::Kind::typed, .value = nullptr, .typed = {bytes.begin(), bytes.end()}};
+  }
+  boost::system::error_code error;
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  Value value = boost::json::parse(text, error);
+  return {.kind = Payload::Kind::json, .value = error ? Value(nullptr) : std::move(value)};
+}
+
+EncodedPayload encode_payload(const Payload& payload) {
+  if (payload.kind == Payload::Kind::typed) {
+    return {core::Encoding::typed, {payload.typed.begin(), payload.typed.end()}};
+  }
+  return {core::Encoding::json, to_string(payload.value)};
+}
+
+}  // namespace muster::detail

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <system_error>
+#include <vector>
+
+#include "muster/discovery.hpp"
+
+namespace muster::detail {
+
+/// One-shot waits for a state of the cluster.
+///
+/// Safe to call from any thread. Only takes waits out of its list; whoever called runs them.
+class Waits {
+ public:
+  using MasterDone = std::function<void(std::error_code, Node)>;
+  using NodesDone = std::function<void(std::error_code)>;
+  /// A wait that has ended, ready to be called.
+  using Ended = std::function<void()>;
+
+  Discovery::WaitId add_for_master(MasterDone done);
+  Discovery::WaitId add_for_nodes(std::size_t count, NodesDone done);
+
+  /// The cluster has this many other nodes, and these masters: what has ended by that.
+  std::vector<Ended> end_satisfied(std::size_t nodes, const std::vector<Node>& masters);
+  /// Ends one wait, or all, with an error.
+  std::vector<Ended> end(Discovery::WaitId wait, std::error_code error);
+  std::vector<Ended> end_all(std::error_code error);
+  bool is_empty() const;
+
+ private:
+  struct Wait {
+    /// Set for a wait for a master.
+    MasterDone master_done;
+    /// Set for a wait for nodes.
+    NodesDone nodes_done;
+    std::size_t count = 0;
+  };
+
+  Discovery::WaitId add(Wait wait);
+  static Ended ended(Wait wait, std::error_code error, Node master);
+
+  mutable std::mutex mutex_;
+  Discovery::WaitId last_ = 0;
+  std::map<Discovery::WaitId, Wait> waits_;
+};
+
+}  // namespace muster::detail

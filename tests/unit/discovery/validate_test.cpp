@@ -1,0 +1,92 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <string>
+#include <utility>
+
+#include "muster/muster.hpp"
+
+namespace muster {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::AllOf;
+using testing::HasSubstr;
+
+/// What `validate` says of options that `change` spoilt.
+template <class Change>
+std::pair<Errc, std::string> verdict(Change&& change) {
+  Options options;
+  change(options);
+  try {
+    validate(options);
+  } catch (const Error& error) {
+    return {error.errc(), error.what()};
+  }
+  return {Errc{}, "valid"};
+}
+
+// The defaults work.
+TEST(Validate, AcceptsTheDefaults) {
+  EXPECT_EQ(verdict([](Options&) {}).second, "valid");
+}
+
+// Every bad option is named with its value and what would do.
+TEST(Validate, NamesOptionValueAndRemedy) {
+  EXPECT_THAT(verdict([](Options& o) { o.cluster = ""; }).second, HasSubstr("cluster"));
+  EXPECT_THAT(verdict([](Options& o) { o.cluster = std::string(256, 'x'); }).second,
+              AllOf(HasSubstr("cluster"), HasSubstr("256"), HasSubstr("255")));
+  EXPECT_THAT(verdict([](Options& o) { o.name = "\xff"; }).second, HasSubstr("UTF-8"));
+  EXPECT_THAT(verdict([](Options& o) { o.port = 0; }).second, HasSubstr("port is 0"));
+  EXPECT_THAT(verdict([](Options& o) { o.port = 65'400; }).second,
+              AllOf(HasSubstr("65400"), HasSubstr("65280")));
+  EXPECT_THAT(verdict([](Options& o) { o.datagram_bytes_max = 100; }).second,
+              AllOf(HasSubstr("100"), HasSubstr("576")));
+  EXPECT_THAT(verdict([](Options& o) { o.receive_buffer_bytes = 1; }).second,
+              HasSubstr("receive_buffer_bytes"));
+  EXPECT_THAT(verdict([](Options& o) { o.masters_required = 0; }).second,
+              AllOf(HasSubstr("masters_required is 0"), HasSubstr("255")));
+  EXPECT_THAT(
+      verdict([](Options& o) { o.weight = std::numeric_limits<double>::infinity(); }).second,
+      HasSubstr("weight is inf"));
+  EXPECT_THAT(verdict([](Options& o) { o.preempt_after = -1s; }).second,
+              HasSubstr("preempt_after"));
+  EXPECT_THAT(verdict([](Options& o) { o.transports.broadcast = false; }).second,
+              HasSubstr("no transport"));
+}
+
+// Info that could not be advertised is refused before the start, with its size.
+TEST(Validate, MeasuresInfo) {
+  const auto [code, sentence] =
+      verdict([](Options& o) { o.info.value = std::string(70'000, 'x'); });
+  EXPECT_EQ(code, Errc::too_large);
+  EXPECT_THAT(sentence, AllOf(HasSubstr("70002"), HasSubstr("65536")));
+}
+
+// Contradictory timing has a code of its own and names both options.
+TEST(Validate, NamesBothSidesOfAContradiction) {
+  const auto [code, sentence] = verdict([](Options& o) {
+    o.timing.hello_interval = 1100ms;
+    o.timing.node_timeout = 2s;
+  });
+  EXPECT_EQ(code, Errc::contradictory_timing);
+  EXPECT_THAT(sentence, AllOf(HasSubstr("hello_interval (1.1s)"), HasSubstr("node_timeout (2s)")));
+}
+
+// Bad addresses, blocks, groups and seeds are quoted.
+TEST(Validate, QuotesBadAddresses) {
+  EXPECT_THAT(verdict([](Options& o) { o.interfaces.allow = {"10.0.0.0/99"}; }).second,
+              HasSubstr("10.0.0.0/99"));
+  EXPECT_THAT(verdict([](Options& o) { o.interfaces.bind_address = "10.0.0"; }).second,
+              HasSubstr("10.0.0"));
+  EXPECT_THAT(verdict([](Options& o) { o.transports.multicast_v4 = {.group = "10.0.0.1"}; }).second,
+              HasSubstr("10.0.0.1"));
+  EXPECT_THAT(verdict([](Options& o) { o.transports.multicast_v6 = {.group = "fe80::1"}; }).second,
+              HasSubstr("fe80::1"));
+  EXPECT_THAT(verdict([](Options& o) { o.transports.seeds = {"host:notaport"}; }).second,
+              HasSubstr("host:notaport"));
+}
+
+}  // namespace
+}  // namespace muster

@@ -1,0 +1,114 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cereal/types/map.hpp>
+#include <cereal/types/string.hpp>
+#include <cereal/types/vector.hpp>
+
+#include "discovery/base64.hpp"
+#include "muster/muster.hpp"
+#include "muster/typed.hpp"
+
+namespace muster {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+// JSON text becomes a value and back.
+TEST(JsonValue, IsReadAndWritten) {
+  EXPECT_EQ(to_string(parse_value(R"({"a":[1,2,null]})")), R"({"a":[1,2,null]})");
+}
+
+// Numbers are written as people write them, and read back as what they were.
+TEST(JsonValue, NumbersAreWrittenPlainly) {
+  EXPECT_EQ(to_string(Value{{"half", 0.5}, {"two", 2.0}, {"int", 2}, {"list", {1.25, -3}}}),
+            R"({"half":0.5,"two":2.0,"int":2,"list":[1.25,-3]})");
+  for (const double number : {0.1, 1e300, -2.5e-7, 3.0}) {
+    EXPECT_EQ(parse_value(to_string(Value(number))), Value(number));
+  }
+}
+
+// Text that is no JSON is refused with the place.
+TEST(JsonValue, FaultsAreNamedWithTheirPlace) {
+  for (const char* text : {"{", "{\"a\":}", "hello", "1 2", ""}) {
+    try {
+      parse_value(text);
+      ADD_FAILURE() << text << " was accepted";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.errc(), Errc::invalid_json);
+      EXPECT_THAT(error.what(), AllOf(HasSubstr("invalid JSON at byte")));
+    }
+  }
+}
+
+// A node as JSON has the documented field names.
+TEST(NodeValue, HasTheDocumentedFields) {
+  Node node;
+  node.id = {1, 2};
+  node.name = "a";
+  node.addresses = {{"127.0.0.1", 12346, "lo"}, {"10.0.0.7", 12346, "eth0"}};
+  node.term = 7;
+  node.is_master = true;
+  node.round_trip = std::chrono::microseconds(250);
+  node.last_seen = std::chrono::system_clock::time_point(std::chrono::microseconds(1'500'000));
+  const auto object = to_value(node).as_object();
+  EXPECT_EQ(object.at("id").as_string(), "00000000000000010000000000000002");
+  EXPECT_EQ(object.at("address").as_string(), "10.0.0.7") << "the one others can use";
+  EXPECT_EQ(object.at("addresses").as_array().size(), 2u);
+  EXPECT_TRUE(object.at("isMaster").as_bool());
+  EXPECT_EQ(object.at("term").to_number<int>(), 7);
+  EXPECT_DOUBLE_EQ(object.at("roundTrip").as_double(), 0.00025);
+  EXPECT_EQ(object.at("lastSeen").as_string(), "1970-01-01T00:00:01.500000Z");
+  for (const char* field : {"session", "hostName", "port", "isMasterEligible", "weight", "info",
+                            "isSuspected", "name"}) {
+    EXPECT_TRUE(object.contains(field)) << field;
+  }
+}
+
+// The vectors of RFC 4648 §10.
+TEST(Base64, MatchesTheStandard) {
+  const auto encoded = [](std::string_view text) {
+    return detail::to_base64({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+  };
+  EXPECT_EQ(encoded(""), "");
+  EXPECT_EQ(encoded("f"), "Zg==");
+  EXPECT_EQ(encoded("fo"), "Zm8=");
+  EXPECT_EQ(encoded("foo"), "Zm9v");
+  EXPECT_EQ(encoded("foobar"), "Zm9vYmFy");
+}
+
+/// A type of an application's own.
+struct Order {
+  int number = 0;
+  std::map<std::string, std::vector<double>> items;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(number, items);
+  }
+  friend bool operator==(const Order&, const Order&) = default;
+};
+
+// C++ objects become payloads and back.
+TEST(TypedPayload, RoundTrips) {
+  const Order order{7, {{"bolts", {1.5, 2}}, {"nuts", {}}}};
+  EXPECT_EQ(decode<Order>(encode(order)), order);
+}
+
+// A payload that is cut off, too long, or of another kind is refused.
+TEST(TypedPayload, WrongBytesAreRefused) {
+  const Payload whole = encode(Order{7, {{"bolts", {1.5, 2}}}});
+  for (std::size_t bytes = 0; bytes < whole.typed.size(); ++bytes) {
+    Payload cut = whole;
+    cut.typed.resize(bytes);
+    EXPECT_THROW(decode<Order>(cut), Error) << bytes;
+  }
+  Payload longer = whole;
+  longer.typed.push_back(0);
+  EXPECT_THROW(decode<Order>(longer), Error);
+  EXPECT_THROW(decode<Order>(Payload{.value = "json"}), Error);
+}
+
+}  // namespace
+}  // namespace muster
