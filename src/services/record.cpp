@@ -1,0 +1,65 @@
+#include "services/record.hpp"
+
+#include <utility>
+
+namespace muster::services {
+
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::string_view prefix = "service.";
+
+std::optional<ServiceOffer> decode(std::string_view name, const Payload& payload) {
+  const json::object* object = payload.value.if_object();
+  if (object == nullptr) return std::nullopt;
+  ServiceOffer offer{.name = std::string(name)};
+  if (const Value* config = object->if_contains("config")) offer.config = *config;
+  if (const Value* version = object->if_contains("version"); version && version->is_string()) {
+    offer.version = version->get_string();
+  }
+  const Value* ready = object->if_contains("ready");
+  offer.ready = ready != nullptr && ready->is_bool() && ready->get_bool();
+  return offer;
+}
+
+}  // namespace
+
+std::string attribute_of(std::string_view service) {
+  return std::string(prefix).append(service);
+}
+
+Payload encode(const ServiceOffer& offer) {
+  json::object object{{"ready", offer.ready}};
+  if (!offer.version.empty()) object["version"] = offer.version;
+  if (!offer.config.is_null()) object["config"] = offer.config;
+  return {.value = std::move(object)};
+}
+
+Payload encode_waits(const std::vector<std::string>& names) {
+  json::array array;
+  for (const std::string& name : names) array.emplace_back(name);
+  return {.value = std::move(array)};
+}
+
+std::vector<Service> services_of(const Node& node) {
+  std::vector<Service> services;
+  for (const auto& [name, payload] : *node.attributes) {
+    if (!name.starts_with(prefix)) continue;
+    auto offer = decode(std::string_view(name).substr(prefix.size()), payload);
+    if (offer) services.push_back({std::move(*offer), node});
+  }
+  return services;
+}
+
+std::vector<std::string> waits_of(const Node& node) {
+  const auto found = node.attributes->find(waits_attribute);
+  if (found == node.attributes->end() || !found->second.value.is_array()) return {};
+  std::vector<std::string> names;
+  for (const Value& name : found->second.value.get_array()) {
+    if (name.is_string()) names.emplace_back(name.get_string());
+  }
+  return names;
+}
+
+}  // namespace muster::services
