@@ -1,0 +1,239 @@
+#include "cli/command_line.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <sstream>
+
+#include "muster/error.hpp"
+
+namespace muster::cli {
+
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+/// What became of a command line.
+struct Outcome {
+  std::variant<CommandLine, ExitCode> result;
+  std::string out;
+  std::string err;
+
+  const CommandLine& line() const { return std::get<CommandLine>(result); }
+  const Options& options() const { return line().common.options; }
+  ExitCode code() const { return std::get<ExitCode>(result); }
+};
+
+Outcome parse(std::vector<const char*> words) {
+  words.insert(words.begin(), "muster");
+  std::ostringstream out;
+  std::ostringstream err;
+  auto result = parse_command_line(static_cast<int>(words.size()), words.data(), out, err);
+  return {std::move(result), out.str(), err.str()};
+}
+
+/// What a wrong command line is told.
+std::string complaint(std::vector<const char*> words) {
+  const Outcome outcome = parse(std::move(words));
+  if (std::holds_alternative<CommandLine>(outcome.result)) return "nothing";
+  EXPECT_EQ(outcome.code(), ExitCode::usage);
+  EXPECT_EQ(outcome.out, "");
+  return outcome.err;
+}
+
+// Without options a command does what the library does.
+TEST(CommandLine, HasTheDefaultsOfTheLibrary) {
+  const Outcome outcome = parse({"node"});
+  EXPECT_TRUE(std::holds_alternative<NodeCall>(outcome.line().call));
+  EXPECT_EQ(outcome.options().cluster, Options{}.cluster);
+  EXPECT_EQ(outcome.options().port, 12345);
+  EXPECT_TRUE(outcome.options().transports.broadcast);
+  EXPECT_FALSE(outcome.options().transports.multicast_v4);
+  EXPECT_EQ(outcome.options().timing.detect_within, preset::lan);
+  EXPECT_FALSE(outcome.options().timing.hello_interval);
+  EXPECT_FALSE(outcome.options().weight);
+  EXPECT_TRUE(outcome.options().eligible);
+  EXPECT_EQ(outcome.options().ignore, Ignore::self);
+  EXPECT_FALSE(outcome.line().common.json);
+}
+
+// Each option sets what it is named after, before or after the command.
+TEST(CommandLine, FillsOptions) {
+  const Outcome outcome = parse({"--cluster",
+                                 "lab",
+                                 "node",
+                                 "--port",
+                                 "2000",
+                                 "--loopback",
+                                 "--weight",
+                                 "-2.5",
+                                 "--ineligible",
+                                 "--masters",
+                                 "3",
+                                 "--name",
+                                 "a b",
+                                 "--ttl",
+                                 "4",
+                                 "--term-floor",
+                                 "7",
+                                 "--ignore",
+                                 "none",
+                                 "--json",
+                                 "--info",
+                                 R"({"a":[1,2]})",
+                                 "--preempt-after",
+                                 "3s"});
+  const Options& options = outcome.options();
+  EXPECT_EQ(options.cluster, "lab");
+  EXPECT_EQ(options.port, 2000);
+  EXPECT_TRUE(options.interfaces.loopback_only);
+  EXPECT_EQ(options.weight, -2.5);
+  EXPECT_FALSE(options.eligible);
+  EXPECT_EQ(options.masters_required, 3);
+  EXPECT_EQ(options.name, "a b");
+  EXPECT_EQ(outcome.line().common.ttl, 4);
+  EXPECT_EQ(options.term_floor, 7u);
+  EXPECT_EQ(options.ignore, Ignore::none);
+  EXPECT_TRUE(outcome.line().common.json);
+  EXPECT_EQ(to_string(options.info.value), R"({"a":[1,2]})");
+  EXPECT_EQ(options.preempt_after, 3s);
+}
+
+// One option for both lists of rules, as often as needed.
+TEST(CommandLine, SplitsInterfaceRules) {
+  const Outcome outcome = parse(
+      {"node", "--interface", "eth*", "--interface", "!docker*", "--interface", "10.0.0.0/8"});
+  EXPECT_THAT(outcome.options().interfaces.allow, ElementsAre("eth*", "10.0.0.0/8"));
+  EXPECT_THAT(outcome.options().interfaces.deny, ElementsAre("docker*"));
+}
+
+// Ways to reach others add up.
+TEST(CommandLine, AddsTransports) {
+  const Outcome outcome = parse({"node", "--multicast", "v4", "--multicast", "ff02::1234",
+                                 "--unicast", "a:1", "--unicast", "b"});
+  const Transports& transports = outcome.options().transports;
+  EXPECT_TRUE(transports.broadcast);
+  EXPECT_EQ(transports.multicast_v4->group, MulticastV4{}.group);
+  EXPECT_EQ(transports.multicast_v6->group, "ff02::1234");
+  EXPECT_THAT(transports.seeds, ElementsAre("a:1", "b"));
+  EXPECT_FALSE(parse({"node", "--no-broadcast"}).options().transports.broadcast);
+  EXPECT_EQ(parse({"node", "--multicast", "239.1.2.3"}).options().transports.multicast_v4->group,
+            "239.1.2.3");
+}
+
+// Times have units, and the presets have names.
+TEST(CommandLine, ReadsTimes) {
+  EXPECT_EQ(parse({"node", "--detect-within", "wifi"}).options().timing.detect_within, 6s);
+  EXPECT_EQ(parse({"node", "--detect-within", "1.5s"}).options().timing.detect_within, 1500ms);
+  EXPECT_EQ(parse({"node", "--hello-interval", "250ms"}).options().timing.hello_interval, 250ms);
+  EXPECT_THAT(complaint({"node", "--detect-within", "5"}),
+              HasSubstr("\"5\" is not a span of time"));
+  EXPECT_THAT(complaint({"node", "--node-timeout", "soon"}), HasSubstr("250ms, 2s or 3m"));
+}
+
+// The commands' own arguments.
+TEST(CommandLine, ReadsCalls) {
+  const Outcome nodes = parse({"nodes", "--for", "3s"});
+  EXPECT_EQ(std::get<NodesCall>(nodes.line().call).listen_for, 3s);
+  const Outcome send = parse({"send", "chat", R"({"a":1})", "--wait", "500ms"});
+  EXPECT_EQ(std::get<SendCall>(send.line().call).channel, "chat");
+  EXPECT_EQ(std::get<SendCall>(send.line().call).json, R"({"a":1})");
+  EXPECT_EQ(std::get<SendCall>(send.line().call).wait, 500ms);
+  EXPECT_FALSE(std::get<SendCall>(parse({"send", "chat"}).line().call).json);
+  const Outcome listen = parse({"listen", "a", "b", "--count", "2"});
+  EXPECT_THAT(std::get<ListenCall>(listen.line().call).channels, ElementsAre("a", "b"));
+  EXPECT_EQ(std::get<ListenCall>(listen.line().call).count, 2u);
+  EXPECT_TRUE(std::holds_alternative<KeygenCall>(parse({"keygen"}).line().call));
+  EXPECT_EQ(std::get<DoctorCall>(parse({"doctor"}).line().call).listen_for, 2s);
+}
+
+// What stands after "--" is the command's own, whatever it looks like.
+TEST(CommandLine, ReadsCallsAboutServices) {
+  const Outcome advertise =
+      parse({"advertise", "web", "--config", R"({"port":80})", "--version", "1.2.0", "--ready-when",
+             "tcp:80", "--json", "--", "run", "--json", "[a,b]", "--", ""});
+  const auto& offered = std::get<AdvertiseCall>(advertise.line().call);
+  EXPECT_EQ(
+      offered.offer,
+      (ServiceOffer{.name = "web", .config = parse_value(R"({"port":80})"), .version = "1.2.0"}));
+  EXPECT_EQ(offered.ready_when_port, 80);
+  EXPECT_THAT(offered.command, ElementsAre("run", "--json", "[a,b]", "--", ""));
+  const Outcome wait = parse({"wait", "a", "b", "--count", "2", "--timeout", "3s", "--", "run"});
+  const auto& waited = std::get<WaitCall>(wait.line().call);
+  EXPECT_THAT(waited.names, ElementsAre("a", "b"));
+  EXPECT_EQ(waited.count, 2u);
+  EXPECT_EQ(waited.timeout, 3s);
+  EXPECT_THAT(waited.command, ElementsAre("run"));
+  EXPECT_FALSE(
+      std::get<AdvertiseCall>(parse({"advertise", "a", "--not-ready"}).line().call).offer.ready);
+  EXPECT_EQ(std::get<ServicesCall>(parse({"services", "--for", "3s"}).line().call).listen_for, 3s);
+}
+
+// Channels and messages may look like commands, lists or options.
+TEST(CommandLine, TakesArgumentsLiterally) {
+  const Outcome listen = parse({"listen", "node", "listen"});
+  EXPECT_THAT(std::get<ListenCall>(listen.line().call).channels, ElementsAre("node", "listen"));
+  EXPECT_EQ(std::get<SendCall>(parse({"send", "c", "[1,2]"}).line().call).json, "[1,2]");
+  EXPECT_EQ(std::get<SendCall>(parse({"send", "c", "--", "-5"}).line().call).json, "-5");
+  EXPECT_EQ(std::get<SendCall>(parse({"send", "wait", "--", "-5"}).line().call).json, "-5");
+}
+
+// A wrong call is told what is wrong and what there is.
+TEST(CommandLine, RefusesMistakes) {
+  EXPECT_THAT(complaint({}), HasSubstr("no command; there are node, nodes, send"));
+  EXPECT_THAT(complaint({"nod"}), HasSubstr("no command \"nod\""));
+  EXPECT_THAT(complaint({"node", "--prot", "1"}), HasSubstr("--prot"));
+  EXPECT_THAT(complaint({"node", "--port", "99999"}), HasSubstr("99999"));
+  EXPECT_THAT(complaint({"node", "--port", "-1"}), HasSubstr("-1"));
+  EXPECT_THAT(complaint({"node", "--weight", "heavy"}), HasSubstr("heavy"));
+  EXPECT_THAT(complaint({"node", "--term-floor", "-1"}), HasSubstr("-1"));
+  EXPECT_THAT(complaint({"node", "--ignore", "all"}), HasSubstr("all"));
+  EXPECT_THAT(complaint({"node", "--log-level", "loud"}), HasSubstr("loud"));
+  EXPECT_THAT(complaint({"send"}), HasSubstr("CHANNEL is required"));
+  EXPECT_THAT(complaint({"listen", "c", "--count", "0"}), HasSubstr("--count"));
+  EXPECT_THAT(complaint({"wait", "--", "run"}), HasSubstr("NAME is required"));
+  EXPECT_THAT(complaint({"wait", "a", "--count", "0"}), HasSubstr("--count"));
+  EXPECT_THAT(complaint({"advertise", "a", "--ready-when", "tcp:0"}), HasSubstr("\"tcp:0\""));
+  EXPECT_THAT(complaint({"advertise", "a", "--not-ready", "--ready-when", "tcp:1"}),
+              HasSubstr("--not-ready"));
+  EXPECT_THAT(complaint({"keygen", "--json"}), HasSubstr("--json"));
+}
+
+// JSON is read right away, so that the place of the fault is named.
+TEST(CommandLine, RefusesInvalidInfo) {
+  try {
+    parse({"node", "--info", "{1}"});
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.errc(), Errc::invalid_json);
+    EXPECT_THAT(error.what(), HasSubstr("--info: "));
+  }
+}
+
+// A secret is in everybody's process list and shell history once it is on the command line.
+TEST(CommandLine, TakesNoSecret) {
+  const std::string help = parse({"--help"}).out;
+  EXPECT_EQ(help.find("--key "), std::string::npos);
+  EXPECT_EQ(help.find("--passphrase "), std::string::npos);
+}
+
+// Help is for people who ask, on standard output; a subcommand's help has the common options too.
+TEST(CommandLine, Helps) {
+  const Outcome help = parse({"--help"});
+  EXPECT_EQ(help.code(), ExitCode::ok);
+  EXPECT_THAT(help.out, HasSubstr("Exit codes:"));
+  EXPECT_THAT(help.out, HasSubstr("doctor"));
+  EXPECT_EQ(help.err, "");
+  const Outcome send = parse({"send", "--help"});
+  EXPECT_THAT(send.out, HasSubstr("--wait"));
+  EXPECT_THAT(send.out, HasSubstr("--detect-within"));
+  EXPECT_THAT(send.out, HasSubstr("Exit codes:"));
+  EXPECT_THAT(parse({"--version"}).out, HasSubstr("muster "));
+}
+
+}  // namespace
+
+}  // namespace muster::cli

@@ -1,0 +1,39 @@
+#include "cli/delivery_tally.hpp"
+
+#include <gtest/gtest.h>
+
+namespace muster::cli {
+
+namespace {
+
+DeliveryTally tally_of(std::initializer_list<Delivery> deliveries) {
+  DeliveryTally tally;
+  for (const Delivery& delivery : deliveries) tally.add(delivery);
+  return tally;
+}
+
+TEST(DeliveryTally, CountsReceivers) {
+  EXPECT_EQ(tally_of({{3, 0}}).sentence(), "delivered to 3 nodes");
+  EXPECT_EQ(tally_of({{1, 0}}).sentence(), "delivered to 1 node");
+  EXPECT_EQ(tally_of({{2, 0}, {2, 0}}).sentence(), "2 messages delivered to 2 nodes");
+}
+
+// Nodes may come and go between two messages.
+TEST(DeliveryTally, AddsUpWhatDiffers) {
+  EXPECT_EQ(tally_of({{2, 0}, {3, 0}}).sentence(), "2 messages delivered 5 times in all");
+}
+
+// A lost receiver is a failure, nobody at all is another matter.
+TEST(DeliveryTally, KnowsHowItWent) {
+  EXPECT_EQ(tally_of({{3, 0}}).exit_code(), ExitCode::ok);
+  EXPECT_EQ(tally_of({{3, 1}}).exit_code(), ExitCode::failure);
+  EXPECT_EQ(tally_of({{3, 1}}).sentence(), "delivered to 3 nodes, lost 1 time");
+  EXPECT_EQ(tally_of({{0, 0}}).exit_code(), ExitCode::nobody);
+  EXPECT_EQ(tally_of({{0, 0}}).sentence(), "nobody is there to send to");
+  EXPECT_EQ(tally_of({{3, 0}, {0, 0}}).exit_code(), ExitCode::nobody);
+  EXPECT_EQ(tally_of({}).exit_code(), ExitCode::ok) << "nothing was to be sent";
+}
+
+}  // namespace
+
+}  // namespace muster::cli

@@ -1,0 +1,157 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "cli/command_line.hpp"
+#include "cli/config_file.hpp"
+
+/// Where options come from: command line before environment before file.
+namespace muster::cli {
+
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+/// A configuration file and environment variables that go when the test does.
+class Precedence : public testing::Test {
+ protected:
+  ~Precedence() override {
+    std::filesystem::remove(path_);
+    for (const std::string& name : variables_) unsetenv(name.c_str());
+  }
+
+  void write_file(std::string_view content) { std::ofstream(path_) << content; }
+
+  void set(const std::string& name, const std::string& value) {
+    variables_.push_back(name);
+    setenv(name.c_str(), value.c_str(), 1);
+  }
+
+  /// Parses, with the file named by --config.
+  CommandLine parse(std::vector<const char*> words) {
+    words.push_back("--config");
+    words.push_back(path_.c_str());
+    return parse_without_file(std::move(words));
+  }
+
+  CommandLine parse_without_file(std::vector<const char*> words) {
+    words.insert(words.begin(), "muster");
+    std::ostringstream out;
+    std::ostringstream err;
+    const auto result = parse_command_line(static_cast<int>(words.size()), words.data(), out, err);
+    complaint_ = err.str();
+    const auto* line = std::get_if<CommandLine>(&result);
+    return line == nullptr ? CommandLine{} : *line;
+  }
+
+  const std::string path_ =
+      std::filesystem::temp_directory_path() / ("muster-cli-test-" + std::to_string(getpid()));
+  std::vector<std::string> variables_;
+  std::string complaint_;
+};
+
+// Every kind of option, as people write TOML.
+TEST_F(Precedence, FileSetsOptions) {
+  write_file(R"(# for the lab
+cluster = "lab # 1"   # a comment after a '#' in quotes
+port = 2000
+json = true
+broadcast = false
+ineligible = true
+interface = ["eth*", "!docker0"]
+info = '{"a": [1, 2], "b": "x#y"}'
+detect-within = "wifi"
+
+[nodes]
+for = "3s"
+)");
+  const CommandLine line = parse({"nodes"});
+  EXPECT_EQ(complaint_, "");
+  const Options& options = line.common.options;
+  EXPECT_EQ(options.cluster, "lab # 1");
+  EXPECT_EQ(options.port, 2000);
+  EXPECT_TRUE(line.common.json);
+  EXPECT_FALSE(options.transports.broadcast);
+  EXPECT_FALSE(options.eligible);
+  EXPECT_THAT(options.interfaces.allow, ElementsAre("eth*"));
+  EXPECT_THAT(options.interfaces.deny, ElementsAre("docker0"));
+  EXPECT_EQ(to_string(options.info.value), R"({"a":[1,2],"b":"x#y"})");
+  EXPECT_EQ(options.timing.detect_within, 6s);
+  EXPECT_EQ(std::get<NodesCall>(line.call).listen_for, 3s);
+}
+
+// Every kind of option, as a service manager sets it.
+TEST_F(Precedence, EnvironmentSetsOptions) {
+  set("MUSTER_CLUSTER", "env");
+  set("MUSTER_KEY_FILE", "/some/key");
+  set("MUSTER_INTERFACE", "eth0,!lo");
+  set("MUSTER_JSON", "1");
+  set("MUSTER_BROADCAST", "false");
+  set("MUSTER_NODE_TIMEOUT", "5s");
+  const CommandLine line = parse_without_file({"node"});
+  EXPECT_EQ(line.common.options.cluster, "env");
+  EXPECT_EQ(line.common.key_file, "/some/key");
+  EXPECT_THAT(line.common.options.interfaces.allow, ElementsAre("eth0"));
+  EXPECT_THAT(line.common.options.interfaces.deny, ElementsAre("lo"));
+  EXPECT_TRUE(line.common.json);
+  EXPECT_FALSE(line.common.options.transports.broadcast);
+  EXPECT_EQ(line.common.options.timing.node_timeout, 5s);
+}
+
+// The nearer to the user, the stronger; lists are replaced, not mixed.
+TEST_F(Precedence, LineBeatsEnvironmentBeatsFile) {
+  write_file("cluster = \"file\"\nport = 1\nname = \"file\"\nunicast = [\"file\"]\n");
+  set("MUSTER_CLUSTER", "env");
+  set("MUSTER_PORT", "2");
+  set("MUSTER_UNICAST", "env");
+  const CommandLine line = parse({"node", "--cluster", "line"});
+  EXPECT_EQ(line.common.options.cluster, "line");
+  EXPECT_EQ(line.common.options.port, 2);
+  EXPECT_EQ(line.common.options.name, "file");
+  EXPECT_THAT(line.common.options.transports.seeds, ElementsAre("env"));
+}
+
+// An empty variable is how shells spell an unset one.
+TEST_F(Precedence, EmptyVariableSaysNothing) {
+  write_file("cluster = \"file\"\n");
+  set("MUSTER_CLUSTER", "");
+  EXPECT_EQ(parse({"node"}).common.options.cluster, "file");
+}
+
+// The file itself can be named by the environment, and must then exist.
+TEST_F(Precedence, EnvironmentNamesTheFile) {
+  write_file("cluster = \"file\"\n");
+  set("MUSTER_CONFIG", path_);
+  EXPECT_EQ(parse_without_file({"node"}).common.options.cluster, "file");
+  set("MUSTER_CONFIG", "/nonexistent.toml");
+  parse_without_file({"node"});
+  EXPECT_THAT(complaint_, HasSubstr("/nonexistent.toml"));
+}
+
+// A misspelt key must not pass for a default.
+TEST_F(Precedence, UnknownKeysAreRefused) {
+  write_file("clutser = \"x\"\n");
+  parse({"node"});
+  EXPECT_THAT(complaint_, HasSubstr("\"clutser\""));
+  write_file("[sedn]\nwait = \"1s\"\n");
+  parse({"node"});
+  EXPECT_THAT(complaint_, HasSubstr("sedn"));
+}
+
+TEST(ConfigFile, FindsCommentsOutsideQuotes) {
+  EXPECT_EQ(without_comment("a = 1 # x"), "a = 1 ");
+  EXPECT_EQ(without_comment("a = \"#\" # x"), "a = \"#\" ");
+  EXPECT_EQ(without_comment("a = '\"#'"), "a = '\"#'");
+  EXPECT_EQ(without_comment("#"), "");
+}
+
+}  // namespace
+
+}  // namespace muster::cli

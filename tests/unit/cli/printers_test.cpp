@@ -1,0 +1,149 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "cli/json_printer.hpp"
+#include "cli/people_printer.hpp"
+#include "unit/cli/sample.hpp"
+
+namespace muster::cli {
+
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+Message sample_message() {
+  Message message{.channel = "chat", .sender = sample_node("beta"), .payload = {}};
+  message.payload.value = parse_value(R"({"hi":1})");
+  message.term = 3;
+  message.sequence = 9;
+  return message;
+}
+
+/// What the printer for programs writes, without time and line end.
+template <class Print>
+std::string json(Print print) {
+  std::ostringstream out;
+  JsonPrinter printer(JsonLines(out, sample_moment));
+  print(printer);
+  return out.str();
+}
+
+/// What the printer for people writes to its two streams.
+struct ForPeople {
+  std::ostringstream out;
+  std::ostringstream errors;
+  PeoplePrinter printer{out, errors, Style(), sample_moment};
+};
+
+// The fields of each event are a contract with every script that reads them.
+TEST(JsonPrinter, WritesEventsOfTheNode) {
+  EXPECT_THAT(json([](JsonPrinter& printer) { printer.promotion(7); }),
+              HasSubstr(R"("event":"promotion",)"));
+  EXPECT_THAT(json([](JsonPrinter& printer) { printer.promotion(7); }), HasSubstr(R"("term":7})"));
+  EXPECT_THAT(
+      json([](JsonPrinter& printer) { printer.demotion(DemotionReason::lease_expired, 7); }),
+      HasSubstr(R"("term":7,"reason":"lease_expired"})"));
+  EXPECT_THAT(json([](JsonPrinter& printer) { printer.error("bad_command", "no"); }),
+              HasSubstr(R"("code":"bad_command","message":"no"})"));
+  EXPECT_THAT(
+      json([](JsonPrinter& printer) { printer.started(sample_node("a"), derive_timing({})); }),
+      HasSubstr(R"("timing":{"helloInterval":)"));
+}
+
+TEST(JsonPrinter, WritesEventsOfOthers) {
+  const Node node = sample_node("beta");
+  const std::string shown = to_string(to_value(node));
+  EXPECT_THAT(json([&](JsonPrinter& printer) { printer.added(node); }),
+              HasSubstr(R"("node":)" + shown + "}\n"));
+  EXPECT_THAT(json([&](JsonPrinter& printer) { printer.removed(node, RemovalReason::refused); }),
+              HasSubstr(R"("node":)" + shown + R"(,"reason":"refused"})"));
+  EXPECT_THAT(json([&](JsonPrinter& printer) { printer.updated(node, node); }),
+              HasSubstr(R"("node":)" + shown + R"(,"before":)" + shown));
+  EXPECT_THAT(json([&](JsonPrinter& printer) { printer.nodes({node}); }),
+              HasSubstr(R"("nodes":[)" + shown + "]}"));
+}
+
+TEST(JsonPrinter, WritesMessages) {
+  const std::string line = json([](JsonPrinter& printer) { printer.message(sample_message()); });
+  EXPECT_THAT(line, HasSubstr(R"("channel":"chat","from":"0123456789abcdef0000000000000001",)"
+                              R"("name":"beta","value":{"hi":1},"term":3,"sequence":9,)"
+                              R"("direct":false})"));
+}
+
+// A C++ object has no JSON form, but its bytes have one.
+TEST(JsonPrinter, WritesTypedMessagesInBase64) {
+  Message message = sample_message();
+  message.payload = {.kind = Payload::Kind::typed, .typed = {1, 2, 3}};
+  EXPECT_THAT(json([&](JsonPrinter& printer) { printer.message(message); }),
+              HasSubstr(R"("value":{"typed":"AQID"})"));
+}
+
+TEST(JsonPrinter, WritesStatistics) {
+  Statistics statistics;
+  statistics.datagrams_sent = 4;
+  statistics.dropped[static_cast<std::size_t>(DropReason::unknown_key)] = 2;
+  statistics.drop_sources = {{"10.0.0.9", DropReason::unknown_key, 2}};
+  const std::string line = json([&](JsonPrinter& printer) { printer.statistics(statistics); });
+  EXPECT_THAT(line, HasSubstr(R"("datagramsSent":4)"));
+  EXPECT_THAT(line, HasSubstr(R"("dropped":{"unknown_key":2})"));
+  EXPECT_THAT(line, HasSubstr(R"({"address":"10.0.0.9","reason":"unknown_key","count":2})"));
+}
+
+// One line per event: when, a sign, a sentence.
+TEST(PeoplePrinter, TellsEvents) {
+  ForPeople people;
+  people.printer.added(sample_node("beta"));
+  people.printer.removed(sample_node("beta"), RemovalReason::timeout);
+  people.printer.message(sample_message());
+  EXPECT_EQ(people.out.str(),
+            "   +0.000s + beta (00000001) is here at 10.0.0.7:12346, weight 0.5\n"
+            "   +0.000s - beta (00000001) is lost: it was silent for too long\n"
+            "   +0.000s < chat beta (00000001): {\"hi\":1}\n");
+  EXPECT_EQ(people.errors.str(), "");
+}
+
+// The start is when people ask which times their node lives by.
+TEST(PeoplePrinter, PrintsTheTimesOnce) {
+  ForPeople people;
+  people.printer.started(sample_node("me"), derive_timing({}));
+  EXPECT_THAT(people.out.str(), HasSubstr("hello every 1s, removed after 2s; master:"));
+}
+
+// A promotion and the news that we are master are the same news.
+TEST(PeoplePrinter, TellsOfItsOwnMastershipOnce) {
+  ForPeople people;
+  Node self = sample_node("me");
+  people.printer.started(self, derive_timing({}));
+  people.out.str("");
+  self.term = 4;
+  people.printer.promotion(4);
+  people.printer.master(self);
+  EXPECT_EQ(people.out.str(), "   +0.000s ^ this node is master from now on, term 4\n");
+  people.printer.master(self);
+  EXPECT_THAT(people.out.str(), HasSubstr("* me (00000001, this node) is master, term 4\n"))
+      << "a rival yielded";
+}
+
+// Errors must not end up among the events.
+TEST(PeoplePrinter, KeepsErrorsApart) {
+  ForPeople people;
+  people.printer.error("bad_command", "there is no \x1b");
+  EXPECT_EQ(people.out.str(), "");
+  EXPECT_EQ(people.errors.str(), "muster: there is no \\x1b\n");
+}
+
+// What others send cannot reach the terminal's controls.
+TEST(PeoplePrinter, CleansWhatOthersSay) {
+  ForPeople people;
+  Message message = sample_message();
+  message.channel = "a\x1b]0;title\x07";
+  people.printer.message(message);
+  EXPECT_THAT(people.out.str(), Not(HasSubstr("\x1b")));
+}
+
+}  // namespace
+
+}  // namespace muster::cli

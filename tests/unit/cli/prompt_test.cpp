@@ -1,0 +1,85 @@
+#include "cli/prompt.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "muster/error.hpp"
+
+namespace muster::cli::prompt {
+
+namespace {
+
+using testing::HasSubstr;
+
+template <class Expected>
+Expected parsed(std::string_view line) {
+  return std::get<Expected>(parse(line));
+}
+
+std::string complaint(std::string_view line) {
+  try {
+    parse(line);
+  } catch (const BadCommand& error) {
+    return error.what();
+  }
+  return "nothing";
+}
+
+TEST(Prompt, ReadsCommandsOnChannels) {
+  EXPECT_EQ(parsed<Join>("join chat").channel, "chat");
+  EXPECT_EQ(parsed<Leave>("leave chat").channel, "chat");
+  EXPECT_EQ(parsed<Send>("send chat {\"a\": 1}").value, parse_value("{\"a\":1}"));
+  const auto direct = parsed<SendTo>("send-to 00ff chat \"a  b\"");
+  EXPECT_EQ(direct.node, "00ff");
+  EXPECT_EQ(direct.channel, "chat");
+  EXPECT_EQ(direct.value, Value("a  b"));
+}
+
+TEST(Prompt, ReadsTheOthers) {
+  EXPECT_EQ(parsed<Advertise>("advertise [1, 2]").info, parse_value("[1,2]"));
+  EXPECT_FALSE(parsed<Demote>("demote").permanent);
+  EXPECT_TRUE(parsed<Demote>("demote permanent").permanent);
+  parsed<Promote>("promote");
+  parsed<ShowNodes>("nodes");
+  parsed<ShowMasters>("masters");
+  parsed<ShowStatistics>("stats");
+  parsed<Help>("help");
+  parsed<Quit>("quit");
+}
+
+// People type more blanks than needed, and empty lines.
+TEST(Prompt, DoesNotCountBlanks) {
+  EXPECT_EQ(parsed<Send>("  send\t chat   1  ").value, Value(1));
+  parsed<Nothing>("");
+  parsed<Nothing>(" \t ");
+}
+
+// A wrong command is told how it reads.
+TEST(Prompt, ExplainsMistakes) {
+  EXPECT_THAT(complaint("sned chat 1"), HasSubstr("\"sned\""));
+  EXPECT_THAT(complaint("sned chat 1"), HasSubstr("help"));
+  EXPECT_THAT(complaint("join"), HasSubstr("join CHANNEL"));
+  EXPECT_THAT(complaint("join a b"), HasSubstr("join CHANNEL"));
+  EXPECT_THAT(complaint("send chat"), HasSubstr("send CHANNEL JSON"));
+  EXPECT_THAT(complaint("send-to 00ff chat"), HasSubstr("send-to ID CHANNEL JSON"));
+  EXPECT_THAT(complaint("demote forever"), HasSubstr("demote [permanent]"));
+  EXPECT_THAT(complaint("quit now"), HasSubstr("quit"));
+}
+
+// What is no JSON is the library's to explain.
+TEST(Prompt, RefusesInvalidJson) {
+  EXPECT_THROW(parse("send chat {"), Error);
+  EXPECT_THROW(parse("advertise 1 2"), Error);
+}
+
+// The help has a line for each command.
+TEST(Prompt, HelpsWithAllCommands) {
+  for (const char* name : {"join", "leave", "send", "send-to", "advertise", "promote", "demote",
+                           "nodes", "masters", "stats", "quit"}) {
+    EXPECT_THAT(std::string(help_text()), HasSubstr(std::string(name) + " "));
+  }
+}
+
+}  // namespace
+
+}  // namespace muster::cli::prompt

@@ -1,0 +1,94 @@
+#include "cli/advertise_command.hpp"
+
+#include <fmt/format.h>
+
+#include <csignal>
+#include <iostream>
+#include <optional>
+
+#include "cli/child_process.hpp"
+#include "cli/foreground.hpp"
+#include "cli/json_fields.hpp"
+#include "cli/json_lines.hpp"
+#include "cli/port_probe.hpp"
+#include "cli/printable.hpp"
+
+namespace muster::cli {
+
+namespace {
+
+/// Shows what is advertised; beside a program, whose output people want to see, to programs only.
+class Announcer {
+ public:
+  Announcer(const AdvertiseCall& call, bool json)
+      : json_(json), is_silent_(!json && !call.command.empty()) {}
+
+  void show(const Service& service) const {
+    if (json_) return JsonLines(std::cout).write("service", to_json(service));
+    if (is_silent_) return;
+    std::cout << printable(fmt::format("{} is advertised, {}", service.offer.name,
+                                       service.offer.ready ? "ready" : "not ready"))
+              << std::endl;
+  }
+
+ private:
+  bool json_;
+  bool is_silent_;
+};
+
+void announce(Foreground& foreground, const Announcer& announcer) {
+  const auto show = [&foreground, &announcer](const Service& service) {
+    const Node self = foreground.node().self();
+    // As it is now: what was advertised before the start has no session yet.
+    if (service.node.id == self.id) announcer.show({service.offer, self});
+  };
+  foreground.services().on_service(show);
+  foreground.services().on_service_updated(
+      [show](const Service&, const Service& after) { show(after); });
+}
+
+/// The program gets the signals that are for us, and its end is ours.
+void tie(Foreground& foreground, ChildProcess& child) {
+  foreground.on_signal([&child](int signal) {
+    // Our own output is read by nobody any more; that is no concern of the program.
+    if (signal != SIGPIPE) child.signal(signal);
+  });
+  // Nothing if the end is that of the program.
+  foreground.on_end([&child] { child.signal(SIGTERM); });
+}
+
+ServiceOffer first_offer(const AdvertiseCall& call) {
+  ServiceOffer offer = call.offer;
+  offer.ready = offer.ready && !call.ready_when_port;
+  return offer;
+}
+
+}  // namespace
+
+ExitCode run_advertise(const AdvertiseCall& call, const CommonOptions& common) {
+  Options options = to_options(common);
+  options.eligible = false;
+  const auto printer = make_event_printer(common.json);
+  Foreground foreground(options, *printer);
+  ServiceDiscovery& services = foreground.services();
+  const Announcer announcer(call, common.json);
+  announce(foreground, announcer);
+  services.advertise(first_offer(call));
+  std::optional<PortProbe> probe;
+  if (call.ready_when_port) {
+    probe.emplace(foreground.executor(), *call.ready_when_port,
+                  [&](bool accepts) { services.set_ready(call.offer.name, accepts); });
+    foreground.on_end([&] { probe->stop(); });
+  }
+  ChildProcess child(foreground.executor());
+  if (!call.command.empty()) tie(foreground, child);
+  foreground.on_start([&] {
+    if (!call.command.empty()) {
+      child.start(call.command, [&](ExitCode code) { foreground.end(code); });
+    }
+    if (probe) probe->start();
+  });
+  return foreground.run();
+}
+
+}  // namespace muster::cli

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <functional>
+
+#include "cli/exit_code.hpp"
+#include "cli/program.hpp"
+
+namespace muster::cli {
+
+/// What a shell makes of the status that `waitpid` gives of a process that has ended: its exit
+/// code, or 128 and the number of the signal that ended it.
+ExitCode exit_code_of_status(int status);
+
+/// A program that runs beside this one, with its standard descriptors and environment.
+///
+/// All members run on the executor, and there is one of these at a time. Destroying it leaves the
+/// program running.
+class ChildProcess {
+ public:
+  explicit ChildProcess(const boost::asio::any_io_executor& executor) : ends_(executor) {}
+
+  /// Starts it; `ended` is called once when it has ended. Requires: `words` is not empty, and none
+  /// was started before. Throws `Error`.
+  void start(const Words& words, std::function<void(ExitCode)> ended);
+  /// Sends it a signal; nothing unless it runs.
+  void signal(int number) const;
+
+ private:
+  void await_end();
+  /// Whether it has ended.
+  bool reap();
+
+  boost::asio::signal_set ends_;
+  std::function<void(ExitCode)> ended_;
+  /// 0 unless it runs.
+  pid_t pid_ = 0;
+};
+
+}  // namespace muster::cli

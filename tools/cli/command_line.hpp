@@ -1,0 +1,81 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "cli/common_options.hpp"
+#include "cli/exit_code.hpp"
+#include "muster/service.hpp"
+#include "muster/timing.hpp"
+
+namespace muster::cli {
+
+struct NodeCall {};
+
+struct NodesCall {
+  Duration listen_for = std::chrono::seconds(1);
+};
+
+struct SendCall {
+  std::string channel = {};
+  /// Nothing: one value per line of standard input.
+  std::optional<std::string> json = {};
+  /// How long to look for receivers at most.
+  Duration wait = std::chrono::seconds(2);
+};
+
+struct ListenCall {
+  std::vector<std::string> channels = {};
+  /// End after so many messages.
+  std::optional<std::size_t> count = {};
+};
+
+struct AdvertiseCall {
+  ServiceOffer offer = {};
+  /// Ready while connections to this TCP port of this host succeed.
+  std::optional<std::uint16_t> ready_when_port = {};
+  /// The program to run meanwhile, and its arguments; empty: none.
+  std::vector<std::string> command = {};
+};
+
+struct WaitCall {
+  std::vector<std::string> names = {};
+  /// Nothing: for ever.
+  std::optional<Duration> timeout = {};
+  /// Services of each name that must be ready.
+  std::size_t count = 1;
+  /// The program to become then, and its arguments; empty: none.
+  std::vector<std::string> command = {};
+};
+
+struct ServicesCall {
+  Duration listen_for = std::chrono::seconds(1);
+};
+
+struct KeygenCall {};
+
+struct DoctorCall {
+  Duration listen_for = std::chrono::seconds(2);
+};
+
+/// What the user asked for.
+struct CommandLine {
+  CommonOptions common = {};
+  std::variant<NodeCall, NodesCall, SendCall, ListenCall, AdvertiseCall, WaitCall, ServicesCall,
+               KeygenCall, DoctorCall>
+      call = {};
+};
+
+/// Reads the command line, then the environment, then the configuration file; what comes first
+/// counts. If nothing is left to be done, because the user asked for help or made a mistake, the
+/// answer is the exit code, and `out` or `err` has the text. Throws `Error`.
+std::variant<CommandLine, ExitCode> parse_command_line(int argc, const char* const* argv,
+                                                       std::ostream& out, std::ostream& err);
+
+}  // namespace muster::cli

@@ -1,0 +1,32 @@
+#include "cli/common_options.hpp"
+
+#include <fmt/format.h>
+
+#include "cli/log.hpp"
+#include "muster/error.hpp"
+
+namespace muster::cli {
+
+std::vector<Key> read_keys(const CommonOptions& common) {
+  std::vector<Key> keys;
+  if (!common.key_file.empty()) keys = read_key_file(common.key_file);
+  if (!common.passphrase_file.empty()) keys.push_back(read_passphrase_file(common.passphrase_file));
+  return keys;
+}
+
+Options to_options(const CommonOptions& common) {
+  Options options = common.options;
+  options.keys = read_keys(common);
+  options.log = make_log(common.log_level);
+  if (!common.ttl) return options;
+  if (!options.transports.multicast_v4) {
+    throw Error(Errc::invalid_option,
+                fmt::format("--ttl is {}, but nothing is sent by IPv4 multicast; add "
+                            "\"--multicast v4\"",
+                            *common.ttl));
+  }
+  options.transports.multicast_v4->ttl = *common.ttl;
+  return options;
+}
+
+}  // namespace muster::cli

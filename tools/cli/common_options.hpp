@@ -1,0 +1,30 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "muster/options.hpp"
+
+namespace muster::cli {
+
+/// What all commands can be told, on the command line, by the environment, and in a file.
+struct CommonOptions {
+  /// All that needs no file to be read.
+  Options options = {};
+  std::filesystem::path key_file = {};
+  std::filesystem::path passphrase_file = {};
+  /// For the IPv4 multicast that `options` asks for.
+  std::optional<int> ttl = {};
+  bool json = false;
+  std::string log_level = "warning";
+};
+
+/// The library's options: `options`, the keys read from their files, and a log on standard error.
+/// Throws `Error`.
+Options to_options(const CommonOptions& common);
+
+/// The keys in the files that are named, those of the key file first. Throws `Error`.
+std::vector<Key> read_keys(const CommonOptions& common);
+
+}  // namespace muster::cli

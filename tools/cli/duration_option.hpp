@@ -1,0 +1,22 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "muster/timing.hpp"
+
+namespace CLI {
+class App;
+}
+
+/// Options whose value is a span of time: "250ms", "2s".
+namespace muster::cli {
+
+void add_duration(CLI::App& app, const std::string& name, Duration& value, const std::string& help);
+void add_duration(CLI::App& app, const std::string& name, std::optional<Duration>& value,
+                  const std::string& help);
+
+/// --detect-within, which knows the presets by name too.
+void add_detect_within(CLI::App& app, Duration& value);
+
+}  // namespace muster::cli

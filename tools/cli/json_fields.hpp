@@ -1,0 +1,34 @@
+#pragma once
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <span>
+
+#include "muster/message.hpp"
+#include "muster/node.hpp"
+#include "muster/service.hpp"
+#include "muster/statistics.hpp"
+#include "muster/timing.hpp"
+
+/// The library's values as the fields of JSON output.
+namespace muster::cli {
+
+/// Seconds as numbers: helloInterval, nodeTimeout, ...
+boost::json::object to_json(const Timing& timing);
+
+boost::json::object to_json(const Statistics& statistics);
+
+boost::json::object to_json(const Message& message);
+
+boost::json::array to_json(std::span<const Node> nodes);
+
+/// name, config, version, ready, node.
+boost::json::object to_json(const Service& service);
+
+/// By name, the list of its services.
+boost::json::object to_json(const Services& services);
+
+/// name, wanted, present, since, rejected (of each: node, why), circle.
+boost::json::object to_json(const MissingService& missing);
+
+}  // namespace muster::cli

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "cli/event_printer.hpp"
+#include "cli/json_lines.hpp"
+
+namespace muster::cli {
+
+/// Events as lines of JSON.
+class JsonPrinter final : public EventPrinter {
+ public:
+  explicit JsonPrinter(JsonLines lines) : lines_(std::move(lines)) {}
+
+  void started(const Node& self, const Timing& timing) override;
+  void added(const Node& node) override;
+  void updated(const Node& before, const Node& after) override;
+  void suspected(const Node& node) override;
+  void removed(const Node& node, RemovalReason reason) override;
+  void master(const Node& master) override;
+  void promotion(std::uint64_t term) override;
+  void demotion(DemotionReason reason, std::uint64_t term) override;
+  void message(const Message& message) override;
+  void error(std::string_view code, std::string_view sentence) override;
+  void stopped() override;
+  void nodes(const std::vector<Node>& nodes) override;
+  void masters(const std::vector<Node>& masters) override;
+  void statistics(const Statistics& statistics) override;
+  void help(std::string_view text) override;
+
+ private:
+  JsonLines lines_;
+};
+
+}  // namespace muster::cli

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+#include "muster/options.hpp"
+
+namespace muster::cli {
+
+/// A log on standard error, of lines at `level` ("debug" to "error", or "off") and above.
+LogSink make_log(const std::string& level);
+
+}  // namespace muster::cli

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+#include "muster/node.hpp"
+
+namespace muster::cli {
+
+/// What is different about a node, for people: "weight 0.5, info {"ready":true}".
+std::string describe_change(const Node& before, const Node& after);
+
+}  // namespace muster::cli

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "cli/event_printer.hpp"
+#include "cli/foreground.hpp"
+#include "cli/line_reader.hpp"
+#include "cli/prompt.hpp"
+
+namespace muster::cli {
+
+/// Carries out the commands that `muster node` reads from standard input. A command that fails
+/// prints an error and does nothing else; the end of the input ends nothing.
+class NodeSession {
+ public:
+  /// Both must outlive this.
+  NodeSession(Foreground& foreground, EventPrinter& printer);
+
+  void read_commands();
+
+ private:
+  void carry_out(const LineReader::Line& line);
+
+  void run(const prompt::Nothing&) {}
+  void run(const prompt::Join& command);
+  void run(const prompt::Leave& command);
+  void run(const prompt::Send& command);
+  void run(const prompt::SendTo& command);
+  void run(const prompt::Advertise& command);
+  void run(const prompt::Promote&);
+  void run(const prompt::Demote& command);
+  void run(const prompt::ShowNodes&);
+  void run(const prompt::ShowMasters&);
+  void run(const prompt::ShowStatistics&);
+  void run(const prompt::Help&);
+  void run(const prompt::Quit&);
+
+  Foreground& foreground_;
+  EventPrinter& printer_;
+  LineReader lines_;
+  std::set<std::string> joined_;
+};
+
+}  // namespace muster::cli

@@ -1,0 +1,49 @@
+#include "cli/nodes_command.hpp"
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include <iostream>
+
+#include "cli/foreground.hpp"
+#include "cli/json_lines.hpp"
+#include "cli/node_table.hpp"
+
+namespace muster::cli {
+
+namespace {
+
+void print_json(const std::vector<Node>& nodes) {
+  JsonLines lines(std::cout);
+  for (const Node& node : nodes) lines.write("node", {{"node", to_value(node)}});
+  lines.write("end", {{"count", nodes.size()}});
+}
+
+void print_table(const std::vector<Node>& nodes, Duration listened) {
+  if (nodes.empty()) {
+    std::cerr << fmt::format("nobody was heard within {}; `muster doctor` may know why\n",
+                             format_duration(listened));
+    return;
+  }
+  std::cout << node_table(nodes, now().wall).text(Style::for_descriptor(STDOUT_FILENO));
+}
+
+}  // namespace
+
+ExitCode run_nodes(const NodesCall& call, const CommonOptions& common) {
+  Options options = to_options(common);
+  options.observer = true;
+  options.eligible = false;
+  const auto printer = make_event_printer(common.json);
+  Foreground foreground(options, *printer);
+  std::vector<Node> nodes;
+  foreground.on_start(
+      [&] { foreground.after(call.listen_for, [&] { foreground.end(ExitCode::ok); }); });
+  foreground.on_end([&] { nodes = foreground.node().nodes(); });
+  const ExitCode code = foreground.run();
+  common.json ? print_json(nodes) : print_table(nodes, call.listen_for);
+  return code;
+}
+
+}  // namespace muster::cli

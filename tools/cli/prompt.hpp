@@ -1,0 +1,59 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "muster/value.hpp"
+
+/// The commands that `muster node` reads from standard input, one per line.
+namespace muster::cli::prompt {
+
+struct Join {
+  std::string channel;
+};
+struct Leave {
+  std::string channel;
+};
+struct Send {
+  std::string channel;
+  Value value;
+};
+struct SendTo {
+  /// The node's id, or the end of it.
+  std::string node;
+  std::string channel;
+  Value value;
+};
+struct Advertise {
+  Value info;
+};
+struct Promote {};
+struct Demote {
+  bool permanent = false;
+};
+struct ShowNodes {};
+struct ShowMasters {};
+struct ShowStatistics {};
+struct Help {};
+struct Quit {};
+/// An empty line.
+struct Nothing {};
+
+using Command = std::variant<Nothing, Join, Leave, Send, SendTo, Advertise, Promote, Demote,
+                             ShowNodes, ShowMasters, ShowStatistics, Help, Quit>;
+
+/// A line that is no command. The sentence says what is wrong with it.
+class BadCommand : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Throws `BadCommand`, or `Error{invalid_json}`.
+Command parse(std::string_view line);
+
+/// All commands, for people.
+std::string_view help_text();
+
+}  // namespace muster::cli::prompt

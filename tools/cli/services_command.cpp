@@ -1,0 +1,56 @@
+#include "cli/services_command.hpp"
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include <iostream>
+
+#include "cli/foreground.hpp"
+#include "cli/json_fields.hpp"
+#include "cli/json_lines.hpp"
+#include "cli/service_table.hpp"
+
+namespace muster::cli {
+
+namespace {
+
+void print_json(const Services& services) {
+  JsonLines lines(std::cout);
+  std::size_t count = 0;
+  for (const auto& [name, those] : services) {
+    for (const Service& service : those) lines.write("service", to_json(service));
+    count += those.size();
+  }
+  lines.write("end", {{"count", count}});
+}
+
+void print_table(const Services& services, Duration listened) {
+  if (services.empty()) {
+    std::cerr << fmt::format(
+        "no service was heard of within {}; `muster nodes` lists who is "
+        "there\n",
+        format_duration(listened));
+    return;
+  }
+  std::cout << service_table(services).text(Style::for_descriptor(STDOUT_FILENO));
+}
+
+}  // namespace
+
+ExitCode run_services(const ServicesCall& call, const CommonOptions& common) {
+  Options options = to_options(common);
+  options.observer = true;
+  options.eligible = false;
+  const auto printer = make_event_printer(common.json);
+  Foreground foreground(options, *printer);
+  Services services;
+  foreground.on_start(
+      [&] { foreground.after(call.listen_for, [&] { foreground.end(ExitCode::ok); }); });
+  foreground.on_end([&] { services = foreground.services().services(); });
+  const ExitCode code = foreground.run();
+  common.json ? print_json(services) : print_table(services, call.listen_for);
+  return code;
+}
+
+}  // namespace muster::cli
