@@ -1,0 +1,162 @@
+#include <gmock/gmock.h>
+#include <boost/json.hpp>
+
+#include "hosts/hosts_test.hpp"
+#include "lib/scratch_directory.hpp"
+
+namespace muster::test {
+
+namespace {
+
+using testing::HasSubstr;
+using Command = HostsTest;
+
+/// What a call of the command came to.
+struct Outcome {
+  int code = 0;
+  std::string output;
+  std::string errors;
+};
+
+Outcome outcome_of(const Process& process) {
+  return {process.exit_code(), process.output(), process.errors()};
+}
+
+std::vector<std::string> call_of(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), MUSTER_PROGRAM);
+  return arguments;
+}
+
+void expect_end(Process& process) {
+  Process* const one[] = {&process};
+  ASSERT_TRUE(poll_until(
+      one, [&] { return process.has_ended(); }, 20s))
+      << process.output();
+}
+
+Outcome run(const NetNamespace& where, std::vector<std::string> arguments,
+            std::string_view input = {}) {
+  Process process(where, {call_of(std::move(arguments))});
+  process.write(input);
+  process.close_input();
+  expect_end(process);
+  return outcome_of(process);
+}
+
+// A key goes from one command to the others by a file; what one sends, all that listen print.
+TEST_F(Command, SendReachesAllWhoListen) {
+  const ScratchDirectory files;
+  Lab lab(3);
+  const Outcome key = run(lab.host(0), {"keygen"});
+  ASSERT_EQ(key.code, 0);
+  const std::string file = files.write("key", key.output);
+  std::vector<std::unique_ptr<Process>> listeners;
+  std::vector<Process*> waiting;
+  for (const Lab::Host host : {1u, 2u}) {
+    listeners.push_back(std::make_unique<Process>(
+        lab.host(host),
+        Process::Call{call_of({"listen", "news", "--json", "--count", "3", "--key-file", file})}));
+    waiting.push_back(listeners.back().get());
+  }
+  ASSERT_TRUE(poll_until(
+      waiting,
+      [&] {
+        return std::all_of(waiting.begin(), waiting.end(), [](const Process* process) {
+          return process->output().find("started") != std::string::npos;
+        });
+      },
+      10s));
+  const Outcome one = run(lab.host(0), {"send", "news", R"({"n":1})", "--key-file", file});
+  EXPECT_EQ(one.code, 0) << one.errors;
+  EXPECT_THAT(one.errors, HasSubstr("delivered to 2 nodes"));
+  const Outcome two = run(lab.host(0), {"send", "news", "--key-file", file}, "2\n\"three\"\n");
+  EXPECT_EQ(two.code, 0) << two.errors;
+  for (Process* listener : waiting) {
+    expect_end(*listener);
+    EXPECT_EQ(listener->exit_code(), 0);
+    for (const char* value : {R"("value":{"n":1})", R"("value":2)", R"("value":"three")"}) {
+      EXPECT_THAT(listener->output(), HasSubstr(value));
+    }
+  }
+}
+
+// Nobody there is no success.
+TEST_F(Command, SendToNobodySaysSo) {
+  Lab lab(1);
+  const Outcome alone = run(lab.host(0), {"send", "news", "1"});
+  EXPECT_EQ(alone.code, 3);
+  EXPECT_THAT(alone.errors, HasSubstr("nobody"));
+}
+
+// Looking at a cluster shows all of it and changes nothing in it.
+TEST_F(Command, NodesListsAllAndDisturbsNobody) {
+  Cluster cluster(4);
+  for (Lab::Host host = 0; host < 3; ++host) cluster.start(host);
+  cluster.await("all agree", [&] { return cluster.is_settled(); });
+  const Seconds begin = monotonic_now();
+  const Outcome table = run(cluster.lab.host(3), {"nodes"});
+  EXPECT_EQ(table.code, 0);
+  for (const char* name : {"h1", "h2", "h3", "master"}) EXPECT_THAT(table.output, HasSubstr(name));
+  cluster.pass(300ms);
+  EXPECT_EQ(cluster.count({.since = begin}), 0u) << cluster.story(begin);
+}
+
+// A firewall that lets nothing in is found, and the remedy that is printed helps.
+TEST_F(Command, DoctorFindsAFirewallAndItsRemedy) {
+  Cluster cluster(2);
+  cluster.start(0);
+  const NetNamespace& walled = cluster.lab.host(1);
+  run_command(walled, {"nft",
+                       "add table inet filter; add chain inet filter input "
+                       "{ type filter hook input priority 0; policy drop; }"});
+  const Outcome ill = run(walled, {"doctor"});
+  EXPECT_EQ(ill.code, 4) << ill.output;
+  const std::string remedy = "insert rule inet filter input udp dport 12345-12600 accept";
+  ASSERT_THAT(ill.output, HasSubstr("sudo nft " + remedy));
+  run_command(walled, {"nft", remedy});
+  const Outcome well = run(walled, {"doctor"});
+  EXPECT_EQ(well.code, 0) << well.output;
+  EXPECT_THAT(well.output, HasSubstr("h1 at 10.77.0.1"));
+}
+
+// Who else is on the port is told apart: another cluster, and a wrong key.
+TEST_F(Command, DoctorNamesTheNeighbours) {
+  const ScratchDirectory files;
+  Cluster cluster(3);
+  cluster.start(0, {"--cluster", "elsewhere"});
+  const std::string key = files.write("key", run(cluster.lab.host(1), {"keygen"}).output);
+  cluster.start(1, {"--key-file", key});
+  const std::string other = files.write("other", run(cluster.lab.host(1), {"keygen"}).output);
+  const Outcome doctor = run(cluster.lab.host(2), {"doctor", "--key-file", other});
+  EXPECT_EQ(doctor.code, 4) << doctor.output;
+  EXPECT_THAT(doctor.output, HasSubstr("10.77.0.1"));
+  EXPECT_THAT(doctor.output, HasSubstr("10.77.0.2"));
+}
+
+// What cannot be used is refused before anything is sent, with what, where and what to do.
+TEST_F(Command, RefusesBadInput) {
+  Lab lab(1);
+  const struct {
+    std::vector<std::string> arguments;
+    std::string sentence;
+  } calls[] = {
+      {{"send", "news", "{bad"}, "invalid JSON"},
+      {{"send", "promotion", "1"}, "reserved"},
+      {{"nodes", "--interface", "nope"}, "nope"},
+      {{"node", "--interface", "10.0.0.0/99"}, "10.0.0.0/99"},
+      {{"node", "--key-file", "/nowhere/key"}, "/nowhere/key"},
+      {{"node", "--hello-interval", "3s"}, "contradicts"},
+      {{"node", "--detect-within", "soon"}, "soon"},
+      {{"node", "--passphrase", "secret"}, "--passphrase"},
+  };
+  for (const auto& [arguments, sentence] : calls) {
+    const Outcome refused = run(lab.host(0), arguments);
+    EXPECT_EQ(refused.code, 2) << sentence << refused.errors;
+    EXPECT_THAT(refused.errors, HasSubstr(sentence));
+    EXPECT_EQ(refused.output, "") << sentence;
+  }
+}
+
+}  // namespace
+
+}  // namespace muster::test

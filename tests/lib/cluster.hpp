@@ -1,0 +1,88 @@
+#pragma once
+
+#include <boost/assert/source_location.hpp>
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lib/lab.hpp"
+#include "lib/node_process.hpp"
+
+namespace muster::test {
+
+using namespace std::chrono_literals;
+
+/// What a test waited for did not come. Ends the test; its text is the story of all nodes.
+class Missed : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Nodes as real processes on the hosts of a lab, whose tests read like stories: few verbs, waits
+/// that have a deadline, and expectations about what the nodes said. For one thread.
+class Cluster {
+ public:
+  using Options = std::vector<std::string>;
+
+  explicit Cluster(std::size_t hosts) : lab(hosts) {}
+
+  Lab lab;
+
+  /// Starts "h1" on host 0, "h2" on host 1, and so on.
+  NodeProcess& start(Lab::Host host, const Options& options = {});
+  NodeProcess& start(Lab::Host host, std::string name, const Options& options);
+  /// One node on each host of the lab. Waits until each sees all others and one master.
+  void start_all(const Options& options = {});
+  NodeProcess& node(std::string_view name);
+  const std::vector<std::unique_ptr<NodeProcess>>& nodes() const { return nodes_; }
+
+  /// Ends the process at once.
+  void kill(NodeProcess& node);
+  /// Asks it to end, and waits. Returns its exit code.
+  int stop(NodeProcess& node);
+
+  /// Reads what the nodes say until `condition` holds. Throws `Missed` after `patience`.
+  void await(std::string_view what, const std::function<bool()>& condition,
+             std::chrono::nanoseconds patience = default_patience,
+             boost::source_location where = BOOST_CURRENT_LOCATION);
+  /// Waits for an event at one node, and returns it.
+  const NodeEvent& await(NodeProcess& node, const Pattern& pattern,
+                         std::chrono::nanoseconds patience = default_patience,
+                         boost::source_location where = BOOST_CURRENT_LOCATION);
+  /// Gives `node` a command and waits for the answer of that kind.
+  const NodeEvent& ask(NodeProcess& node, std::string_view command, std::string_view kind);
+  /// Lets time go by, for what must not happen meanwhile.
+  void pass(std::chrono::nanoseconds time);
+
+  /// Nodes that run and hold themselves master.
+  std::vector<NodeProcess*> masters() const;
+  NodeProcess& master() const;
+  /// Whether each node that runs sees all others that run, and only those, and all name the same
+  /// node as the only master.
+  bool is_settled() const;
+  /// The same for these nodes alone; what they see of others does not count.
+  static bool agree(const std::vector<NodeProcess*>& nodes);
+  /// How often that was said by any node.
+  std::size_t count(const Pattern& pattern) const;
+
+  /// A value for the report of the test, printed as it comes.
+  static void measured(std::string_view what, Seconds value);
+  /// All that was said since then, in the order of time, for messages.
+  std::string story(Seconds since = 0) const;
+
+  /// Longer than anything takes, even on a machine that does much else.
+  static constexpr auto default_patience = 10s;
+
+ private:
+  bool poll(const std::function<bool()>& condition, std::chrono::nanoseconds patience);
+  std::vector<NodeProcess*> running() const;
+
+  std::vector<std::unique_ptr<NodeProcess>> nodes_;
+};
+
+}  // namespace muster::test
