@@ -1,0 +1,85 @@
+// Work that one process at a time does: the master, every tenth of a second. Its term is a fencing
+// token: the storage refuses a writer that was master once and does not know yet that it is not.
+
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <iostream>
+#include <utility>
+
+#include "example.hpp"
+
+namespace {
+
+/// (term, id): of two masters the later one has the higher token.
+using Token = std::pair<std::uint64_t, muster::NodeId>;
+
+/// What is written to, somewhere outside the cluster.
+class Storage {
+ public:
+  /// False if somebody with a higher token has written before.
+  bool write(const Token& token) {
+    if (token < highest_) return false;
+    highest_ = token;
+    return true;
+  }
+
+ private:
+  Token highest_{};
+};
+
+class Worker {
+ public:
+  Worker(muster::Options options, Storage& storage, boost::asio::io_context& context)
+      : node(std::move(options), context.get_executor()), storage_(storage), timer_(context) {}
+
+  void start() {
+    node.start();
+    schedule();
+  }
+
+  muster::Discovery node;
+  int written = 0;
+
+ private:
+  void schedule() {
+    timer_.expires_after(std::chrono::milliseconds(100));
+    timer_.async_wait([this](const boost::system::error_code& error) {
+      if (error || !node.is_started()) return;
+      work();
+      schedule();
+    });
+  }
+
+  void work() {
+    if (!node.is_master()) return;
+    const bool is_accepted = storage_.write({node.term(), node.id()});
+    written += is_accepted ? 1 : 0;
+    std::cout << node.self().name << " under term " << node.term()
+              << (is_accepted ? ": written" : ": refused") << std::endl;
+  }
+
+  Storage& storage_;
+  boost::asio::steady_timer timer_;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  boost::asio::io_context context;
+  Storage storage;
+  muster::Options heavy = example::options("work", "heavy", argc, argv);
+  muster::Options light = example::options("work", "light", argc, argv);
+  heavy.weight = 2;
+  light.weight = 1;
+  Worker first(heavy, storage, context);
+  Worker second(light, storage, context);
+  first.start();
+  second.start();
+
+  boost::asio::steady_timer end_of_first(context, std::chrono::milliseconds(800));
+  end_of_first.async_wait([&](const boost::system::error_code&) { first.node.stop(); });
+  boost::asio::steady_timer end(context, std::chrono::milliseconds(1500));
+  end.async_wait([&](const boost::system::error_code&) { context.stop(); });
+  example::run(context);
+  return first.written > 0 && second.written > 0 ? 0 : 1;
+}
