@@ -1,0 +1,112 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <regex>
+#include <set>
+#include <string>
+
+#include "unit/tidy/source_tree.hpp"
+
+namespace muster::tidy {
+namespace {
+
+constexpr std::size_t line_max = 100;
+constexpr std::size_t function_lines_max = 70;
+constexpr std::size_t file_lines_max = 600;
+constexpr std::size_t public_header_lines_max = 250;
+
+/// Columns a line takes, counting a UTF-8 sequence once.
+std::size_t columns(const std::string& line) {
+  return static_cast<std::size_t>(std::count_if(line.begin(), line.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
+  }));
+}
+
+// Lines fit beside another window.
+TEST(Style, LinesAreShort) {
+  for (const SourceFile& file : source_tree()) {
+    for (std::size_t i = 0; i < file.lines.size(); ++i) {
+      EXPECT_LE(columns(file.lines[i]), line_max) << file.at(i);
+    }
+  }
+}
+
+// A file that swells hides a noun that wants one of its own.
+TEST(Style, FilesAreSmall) {
+  ASSERT_FALSE(source_tree().empty());
+  for (const SourceFile& file : source_tree()) {
+    const bool is_public = file.is_below("include");
+    EXPECT_LE(file.lines.size(), is_public ? public_header_lines_max : file_lines_max) << file.path;
+  }
+}
+
+/// The formatter puts a function's first line and its closing brace at the margin, and nothing in
+/// between.
+bool is_at_margin(const std::string& line) {
+  return !line.empty() && line.front() != ' ' && line.front() != '#' && line.front() != '/';
+}
+
+// A function is read in one look.
+TEST(Style, FunctionsAreShort) {
+  for (const SourceFile& file : source_tree()) {
+    if (file.is_below("tests")) continue;
+    std::size_t opened = 0;
+    for (std::size_t i = 0; i < file.lines.size(); ++i) {
+      if (!is_at_margin(file.lines[i])) continue;
+      const bool closes = file.lines[i] == "}";
+      EXPECT_LE(closes ? i - opened : 0, function_lines_max) << file.at(opened);
+      opened = i;
+    }
+  }
+}
+
+// No notes to self.
+TEST(Style, NothingIsLeftToDo) {
+  const std::regex note("\\b(TODO|FIXME|XXX)\\b");
+  for (const SourceFile& file : source_tree()) {
+    if (file.is_below("tests/unit/tidy")) continue;
+    for (std::size_t i = 0; i < file.lines.size(); ++i) {
+      EXPECT_FALSE(std::regex_search(file.lines[i], note)) << file.at(i);
+    }
+  }
+}
+
+// Headers guard themselves in the one way that cannot rot.
+TEST(Style, HeadersSayPragmaOnce) {
+  for (const SourceFile& file : source_tree()) {
+    if (!file.path.ends_with(".hpp")) continue;
+    ASSERT_FALSE(file.lines.empty()) << file.path;
+    EXPECT_EQ(file.lines.front(), "#pragma once") << file.path;
+  }
+}
+
+// So every header with a source of its own compiles alone.
+TEST(Style, SourcesIncludeTheirHeaderFirst) {
+  std::set<std::string> headers;
+  for (const SourceFile& file : source_tree()) headers.insert(file.path);
+  for (const SourceFile& file : source_tree()) {
+    if (!file.path.ends_with(".cpp")) continue;
+    const std::string header = file.path.substr(0, file.path.size() - 3) + "hpp";
+    if (!headers.contains(header)) continue;
+    const auto first =
+        std::find_if(file.lines.begin(), file.lines.end(),
+                     [](const std::string& line) { return line.starts_with("#include"); });
+    ASSERT_NE(first, file.lines.end()) << file.path;
+    const std::string included = first->substr(first->find('"') + 1);
+    EXPECT_TRUE(header.ends_with(included.substr(0, included.find('"')))) << file.path;
+  }
+}
+
+// Tests wait for things to happen, not for time to pass.
+TEST(Style, NobodySleeps) {
+  const std::regex sleep("\\b(sleep_for|sleep_until|usleep|nanosleep|sleep)\\s*\\(");
+  for (const SourceFile& file : source_tree()) {
+    if (file.is_below("tests/unit/tidy")) continue;
+    for (std::size_t i = 0; i < file.lines.size(); ++i) {
+      EXPECT_FALSE(std::regex_search(file.lines[i], sleep)) << file.at(i);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace muster::tidy

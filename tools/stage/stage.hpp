@@ -1,0 +1,68 @@
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/json/object.hpp>
+#include <chrono>
+#include <functional>
+#include <list>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "actor.hpp"
+
+namespace muster::stage {
+
+/// Something a node said.
+struct Line {
+  std::string speaker;
+  std::string event;
+  /// By the machine's monotonic clock.
+  double seconds = 0;
+  boost::json::object fields;
+
+  /// The name of the node it speaks of.
+  std::string about() const;
+};
+
+/// Where the play takes place: it starts nodes, keeps what they say, waits for things to happen,
+/// and tells the audience.
+///
+/// For one thread.
+class Stage {
+ public:
+  explicit Stage(std::string program);
+
+  Actor& enter(const std::string& name, const std::vector<std::string>& arguments);
+  Actor& actor(std::string_view name);
+
+  /// Lets the play go on until `happened`. Throws if that takes longer than anything here may.
+  void until(std::string_view what, const std::function<bool()>& happened);
+  void pause(std::chrono::milliseconds time);
+
+  double now() const;
+  /// The lines from number `from` on that satisfy `condition`.
+  std::vector<Line> lines(std::size_t from,
+                          const std::function<bool(const Line&)>& condition) const;
+  std::size_t line_count() const { return lines_.size(); }
+
+  // To the audience.
+
+  /// Begins a scene, when the last one has been read.
+  void title(std::string_view text);
+  void say(std::string_view text);
+  void result(std::string_view text);
+
+ private:
+  void heard(const Actor& speaker, const boost::json::object& fields);
+
+  const std::string program_;
+  const bool has_colour_;
+  const double began_;
+  boost::asio::io_context context_;
+  std::list<Actor> actors_;
+  std::vector<Line> lines_;
+};
+
+}  // namespace muster::stage
