@@ -36,6 +36,7 @@ class ServiceDiscovery {
   Discovery* operator->() { return &discovery(); }
 
   /// As `Discovery::start` and `stop`. What was advertised, needed and set up before stays.
+  /// Services of this node are found, by itself too, from the first start on.
   void start();
   void stop();
 

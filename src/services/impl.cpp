@@ -110,7 +110,9 @@ void ServiceDiscovery::Impl::change(Input&& input) {
 
 void ServiceDiscovery::Impl::start() {
   discovery.start();
-  change([&](services::Board& board, services::Time now) { board.put(discovery.self(), now); });
+  const std::lock_guard lock(mutex_);
+  was_started_ = true;
+  put_self();
 }
 
 void ServiceDiscovery::Impl::stop() {
@@ -163,6 +165,12 @@ void ServiceDiscovery::Impl::set_ready(std::string_view name, bool ready) {
 void ServiceDiscovery::Impl::publish(const ServiceOffer& offer) {
   discovery.publish(services::attribute_of(offer.name), services::encode(offer));
   offers_.insert_or_assign(offer.name, offer);
+  put_self();
+}
+
+void ServiceDiscovery::Impl::put_self() {
+  // Before its first start the node has no session, and its services are nowhere to be found.
+  if (!was_started_) return;
   board_.put(discovery.self(), io::now());
   after_input();
 }
@@ -173,8 +181,7 @@ void ServiceDiscovery::Impl::withdraw(std::string_view name) {
   if (found == offers_.end()) return;
   offers_.erase(found);
   discovery.unpublish(services::attribute_of(name));
-  board_.put(discovery.self(), io::now());
-  after_input();
+  put_self();
 }
 
 void ServiceDiscovery::Impl::need(std::string_view name, Need need) {

@@ -59,6 +59,8 @@ class ServiceDiscovery::Impl : public std::enable_shared_from_this<Impl> {
   template <class Input>
   void change(Input&& input);
   void publish(const ServiceOffer& offer);
+  /// What this node publishes counts for itself too.
+  void put_self();
   void after_input();
   void perform_queued();
   std::optional<services::Output> next_output();
@@ -75,6 +77,7 @@ class ServiceDiscovery::Impl : public std::enable_shared_from_this<Impl> {
   services::Board board_;
   std::map<std::string, ServiceOffer, std::less<>> offers_;
   std::deque<services::Output> queue_;
+  bool was_started_ = false;
   bool is_performing_ = false;
   bool is_retired_ = false;
   WaitId last_wait_ = 0;

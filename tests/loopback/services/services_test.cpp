@@ -62,6 +62,16 @@ TEST_F(ServicesTest, ReadinessIsNotPresence) {
   ASSERT_TRUE(web.gone.wait_for(1));
 }
 
+// What is advertised before the start appears with the session that the start brings.
+TEST_F(ServicesTest, OwnServicesAppearAtTheStart) {
+  queue.services.advertise({.name = "queue"});
+  EXPECT_TRUE(queue.services.services().empty());
+  queue.services.start();
+  ASSERT_TRUE(queue.appeared.wait_for(1));
+  EXPECT_EQ(queue.appeared.items()[0].node.session, queue.services->self().session);
+  EXPECT_NE(queue.appeared.items()[0].node.session, SessionId{});
+}
+
 // A provider goes, and another takes its place.
 TEST_F(ServicesTest, ProvidersMayBeReplaced) {
   queue.services.advertise({.name = "work"});
