@@ -1,5 +1,7 @@
 #include "cli/advertise_command.hpp"
 
+#include <unistd.h>
+
 #include <fmt/format.h>
 
 #include <csignal>
@@ -38,20 +40,24 @@ class Announcer {
 
 void announce(Foreground& foreground, const Announcer& announcer) {
   const auto show = [&foreground, &announcer](const Service& service) {
-    const Node self = foreground.node().self();
-    // As it is now: what was advertised before the start has no session yet.
-    if (service.node.id == self.id) announcer.show({service.offer, self});
+    if (service.node.id == foreground.node().id()) announcer.show(service);
   };
   foreground.services().on_service(show);
   foreground.services().on_service_updated(
       [show](const Service&, const Service& after) { show(after); });
 }
 
+/// Whether the program need not be told of the signal: that our own output is read by nobody any
+/// more is no concern of it, and a terminal sends Ctrl-C to it as well. Twice would be once too
+/// often for programs that take the second one for impatience.
+bool is_ours_alone(int signal) {
+  return signal == SIGPIPE || (signal == SIGINT && tcgetpgrp(STDIN_FILENO) == getpgrp());
+}
+
 /// The program gets the signals that are for us, and its end is ours.
 void tie(Foreground& foreground, ChildProcess& child) {
   foreground.on_signal([&child](int signal) {
-    // Our own output is read by nobody any more; that is no concern of the program.
-    if (signal != SIGPIPE) child.signal(signal);
+    if (!is_ours_alone(signal)) child.signal(signal);
   });
   // Nothing if the end is that of the program.
   foreground.on_end([&child] { child.signal(SIGTERM); });
@@ -66,6 +72,7 @@ ServiceOffer first_offer(const AdvertiseCall& call) {
 }  // namespace
 
 ExitCode run_advertise(const AdvertiseCall& call, const CommonOptions& common) {
+  if (!call.command.empty()) require_program(call.command);
   Options options = to_options(common);
   options.eligible = false;
   const auto printer = make_event_printer(common.json);

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <memory>
 #include <ostream>
@@ -30,11 +31,13 @@ struct Calls {
   DoctorCall doctor;
 };
 
-/// CLI11's own check would quote the largest number there is.
+/// CLI11's own check would quote the largest number there is, and let larger ones pass.
 std::string at_least_one(const std::string& text) {
-  const bool is_number = text.find_first_not_of("0123456789") == std::string::npos;
-  const bool is_zero = text.find_first_not_of('0') == std::string::npos;
-  return is_number && !is_zero ? "" : fmt::format("\"{}\" is no number of at least 1", text);
+  std::uint32_t number = 0;
+  const char* const last = text.data() + text.size();
+  const auto [end, error] = std::from_chars(text.data(), last, number);
+  const bool is_number = error == std::errc{} && end == last;
+  return is_number && number != 0 ? "" : fmt::format("\"{}\" is no number from 1 on", text);
 }
 
 void take_config(AdvertiseCall& call, const std::string& text) {
@@ -231,10 +234,12 @@ std::variant<CommandLine, ExitCode> parse_command_line(int argc, const char* con
   const auto mark = std::find(argv, end, std::string_view("--"));
   const int before = static_cast<int>(mark - argv);
   // CLI11 would take words like [a,b] apart, so it does not see the command.
-  if (mark != end && takes_command(before, argv)) {
-    return read(before, argv, {mark + 1, end}, out, err);
+  if (mark == end || !takes_command(before, argv)) return read(argc, argv, {}, out, err);
+  if (mark + 1 == end) {
+    err << "muster: no command after --\nSee `muster --help`.\n";
+    return ExitCode::usage;
   }
-  return read(argc, argv, {}, out, err);
+  return read(before, argv, {mark + 1, end}, out, err);
 }
 
 }  // namespace muster::cli

@@ -16,6 +16,10 @@ using Variables = std::vector<std::pair<std::string, std::string>>;
 /// As the operating system wants them; for as long as `words` lives and does not change.
 std::vector<char*> to_native(const Words& words);
 
+/// Throws `Error` if there is no such program now: better at once than when its time has come.
+/// Requires: `words` is not empty.
+void require_program(const Words& words);
+
 /// Why a program was not run, from the `errno` of the call.
 Error not_run(const Words& words, int number);
 

@@ -58,6 +58,7 @@ Outcome await(const WaitCall& call, const CommonOptions& common) {
 }  // namespace
 
 ExitCode run_wait(const WaitCall& call, const CommonOptions& common) {
+  if (!call.command.empty()) require_program(call.command);
   const Outcome outcome = await(call, common);
   if (outcome.code != ExitCode::ok) return outcome.code;
   // Something else has ended the wait: who waits for us must not go on.

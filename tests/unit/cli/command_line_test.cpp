@@ -196,6 +196,8 @@ TEST(CommandLine, RefusesMistakes) {
   EXPECT_THAT(complaint({"listen", "c", "--count", "0"}), HasSubstr("--count"));
   EXPECT_THAT(complaint({"wait", "--", "run"}), HasSubstr("NAME is required"));
   EXPECT_THAT(complaint({"wait", "a", "--count", "0"}), HasSubstr("--count"));
+  EXPECT_THAT(complaint({"wait", "a", "--count", "99999999999999999999"}), HasSubstr("--count"));
+  EXPECT_THAT(complaint({"wait", "a", "--"}), HasSubstr("no command after --"));
   EXPECT_THAT(complaint({"advertise", "a", "--ready-when", "tcp:0"}), HasSubstr("\"tcp:0\""));
   EXPECT_THAT(complaint({"advertise", "a", "--not-ready", "--ready-when", "tcp:1"}),
               HasSubstr("--not-ready"));

@@ -1,0 +1,42 @@
+#include "cli/program.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "lib/scratch_directory.hpp"
+
+namespace muster::cli {
+
+namespace {
+
+using testing::HasSubstr;
+
+/// Why there is no such program; empty if there is.
+std::string obstacle_to(const std::string& name) {
+  try {
+    require_program({name});
+    return "";
+  } catch (const Error& error) {
+    return error.what();
+  }
+}
+
+// As a shell finds it: on the path, or where the name says.
+TEST(Program, IsFoundAsAShellFindsIt) {
+  EXPECT_EQ(obstacle_to("sh"), "");
+  EXPECT_EQ(obstacle_to("/bin/sh"), "");
+}
+
+// Said before anything is waited for, with the name and the reason.
+TEST(Program, IsRefusedByItsName) {
+  const test::ScratchDirectory scratch;
+  EXPECT_EQ(obstacle_to("no-such-program"),
+            "cannot run \"no-such-program\": No such file or directory");
+  EXPECT_THAT(obstacle_to(scratch.write("plain", "echo")), HasSubstr("Permission denied"));
+  EXPECT_THAT(obstacle_to("/bin"), HasSubstr("Permission denied"));
+  EXPECT_THAT(obstacle_to(""), HasSubstr("No such file"));
+}
+
+}  // namespace
+
+}  // namespace muster::cli
