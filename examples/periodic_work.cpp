@@ -1,5 +1,6 @@
-// Work that one process at a time does: the master, every tenth of a second. Its term is a fencing
-// token: the storage refuses a writer that was master once and does not know yet that it is not.
+// Work that one process at a time does: the master, every tenth of a second. It writes with its
+// fencing token: the storage refuses a writer that was master once and does not know yet that it is
+// not.
 
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
@@ -10,21 +11,18 @@
 
 namespace {
 
-/// (term, id): of two masters the later one has the higher token.
-using Token = std::pair<std::uint64_t, muster::NodeId>;
-
 /// What is written to, somewhere outside the cluster.
 class Storage {
  public:
   /// False if somebody with a higher token has written before.
-  bool write(const Token& token) {
+  bool write(const muster::FencingToken& token) {
     if (token < highest_) return false;
     highest_ = token;
     return true;
   }
 
  private:
-  Token highest_{};
+  muster::FencingToken highest_;
 };
 
 class Worker {
@@ -51,10 +49,11 @@ class Worker {
   }
 
   void work() {
-    if (!node.is_master()) return;
-    const bool is_accepted = storage_.write({node.term(), node.id()});
+    const auto token = node.token();
+    if (!token) return;
+    const bool is_accepted = storage_.write(*token);
     written += is_accepted ? 1 : 0;
-    std::cout << node.self().name << " under term " << node.term()
+    std::cout << node.self().name << " under term " << token->term
               << (is_accepted ? ": written" : ": refused") << std::endl;
   }
 

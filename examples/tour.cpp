@@ -36,14 +36,15 @@ void meet(const muster::Key& key) {
 }
 
 void lead(muster::Discovery& node) {
-  node.on_promotion([](std::uint64_t term) {
-    std::cout << "we are master; our fencing token is " << term << " and our id\n";
-  });
+  node.on_promotion(
+      [](std::uint64_t term) { std::cout << "we are master under term " << term << '\n'; });
   node.on_demotion([](muster::DemotionReason reason, std::uint64_t term) {
     std::cout << "no longer master of term " << term << ": " << muster::to_string(reason) << '\n';
   });
 
-  if (node.is_master()) std::cout << "still so, at this very moment\n";
+  if (const auto token = node.token()) {
+    std::cout << "still so, and (" << token->term << ", our id) fences what we write\n";
+  }
 }
 
 void talk(muster::Discovery& node) {

@@ -11,6 +11,7 @@
 
 #include "muster/connection.hpp"
 #include "muster/error.hpp"
+#include "muster/fencing_token.hpp"
 #include "muster/message.hpp"
 #include "muster/node.hpp"
 #include "muster/options.hpp"
@@ -66,6 +67,9 @@ class Discovery {
   /// Whether this node is master right now: its lease is checked at the time of the call, so a
   /// thread that slept past it gets "no". Costs a clock reading; no lock.
   bool is_master() const;
+  /// The token of what this node does as master right now, checked as `is_master()`; nothing if it
+  /// is not master. `is_master()` and then `term()` may be of two masterships.
+  std::optional<FencingToken> token() const;
   /// This node's term if it is master, else the highest term it has seen; 0 before any.
   std::uint64_t term() const;
   /// The times this node lives by.

@@ -7,6 +7,7 @@
 
 #include "muster/discovery.hpp"
 #include "muster/error.hpp"
+#include "muster/fencing_token.hpp"
 #include "muster/key.hpp"
 #include "muster/message.hpp"
 #include "muster/node.hpp"

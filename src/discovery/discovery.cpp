@@ -55,6 +55,9 @@ bool Discovery::is_master() const {
 std::uint64_t Discovery::term() const {
   return impl_->term();
 }
+std::optional<FencingToken> Discovery::token() const {
+  return impl_->token();
+}
 Timing Discovery::timing() const {
   return impl_->timing();
 }

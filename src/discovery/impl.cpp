@@ -221,6 +221,18 @@ std::uint64_t Discovery::Impl::term() const {
   });
 }
 
+std::optional<FencingToken> Discovery::Impl::token() const {
+  const auto running = driver();
+  if (!running) return std::nullopt;
+  const std::uint64_t term = running->ask([&](const engine::Engine* engine) -> std::uint64_t {
+    return engine == nullptr ? 0 : engine->protocol().self().master_term;
+  });
+  // Asked last, as the answer counts from here on. Should another mastership of ours have begun
+  // since, the token is too low, which does no harm.
+  if (term == 0 || !lease->is_held()) return std::nullopt;
+  return FencingToken{term, id};
+}
+
 Timing Discovery::Impl::timing() const {
   const std::lock_guard lock(mutex_);
   return derive_timing(options_.timing);

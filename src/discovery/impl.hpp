@@ -41,6 +41,7 @@ class Discovery::Impl : public std::enable_shared_from_this<Impl> {
   Node self() const;
   std::vector<Node> masters() const;
   std::uint64_t term() const;
+  std::optional<FencingToken> token() const;
   Timing timing() const;
   Statistics statistics() const;
 

@@ -27,6 +27,23 @@ TEST(Mastership, HeavierNodeIsElected) {
   EXPECT_EQ(light.discovery.term(), heavy.discovery.term());
 }
 
+// Of two masterships the later one has the higher token; who is not master has none.
+TEST(Mastership, HasAToken) {
+  LoopbackNode heavy(weighing("heavy", 2));
+  LoopbackNode light(weighing("light", 1));
+  EXPECT_EQ(heavy.discovery.token(), std::nullopt);
+  heavy.discovery.start();
+  light.discovery.start();
+  ASSERT_TRUE(light.masters.wait_for(1));
+  const FencingToken first = heavy.discovery.token().value();
+  EXPECT_EQ(first, (FencingToken{heavy.discovery.term(), heavy.discovery.id()}));
+  EXPECT_EQ(light.discovery.token(), std::nullopt);
+  heavy.discovery.stop();
+  EXPECT_EQ(heavy.discovery.token(), std::nullopt);
+  ASSERT_TRUE(light.promotions.wait_for(1));
+  EXPECT_GT(light.discovery.token().value(), first);
+}
+
 // When the master stops, the other takes over under a higher term; the stopped one is told.
 TEST(Mastership, PassesOnWhenTheMasterStops) {
   LoopbackNode heavy(weighing("heavy", 2));
