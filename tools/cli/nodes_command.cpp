@@ -6,9 +6,9 @@
 
 #include <iostream>
 
-#include "cli/foreground.hpp"
 #include "cli/json_lines.hpp"
 #include "cli/node_table.hpp"
+#include "cli/observation.hpp"
 
 namespace muster::cli {
 
@@ -32,16 +32,9 @@ void print_table(const std::vector<Node>& nodes, Duration listened) {
 }  // namespace
 
 ExitCode run_nodes(const NodesCall& call, const CommonOptions& common) {
-  Options options = to_options(common);
-  options.observer = true;
-  options.eligible = false;
-  const auto printer = make_event_printer(common.json);
-  Foreground foreground(options, *printer);
   std::vector<Node> nodes;
-  foreground.on_start(
-      [&] { foreground.after(call.listen_for, [&] { foreground.end(ExitCode::ok); }); });
-  foreground.on_end([&] { nodes = foreground.node().nodes(); });
-  const ExitCode code = foreground.run();
+  const ExitCode code = observe(common, call.listen_for,
+                                [&](ServiceDiscovery& services) { nodes = services->nodes(); });
   common.json ? print_json(nodes) : print_table(nodes, call.listen_for);
   return code;
 }

@@ -6,9 +6,9 @@
 
 #include <iostream>
 
-#include "cli/foreground.hpp"
 #include "cli/json_fields.hpp"
 #include "cli/json_lines.hpp"
+#include "cli/observation.hpp"
 #include "cli/service_table.hpp"
 
 namespace muster::cli {
@@ -39,16 +39,10 @@ void print_table(const Services& services, Duration listened) {
 }  // namespace
 
 ExitCode run_services(const ServicesCall& call, const CommonOptions& common) {
-  Options options = to_options(common);
-  options.observer = true;
-  options.eligible = false;
-  const auto printer = make_event_printer(common.json);
-  Foreground foreground(options, *printer);
   Services services;
-  foreground.on_start(
-      [&] { foreground.after(call.listen_for, [&] { foreground.end(ExitCode::ok); }); });
-  foreground.on_end([&] { services = foreground.services().services(); });
-  const ExitCode code = foreground.run();
+  const ExitCode code = observe(common, call.listen_for, [&](const ServiceDiscovery& discovery) {
+    services = discovery.services();
+  });
   common.json ? print_json(services) : print_table(services, call.listen_for);
   return code;
 }
