@@ -82,6 +82,11 @@ struct Options {
   Transports transports = {};
   InterfaceRules interfaces = {};
   TimingOptions timing = {};
+  /// Hold idle TCP connections to a few other nodes, and let others hold some to this one, on the
+  /// port with the number of its unicast port: the kernel ends those of a process that dies, so it
+  /// is found out within milliseconds, and not at its first missed hello. Nothing else depends on
+  /// them.
+  bool lifelines = true;
 
   /// The heaviest eligible nodes become masters; equal weights are ordered by id. Finite. Default:
   /// random in [0, 1).

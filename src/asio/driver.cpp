@@ -48,6 +48,7 @@ void Driver::start(const MakeEngine& make_engine,
     open_transport();
     engine_ = make_engine(transport_->unicast_port());
     refresh_paths();
+    open_lifelines();
     watch();
     first(begin_input());
     engine_->protocol().start();
@@ -72,6 +73,22 @@ void Driver::open_transport() {
                               options_.receive_buffer_bytes};
   transport_.emplace(executor_, sockets, std::move(callbacks));
   transport_->open();
+}
+
+void Driver::open_lifelines() {
+  if (!options_.lifelines || options_.observer) return;
+  Lifelines::Callbacks callbacks;
+  callbacks.on_broken = [weak = weak_from_this()](const SessionId& session) {
+    if (const auto self = weak.lock()) self->on_lifeline_broken(session);
+  };
+  callbacks.is_known = [weak = weak_from_this()](const core::Address& address) {
+    const auto self = weak.lock();
+    return self && self->ask([&](const engine::Engine* engine) {
+      return engine != nullptr && engine->protocol().is_known_at(address);
+    });
+  };
+  lifelines_.emplace(executor_, options_.interfaces, transport_->unicast_port(),
+                     std::move(callbacks));
 }
 
 void Driver::watch() {
@@ -119,6 +136,7 @@ void Driver::close() {
     transport_.reset();
   }
   engine_.reset();
+  lifelines_.reset();
   watcher_.reset();
   resolver_.reset();
   timer_.cancel();
@@ -152,7 +170,15 @@ void Driver::after_input() {
   transmit();
   keep_events();
   lease_->extend(engine_->protocol().election().lease_until());
+  keep_lifelines();
   arm_timer();
+}
+
+void Driver::keep_lifelines() {
+  const core::Protocol& protocol = engine_->protocol();
+  if (!lifelines_ || protocol.roles_version() == roles_kept_) return;
+  roles_kept_ = protocol.roles_version();
+  lifelines_->want(protocol.lifelines());
 }
 
 void Driver::transmit() {
@@ -248,6 +274,14 @@ void Driver::on_interfaces_changed() {
     if (!refresh_paths()) return;
     engine.begin(now());
     engine.protocol().paths_changed();
+    end_input(false);
+  });
+}
+
+void Driver::on_lifeline_broken(const SessionId& session) {
+  handle([&](engine::Engine& engine) {
+    engine.begin(now());
+    engine.protocol().lifeline_broken(session);
     end_input(false);
   });
 }

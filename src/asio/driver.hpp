@@ -14,6 +14,7 @@
 #include "asio/interface_choice.hpp"
 #include "asio/interface_watcher.hpp"
 #include "asio/lease.hpp"
+#include "asio/lifelines.hpp"
 #include "asio/resolver.hpp"
 #include "asio/transport.hpp"
 #include "engine/engine.hpp"
@@ -79,10 +80,12 @@ class Driver : public std::enable_shared_from_this<Driver> {
   void after_input();
   void transmit();
   void keep_events();
+  void keep_lifelines();
   void arm_timer();
   void flush_soon();
 
   void open_transport();
+  void open_lifelines();
   void watch();
   bool refresh_paths();
   void log_choices(const std::vector<InterfaceChoice>& choices);
@@ -92,6 +95,7 @@ class Driver : public std::enable_shared_from_this<Driver> {
   void on_ready();
   void on_timer();
   void on_interfaces_changed();
+  void on_lifeline_broken(const SessionId& session);
   void on_seeds_resolved(const std::vector<core::Endpoint>& endpoints);
   bool is_answered(const core::Endpoint& endpoint) const;
   void close();
@@ -109,6 +113,8 @@ class Driver : public std::enable_shared_from_this<Driver> {
   std::optional<Transport> transport_;
   std::unique_ptr<engine::Engine> engine_;
   SendCounters final_counters_;
+  std::optional<Lifelines> lifelines_;
+  std::uint64_t roles_kept_ = 0;
   std::optional<InterfaceWatcher> watcher_;
   std::optional<Resolver> resolver_;
   std::vector<InterfaceChoice> choices_;

@@ -32,7 +32,8 @@ void Detector::heard(Peer& peer) {
   silence.heard_at = shared_.now;
   silence.absence_then = shared_.clock.absence();
   silence.rounds = 0;
-  alarms_.postpone(peer, shared_.now + plan_for(peer).overdue);
+  // What was on its way when it ended is no answer to a doubt.
+  if (silence.doubts == 0) alarms_.postpone(peer, shared_.now + plan_for(peer).overdue);
   shared_.deadlines[Deadline::detector] = alarms_.next();
   if (silence.suspected) membership_.update(peer, [&] { silence.suspected = false; });
 }
@@ -44,16 +45,41 @@ void Detector::receive(const Vouch& vouch) {
 }
 
 void Detector::receive(Peer& peer, const ProbeAck& ack) {
+  if (ack.nonce != peer.silence.probe_nonce) return;
+  peer.silence.doubts = 0;
   std::optional<Time>& probed_at = peer.silence.probed_at;
-  if (ack.nonce != peer.silence.probe_nonce || !probed_at) return;
+  if (!probed_at) return;
   peer.round_trip = shared_.now - *probed_at;
   probed_at.reset();
 }
 
 void Detector::refused(Peer& peer, bool is_certain) {
   if (!peer.is_member()) return;
-  if (is_certain) return membership_.remove(peer, RemovalReason::refused);
-  if (peer.silence.rounds == 0) probe(peer);
+  if (!is_certain) {
+    if (peer.silence.rounds == 0) probe(peer);
+    return;
+  }
+  const bool tells_others = peer.silence.doubts > 0 && peer.silence.is_first_hand;
+  if (tells_others) reach_.broadcast(Doubt{peer.session});
+  membership_.remove(peer, RemovalReason::refused);
+}
+
+void Detector::doubt(Peer& peer, bool is_first_hand) {
+  if (!peer.is_member()) return;
+  Silence& silence = peer.silence;
+  const bool is_new = silence.doubts == 0;
+  silence.is_first_hand = is_first_hand || (!is_new && silence.is_first_hand);
+  if (!is_new) return;
+  silence.probe_nonce = shared_.random.bits();
+  silence.probed_at.reset();
+  ask_at_once(peer);
+}
+
+void Detector::ask_at_once(Peer& peer) {
+  // More than once, for a process closes its sockets one after another.
+  const Duration pause = limits::doubt_pause * (1 << peer.silence.doubts++);
+  send_probe(peer);
+  arm(peer, pause);
 }
 
 void Detector::run_due() {
@@ -68,6 +94,9 @@ Duration Detector::silence_of(const Peer& peer) const {
 }
 
 void Detector::check(Peer& peer) {
+  const std::uint32_t doubts = peer.silence.doubts;
+  if (doubts > 0 && doubts < limits::doubt_probes) return ask_at_once(peer);
+  peer.silence.doubts = 0;
   const SuspicionPlan plan = plan_for(peer);
   const Duration silence = silence_of(peer);
   if (silence < plan.overdue) return arm(peer, plan.overdue - silence);
@@ -84,9 +113,13 @@ void Detector::probe(Peer& peer) {
   silence.probed_at.reset();
   if (shared_.random.unit() >= probe_chance(round, membership_.size())) return;
   if (round == 0) silence.probed_at = shared_.now;
-  const Probe probe{.nonce = silence.probe_nonce, .deaf = reach_.is_deaf_to(peer)};
-  for (const Path& path : peer.paths.all()) shared_.send(destination_of(path), probe);
+  send_probe(peer);
   if (round > 0) ask_helpers(peer);
+}
+
+void Detector::send_probe(const Peer& peer) {
+  const Probe probe{.nonce = peer.silence.probe_nonce, .deaf = reach_.is_deaf_to(peer)};
+  for (const Path& path : peer.paths.all()) shared_.send(destination_of(path), probe);
 }
 
 void Detector::ask_helpers(const Peer& peer) {

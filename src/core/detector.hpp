@@ -27,12 +27,18 @@ class Detector {
   /// what we sent there, so it is not forged.
   void refused(Peer& peer, bool is_certain);
 
+  /// There is a reason to think that it is over: it is asked at once, and again shortly after.
+  /// `is_first_hand`: we know by ourselves, and tell others if it is so.
+  void doubt(Peer& peer, bool is_first_hand);
+
   void run_due();
 
  private:
   Duration silence_of(const Peer& peer) const;
   void check(Peer& peer);
   void probe(Peer& peer);
+  void ask_at_once(Peer& peer);
+  void send_probe(const Peer& peer);
   void ask_helpers(const Peer& peer);
   void suspect(Peer& peer);
   void arm(Peer& peer, Duration in);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "core/time.hpp"
 
@@ -54,6 +55,14 @@ inline constexpr std::size_t relayed_probes = 64;
 inline constexpr std::size_t candidate_paths = 64;
 /// Nodes asked to probe a silent one for us.
 inline constexpr std::size_t probe_helpers = 3;
+/// Nodes first in line for a master's place, which watch the masters (lifelines.hpp).
+inline constexpr std::size_t heirs = 3;
+/// Members that each node watches besides.
+inline constexpr std::size_t followers = 2;
+/// Probes to a member that is doubted, each a while after the last, until it is held alive.
+inline constexpr std::uint32_t doubt_probes = 5;
+/// The first such while; each further one is twice as long.
+inline constexpr Duration doubt_pause = std::chrono::milliseconds(1);
 /// Introduced endpoints greeted in one hello interval. Further introductions are ignored.
 inline constexpr std::size_t greetings = 64;
 /// Introductions made to one node, or to the group, at once.

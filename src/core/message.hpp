@@ -103,6 +103,11 @@ struct Vouch {
   std::uint64_t nonce = 0;
 };
 
+/// "That session seems to be over; ask it yourself."
+struct Doubt {
+  SessionId target;
+};
+
 /// One attribute of the sender, as it is now.
 struct Attribute {
   /// Version of the sender's attributes when this one was set.
@@ -158,6 +163,6 @@ struct Introduction {
 /// Any message but those of fragmentation, which the engine keeps to itself.
 using Message =
     std::variant<Hello, Goodbye, Challenge, Echo, Probe, ProbeAck, ProbeRequest, Vouch, Attribute,
-                 AttributeRequest, ChannelMessage, Parcel, Receipt, Introduction>;
+                 AttributeRequest, ChannelMessage, Parcel, Receipt, Introduction, Doubt>;
 
 }  // namespace muster::core

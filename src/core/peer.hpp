@@ -59,6 +59,10 @@ struct Silence {
   bool suspected = false;
   /// Shared by all rounds.
   std::uint64_t probe_nonce = 0;
+  /// Probes since there was a reason to think that it is over; 0: none that was not taken back.
+  std::uint32_t doubts = 0;
+  /// The reason was ours, so we tell others if it was a good one.
+  bool is_first_hand = false;
   /// When we probed it ourselves, as long as only one answer can be meant.
   std::optional<Time> probed_at = {};
   Alarm alarm = {};

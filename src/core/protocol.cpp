@@ -118,6 +118,7 @@ void Protocol::run(Deadline deadline) {
 void Protocol::settle() {
   if (shared_.members_changed) {
     shared_.members_changed = false;
+    ++roles_version_;
     election_.consider();
   }
   if (shared_.self_changed) announcer_.announce_change();
@@ -232,6 +233,15 @@ void Protocol::receive(Peer& peer, const Arrival&, const Vouch& vouch) {
   if (peer.is_member()) detector_.receive(vouch);
 }
 
+void Protocol::receive(Peer& peer, const Arrival&, const Doubt& doubt) {
+  Peer* target = find(doubt.target);
+  if (peer.is_member() && target != nullptr) detector_.doubt(*target, false);
+}
+
+void Protocol::lifeline_broken(const SessionId& session) {
+  if (Peer* peer = find(session)) detector_.doubt(*peer, true);
+}
+
 void Protocol::receive(Peer& peer, const Arrival&, const Attribute& attribute) {
   sync_.receive(peer, attribute);
 }
@@ -261,6 +271,14 @@ void Protocol::end_of_packet(Peer& peer) {
   admission_.end_of_packet(peer);
   if (peer.stage == Stage::proven) sync_.catch_up(peer);
   delivery_.end_of_packet(peer);
+}
+
+bool Protocol::is_known_at(const Address& address) const {
+  bool is_known = false;
+  shared_.peers.for_each([&](const Peer& peer) {
+    for (const Path& path : peer.paths.all()) is_known |= path.endpoint.address == address;
+  });
+  return is_known;
 }
 
 std::optional<NodeView> Protocol::node(const NodeId& node) const {

@@ -14,6 +14,7 @@
 #include "core/detector.hpp"
 #include "core/election.hpp"
 #include "core/introductions.hpp"
+#include "core/lifelines.hpp"
 #include "core/membership.hpp"
 #include "core/path_check.hpp"
 #include "core/probe_relay.hpp"
@@ -76,11 +77,14 @@ class Protocol {
   void receive(Peer& peer, const Arrival& arrival, const Parcel& parcel);
   void receive(Peer& peer, const Arrival& arrival, const Receipt& receipt);
   void receive(Peer& peer, const Arrival& arrival, const Introduction& introduction);
+  void receive(Peer& peer, const Arrival& arrival, const Doubt& doubt);
   void end_of_packet(Peer& peer);
   /// A copy of a packet we have already was heard another way.
   void glimpsed(Peer& peer, const Arrival& arrival);
   /// The host of a peer answered that nobody listens there; see `Detector::refused`.
   void refused(Peer& peer, bool is_certain) { detector_.refused(peer, is_certain); }
+  /// A lifeline to that session broke (lifelines.hpp).
+  void lifeline_broken(const SessionId& session);
 
   // Application calls.
 
@@ -94,12 +98,19 @@ class Protocol {
   /// Whether a member is known at the seed's address.
   bool is_answered(const Endpoint& seed) const { return introductions_.is_answered(seed); }
 
+  /// Whether a node is known at the address, whatever the port.
+  bool is_known_at(const Address& address) const;
+
   const Hello& self() const { return shared_.self; }
   const SessionId& session() const { return shared_.config.session; }
   /// Visible members, in a stable order.
   std::vector<NodeView> nodes() const;
   /// The visible member with this id.
   std::optional<NodeView> node(const NodeId& node) const;
+  /// The lifelines that this node should hold. They may change whenever `roles_version` has.
+  std::vector<Lifeline> lifelines() const { return wanted_lifelines(shared_); }
+  /// Counts the changes of members and their roles.
+  std::uint64_t roles_version() const { return roles_version_; }
   std::size_t known_sessions() const { return shared_.peers.size(); }
 
  private:
@@ -123,6 +134,7 @@ class Protocol {
   Delivery delivery_;
   Introductions introductions_;
   Announcer announcer_;
+  std::uint64_t roles_version_ = 0;
   /// It said goodbye, and is not to say anything more.
   bool is_stopped_ = false;
 };

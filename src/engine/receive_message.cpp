@@ -37,6 +37,8 @@ Engine::Outcome Engine::dispatch(core::Peer& peer, const core::Arrival& arrival,
       return apply<core::Receipt>(peer, arrival, content);
     case Kind::introduction:
       return apply<core::Introduction>(peer, arrival, content);
+    case Kind::doubt:
+      return apply<core::Doubt>(peer, arrival, content);
     case Kind::fragment:
       return apply_fragment(peer, arrival, content);
     case Kind::fragment_request:

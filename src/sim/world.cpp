@@ -40,6 +40,8 @@ struct World::Flight {
   Packet packet;
   /// Not a datagram, but the news that one was refused.
   std::optional<core::Endpoint> refused_by = {};
+  /// Not a datagram, but the end of the lifeline to this session.
+  std::optional<SessionId> broken = {};
 };
 
 struct World::Later {
@@ -113,6 +115,7 @@ void World::stop(NodeIndex index) {
 
 void World::crash(NodeIndex index) {
   Simulated& node = *nodes_[index];
+  break_lifelines(index);
   node.engine.reset();
   set_alarm(index);
   note(index, "crashed");
@@ -122,8 +125,8 @@ void World::crash(NodeIndex index) {
 }
 
 void World::power_off(NodeIndex node) {
-  crash(node);
   nodes_[node]->is_powered = false;
+  crash(node);
 }
 
 void World::pause(NodeIndex node) {
@@ -198,6 +201,8 @@ void World::deliver_due() {
     in_flight_.pop_back();
     if (flight.refused_by) {
       hear_refusal(flight);
+    } else if (flight.broken) {
+      hear_break(flight);
     } else {
       deliver(std::move(flight.packet));
     }
@@ -290,6 +295,31 @@ void World::hear_refusal(const Flight& flight) {
   engine.refused(*flight.refused_by, flight.packet.bytes);
   engine.finish();
   after_input(index);
+}
+
+void World::break_lifelines(NodeIndex ended) {
+  if (!nodes_[ended]->is_powered || !nodes_[ended]->engine) return;
+  const SessionId session = nodes_[ended]->engine->protocol().session();
+  for (NodeIndex holder = 0; holder < nodes_.size(); ++holder) {
+    if (!is_running(holder) || !nodes_[holder]->options.lifelines) continue;
+    const auto lifelines = nodes_[holder]->engine->protocol().lifelines();
+    const bool holds = std::any_of(lifelines.begin(), lifelines.end(), [&](const auto& lifeline) {
+      return lifeline.session == session;
+    });
+    if (!holds) continue;
+    const core::Endpoint there =
+        Network::endpoint_of(holder, nodes_[holder]->options.segments.front());
+    network_.send_to(ended, there, {}, random_, [&](Duration after, Packet end) {
+      in_flight_.push_back({now_ + after, sequence_++, std::move(end), {}, session});
+      std::push_heap(in_flight_.begin(), in_flight_.end(), Later{});
+    });
+  }
+}
+
+void World::hear_break(const Flight& flight) {
+  if (!is_running(flight.packet.to)) return;
+  call(flight.packet.to,
+       [&](core::Protocol& protocol) { protocol.lifeline_broken(*flight.broken); });
 }
 
 void World::inject(NodeIndex to, std::vector<std::uint8_t> bytes, const core::Arrival& arrival) {

@@ -33,6 +33,8 @@ struct NodeOptions {
   /// JSON text of the info attribute.
   std::string info = "null";
   std::vector<SegmentIndex> segments = {0};
+  /// Whether it can hold lifelines; else firewalls are in the way.
+  bool lifelines = true;
 };
 
 /// One event of one node, or something that was done to it: started, stopped, crashed, paused,
@@ -68,7 +70,8 @@ class World {
   void start(NodeIndex node);
   /// Says goodbye and ends.
   void stop(NodeIndex node);
-  /// The process ends without a word; its host answers for it: "port unreachable".
+  /// The process ends without a word; its host answers for it: lifelines break, and its port is
+  /// unreachable.
   void crash(NodeIndex node);
   /// The host ends without a word.
   void power_off(NodeIndex node);
@@ -120,6 +123,9 @@ class World {
   void send(NodeIndex from, const core::Destination& to, std::vector<std::uint8_t> bytes);
   void refuse(const Packet& packet);
   void hear_refusal(const Flight& flight);
+  /// Its host ends the lifelines of a process that has ended.
+  void break_lifelines(NodeIndex ended);
+  void hear_break(const Flight& flight);
   void give_id(Simulated& node);
   void note(NodeIndex node, std::string text);
   void record_events(NodeIndex node);

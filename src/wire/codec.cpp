@@ -43,6 +43,8 @@ constexpr Kind kind_of<core::Receipt> = Kind::receipt;
 template <>
 constexpr Kind kind_of<core::Introduction> = Kind::introduction;
 template <>
+constexpr Kind kind_of<core::Doubt> = Kind::doubt;
+template <>
 constexpr Kind kind_of<Fragment> = Kind::fragment;
 template <>
 constexpr Kind kind_of<FragmentRequest> = Kind::fragment_request;
@@ -178,6 +180,7 @@ template bool decode(core::Bytes, core::ChannelMessage&);
 template bool decode(core::Bytes, core::Parcel&);
 template bool decode(core::Bytes, core::Receipt&);
 template bool decode(core::Bytes, core::Introduction&);
+template bool decode(core::Bytes, core::Doubt&);
 template bool decode(core::Bytes, Fragment&);
 template bool decode(core::Bytes, FragmentRequest&);
 

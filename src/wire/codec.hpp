@@ -28,6 +28,7 @@ enum class Kind : std::uint8_t {
   introduction = 14,
   fragment = 15,
   fragment_request = 16,
+  doubt = 17,
 };
 
 /// One message inside a packet's body: its kind and its content.

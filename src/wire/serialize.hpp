@@ -152,6 +152,11 @@ void serialize(Archive& archive, Vouch& vouch) {
 }
 
 template <class Archive>
+void serialize(Archive& archive, Doubt& doubt) {
+  archive(doubt.target);
+}
+
+template <class Archive>
 void serialize(Archive& archive, Attribute& attribute) {
   archive(wire::varint(attribute.version), wire::varint(attribute.previous));
   wire::flags(archive, attribute.erased);

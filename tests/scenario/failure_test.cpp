@@ -12,10 +12,46 @@ TEST(Failure, VanishedHostIsRemovedInTime) {
   story.expect({"a: suspected c", "a: removed c timeout"}, 2s);
 }
 
-// A process that dies on a living host is removed at the first probe: its port is refused.
-TEST(Failure, DeadProcessIsRefusedLongBeforeItsTimeIsUp) {
+// A process that dies on a living host breaks its lifelines; who held them tells the others.
+TEST(Failure, DeadProcessIsFoundOutAtOnce) {
+  Story story;
+  std::vector<std::string> names;
+  for (char name = 'a'; name <= 't'; ++name) names.emplace_back(1, name);
+  const auto nodes = story.start_all(names);
+  story.pass(3s);
+  story.forget_the_past();
+  story.world.crash(nodes[19]);
+  story.pass(5ms);
+  EXPECT_EQ(story.count("removed t refused"), 19u) << story.render();
+  story.pass(3s);
+  story.expect_never("suspected");
+}
+
+// A lifeline that breaks for another reason, or by somebody's malice, does no harm.
+TEST(Failure, BrokenLifelineAloneRemovesNobody) {
   Story story;
   const auto nodes = story.start_all({"a", "b", "c"});
+  story.pass(3s);
+  story.forget_the_past();
+  const SessionId session = story.world.engine(nodes[2]).protocol().session();
+  for (int i = 0; i < 100; ++i) {
+    story.world.call(nodes[0],
+                     [&](core::Protocol& protocol) { protocol.lifeline_broken(session); });
+    story.pass(20ms);
+  }
+  story.expect_never("suspected");
+  story.expect_never("removed");
+}
+
+// Without lifelines such a process is removed at the first probe: its port is refused.
+TEST(Failure, DeadProcessIsRefusedLongBeforeItsTimeIsUp) {
+  Story story;
+  std::vector<sim::NodeIndex> nodes;
+  for (const char* name : {"a", "b", "c"}) {
+    sim::NodeOptions options = Story::options_for(name);
+    options.lifelines = false;
+    nodes.push_back(story.start(options));
+  }
   story.pass(3s);
   story.world.crash(nodes[2]);
   story.expect({"a: removed c refused"}, 760ms);

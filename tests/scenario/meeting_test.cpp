@@ -31,10 +31,13 @@ TEST(Meeting, LargeInfoArrivesWithTheNode) {
   EXPECT_EQ(story.info_of("a", "b"), info);
 }
 
-// A restarted process is another node; having the same port, it shows that its former self is gone.
+// A restarted process is another node; having the same port, it shows that its former self is gone
+// to those who have not noticed yet.
 TEST(Meeting, RestartedProcessReplacesItsFormerSelf) {
   Story story;
-  const auto nodes = story.start_all({"a", "b"});
+  sim::NodeOptions a = Story::options_for("a");
+  a.lifelines = false;
+  const std::vector nodes = {story.start(a), story.start("b")};
   story.pass(1s);
   story.world.crash(nodes[1]);
   story.pass(10ms);

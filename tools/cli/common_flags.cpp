@@ -107,6 +107,9 @@ void add_network(CLI::App& app, CommonOptions& common) {
       app, "--unicast", "HOST[:PORT]",
       [&transports](const Words& seeds) { transports.seeds = seeds; },
       "Greet this host by unicast too");
+  app.add_flag_callback(
+      "--no-lifelines", [&options] { options.lifelines = false; },
+      "Hold no TCP connections by which dead processes are noticed at once");
   app.add_option("--receive-buffer-bytes", options.receive_buffer_bytes, "Of each socket")
       ->check(CLI::NonNegativeNumber.description(""))
       ->type_name("BYTES")

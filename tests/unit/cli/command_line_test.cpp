@@ -71,6 +71,7 @@ TEST(CommandLine, FillsOptions) {
                                  "--weight",
                                  "-2.5",
                                  "--ineligible",
+                                 "--no-lifelines",
                                  "--masters",
                                  "3",
                                  "--name",
@@ -92,6 +93,7 @@ TEST(CommandLine, FillsOptions) {
   EXPECT_TRUE(options.interfaces.loopback_only);
   EXPECT_EQ(options.weight, -2.5);
   EXPECT_FALSE(options.eligible);
+  EXPECT_FALSE(options.lifelines);
   EXPECT_EQ(options.masters_required, 3);
   EXPECT_EQ(options.name, "a b");
   EXPECT_EQ(outcome.line().common.ttl, 4);

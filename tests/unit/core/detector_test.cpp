@@ -236,6 +236,60 @@ TEST_F(Detector, RemovesWhoIsRefusedForCertain) {
   EXPECT_THAT(bench.told(), ElementsAre("removed b refused"));
 }
 
+// A broken lifeline is a reason to ask at once, and a few times more; it proves nothing.
+TEST_F(Detector, AsksWhomItDoubts) {
+  bench.call([&](Protocol& protocol) { protocol.lifeline_broken(b.session); });
+  EXPECT_EQ(bench.sent_of<Probe>().size(), 1u);
+  bench.pass(14ms);
+  EXPECT_EQ(bench.sent_of<Probe>().size(), 3u) << "after 1, 3 and 7 ms";
+  bench.pass(100ms);
+  EXPECT_EQ(bench.sent_of<Probe>().size(), 1u) << "after 15 ms";
+  EXPECT_THAT(bench.told(), IsEmpty());
+}
+
+// Only the answer to the question settles it: other packets may have been on their way before.
+TEST_F(Detector, IsSatisfiedByAnAnswer) {
+  bench.call([&](Protocol& protocol) { protocol.lifeline_broken(b.session); });
+  const Probe probe = bench.sent_of<Probe>().at(0);
+  bench.hear_hello(b);
+  bench.pass(2ms);
+  EXPECT_EQ(bench.sent_of<Probe>().size(), 1u);
+  bench.hear(b, {ProbeAck{probe.nonce}}, false);
+  bench.pass(1s);
+  EXPECT_TRUE(bench.sent_of<Probe>().empty());
+  bench.pass(200ms);
+  EXPECT_EQ(bench.sent_of<Probe>().size(), 1u) << "its next hello is overdue";
+}
+
+// Who finds out first-hand that it was right to doubt tells the others; who was told does not.
+TEST_F(Detector, SharesWhatItDoubtedFirst) {
+  auto c = admit_more(1);
+  bench.call([&](Protocol& protocol) { protocol.lifeline_broken(b.session); });
+  EXPECT_TRUE(bench.sent_of<Doubt>().empty()) << "not before it is sure";
+  bench.call([&](Protocol& protocol) { protocol.refused(*protocol.find(b.session), true); });
+  const auto doubts = bench.sent_of<Doubt>();
+  ASSERT_EQ(doubts.size(), 1u);
+  EXPECT_EQ(doubts[0].target, b.session);
+  Puppet d = bench.puppet("d");
+  bench.admit(d);
+  bench.sent();
+  bench.hear(c[0], {Doubt{d.session}});
+  EXPECT_EQ(bench.sent_of<Probe>().size(), 1u);
+  bench.call([&](Protocol& protocol) { protocol.refused(*protocol.find(d.session), true); });
+  EXPECT_TRUE(bench.sent_of<Doubt>().empty());
+}
+
+// A stranger's doubts, and doubts about strangers, are nothing to us.
+TEST_F(Detector, IgnoresDoubtsOfStrangers) {
+  Puppet stranger = bench.puppet("s");
+  bench.hear_hello(stranger);
+  bench.sent();
+  bench.hear(stranger, {Doubt{b.session}});
+  bench.hear(b, {Doubt{stranger.session}});
+  bench.hear(b, {Doubt{{7, 7}}});
+  EXPECT_TRUE(bench.sent_of<Probe>().empty());
+}
+
 // A refusal that may be forged is only a reason to ask.
 TEST_F(Detector, ProbesWhoIsRefusedPerhaps) {
   const auto refuse = [&] {

@@ -61,6 +61,9 @@ bool same(const core::Parcel& a, const core::Parcel& b) {
 bool same(const core::Receipt& a, const core::Receipt& b) {
   return a.next == b.next;
 }
+bool same(const core::Doubt& a, const core::Doubt& b) {
+  return a.target == b.target;
+}
 bool same(const core::Introduction& a, const core::Introduction& b) {
   return a.session == b.session && a.endpoint == b.endpoint;
 }
@@ -222,7 +225,7 @@ bool decode_like(core::Bytes content, AnyMessage& like) {
 }
 
 AnyMessage draw_message(Arena& arena) {
-  switch (static_cast<Kind>(*rc::gen::inRange(1, 17))) {
+  switch (static_cast<Kind>(*rc::gen::inRange(1, 18))) {
     case Kind::hello:
       return draw_hello();
     case Kind::goodbye:
@@ -254,6 +257,8 @@ AnyMessage draw_message(Arena& arena) {
       return draw_introduction();
     case Kind::fragment:
       return draw_fragment(arena);
+    case Kind::doubt:
+      return core::Doubt{session()};
     case Kind::fragment_request:
       break;
   }

@@ -22,7 +22,7 @@ using AnyMessage =
     std::variant<core::Hello, core::Goodbye, core::Challenge, core::Echo, core::Probe,
                  core::ProbeAck, core::ProbeRequest, core::Vouch, core::Attribute,
                  core::AttributeRequest, core::ChannelMessage, core::Parcel, core::Receipt,
-                 core::Introduction, Fragment, FragmentRequest>;
+                 core::Introduction, Fragment, FragmentRequest, core::Doubt>;
 
 /// Whether two messages say the same, byte for byte where they hold views.
 bool are_equal(const AnyMessage& a, const AnyMessage& b);

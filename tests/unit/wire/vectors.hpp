@@ -89,6 +89,7 @@ inline const Vector messages[] = {
      "0f 08 09 0b 04 02 03 78797a"},
     {FragmentRequest{.message = 9, .first = 64, .missing = 0x8000000000000005},
      "10 0a 09 40 0500000000000080"},
+    {core::Doubt{.target = session}, "11 10 a8a7a6a5a4a3a2a1 b8b7b6b5b4b3b2b1"},
 };
 
 /// The first 36 bytes of a packet: magic, version, flags, cluster, key, session, counter.

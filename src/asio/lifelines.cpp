@@ -1,0 +1,257 @@
+#include "asio/lifelines.hpp"
+
+#include <netinet/tcp.h>
+
+#include <algorithm>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ip/v6_only.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cstring>
+#include <list>
+#include <map>
+#include <mutex>
+#include <optional>
+
+#include "asio/address_text.hpp"
+#include "asio/socket_address.hpp"
+
+namespace muster::io {
+
+namespace {
+
+using boost::asio::ip::tcp;
+using Failure = boost::system::error_code;
+
+tcp::endpoint to_tcp(const core::Endpoint& endpoint) {
+  const SocketAddress address(endpoint);
+  tcp::endpoint result;
+  std::memcpy(result.data(), address.get(), address.size);
+  result.resize(address.size);
+  return result;
+}
+
+/// Where to listen: on the bind address, on loopback, or everywhere.
+std::vector<tcp::endpoint> places_of(const InterfaceRules& rules, std::uint16_t port) {
+  using boost::asio::ip::address_v4;
+  using boost::asio::ip::address_v6;
+  if (const auto host = parse_host(rules.bind_address)) {
+    return {to_tcp({host->address, port, host->scope})};
+  }
+  if (rules.loopback_only) {
+    return {{address_v4::loopback(), port}, {address_v6::loopback(), port}};
+  }
+  return {{address_v4::any(), port}, {address_v6::any(), port}};
+}
+
+/// So that the other ends of hosts that vanished do not stay for ever.
+void keep_checking(tcp::socket& socket) {
+  Failure ignored;
+  socket.set_option(boost::asio::socket_base::keep_alive(true), ignored);
+  constexpr int seconds = 30;
+  setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_KEEPIDLE, &seconds, sizeof seconds);
+}
+
+}  // namespace
+
+/// What the handlers on the executor share with the lifelines, and hold weakly.
+class Lifelines::Work : public std::enable_shared_from_this<Work> {
+ public:
+  Work(const boost::asio::any_io_executor& executor, Callbacks callbacks)
+      : callbacks_(std::move(callbacks)), live_(executor) {}
+
+  void open(const std::vector<tcp::endpoint>& places) {
+    const std::lock_guard lock(mutex_);
+    for (const tcp::endpoint& place : places) listen(place);
+  }
+
+  void want(const std::vector<core::Lifeline>& wanted) {
+    const std::lock_guard lock(mutex_);
+    if (!live_) return;
+    std::map<SessionId, Line> kept;
+    for (const core::Lifeline& each : wanted) {
+      const auto known = live_->lines.find(each.session);
+      if (known != live_->lines.end()) kept.insert(live_->lines.extract(known));
+    }
+    live_->lines.swap(kept);
+    for (const core::Lifeline& each : wanted) {
+      const auto [line, is_new] = live_->lines.try_emplace(each.session, live_->executor);
+      line->second.endpoint = to_tcp(each.endpoint);
+      if (is_new) connect(each.session, line->second);
+    }
+  }
+
+  void close() {
+    const std::lock_guard lock(mutex_);
+    live_.reset();
+  }
+
+ private:
+  /// One of ours.
+  struct Line {
+    explicit Line(const boost::asio::any_io_executor& executor)
+        : socket(executor), timer(executor) {}
+
+    tcp::endpoint endpoint;
+    tcp::socket socket;
+    boost::asio::steady_timer timer;
+    Duration pause = pause_min;
+  };
+  struct Listener {
+    explicit Listener(const boost::asio::any_io_executor& executor)
+        : acceptor(executor), timer(executor) {}
+
+    tcp::acceptor acceptor;
+    boost::asio::steady_timer timer;
+  };
+
+  /// What belongs to the executor's context, which may end before the last handler does.
+  struct Live {
+    explicit Live(const boost::asio::any_io_executor& serial) : executor(serial) {}
+
+    boost::asio::any_io_executor executor;
+    std::list<Listener> listeners;
+    std::map<SessionId, Line> lines;
+    /// Those of others.
+    std::list<tcp::socket> held;
+  };
+
+  /// Calls `step` under the lock if this is there and open then.
+  template <class Step>
+  auto while_open(Step step) {
+    return [weak = weak_from_this(), step](const Failure& failure) {
+      const auto work = weak.lock();
+      if (work == nullptr) return;
+      const std::lock_guard lock(work->mutex_);
+      if (work->live_) step(*work, failure);
+    };
+  }
+  /// The same for a step that is about one of our lines, if it is still wanted.
+  template <class Step>
+  auto while_wanted(const SessionId& session, Step step) {
+    return while_open([session, step](Work& work, const Failure& failure) {
+      const auto found = work.live_->lines.find(session);
+      if (found != work.live_->lines.end()) step(work, found->second, failure);
+    });
+  }
+
+  void listen(const tcp::endpoint& place) {
+    Listener& listener = live_->listeners.emplace_back(live_->executor);
+    tcp::acceptor& acceptor = listener.acceptor;
+    Failure failure;
+    acceptor.open(place.protocol(), failure);
+    if (!failure) acceptor.set_option(tcp::acceptor::reuse_address(true), failure);
+    if (!failure && place.protocol() == tcp::v6()) {
+      acceptor.set_option(boost::asio::ip::v6_only(true), failure);
+    }
+    if (!failure) acceptor.bind(place, failure);
+    if (!failure) acceptor.listen(tcp::acceptor::max_listen_connections, failure);
+    if (failure) return live_->listeners.pop_back();
+    accept(listener);
+  }
+
+  void accept(Listener& listener) {
+    listener.acceptor.async_accept(
+        [weak = weak_from_this(), &listener](const Failure& failure, tcp::socket socket) {
+          if (const auto work = weak.lock()) work->accepted(listener, failure, std::move(socket));
+        });
+  }
+
+  void accepted(Listener& listener, const Failure& failure, tcp::socket socket) {
+    const bool is_welcome = !failure && is_known(socket);
+    const std::lock_guard lock(mutex_);
+    if (!live_) return;
+    if (failure) return accept_later(listener);
+    if (is_welcome) hold(std::move(socket));
+    accept(listener);
+  }
+
+  /// When there are no descriptors left, say.
+  void accept_later(Listener& listener) {
+    listener.timer.expires_after(pause_min);
+    listener.timer.async_wait(while_open([&listener](Work& work, const Failure& failure) {
+      if (!failure) work.accept(listener);
+    }));
+  }
+
+  bool is_known(const tcp::socket& socket) const {
+    Failure failure;
+    const tcp::endpoint other = socket.remote_endpoint(failure);
+    return !failure && callbacks_.is_known(endpoint_of(other.data()).address);
+  }
+
+  void hold(tcp::socket socket) {
+    if (live_->held.size() >= held_max) return;
+    keep_checking(socket);
+    const auto place = live_->held.insert(live_->held.end(), std::move(socket));
+    // Whatever comes: its end, or data, which has no business here.
+    place->async_wait(tcp::socket::wait_read, while_open([place](Work& work, const Failure&) {
+                        work.live_->held.erase(place);
+                      }));
+  }
+
+  void connect(const SessionId& session, Line& line) {
+    line.socket = tcp::socket(live_->executor);
+    line.socket.async_connect(
+        line.endpoint,
+        while_wanted(session, [session](Work& work, Line& wanted, const Failure& failure) {
+          if (failure == boost::asio::error::operation_aborted) return;
+          failure ? work.retry(session, wanted) : work.watch(session, wanted);
+        }));
+  }
+
+  void watch(const SessionId& session, Line& line) {
+    keep_checking(line.socket);
+    line.socket.async_wait(tcp::socket::wait_read,
+                           [weak = weak_from_this(), session](const Failure& failure) {
+                             const auto work = weak.lock();
+                             if (work != nullptr && !failure) work->broken(session);
+                           });
+  }
+
+  void broken(const SessionId& session) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (!live_) return;
+      const auto line = live_->lines.find(session);
+      if (line == live_->lines.end()) return;
+      retry(session, line->second);
+    }
+    callbacks_.on_broken(session);
+  }
+
+  void retry(const SessionId& session, Line& line) {
+    Failure ignored;
+    line.socket.close(ignored);
+    line.timer.expires_after(line.pause);
+    line.pause = std::min(line.pause * 2, pause_max);
+    line.timer.async_wait(
+        while_wanted(session, [session](Work& work, Line& wanted, const Failure& failure) {
+          if (!failure) work.connect(session, wanted);
+        }));
+  }
+
+  const Callbacks callbacks_;
+  std::mutex mutex_;
+  std::optional<Live> live_;
+};
+
+Lifelines::Lifelines(const boost::asio::any_io_executor& executor, const InterfaceRules& rules,
+                     std::uint16_t port, Callbacks callbacks)
+    : work_(std::make_shared<Work>(executor, std::move(callbacks))) {
+  work_->open(places_of(rules, port));
+}
+
+Lifelines::~Lifelines() {
+  close();
+}
+
+void Lifelines::want(std::vector<core::Lifeline> wanted) {
+  work_->want(wanted);
+}
+
+void Lifelines::close() {
+  work_->close();
+}
+
+}  // namespace muster::io

@@ -1,0 +1,121 @@
+#include "asio/lifelines.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/io_context.hpp>
+#include <optional>
+
+#include "loopback/wait.hpp"
+
+namespace muster::io {
+
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+/// One node's lifelines on the loopback interface.
+struct End {
+  End(boost::asio::io_context& context, std::uint16_t own_port, bool knows_others = true)
+      : port(own_port) {
+    Lifelines::Callbacks callbacks;
+    callbacks.on_broken = [this](const SessionId& session) { broken.push_back(session); };
+    callbacks.is_known = [this, knows_others](const core::Address&) {
+      ++guests;
+      return knows_others;
+    };
+    lifelines.emplace(context.get_executor(), InterfaceRules{.loopback_only = true}, port,
+                      std::move(callbacks));
+  }
+
+  /// As others know it.
+  core::Lifeline line() const { return {session(), {core::Address::v4(127, 0, 0, 1), port, 0}}; }
+  SessionId session() const { return {port, 1}; }
+
+  std::uint16_t port;
+  int guests = 0;
+  std::vector<SessionId> broken;
+  std::optional<Lifelines> lifelines;
+};
+
+struct LifelinesTest : testing::Test {
+  boost::asio::io_context context;
+  End a{context, 19'101};
+  End b{context, 19'102};
+  End c{context, 19'103};
+};
+
+// The other end tells when it goes, and nothing before.
+TEST_F(LifelinesTest, TellOfTheEnd) {
+  a.lifelines->want({b.line()});
+  ASSERT_TRUE(run_until(context, [&] { return b.guests == 1; }));
+  run_ready(context);
+  EXPECT_THAT(a.broken, IsEmpty());
+  b.lifelines->close();
+  ASSERT_TRUE(run_until(context, [&] { return !a.broken.empty(); }));
+  EXPECT_THAT(a.broken, ElementsAre(b.session()));
+}
+
+// What is wanted no longer is let go in silence.
+TEST_F(LifelinesTest, AreHeldWhileTheyAreWanted) {
+  a.lifelines->want({b.line(), c.line()});
+  ASSERT_TRUE(run_until(context, [&] { return b.guests == 1 && c.guests == 1; }));
+  a.lifelines->want({c.line()});
+  b.lifelines->close();
+  run_ready(context);
+  c.lifelines->close();
+  ASSERT_TRUE(run_until(context, [&] { return !a.broken.empty(); }));
+  EXPECT_THAT(a.broken, ElementsAre(c.session()));
+}
+
+// Asking again for what is held changes nothing.
+TEST_F(LifelinesTest, AreMadeOnce) {
+  a.lifelines->want({b.line()});
+  ASSERT_TRUE(run_until(context, [&] { return b.guests == 1; }));
+  a.lifelines->want({b.line(), c.line()});
+  ASSERT_TRUE(run_until(context, [&] { return c.guests == 1; }));
+  EXPECT_EQ(b.guests, 1);
+  EXPECT_THAT(a.broken, IsEmpty());
+}
+
+// Who is not known gets no place, and nothing is kept open for it.
+TEST_F(LifelinesTest, AreNotForStrangers) {
+  End wary(context, 19'104, false);
+  a.lifelines->want({wary.line()});
+  ASSERT_TRUE(run_until(context, [&] { return !a.broken.empty(); }));
+  EXPECT_EQ(wary.guests, 1);
+}
+
+// Where nobody listens it is tried again, until somebody does.
+TEST_F(LifelinesTest, AreTriedAgain) {
+  End late(context, 19'105);
+  late.lifelines.reset();
+  a.lifelines->want({late.line()});
+  run_ready(context);
+  End there(context, 19'105);
+  ASSERT_TRUE(run_until(context, [&] { return there.guests == 1; }));
+  EXPECT_THAT(a.broken, IsEmpty()) << "it was not there to be broken";
+}
+
+// Two programs may want one TCP port; the second does without.
+TEST_F(LifelinesTest, MakeDoWithoutAPort) {
+  End second(context, b.port);
+  second.lifelines->want({c.line()});
+  EXPECT_TRUE(run_until(context, [&] { return c.guests == 1; }));
+}
+
+// Handlers that still wait find nobody.
+TEST_F(LifelinesTest, AreSilentAfterTheyAreClosed) {
+  a.lifelines->want({b.line()});
+  ASSERT_TRUE(run_until(context, [&] { return b.guests == 1; }));
+  b.lifelines->close();
+  a.lifelines.reset();
+  run_ready(context);
+  EXPECT_THAT(a.broken, IsEmpty());
+}
+
+}  // namespace
+
+}  // namespace muster::io
