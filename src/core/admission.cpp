@@ -68,7 +68,7 @@ void Admission::receive(Peer& peer, const Arrival& arrival, const Challenge& cha
   if (!challenge.target.is_nil() && challenge.target != shared_.config.session) return;
   if (is_answered(peer, arrival, challenge.nonce)) return;
   answers_.push_back(
-      {peer.id, destination_of(arrival), challenge.nonce, challenge.answer_by_group});
+      {peer.id, destination_of(arrival, peer.session), challenge.nonce, challenge.answer_by_group});
   const Time due = shared_.now + shared_.random.between(Duration::zero(), spread());
   Time& deadline = shared_.deadlines[Deadline::answers];
   deadline = std::min(deadline, due);
@@ -157,7 +157,7 @@ void Admission::greet_and_challenge(Peer& stranger) {
     return;
   }
   const bool unicast_fails = stranger.acquaintance.challenges >= unicast_attempts;
-  const Destination to = unicast_fails ? everyone : destination_of(stranger.paths.freshest());
+  const Destination to = unicast_fails ? everyone : destination_of(stranger);
   Hello hello = shared_.self;
   hello.deaf = !to.group && reach_.is_deaf_to(stranger);
   shared_.send(to, hello);

@@ -119,7 +119,9 @@ void Detector::probe(Peer& peer) {
 
 void Detector::send_probe(const Peer& peer) {
   const Probe probe{.nonce = peer.silence.probe_nonce, .deaf = reach_.is_deaf_to(peer)};
-  for (const Path& path : peer.paths.all()) shared_.send(destination_of(path), probe);
+  for (const Path& path : peer.paths.all()) {
+    shared_.send(destination_of(path, peer.session), probe);
+  }
 }
 
 void Detector::ask_helpers(const Peer& peer) {

@@ -18,7 +18,7 @@ class Detector {
 
   /// Starts to watch a new member, or adapts to its new intervals.
   void watch(Peer& peer);
-  /// An authentic packet of a member arrived.
+  /// An authentic packet of a member arrived that is later than all before.
   void heard(Peer& peer);
   /// Somebody who reaches it says that it is alive.
   void receive(const Vouch& vouch);

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "muster/id.hpp"
+
 namespace muster::core {
 
 /// An IPv6 address, or an IPv4 address in its IPv6-mapped form (RFC 4291 §2.5.5.2).
@@ -69,6 +71,8 @@ struct Destination {
   Endpoint endpoint = {};
   /// Interface to leave by; 0 lets the operating system route.
   std::uint32_t interface = 0;
+  /// Whom it is for: no other session can open it. Nil: whoever is met there.
+  SessionId receiver = {};
 
   friend constexpr bool operator==(const Destination&, const Destination&) = default;
 };

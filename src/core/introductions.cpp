@@ -86,7 +86,7 @@ void Introductions::introduce_all() {
   for (std::size_t i = 0; i < std::min(members.size(), limits::introductions); ++i) {
     const auto chosen = shared_.random.below(static_cast<std::uint32_t>(members.size()));
     if (members[chosen] != &learner) {
-      introduce(*members[chosen], destination_of(learner.paths.freshest()));
+      introduce(*members[chosen], destination_of(learner));
     }
   }
 }

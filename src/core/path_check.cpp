@@ -37,7 +37,7 @@ void PathCheck::try_out(const Peer& peer, const Arrival& arrival) {
   if (tried || candidates_.size() >= limits::candidate_paths) return;
   const std::uint64_t nonce = shared_.random.bits();
   candidates_.push_back({peer.id, arrival.from, nonce, shared_.now + candidate_life});
-  shared_.send(destination_of(arrival), Probe{.nonce = nonce, .deaf = false});
+  shared_.send(destination_of(arrival, peer.session), Probe{.nonce = nonce, .deaf = false});
 }
 
 void PathCheck::drop_silent(Peer& peer) {

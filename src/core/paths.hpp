@@ -44,12 +44,16 @@ class Paths {
   std::size_t count_ = 0;
 };
 
-inline Destination destination_of(const Path& path) {
-  return {.group = false, .endpoint = path.endpoint, .interface = path.interface};
+inline Destination destination_of(const Path& path, const SessionId& receiver) {
+  return {
+      .group = false, .endpoint = path.endpoint, .interface = path.interface, .receiver = receiver};
 }
 
-inline Destination destination_of(const Arrival& arrival) {
-  return {.group = false, .endpoint = arrival.from, .interface = arrival.interface};
+inline Destination destination_of(const Arrival& arrival, const SessionId& receiver) {
+  return {.group = false,
+          .endpoint = arrival.from,
+          .interface = arrival.interface,
+          .receiver = receiver};
 }
 
 }  // namespace muster::core

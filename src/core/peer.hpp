@@ -111,6 +111,8 @@ struct Peer {
   bool greeted = false;
   /// Packet counter of that hello: an older hello that arrives later says nothing.
   std::uint64_t hello_counter = 0;
+  /// The highest packet counter heard so far.
+  std::uint64_t latest_counter = 0;
   Time met_at{};
   Paths paths;
   std::optional<Duration> round_trip = {};
@@ -133,5 +135,10 @@ struct Peer {
   bool is_member() const { return stage == Stage::member; }
   bool is_master() const { return hello.master; }
 };
+
+/// By the path that was heard last.
+inline Destination destination_of(const Peer& peer) {
+  return destination_of(peer.paths.freshest(), peer.session);
+}
 
 }  // namespace muster::core

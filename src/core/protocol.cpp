@@ -155,6 +155,9 @@ void Protocol::paths_changed() {
 void Protocol::heard(Peer& peer, const Arrival& arrival) {
   path_check_.heard(peer, arrival);
   reach_.heard(peer, arrival);
+  // One that comes behind a later one may have been held back for as long as one likes.
+  if (arrival.counter < peer.latest_counter) return;
+  peer.latest_counter = arrival.counter;
   if (peer.is_member()) detector_.heard(peer);
 }
 
@@ -215,7 +218,7 @@ bool Protocol::receive(Peer& peer, const Arrival&, const Echo& echo) {
 void Protocol::receive(Peer& peer, const Arrival& arrival, const Probe& probe) {
   if (peer.stage == Stage::stranger || peer.stage == Stage::shunned) return;
   reach_.told(peer, probe.deaf);
-  shared_.send(destination_of(arrival), ProbeAck{probe.nonce});
+  shared_.send(destination_of(arrival, peer.session), ProbeAck{probe.nonce});
 }
 
 void Protocol::receive(Peer& peer, const Arrival& arrival, const ProbeAck& ack) {
@@ -248,7 +251,7 @@ void Protocol::receive(Peer& peer, const Arrival&, const Attribute& attribute) {
 
 void Protocol::receive(Peer& peer, const Arrival& arrival, const AttributeRequest& request) {
   if (peer.stage == Stage::stranger) return;
-  attributes_.send_since(request.since, destination_of(arrival));
+  attributes_.send_since(request.since, destination_of(arrival, peer.session));
 }
 
 void Protocol::receive(Peer& peer, const Arrival&, const ChannelMessage& message) {

@@ -61,7 +61,7 @@ struct Shared {
 
   /// To a peer we have heard, by the path that was heard last.
   void send(const Peer& peer, const Message& message, std::shared_ptr<const void> owner = {}) {
-    outbox.push_back({destination_of(peer.paths.freshest()), message, std::move(owner)});
+    outbox.push_back({destination_of(peer), message, std::move(owner)});
   }
 };
 

@@ -75,7 +75,7 @@ void Engine::run_due() {
   const wire::Reassembler::Due due = reassembler_.run_due(now_);
   for (const auto& [sender, request] : due.wanted) {
     if (const core::Peer* peer = protocol_.find(core::unpack(sender))) {
-      packer_.request(core::destination_of(peer->paths.freshest()), request);
+      packer_.request(core::destination_of(*peer), request);
     }
   }
   for (const auto sender : due.given_up) {
@@ -149,7 +149,7 @@ void Engine::receive_known(core::Peer& peer, const wire::Header& header,
     count(DropReason::duplicate, arrival);
     return glimpse(peer, header, packet, arrival);
   }
-  const auto body = open_packet(opener.cipher, key_of(header), header, packet);
+  const auto body = open_packet(opener.cipher, key_of(header), header, session_, packet);
   if (!body) return count(DropReason::unauthentic, arrival);
   opener.window.accept(header.counter);
   process(peer.id, *body, arrival);
@@ -160,7 +160,7 @@ void Engine::receive_unknown(const wire::Header& header, std::span<std::uint8_t>
   if (protocol_.is_over(header.session)) return count(DropReason::departed, arrival);
   if (!contacts_.admit(now_)) return count(DropReason::crowded, arrival);
   std::optional<crypto::SessionCipher> cipher;
-  const auto body = open_packet(cipher, key_of(header), header, packet);
+  const auto body = open_packet(cipher, key_of(header), header, session_, packet);
   if (!body) return count(DropReason::unauthentic, arrival);
   // Whoever is met is answered, so nobody is met for a packet without a meaning.
   if (!is_well_formed(*body)) return count(DropReason::malformed, arrival);
@@ -179,7 +179,7 @@ void Engine::glimpse(core::Peer& peer, const wire::Header& header, std::span<std
   if (!peer.is_member() || peer.paths.find(arrival.from) != nullptr) return;
   Openers::Opener& opener = openers_.of(peer.id);
   if (!contacts_.admit(now_)) return;
-  if (open_packet(opener.cipher, key_of(header), header, packet)) {
+  if (open_packet(opener.cipher, key_of(header), header, session_, packet)) {
     protocol_.glimpsed(peer, arrival);
     drain();
   }

@@ -1,5 +1,7 @@
 #include "engine/openers.hpp"
 
+#include "engine/associated_data.hpp"
+
 namespace muster::engine {
 
 Openers::Opener& Openers::of(core::PeerId peer) {
@@ -19,11 +21,12 @@ using Cipher = std::optional<crypto::SessionCipher>;
 /// Packets of a peer that has just changed its key open with a new cipher, which takes the place of
 /// the old one only then: anybody can write another key's id into a header.
 bool open_with(Cipher& cipher, const crypto::ClusterKey& key, const wire::Header& header,
-               std::span<const std::uint8_t> head, std::span<std::uint8_t> body,
+               std::span<const std::uint8_t> vouched, std::span<std::uint8_t> body,
                std::span<const std::uint8_t, crypto::tag_bytes> tag) {
-  if (cipher && cipher->key_id() == key.id()) return cipher->open(header.counter, head, body, tag);
+  if (cipher && cipher->key_id() == key.id())
+    return cipher->open(header.counter, vouched, body, tag);
   crypto::SessionCipher fresh(key, header.session, crypto::SessionCipher::Direction::open);
-  if (!fresh.open(header.counter, head, body, tag)) return false;
+  if (!fresh.open(header.counter, vouched, body, tag)) return false;
   cipher = std::move(fresh);
   return true;
 }
@@ -32,13 +35,15 @@ bool open_with(Cipher& cipher, const crypto::ClusterKey& key, const wire::Header
 
 std::optional<std::span<std::uint8_t>> open_packet(Cipher& cipher, const crypto::ClusterKey* key,
                                                    const wire::Header& header,
+                                                   const SessionId& self,
                                                    std::span<std::uint8_t> packet) {
-  const auto head = packet.first(wire::Header::bytes);
+  const auto head = packet.first<wire::Header::bytes>();
   const auto rest = packet.subspan(wire::Header::bytes);
   if (key == nullptr) return rest;
   if (rest.size() < crypto::tag_bytes) return std::nullopt;
   const auto body = rest.first(rest.size() - crypto::tag_bytes);
-  if (!open_with(cipher, *key, header, head, body, rest.last<crypto::tag_bytes>())) {
+  const AssociatedData vouched(head, header.is_addressed, self);
+  if (!open_with(cipher, *key, header, vouched.bytes(), body, rest.last<crypto::tag_bytes>())) {
     return std::nullopt;
   }
   return body;

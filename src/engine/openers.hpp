@@ -38,11 +38,12 @@ class Openers {
 };
 
 /// Opens a packet's body in place with its session's cipher, which is made first if needed. The
-/// body without its tag, or nothing if it is not authentic; then `cipher` is as it was. `key` is
-/// null for clear text.
+/// body without its tag, or nothing if it is not authentic, or for another session than `self`;
+/// then `cipher` is as it was. `key` is null for clear text.
 std::optional<std::span<std::uint8_t>> open_packet(std::optional<crypto::SessionCipher>& cipher,
                                                    const crypto::ClusterKey* key,
                                                    const wire::Header& header,
+                                                   const SessionId& self,
                                                    std::span<std::uint8_t> packet);
 
 }  // namespace muster::engine

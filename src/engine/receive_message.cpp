@@ -91,7 +91,7 @@ Engine::Outcome Engine::apply_fragment_request(core::Peer& peer, const core::Arr
   wire::FragmentRequest request;
   if (!wire::decode(content, request)) return Outcome::malformed;
   if (peer.stage != core::Stage::stranger) {
-    packer_.repair(core::destination_of(arrival), request, now_);
+    packer_.repair(core::destination_of(arrival, peer.session), request, now_);
   }
   return Outcome::applied;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/ensure.hpp"
+#include "engine/associated_data.hpp"
 
 namespace muster::engine {
 
@@ -16,6 +17,7 @@ void Sealer::seal(const core::Destination& to, std::span<const std::uint8_t> bod
   MUSTER_ENSURE(next_counter_ < crypto::counter_max);
   const wire::Header header{.version = wire::protocol_version,
                             .is_sealed = cipher_.has_value(),
+                            .is_addressed = cipher_.has_value() && !to.receiver.is_nil(),
                             .cluster = cluster_,
                             .key = cipher_ ? cipher_->key_id() : 0,
                             .session = session_,
@@ -26,7 +28,10 @@ void Sealer::seal(const core::Destination& to, std::span<const std::uint8_t> bod
   const auto content = packet.subspan(wire::Header::bytes, body.size());
   wire::write_header(header, head);
   std::copy(body.begin(), body.end(), content.begin());
-  if (cipher_) cipher_->seal(header.counter, head, content, packet.last<crypto::tag_bytes>());
+  if (cipher_) {
+    const AssociatedData vouched(head, header.is_addressed, to.receiver);
+    cipher_->seal(header.counter, vouched.bytes(), content, packet.last<crypto::tag_bytes>());
+  }
   if (!to.group) remember(to.endpoint, header.counter, packet);
   sink.commit(to, bytes);
 }

@@ -19,6 +19,8 @@ struct Header {
   std::uint8_t version = protocol_version;
   /// The body is encrypted and followed by a tag.
   bool is_sealed = false;
+  /// Nobody but the session that it was sealed for can open it. Never in clear text.
+  bool is_addressed = false;
   std::uint32_t cluster = 0;
   /// Which key it is sealed with; 0 in clear text.
   std::uint32_t key = 0;

@@ -71,6 +71,62 @@ TEST(Security, ReplayIntoALivingSessionIsADuplicate) {
   EXPECT_GT(story.drops(b, DropReason::duplicate), 0u);
 }
 
+// What a node said to a second one is no news to a third: it does not hear it, nor does the dead
+// one live longer there.
+TEST(Security, PacketsMeantForOthersSayNothing) {
+  Story story;
+  std::vector<sim::NodeIndex> nodes;
+  for (const char* name : {"a", "b", "c"}) nodes.push_back(story.start(keyed(name, {key(1)})));
+  story.join(nodes[0], "news");
+  story.pass(3s);
+  Recording to_b;
+  story.world.on_send = [&](auto from, const core::Destination& to, const auto& bytes) {
+    const bool is_meant = !to.group && to.endpoint == sim::Network::endpoint_of(nodes[1], 0);
+    if (from == nodes[2] && is_meant) to_b.datagrams.push_back(bytes);
+  };
+  for (int i = 0; i < 20; ++i) {
+    story.send_confirmed(nodes[2], static_cast<core::DeliveryId>(i), "news", "1");
+    story.pass(1ms);
+  }
+  const std::size_t heard = story.messages("a", "news").size();
+  ASSERT_GE(to_b.datagrams.size(), 20u);
+  story.world.power_off(nodes[2]);
+  const core::Arrival attacker{{core::Address::v4(10, 0, 99, 99), 12346, 0}, 1, true, 0};
+  for (int i = 0; i < 20; ++i) {
+    story.pass(100ms);
+    story.world.inject(nodes[0], to_b.datagrams[static_cast<std::size_t>(i)], attacker);
+  }
+  EXPECT_EQ(story.count("a: removed c timeout"), 1u) << story.render();
+  EXPECT_EQ(story.messages("a", "news").size(), heard);
+  EXPECT_GE(story.drops(nodes[0], DropReason::unauthentic), 20u);
+}
+
+// Packets that were lost on one node are new to it for ever, but no sign of life behind later ones.
+TEST(Security, LostPacketsPlayedLateAreNoSignOfLife) {
+  Story story;
+  std::vector<sim::NodeIndex> nodes;
+  for (const char* name : {"a", "b", "c"}) nodes.push_back(story.start(keyed(name, {key(1)})));
+  story.pass(1s);
+  story.world.network().cut(nodes[2], nodes[0]);
+  Recording missed;
+  missed.record(story, nodes[2]);
+  for (int i = 0; i < 20; ++i) {
+    story.send(nodes[2], "news", "1");
+    story.pass(1ms);
+  }
+  story.world.on_send = {};
+  story.world.network().heal();
+  story.send(nodes[2], "news", "1");
+  story.pass(1ms);
+  story.world.power_off(nodes[2]);
+  const core::Arrival attacker{{core::Address::v4(10, 0, 99, 99), 12346, 0}, 1, true, 0};
+  for (const auto& datagram : missed.datagrams) {
+    story.pass(100ms);
+    story.world.inject(nodes[0], datagram, attacker);
+  }
+  EXPECT_EQ(story.count("a: removed c timeout"), 1u) << story.render();
+}
+
 // Another key is another world, and counted.
 TEST(Security, ForeignKeysDoNotMeet) {
   Story story;

@@ -200,7 +200,7 @@ std::uint64_t Puppet::challenged_with(Bench& bench, Bench::Node node) const {
     wire::Header header;
     if (wire::read_header(packet, header) != wire::HeaderVerdict::ok) continue;
     std::optional<crypto::SessionCipher> cipher;
-    const auto opened = open_packet(cipher, key_ ? &*key_ : nullptr, header, packet);
+    const auto opened = open_packet(cipher, key_ ? &*key_ : nullptr, header, session, packet);
     if (!opened) continue;
     core::Bytes body = *opened;
     while (const auto frame = wire::take_frame(body)) {

@@ -60,9 +60,41 @@ TEST(Sealer, PacketsOpenAsSpecified) {
   EXPECT_EQ(header.cluster, crypto::cluster_tag(wire::vectors::packet_cluster));
   EXPECT_EQ(header.key, cluster_key.id());
   std::optional<crypto::SessionCipher> cipher;
-  const auto body = open_packet(cipher, &cluster_key, header, packet);
+  const auto body = open_packet(cipher, &cluster_key, header, {}, packet);
   ASSERT_TRUE(body);
   EXPECT_EQ(to_hex(*body), to_hex(from_hex(wire::vectors::packet_body)));
+}
+
+// A packet to one session, as PROTOCOL.md quotes it.
+TEST(Sealer, WritesAddressedPacketsAsSpecified) {
+  const crypto::ClusterKey cluster_key = vector_key();
+  Sealer sealer(crypto::cluster_tag(wire::vectors::packet_cluster), wire::vectors::session);
+  sealer.set_key(&cluster_key);
+  Sealed sealed;
+  for (std::uint64_t i = 0; i < wire::vectors::packet_counter; ++i) sealed(sealer, {});
+  core::Destination to = somebody;
+  to.receiver = wire::vectors::packet_receiver;
+  EXPECT_EQ(to_hex(sealed(sealer, from_hex(wire::vectors::packet_body), to)),
+            to_hex(from_hex(wire::vectors::addressed_packet)));
+}
+
+// Only the session it was sealed for opens it, and it cannot be made to look as if for everyone.
+TEST(Sealer, AddressedPacketsOpenForTheirReceiverAlone) {
+  const crypto::ClusterKey cluster_key = vector_key();
+  const auto opens = [&](const SessionId& self, bool is_addressed) {
+    Buffer packet = from_hex(wire::vectors::addressed_packet);
+    wire::Header header;
+    EXPECT_EQ(wire::read_header(packet, header), wire::HeaderVerdict::ok);
+    EXPECT_TRUE(header.is_addressed);
+    header.is_addressed = is_addressed;
+    wire::write_header(header, std::span(packet).first<wire::Header::bytes>());
+    std::optional<crypto::SessionCipher> cipher;
+    return open_packet(cipher, &cluster_key, header, self, packet).has_value();
+  };
+  EXPECT_TRUE(opens(wire::vectors::packet_receiver, true));
+  EXPECT_FALSE(opens(wire::vectors::packet_receiver, false));
+  EXPECT_FALSE(opens({1, 2}, true));
+  EXPECT_FALSE(opens({}, true));
 }
 
 // A counter is used once, whatever key comes and goes.

@@ -28,6 +28,7 @@ Bytes written(const Header& header) {
 Header sealed_header() {
   return {.version = protocol_version,
           .is_sealed = true,
+          .is_addressed = false,
           .cluster = 7,
           .key = 8,
           .session = {1, 2},
@@ -51,6 +52,7 @@ RC_GTEST_PROP(Header, IsReadAsItWasWritten, ()) {
   Header header;
   header.cluster = *rc::gen::arbitrary<std::uint32_t>();
   header.is_sealed = *rc::gen::arbitrary<bool>();
+  header.is_addressed = header.is_sealed && *rc::gen::arbitrary<bool>();
   header.key = header.is_sealed ? *rc::gen::nonZero<std::uint32_t>() : 0;
   header.session = {*rc::gen::arbitrary<std::uint64_t>(), *rc::gen::nonZero<std::uint64_t>()};
   header.counter = *rc::gen::arbitrary<std::uint64_t>();
@@ -92,11 +94,15 @@ TEST(Header, OfAnotherVersionIsSaidToBe) {
 
 // Nil names no session, and a key is named exactly when something is sealed.
 TEST(Header, IsMalformedIfItContradictsItself) {
-  for (int flags = 2; flags < 256; ++flags) {
+  for (int flags = 4; flags < 256; ++flags) {
     EXPECT_EQ(verdict_on(with(flags_at, static_cast<std::uint8_t>(flags))),
               HeaderVerdict::malformed);
   }
   EXPECT_EQ(verdict_on(with(flags_at, 0)), HeaderVerdict::malformed) << "clear, yet with a key";
+  Bytes clear = written({.session = {1, 2}});
+  EXPECT_EQ(verdict_on(clear), HeaderVerdict::ok);
+  clear[flags_at] = 2;
+  EXPECT_EQ(verdict_on(clear), HeaderVerdict::malformed) << "addressed, yet in clear text";
   EXPECT_EQ(verdict_on(with(key_at, 0)), HeaderVerdict::malformed) << "sealed, yet without a key";
   Bytes nil = written(sealed_header());
   std::fill_n(nil.begin() + session_at, 16, std::uint8_t{0});

@@ -126,4 +126,10 @@ inline constexpr std::string_view packet =
     "4d55 01 01 b337d71a 40ee2ee6 a8a7a6a5a4a3a2a1 b8b7b6b5b4b3b2b1 0500000000000000 "
     "7c9a2d51ab1828f42f3db083 3d7935849683ce48a1ad8ab6190b2ed4";
 
+/// The same, for this session alone.
+inline constexpr SessionId packet_receiver{0xc1c2c3c4c5c6c7c8, 0xd1d2d3d4d5d6d7d8};
+inline constexpr std::string_view addressed_packet =
+    "4d55 01 03 b337d71a 40ee2ee6 a8a7a6a5a4a3a2a1 b8b7b6b5b4b3b2b1 0500000000000000 "
+    "7c9a2d51ab1828f42f3db083 4a169775d4b87a342f80f49099af96f1";
+
 }  // namespace muster::wire::vectors

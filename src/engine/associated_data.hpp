@@ -1,0 +1,33 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "muster/archive.hpp"
+#include "wire/header.hpp"
+
+namespace muster::engine {
+
+/// What a packet's tag vouches for besides its body: the header and, in an addressed packet, the
+/// session that it is for (PROTOCOL.md §3.2).
+class AssociatedData {
+ public:
+  AssociatedData(std::span<const std::uint8_t, wire::Header::bytes> head, bool is_addressed,
+                 const SessionId& receiver)
+      : size_(is_addressed ? bytes_.size() : head.size()) {
+    std::copy(head.begin(), head.end(), bytes_.begin());
+    OutputArchive archive(std::span<std::uint8_t>(bytes_).subspan(head.size()));
+    archive(receiver.high, receiver.low);
+  }
+
+  std::span<const std::uint8_t> bytes() const { return {bytes_.data(), size_}; }
+
+ private:
+  std::array<std::uint8_t, wire::Header::bytes + sizeof(SessionId)> bytes_;
+  std::size_t size_;
+};
+
+}  // namespace muster::engine
