@@ -46,7 +46,9 @@ class Cluster {
   /// Asks it to end, and waits. Returns its exit code.
   int stop(NodeProcess& node);
 
-  /// Reads what the nodes say until `condition` holds. Throws `Missed` after `patience`.
+  /// Reads what the nodes say until `condition` holds. False if `patience` is over first.
+  bool poll(const std::function<bool()>& condition, std::chrono::nanoseconds patience);
+  /// The same. Throws `Missed` after `patience`.
   void await(std::string_view what, const std::function<bool()>& condition,
              std::chrono::nanoseconds patience = default_patience,
              boost::source_location where = BOOST_CURRENT_LOCATION);
@@ -79,7 +81,6 @@ class Cluster {
   static constexpr auto default_patience = 10s;
 
  private:
-  bool poll(const std::function<bool()>& condition, std::chrono::nanoseconds patience);
   std::vector<NodeProcess*> running() const;
 
   std::vector<std::unique_ptr<NodeProcess>> nodes_;

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "hosts/chaos/hostile.hpp"
+#include "hosts/chaos/plan.hpp"
+#include "hosts/chaos/starvation.hpp"
+#include "hosts/chaos/truth.hpp"
+#include "lib/scratch_directory.hpp"
+
+namespace muster::chaos {
+
+/// Hosts with a node each, two hostile hosts more, and what goes wrong for them. Does what a plan
+/// says and keeps account of it; whether the nodes behave is for others to judge.
+///
+/// For one thread.
+class Chaos {
+ public:
+  /// On host h there is always a node of weight `weights[h]`.
+  Chaos(std::uint64_t seed, const std::vector<double>& weights);
+
+  /// Carries out the faults of a round, and ends them all but those of the hostile hosts.
+  void carry_out(const Round& round);
+  /// Lets every host lose a share of what it receives, from now on.
+  void lose(const std::vector<double>& shares);
+  /// Goes on, hostile hosts and all, until `condition`. False if `deadline` comes first.
+  bool live_until(const std::function<bool()>& condition, Seconds deadline);
+  /// The same, for what must not happen meanwhile.
+  void live_for(Duration time);
+  /// Every process says goodbye. Returns those that ended with anything but 0.
+  std::vector<std::string> stop_all();
+
+  test::Cluster& cluster() { return cluster_; }
+  const Truth& truth() const { return truth_; }
+  const Starvation& starvation() const { return starvation_; }
+  /// How long the present process that waited most for a processor did so.
+  Seconds starved(Seconds from, Seconds to) const;
+  /// Processes that ended though nobody had ended them.
+  const std::vector<std::string>& casualties() const { return casualties_; }
+  /// How many faults of each kind there were.
+  const std::array<std::size_t, fault_kinds>& injected() const { return injected_; }
+  std::size_t hostile_datagrams() const { return flooder_.sent() + replayer_.sent(); }
+  std::size_t messages_sent() const { return messages_sent_; }
+
+ private:
+  struct Step {
+    Duration at;
+    const Fault* fault;
+    bool begins;
+  };
+
+  static std::vector<Step> steps_of(const Round& round);
+  void begin(const Fault& fault);
+  void end(const Fault& fault);
+  void begin(const Fault& fault, Trouble::Sort sort, const std::function<void()>& act);
+  void end(const Fault& fault, Trouble::Sort sort, const std::function<void()>& act);
+
+  void start(Lab::Host host);
+  void stop(Lab::Host host, int signal);
+  void pause(Lab::Host host);
+  void resume(Lab::Host host);
+  void lose(Lab::Host host, double share);
+  std::set<std::string> hostile_addresses() const;
+
+  /// What goes on all the time.
+  void tick();
+  void notice_ends(Seconds now);
+  void talk(Seconds now);
+  void look(Seconds now);
+  void aim_hostiles();
+
+  const test::ScratchDirectory files_;
+  const std::string key_file_;
+  const std::vector<double> weights_;
+  test::Cluster cluster_;
+  Truth truth_;
+  Starvation starvation_;
+  Recording heard_by_flooder_;
+  Recording heard_by_replayer_;
+  Flooder flooder_;
+  Replayer replayer_;
+  /// By host; the latest process there.
+  std::vector<Life*> present_;
+  /// How many processes there have been on each host.
+  std::vector<std::size_t> lives_on_;
+  std::vector<std::string> casualties_;
+  std::array<std::size_t, fault_kinds> injected_{};
+  std::size_t messages_sent_ = 0;
+  Seconds talked_at_ = 0;
+  Seconds looked_at_ = 0;
+};
+
+}  // namespace muster::chaos

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "hosts/chaos/findings.hpp"
+
+namespace muster::chaos {
+
+/// Checks the promises about terms: what a node sees of one node's terms only grows, a promotion
+/// takes a term above all that its node has seen, and no token (term, id) is given out twice.
+class Terms {
+ public:
+  explicit Terms(Findings& findings) : findings_(findings) {}
+
+  void hear(const Life& observer, const test::NodeEvent& event);
+  std::size_t tokens() const { return tokens_.size(); }
+
+ private:
+  using Term = std::uint64_t;
+
+  void see(const Life& observer, const std::string& holder, Term term, Seconds at);
+  void promoted(const Life& observer, Term term, Seconds at);
+  void demoted(const Life& observer, Term term, Seconds at);
+
+  Findings& findings_;
+  std::set<std::pair<Term, const Life*>> tokens_;
+  std::map<const Life*, Term> highest_;
+  /// The term of a present master, by itself.
+  std::map<const Life*, Term> held_;
+  /// By who sees it, and the id of the holder.
+  std::map<std::pair<const Life*, std::string>, Term> seen_;
+};
+
+}  // namespace muster::chaos
