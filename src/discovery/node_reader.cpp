@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/json/parse.hpp>
 #include <utility>
 
 #include "asio/address_text.hpp"
 #include "asio/clock.hpp"
+#include "discovery/json_reader.hpp"
 
 namespace muster::detail {
 
@@ -98,10 +98,10 @@ Payload read_payload(core::Encoding encoding, core::Bytes bytes) {
   if (encoding == core::Encoding::typed) {
     return {.kind = Payload::Kind::typed, .value = nullptr, .typed = {bytes.begin(), bytes.end()}};
   }
+  std::size_t read = 0;
   boost::system::error_code error;
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  Value value = boost::json::parse(text, error);
-  return {.kind = Payload::Kind::json, .value = error ? Value(nullptr) : std::move(value)};
+  return {.kind = Payload::Kind::json, .value = read_json(text, read, error)};
 }
 
 EncodedPayload encode_payload(const Payload& payload) {

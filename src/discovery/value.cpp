@@ -5,9 +5,9 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
-#include <boost/json/stream_parser.hpp>
 #include <cmath>
 
+#include "discovery/json_reader.hpp"
 #include "muster/error.hpp"
 
 namespace muster {
@@ -64,12 +64,10 @@ void append(std::string& text, const Value& value) {
 }  // namespace
 
 Value parse_value(std::string_view text) {
+  std::size_t read = 0;
   boost::system::error_code error;
-  boost::json::stream_parser parser;
-  const std::size_t read = parser.write_some(text.data(), text.size(), error);
-  if (!error && read < text.size()) error = boost::json::error::extra_data;
-  if (!error) parser.finish(error);
-  if (!error) return parser.release();
+  Value value = detail::read_json(text, read, error);
+  if (!error) return value;
   throw Error(Errc::invalid_json, "invalid JSON at byte " + std::to_string(read + 1) + ": " +
                                       error.message() + "; strings need double quotes");
 }

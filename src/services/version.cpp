@@ -86,12 +86,15 @@ std::optional<Partial> read_partial(std::string_view text) {
   return partial;
 }
 
-/// The first version with a larger number at `index`, its pre-releases included.
+/// The first version with a larger number at `index`, its pre-releases included. The largest number
+/// is followed by a larger one before it; nothing if there is none.
 std::optional<Version> next_after(const Version& version, std::size_t index) {
   Version next;
-  for (std::size_t i = 0; i < index; ++i) next.numbers[i] = version.numbers[i];
-  next.numbers[index] = version.numbers[index] + 1;
+  for (std::size_t i = 0; i <= index; ++i) next.numbers[i] = version.numbers[i];
   next.prerelease = {"0"};
+  while (++next.numbers[index] == 0) {
+    if (index-- == 0) return std::nullopt;
+  }
   return next;
 }
 
@@ -183,7 +186,11 @@ std::optional<VersionRange::Span> VersionRange::parse_condition(std::string_view
   if (sign.empty() || sign == "=") return Span{from, end_of(*partial)};
   if (sign == ">=") return Span{from, {}};
   if (sign == "<") return Span{{}, from};
-  if (sign == ">") return Span{end_of(*partial), {}};
+  if (sign == ">") {
+    const auto low = end_of(*partial);
+    // Nothing is above the highest version there is.
+    return low ? Span{low, {}} : Span{from, from};
+  }
   if (sign == "<=") return Span{{}, end_of(*partial)};
   if (sign == "^") return Span{from, next_after(version, caret_index(*partial))};
   if (sign == "~")

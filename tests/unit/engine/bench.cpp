@@ -112,6 +112,7 @@ void Bench::drain(Node node) {
     return std::string(1, static_cast<char>('a' + id.low - 1));
   };
   for (const core::Event& event : engine.events()) {
+    if (on_event) on_event(node, event);
     stations_[node].told.push_back(sim::describe(event, name_of, name_of(stations_[node].id)));
   }
   engine.events().clear();
@@ -169,13 +170,17 @@ Puppet::Puppet(std::uint64_t number, std::optional<crypto::ClusterKey> key,
 }
 
 Buffer Puppet::packet(const std::vector<core::Message>& messages) {
+  return packet_of(body_of(messages));
+}
+
+Buffer Puppet::body_of(const std::vector<core::Message>& messages) {
   Buffer body;
   for (const core::Message& message : messages) {
     const std::size_t before = body.size();
     body.resize(before + wire::write_frame(message, {}));
     wire::write_frame(message, std::span(body).subspan(before));
   }
-  return packet_of(body);
+  return body;
 }
 
 Buffer Puppet::packet_of(std::span<const std::uint8_t> body) {

@@ -80,6 +80,8 @@ class Bench {
   std::vector<Recorded> recorded;
   /// Whether a datagram passes; all do by default.
   std::function<bool(const Recorded& datagram, Node to)> passes;
+  /// Hears what a node's application is told, as it happens.
+  std::function<void(Node, const core::Event&)> on_event;
 
  private:
   struct Flight {
@@ -111,19 +113,20 @@ class Puppet {
 
   /// A packet of the next counter with these messages.
   Buffer packet(const std::vector<core::Message>& messages);
+  /// The body of such a packet.
+  static Buffer body_of(const std::vector<core::Message>& messages);
   /// A packet of the next counter with this body, whatever it is.
   Buffer packet_of(std::span<const std::uint8_t> body);
   /// Arrives at `node` and answers its challenge: a member from now on, at its own address.
   void join(Bench& bench, Bench::Node node);
+  /// The nonce of the last challenge that `node` sent.
+  std::uint64_t challenged_with(Bench& bench, Bench::Node node) const;
 
   core::Hello hello;
   SessionId session;
   core::Endpoint at;
 
  private:
-  /// The nonce of the last challenge that `node` sent.
-  std::uint64_t challenged_with(Bench& bench, Bench::Node node) const;
-
   std::optional<crypto::ClusterKey> key_;
   Sealer sealer_;
   DatagramSink sink_;

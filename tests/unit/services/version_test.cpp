@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -80,6 +81,21 @@ TEST(VersionRange, HoldsWhatItSays) {
     for (const auto text : inside) EXPECT_TRUE(contains(range, text)) << range << " " << text;
     for (const auto text : outside) EXPECT_FALSE(contains(range, text)) << range << " " << text;
   }
+}
+
+// Build numbers can be as large as the type: what comes after the largest has another number before
+// it, and nothing comes after the highest version of all.
+TEST(VersionRange, EndsBeyondTheLargestNumber) {
+  const std::string max = "18446744073709551615";
+  EXPECT_TRUE(contains("1.2." + max, "1.2." + max));
+  EXPECT_FALSE(contains("1.2." + max, "1.3.0"));
+  EXPECT_TRUE(contains("^0.0." + max, "0.0." + max));
+  EXPECT_TRUE(contains("<=" + max, max + ".5.0"));
+  const std::string highest = max + '.' + max + '.' + max;
+  EXPECT_TRUE(contains("^" + max, highest));
+  EXPECT_TRUE(contains(highest, highest));
+  EXPECT_FALSE(contains(">" + highest, highest));
+  EXPECT_FALSE(contains(">" + max, "1.0.0"));
 }
 
 TEST(VersionRange, IsReadStrictly) {

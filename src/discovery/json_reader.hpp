@@ -1,0 +1,17 @@
+#pragma once
+
+#include <boost/system/error_code.hpp>
+#include <cstddef>
+#include <string_view>
+
+#include "muster/value.hpp"
+
+namespace muster::detail {
+
+/// Reads JSON text, with every number as exactly as a double can hold it: Boost.JSON 1.81 by itself
+/// gets the last bit of one number in ten wrong. A number that no double can hold is an error.
+///
+/// `read` becomes the bytes up to the end of the value, or up to the error. Null after an error.
+Value read_json(std::string_view text, std::size_t& read, boost::system::error_code& error);
+
+}  // namespace muster::detail

@@ -1,0 +1,46 @@
+#include "cli/config_file.hpp"
+
+#include <sstream>
+
+#include "cli/command_line.hpp"
+#include "fuzz/fuzz.hpp"
+#include "fuzz/input.hpp"
+#include "fuzz/memory_file.hpp"
+#include "muster/error.hpp"
+
+namespace {
+
+using namespace muster;
+
+/// A fault in the file is the user's, and said in a sentence.
+void parse(const std::string& path) {
+  const char* const words[] = {"muster", "--config", path.c_str(), "nodes"};
+  std::ostringstream out;
+  std::ostringstream err;
+  const auto result = cli::parse_command_line(std::size(words), words, out, err);
+  if (std::holds_alternative<cli::CommandLine>(result)) return;
+  const bool is_usage = std::get<cli::ExitCode>(result) == cli::ExitCode::usage;
+  FUZZ_CHECK(!is_usage || !err.str().empty());
+}
+
+void check_comment(std::string_view line) {
+  const std::string_view bare = cli::without_comment(line);
+  FUZZ_CHECK(line.starts_with(bare));
+  FUZZ_CHECK(bare.size() == line.size() || line[bare.size()] == '#');
+  FUZZ_CHECK(cli::without_comment(bare) == bare);
+}
+
+}  // namespace
+
+/// The text of a configuration file, up to the options that it sets.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  fuzz::Input input(data, size);
+  while (!input.is_empty()) check_comment(input.line());
+  const fuzz::MemoryFile file({data, size});
+  try {
+    parse(file.path());
+  } catch (const Error& error) {
+    FUZZ_CHECK(error.errc() != Errc::internal);
+  }
+  return 0;
+}
