@@ -56,6 +56,14 @@ class InputArchive : public cereal::InputArchive<InputArchive> {
       : cereal::InputArchive<InputArchive>(this), left_(bytes) {}
 
   bool ok() const { return !failed_; }
+  /// How deep objects may lie within each other. Those of a type that points to itself could come
+  /// deeper than the stack is; then the archive fails.
+  static constexpr std::size_t depth_max = 1'000;
+
+  void enter() {
+    if (++depth_ > depth_max) fail();
+  }
+  void leave() { --depth_; }
   /// Whether everything was read and nothing failed.
   bool is_complete() const { return ok() && left_.empty(); }
   std::size_t left() const { return left_.size(); }
@@ -100,6 +108,7 @@ class InputArchive : public cereal::InputArchive<InputArchive> {
 
  private:
   std::span<const std::uint8_t> left_;
+  std::size_t depth_ = 0;
   bool failed_ = false;
 };
 
@@ -139,6 +148,17 @@ void get_number(InputArchive& archive, T& number) {
 }  // namespace detail
 
 // What cereal asks of an archive. The names are cereal's.
+
+/// Before and after each object.
+template <class T>
+void prologue(InputArchive& archive, const T&) {
+  if constexpr (!detail::Number<T>) archive.enter();
+}
+
+template <class T>
+void epilogue(InputArchive& archive, const T&) {
+  if constexpr (!detail::Number<T>) archive.leave();
+}
 
 template <detail::Number T>
 void CEREAL_SAVE_FUNCTION_NAME(OutputArchive& archive, const T& number) {

@@ -36,7 +36,12 @@ T decode(const Payload& payload) {
   }
   InputArchive archive(payload.typed);
   T object{};
-  archive(object);
+  try {
+    archive(object);
+  } catch (const cereal::Exception&) {
+    // What cereal itself finds impossible, such as the alternative of a variant.
+    archive.fail();
+  }
   if (!archive.is_complete()) {
     throw Error(Errc::undecodable,
                 "a typed payload of " + std::to_string(payload.typed.size()) +

@@ -56,6 +56,17 @@ Duration checked(std::string_view name, Duration value, Duration min) {
   return whole_milliseconds(value);
 }
 
+/// Nothing for more than a century, which is beyond every use and far from overflow.
+std::optional<Duration> product(double number, Duration unit) {
+  constexpr Duration century = 24h * 365 * 100;
+  // A double is exact to the nanosecond up to a hundred days, and to the microsecond beyond.
+  constexpr Duration exact_max{std::int64_t{1} << 53};
+  const auto count = static_cast<long double>(number) * static_cast<long double>(unit.count());
+  if (count > century.count()) return std::nullopt;
+  const Duration::rep grain = count > exact_max.count() ? 1'000 : 1;
+  return Duration(std::llround(count / static_cast<long double>(grain)) * grain);
+}
+
 }  // namespace
 
 Timing derive_timing(const TimingOptions& options) {
@@ -120,11 +131,7 @@ std::optional<Duration> parse_duration(std::string_view text) {
   const std::string_view suffix(result.ptr,
                                 static_cast<std::size_t>(text.data() + text.size() - result.ptr));
   for (const Unit& unit : units) {
-    if (suffix != unit.name) continue;
-    const double nanoseconds = std::round(number * static_cast<double>(unit.length.count()));
-    // A century is beyond every use and far from overflow.
-    if (nanoseconds > 3.15e18) return std::nullopt;
-    return Duration(static_cast<Duration::rep>(nanoseconds));
+    if (suffix == unit.name) return product(number, unit.length);
   }
   return std::nullopt;
 }

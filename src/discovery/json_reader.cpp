@@ -5,6 +5,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "core/names.hpp"
+
 namespace muster::detail {
 
 namespace {
@@ -62,8 +64,43 @@ bool Builder::on_double(double about, Text text, Fault& fault) {
 
 }  // namespace
 
+namespace {
+
+/// Arrays and objects within each other that the parser accepts.
+constexpr std::size_t depth_max = 32;
+
+bool is_utf8(Text text) {
+  return core::is_utf8({text.data(), text.size()});
+}
+
+std::string_view why_unreadable(const Value& value, std::size_t depth_left) {
+  if (const auto* text = value.if_string(); text && !is_utf8(*text)) return "text is not UTF-8";
+  if (!value.is_structured()) return {};
+  if (depth_left == 0) return "arrays and objects are nested deeper than 32";
+  std::string_view fault;
+  if (const auto* array = value.if_array()) {
+    for (const Value& element : *array) {
+      if (fault.empty()) fault = why_unreadable(element, depth_left - 1);
+    }
+    return fault;
+  }
+  for (const auto& [name, member] : value.get_object()) {
+    if (fault.empty() && !is_utf8(name)) fault = "a name is not UTF-8";
+    if (fault.empty()) fault = why_unreadable(member, depth_left - 1);
+  }
+  return fault;
+}
+
+}  // namespace
+
+std::string_view why_unreadable(const Value& value) {
+  return why_unreadable(value, depth_max);
+}
+
 Value read_json(std::string_view text, std::size_t& read, boost::system::error_code& error) {
-  json::basic_parser<Builder> parser{json::parse_options{}};
+  json::parse_options options;
+  options.max_depth = depth_max;
+  json::basic_parser<Builder> parser(options);
   read = parser.write_some(false, text.data(), text.size(), error);
   if (!error && read < text.size()) error = json::error::extra_data;
   return error ? Value(nullptr) : parser.handler().stack.release();

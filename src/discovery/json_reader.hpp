@@ -14,4 +14,8 @@ namespace muster::detail {
 /// `read` becomes the bytes up to the end of the value, or up to the error. Null after an error.
 Value read_json(std::string_view text, std::size_t& read, boost::system::error_code& error);
 
+/// Why no node could read this value: text that is not UTF-8, or arrays and objects nested deeper
+/// than 32. Empty if all can.
+std::string_view why_unreadable(const Value& value);
+
 }  // namespace muster::detail

@@ -1,5 +1,6 @@
 #include "discovery/node_reader.hpp"
 
+#include <fmt/format.h>
 #include <net/if.h>
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include "asio/address_text.hpp"
 #include "asio/clock.hpp"
 #include "discovery/json_reader.hpp"
+#include "muster/error.hpp"
 
 namespace muster::detail {
 
@@ -107,6 +109,9 @@ Payload read_payload(core::Encoding encoding, core::Bytes bytes) {
 EncodedPayload encode_payload(const Payload& payload) {
   if (payload.kind == Payload::Kind::typed) {
     return {core::Encoding::typed, {payload.typed.begin(), payload.typed.end()}};
+  }
+  if (const auto fault = why_unreadable(payload.value); !fault.empty()) {
+    throw Error(Errc::invalid_json, fmt::format("a value cannot be sent as JSON: {}", fault));
   }
   return {core::Encoding::json, to_string(payload.value)};
 }

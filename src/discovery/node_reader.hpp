@@ -59,6 +59,7 @@ struct EncodedPayload {
     return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
   }
 };
+/// Throws `Error{invalid_json}` for a value that no receiver could read.
 EncodedPayload encode_payload(const Payload& payload);
 
 /// Text as the bytes of an attribute.

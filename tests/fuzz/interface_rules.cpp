@@ -21,7 +21,9 @@ void check_block(std::string_view text) {
   const auto block = io::parse_block(text);
   if (!block) return;
   FUZZ_CHECK(block->contains(block->base));
-  FUZZ_CHECK(block->contains(block->last()));
+  // The last address of ::/80 has the form of an IPv4 address, and so another family.
+  const bool is_mixed = block->last().is_v4() != block->base.is_v4();
+  FUZZ_CHECK(is_mixed || block->contains(block->last()));
   const int bits = block->prefix - (block->base.is_v4() ? io::mapped_bits : 0);
   const auto again = io::parse_block(io::to_text(block->base) + '/' + std::to_string(bits));
   FUZZ_CHECK(again && again->base == block->base && again->prefix == block->prefix);

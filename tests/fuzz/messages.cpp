@@ -1,5 +1,8 @@
 #include "unit/wire/messages.hpp"
 
+#include <map>
+#include <utility>
+
 #include "fuzz/fuzz.hpp"
 #include "fuzz/input.hpp"
 
@@ -8,15 +11,22 @@ namespace {
 using namespace muster;
 using wire::AnyMessage;
 
-/// An empty message of the kind; nothing for a kind of a later version.
-template <std::size_t index = 0>
-std::optional<AnyMessage> message_of(wire::Kind kind) {
-  if constexpr (index < std::variant_size_v<AnyMessage>) {
-    AnyMessage message{std::in_place_index<index>};
-    return wire::kind_of(message) == kind ? message : message_of<index + 1>(kind);
-  } else {
-    return {};
+/// An empty message of every kind.
+template <std::size_t... indices>
+std::map<wire::Kind, AnyMessage> make_empty_messages(std::index_sequence<indices...>) {
+  std::map<wire::Kind, AnyMessage> messages;
+  for (const AnyMessage& message : {AnyMessage{std::in_place_index<indices>}...}) {
+    messages.emplace(wire::kind_of(message), message);
   }
+  return messages;
+}
+
+/// Nothing for a kind of a later version.
+std::optional<AnyMessage> message_of(wire::Kind kind) {
+  static const auto empty =
+      make_empty_messages(std::make_index_sequence<std::variant_size_v<AnyMessage>>());
+  const auto found = empty.find(kind);
+  return found == empty.end() ? std::nullopt : std::optional(found->second);
 }
 
 /// What is understood is written again as something that says the same.

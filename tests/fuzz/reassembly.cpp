@@ -50,7 +50,7 @@ class Stage {
   /// An honest message of two pieces or more.
   void cut() {
     const std::uint16_t stride = std::uint16_t{input_.byte()} + 1u;
-    Buffer message(stride + 1u + input_.number() % 5'000u);
+    Buffer message(stride + 1u + input_.number() % 1'500u);
     for (std::size_t i = 0; i < message.size(); ++i) {
       message[i] = static_cast<std::uint8_t>(i * 31 + sent_.size());
     }

@@ -33,7 +33,7 @@ class Stage {
 
   void run() {
     // Longer runs find nothing that these do not.
-    for (int steps = 0; steps < 100 && !input_.is_empty(); ++steps) step();
+    for (int steps = 0; steps < 60 && !input_.is_empty(); ++steps) step();
     send(false);
     check();
     bench_.pass(3s);

@@ -47,6 +47,13 @@ TEST(DurationText, IsReadWithAUnit) {
   EXPECT_EQ(parse_duration("1e3ms"), 1s);
 }
 
+// Also where a double would not be exact.
+TEST(DurationText, IsReadExactly) {
+  EXPECT_EQ(parse_duration("19250.4h"), 1'155'024min);
+  EXPECT_EQ(parse_duration("3000000000.1s"), 3'000'000'000'100ms);
+  EXPECT_EQ(parse_duration("869999.9h"), 52'199'994min);
+}
+
 // Anything else is nothing, rather than something else.
 TEST(DurationText, IsRefusedUnlessItIsExactlyThat) {
   for (const char* const text : {"",     "5",      "s",    "ms",   "5 s",    " 5s",  "5s ",  "5S",

@@ -2,10 +2,13 @@
 #include <gtest/gtest.h>
 
 #include <cereal/types/map.hpp>
+#include <cereal/types/memory.hpp>
 #include <cereal/types/string.hpp>
+#include <cereal/types/variant.hpp>
 #include <cereal/types/vector.hpp>
 
 #include "discovery/base64.hpp"
+#include "discovery/node_reader.hpp"
 #include "muster/muster.hpp"
 #include "muster/typed.hpp"
 
@@ -59,6 +62,26 @@ TEST(JsonValue, FaultsAreNamedWithTheirPlace) {
       EXPECT_THAT(error.what(), AllOf(HasSubstr("invalid JSON at byte")));
     }
   }
+}
+
+// The sender is told that nobody could read it; the receivers would have had null.
+TEST(JsonValue, IsRefusedIfNobodyCouldReadIt) {
+  const auto fault_of = [](const Value& value) -> std::string {
+    try {
+      detail::encode_payload({.value = value});
+    } catch (const Error& error) {
+      EXPECT_EQ(error.errc(), Errc::invalid_json);
+      return error.what();
+    }
+    return {};
+  };
+  EXPECT_THAT(fault_of({{"a", {1, "\x83"}}}), HasSubstr("not UTF-8"));
+  EXPECT_THAT(fault_of({{"\xff", 1}}), HasSubstr("not UTF-8"));
+  Value nested = 1;
+  for (int depth = 0; depth < 32; ++depth) nested = boost::json::array{nested};
+  EXPECT_EQ(fault_of(nested), "");
+  EXPECT_EQ(parse_value(to_string(nested)), nested);
+  EXPECT_THAT(fault_of(boost::json::array{nested}), HasSubstr("deeper than 32"));
 }
 
 // A node as JSON has the documented field names.
@@ -127,6 +150,39 @@ TEST(TypedPayload, WrongBytesAreRefused) {
   longer.typed.push_back(0);
   EXPECT_THROW(decode<Order>(longer), Error);
   EXPECT_THROW(decode<Order>(Payload{.value = "json"}), Error);
+}
+
+// Alternatives that the type does not have are found by cereal, which throws something else.
+TEST(TypedPayload, UnknownAlternativesAreRefused) {
+  using Choice = std::variant<std::int32_t, std::string>;
+  Payload payload = encode(Choice("bolts"));
+  EXPECT_EQ(std::get<std::string>(decode<Choice>(payload)), "bolts");
+  for (const std::uint8_t index : {2, 0x7f, 0xff}) {
+    payload.typed[0] = index;
+    EXPECT_THROW(decode<Choice>(payload), Error);
+  }
+}
+
+/// A type that points to itself.
+struct Link {
+  std::unique_ptr<Link> next;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(next);
+  }
+};
+
+// A chain of objects takes a byte a link, and would take the stack of whoever reads it.
+TEST(TypedPayload, EndlessChainsAreRefused) {
+  const auto chain_of = [](std::size_t links) {
+    Payload payload{.kind = Payload::Kind::typed, .value = nullptr, .typed = {}};
+    payload.typed.assign(links, 1);
+    payload.typed.push_back(0);
+    return payload;
+  };
+  EXPECT_TRUE(decode<Link>(chain_of(100)).next->next->next);
+  EXPECT_THROW(decode<Link>(chain_of(1'000'000)), Error);
 }
 
 }  // namespace
