@@ -24,6 +24,7 @@ const std::map<std::string, Rule> rules = {
     {"wire", {{"core", "crypto"}, {"cereal/"}}},
     {"engine", {{"core", "crypto", "wire"}, {}}},
     {"sim", {{"core", "crypto", "wire", "engine"}, {}}},
+    {"check", {{"core"}, {}}},
     {"asio", {{"core", "crypto", "wire", "engine"}, {"boost/asio", "boost/system", "fmt/"}}},
     {"discovery", {{"core", "crypto", "wire", "engine", "asio"}, {"boost/", "fmt/"}}},
     {"services", {{"core", "asio", "discovery"}, {"boost/", "fmt/"}}},

@@ -1,0 +1,98 @@
+#include "check/bounds.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/limits.hpp"
+#include "core/suspicion.hpp"
+
+namespace muster::check {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A proven node's attributes are waited for so long (admission).
+constexpr Duration attribute_patience = 500ms;
+/// A stranger is challenged again at the latest after this time.
+constexpr Duration challenge_again = 500ms;
+/// Answers to newcomers are spread over so much time, and challenges too.
+constexpr Duration spread_max = 250ms;
+/// A missed attribute is asked for again at the latest after this time.
+constexpr Duration attribute_again = 1s;
+/// A question, its answer, and the answer passed on by a helper.
+constexpr int ways_of_a_probe = 4;
+
+constexpr std::size_t node_bytes = 96 * 1024;
+constexpr std::size_t session_bytes = 6 * 1024;
+constexpr std::size_t stranger_bytes = 4 * 1024;
+
+double power(double base, int exponent) {
+  return std::pow(base, exponent);
+}
+
+}  // namespace
+
+Duration stretched(Duration time, const Conditions& conditions) {
+  const auto count = static_cast<double>(time.count());
+  return Duration(static_cast<Duration::rep>(count * (1 + conditions.drift)));
+}
+
+Duration detection_max(const Timing& timing, const Conditions& conditions) {
+  return stretched(timing.node_timeout + timing.listen_window, conditions) +
+         ways_of_a_probe * (conditions.delay_max + conditions.lateness);
+}
+
+Duration silence_min(const Timing& timing, bool was_master, const Conditions& conditions) {
+  const Duration timeout = was_master ? timing.master_timeout : timing.node_timeout;
+  return timeout - (stretched(timeout, conditions) - timeout) -
+         ways_of_a_probe * (conditions.delay_max + conditions.lateness);
+}
+
+double false_removal_chance(double loss, std::size_t members) {
+  const double kept = 1 - loss;
+  const double direct_fails = 1 - kept * kept;
+  const std::size_t others = members < 2 ? 0 : members - 2;
+  const int helpers = static_cast<int>(std::min(others, core::limits::probe_helpers));
+  const double helper_fails = 1 - power(kept, 4);
+  // The hello is lost, the first round asks directly, and each further one by helpers too.
+  double chance = loss;
+  for (std::uint32_t round = 0; round < core::probe_rounds; ++round) {
+    const double helped = round == 0 ? 1.0 : power(helper_fails, helpers);
+    const double asked = core::probe_chance(round, members);
+    chance *= 1 - asked * (1 - direct_fails * helped);
+  }
+  return chance;
+}
+
+bool is_tolerated(double loss, std::size_t members) {
+  return false_removal_chance(loss, members) < 1e-12;
+}
+
+Duration ghost_max(const Timing& timing, const Conditions& conditions) {
+  // An absence shorter than a master's beat does not make the nonces of an onlooker invalid.
+  return attribute_patience + timing.master_interval +
+         ways_of_a_probe * (conditions.delay_max + conditions.lateness);
+}
+
+Duration lease_max(const Timing& timing, const Conditions& conditions) {
+  return stretched(timing.lease, conditions) + conditions.lateness;
+}
+
+Duration settling_max(const Timing& timing, const Conditions& conditions) {
+  // Those who are gone are removed, and those who are there say hello and are admitted; a master
+  // that was demoted lets others go first, and heavier nodes that listen are waited for.
+  const Duration known = timing.node_timeout + timing.hello_interval + spread_max +
+                         challenge_again + attribute_patience + attribute_again;
+  const Duration led = 2 * timing.master_timeout + 3 * timing.listen_window;
+  return stretched(known + led, conditions) +
+         3 * ways_of_a_probe * (conditions.delay_max + conditions.lateness);
+}
+
+std::size_t memory_max(const Load& load) {
+  const std::size_t strangers = load.is_keyed ? 0 : core::limits::strangers * stranger_bytes;
+  return node_bytes + load.sessions * (session_bytes + load.attribute_bytes) + strangers +
+         load.message_bytes;
+}
+
+}  // namespace muster::check

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "check/bounds.hpp"
+#include "check/observation.hpp"
+#include "check/roster.hpp"
+
+namespace muster::check {
+
+/// A promise that was broken.
+struct Violation {
+  std::string checker;
+  core::Time at{};
+  NodeId node;
+  std::string sentence;
+};
+
+/// Watches over one promise. Fed with every observation in the order of time, after the roster has
+/// taken note of it.
+///
+/// Distinct objects: safe. Shared objects: unsafe.
+class Checker {
+ public:
+  /// All three outlive the checker.
+  Checker(const Roster& roster, const Conditions& conditions, std::vector<Violation>& violations)
+      : roster_(roster), conditions_(conditions), violations_(violations) {}
+  Checker(const Checker&) = delete;
+  Checker& operator=(const Checker&) = delete;
+  virtual ~Checker() = default;
+
+  virtual std::string_view name() const = 0;
+  virtual void see(const Observation&) {}
+  /// All that happened before `now` has been told.
+  virtual void pass(core::Time) {}
+  /// Faults have ended for as long as the cluster may take to settle, and there is a snapshot of
+  /// each running node.
+  virtual void settle(core::Time) {}
+
+ protected:
+  const Roster& roster() const { return roster_; }
+  const Conditions& conditions() const { return conditions_; }
+  void violated(core::Time at, const NodeId& node, std::string sentence) {
+    violations_.push_back({std::string(name()), at, node, std::move(sentence)});
+  }
+
+ private:
+  const Roster& roster_;
+  const Conditions& conditions_;
+  std::vector<Violation>& violations_;
+};
+
+/// Short names of nodes and times for sentences.
+std::string text_of(const NodeId& node);
+std::string text_of(const Identity& identity);
+
+}  // namespace muster::check

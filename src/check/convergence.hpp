@@ -1,0 +1,31 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <vector>
+
+#include "check/checker.hpp"
+
+namespace muster::check {
+
+/// Once the faults have ended, all views are equal and there are exactly as many masters as are
+/// required, or as may be.
+class Convergence : public Checker {
+ public:
+  using Checker::Checker;
+
+  std::string_view name() const override { return "convergence"; }
+  void see(const Observation& observation) override;
+  void settle(core::Time now) override;
+
+ private:
+  void compare_view(core::Time now, const Life& self, const std::vector<const Life*>& present);
+  void count_masters(core::Time now, const Life& self, const std::vector<const Life*>& present);
+
+  std::map<NodeId, Snapshot> latest_;
+};
+
+/// Who takes part, runs, and is connected with this node; itself included if it takes part.
+std::vector<const Life*> present_for(const Roster& roster, const Life& self);
+
+}  // namespace muster::check

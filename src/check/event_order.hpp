@@ -1,0 +1,30 @@
+#pragma once
+
+#include <map>
+
+#include "check/checker.hpp"
+
+namespace muster::check {
+
+/// Events of a node come in legal order: added before anything else, nothing after removed until
+/// added again; one life of a node at a time; nobody is demoted who was not promoted.
+class EventOrder : public Checker {
+ public:
+  using Checker::Checker;
+
+  std::string_view name() const override { return "event-order"; }
+  void see(const Observation& observation) override;
+
+ private:
+  void added(const Observation& observation, const Identity& other);
+  void removed(const Observation& observation, const Identity& other);
+  void mentioned(const Observation& observation, const Identity& other, const char* what);
+  void changed_role(const Observation& observation);
+  bool knows(const NodeId& node, const Identity& other) const;
+
+  /// Whom each node was told of, by id, and with which session.
+  std::map<NodeId, std::map<NodeId, SessionId>> known_;
+  std::map<NodeId, bool> is_master_;
+};
+
+}  // namespace muster::check

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "check/checker.hpp"
+
+namespace muster::check {
+
+/// A channel never repeats a message, never reorders those of one sender, and never brings what
+/// nobody of the community sent; and who is counted as a receiver has received.
+class Messages : public Checker {
+ public:
+  using Checker::Checker;
+
+  std::string_view name() const override { return "messages"; }
+  void see(const Observation& observation) override;
+
+ private:
+  void received(const Observation& observation, const Received& message);
+  void delivered(const Observation& observation, const Delivered& delivery);
+
+  /// Who sent each text.
+  std::map<std::string, SessionId> sent_;
+  /// How many received each text.
+  std::map<std::string, std::size_t> receivers_;
+  /// The latest number each life received, by sender and kind.
+  std::map<std::tuple<SessionId, SessionId, MessageKind>, std::uint64_t> latest_;
+};
+
+}  // namespace muster::check

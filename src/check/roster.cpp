@@ -1,0 +1,82 @@
+#include "check/roster.hpp"
+
+#include <algorithm>
+#include <variant>
+
+namespace muster::check {
+
+void Roster::see(const Observation& observation) {
+  const NodeId& node = observation.node;
+  const core::Time at = observation.at;
+  if (const auto* started = std::get_if<Started>(&observation.fact)) {
+    lives_[started->session] = {.identity = {node, started->session},
+                                .community = started->community,
+                                .timing = started->timing,
+                                .observer = started->observer,
+                                .eligible = started->eligible,
+                                .masters_required = started->masters_required,
+                                .started_at = at,
+                                .term = std::nullopt};
+    current_[node] = started->session;
+  } else if (const auto* separated = std::get_if<Separated>(&observation.fact)) {
+    separations_[{node, separated->other}] = {true, at};
+  } else if (const auto* reunited = std::get_if<Reunited>(&observation.fact)) {
+    separations_[{node, reunited->other}] = {false, at};
+  }
+  Life* life = living(node);
+  if (life == nullptr) return;
+  if (std::holds_alternative<Ended>(observation.fact)) life->ended_at = at;
+  if (std::holds_alternative<Paused>(observation.fact)) life->is_paused = true;
+  if (std::holds_alternative<Resumed>(observation.fact)) {
+    life->is_paused = false;
+    life->resumed_at = at;
+  }
+  if (const auto* allowed = std::get_if<Allowed>(&observation.fact)) {
+    life->eligible = allowed->eligible;
+  }
+  if (const auto* promoted = std::get_if<Promoted>(&observation.fact)) life->term = promoted->term;
+  if (std::holds_alternative<Demoted>(observation.fact)) life->term.reset();
+}
+
+const Life* Roster::find(const SessionId& session) const {
+  const auto found = lives_.find(session);
+  return found == lives_.end() ? nullptr : &found->second;
+}
+
+const Life* Roster::current(const NodeId& node) const {
+  const auto found = current_.find(node);
+  return found == current_.end() ? nullptr : find(found->second);
+}
+
+Life* Roster::living(const NodeId& node) {
+  const auto found = current_.find(node);
+  if (found == current_.end()) return nullptr;
+  Life& life = lives_.at(found->second);
+  return life.is_alive() ? &life : nullptr;
+}
+
+bool Roster::is_separated(const NodeId& node, const NodeId& other) const {
+  const auto holds = [&](const NodeId& a, const NodeId& b) {
+    const auto found = separations_.find({a, b});
+    return found != separations_.end() && found->second.holds;
+  };
+  return holds(node, other) || holds(other, node);
+}
+
+core::Time Roster::trouble_from(const NodeId& node, const NodeId& other, core::Time now) const {
+  const auto found = separations_.find({node, other});
+  if (found == separations_.end()) return {};
+  return found->second.holds ? now : found->second.until;
+}
+
+core::Time Roster::trouble_between(const NodeId& node, const NodeId& other, core::Time now) const {
+  return std::max(trouble_from(node, other, now), trouble_from(other, node, now));
+}
+
+core::Time Roster::last_trouble(const Life& life, const Life& other, core::Time now) const {
+  if (!life.is_running() || !other.is_running()) return now;
+  return std::max({trouble_between(life.identity.node, other.identity.node, now), life.started_at,
+                   other.started_at, life.resumed_at, other.resumed_at});
+}
+
+}  // namespace muster::check

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "check/checker.hpp"
+
+namespace muster::check {
+
+/// A datagram that nobody sealed changes nothing but a counter.
+class Untouched : public Checker {
+ public:
+  using Checker::Checker;
+
+  std::string_view name() const override { return "untouched"; }
+  void see(const Observation& observation) override {
+    const auto* struck = std::get_if<Struck>(&observation.fact);
+    if (struck == nullptr || struck->before == struck->after) return;
+    violated(observation.at, observation.node,
+             "a datagram that nobody sealed changed " + struck->before + " to " + struck->after);
+  }
+};
+
+}  // namespace muster::check
