@@ -18,6 +18,9 @@ void Detection::see(const Observation& observation) {
     known_[node][arrival->other.session] = observation.at;
     const Life* life = roster().find(arrival->other.session);
     if (life != nullptr && !life->is_alive()) await(node, arrival->other.session);
+  } else if (const auto* replayed = std::get_if<Replayed>(&observation.fact)) {
+    const auto known = known_[node].find(replayed->session);
+    if (known != known_[node].end()) known->second = observation.at;
   } else if (const auto* removal = std::get_if<Removed>(&observation.fact)) {
     known_[node].erase(removal->other.session);
     awaited_[node].erase(removal->other.session);

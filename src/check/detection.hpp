@@ -21,7 +21,7 @@ class Detection : public Checker {
   void await(const NodeId& node, const SessionId& gone);
   core::Time deadline(const NodeId& node, const SessionId& gone) const;
 
-  /// Whom each node was told of, and when.
+  /// Whom each node was told of, and when, or when it last heard an old word of it.
   std::map<NodeId, std::map<SessionId, core::Time>> known_;
   /// Who is gone and still known to somebody.
   std::map<NodeId, std::set<SessionId>> awaited_;

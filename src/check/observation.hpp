@@ -51,6 +51,11 @@ struct Separated {
 struct Reunited {
   NodeId other;
 };
+/// Somebody said to it again what a session had said once. What it had not heard at the time counts
+/// as said now.
+struct Replayed {
+  SessionId session;
+};
 
 // What its application called.
 
@@ -149,9 +154,9 @@ struct Snapshot {
 };
 
 using Fact =
-    std::variant<Started, Ended, Paused, Resumed, Separated, Reunited, Wrote, Sent, Offered, Needed,
-                 Allowed, Added, Updated, Suspected, Removed, MasterSeen, Promoted, Demoted,
-                 Received, Delivered, Spoke, HoldsItselfMaster, Weighed, Struck, Snapshot>;
+    std::variant<Started, Ended, Paused, Resumed, Separated, Reunited, Replayed, Wrote, Sent,
+                 Offered, Needed, Allowed, Added, Updated, Suspected, Removed, MasterSeen, Promoted,
+                 Demoted, Received, Delivered, Spoke, HoldsItselfMaster, Weighed, Struck, Snapshot>;
 
 struct Observation {
   core::Time at{};

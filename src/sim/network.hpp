@@ -44,6 +44,7 @@ class Network {
   using Deliver = std::function<void(Duration after, Packet packet)>;
 
   SegmentIndex add_segment();
+  std::size_t segment_count() const { return segments_.size(); }
   void attach(NodeIndex node, SegmentIndex segment);
 
   /// Group traffic reaches all nodes of all segments the sender is attached to.

@@ -335,6 +335,7 @@ void World::record_events(NodeIndex index) {
   const auto name_of = [&](const NodeId& id) { return names_[id]; };
   for (const core::Event& event : node.engine->events()) {
     note(index, describe(event, name_of, node.name));
+    if (on_event) on_event(index, event);
   }
   node.engine->events().clear();
 }

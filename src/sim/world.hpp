@@ -103,6 +103,8 @@ class World {
   std::function<void(NodeIndex from, const core::Destination& to,
                      const std::vector<std::uint8_t>& bytes)>
       on_send;
+  /// Called for every event of a node, in order. Must not call back.
+  std::function<void(NodeIndex node, const core::Event& event)> on_event;
   /// Puts a datagram of anybody's making in front of a node.
   void inject(NodeIndex to, std::vector<std::uint8_t> bytes, const core::Arrival& arrival);
 

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "core/random.hpp"
+#include "swarm/attacker.hpp"
+#include "swarm/cluster.hpp"
+
+namespace muster::swarm {
+
+/// Does something to a cluster by chance, as its options allow.
+///
+/// Distinct objects: safe. Shared objects: unsafe.
+class Actions {
+ public:
+  /// Both outlive it.
+  Actions(const Options& options, Cluster& cluster);
+
+  /// All nodes, not quite at once.
+  void start_all();
+  /// One action.
+  void act();
+  /// Ends the faults: some nodes are left out for good, the rest is the core, which must recover.
+  void heal_core();
+
+ private:
+  using Nodes = std::vector<sim::NodeIndex>;
+
+  Action draw();
+  void perform(Action action);
+  void perform_on_node(Action action, sim::NodeIndex node);
+  void perform_on_network(Action action);
+  bool flip(const char* what);
+  void degrade();
+  void resume_due();
+  void pause(sim::NodeIndex node);
+  void cut_someone();
+  void partition();
+  void write(sim::NodeIndex node);
+  void send(sim::NodeIndex node);
+  void offer(sim::NodeIndex node);
+  void leave_out(sim::NodeIndex node, Nodes& apart);
+
+  Nodes running() const;
+  std::optional<sim::NodeIndex> one_of(const Nodes& nodes);
+  bool chance(double probability) { return random_.unit() < probability; }
+
+  const Options& options_;
+  Cluster& cluster_;
+  core::Random random_;
+  Attacker attacker_;
+  /// When each paused node runs again.
+  std::map<sim::NodeIndex, core::Time> resume_at_;
+};
+
+}  // namespace muster::swarm

@@ -1,0 +1,321 @@
+#include "swarm/cluster.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <utility>
+
+#include "services/record.hpp"
+#include "swarm/message_text.hpp"
+#include "swarm/translate.hpp"
+
+namespace muster::swarm {
+
+namespace {
+
+constexpr std::array services_known = {"db", "web", "queue"};
+
+core::Bytes bytes_of(std::string_view text) {
+  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
+crypto::ClusterKey key_of(const std::string& cluster) {
+  std::array<std::byte, Key::raw_bytes> bytes{};
+  bytes[0] = std::byte{1};
+  return crypto::ClusterKey(Key::from_bytes(bytes), cluster);
+}
+
+check::Conditions conditions_of(const Options& options) {
+  return {.delay_max = options.quality.delay_max, .lateness = {}, .drift = 0};
+}
+
+}  // namespace
+
+Cluster::Cluster(const Options& options)
+    : timing_(derive_timing(options.timing)),
+      world_(options.seed),
+      panel_(conditions_of(options)),
+      wiring_(world_, options.segments, options.quality),
+      random_(options.seed + 1),
+      masters_required_(options.masters_required) {
+  while (world_.network().segment_count() < options.segments) world_.network().add_segment();
+  world_.on_event = [this](sim::NodeIndex node, const core::Event& event) {
+    hear_event(node, event);
+  };
+  world_.on_send = [this](sim::NodeIndex node, const core::Destination& to, const auto&) {
+    if (to.group && world_.is_master(node)) tell(node, check::Spoke{});
+  };
+  const std::size_t count = options.nodes + options.strangers + options.observers;
+  for (std::size_t i = 0; i < count; ++i) add_actor(options, i);
+}
+
+void Cluster::add_actor(const Options& options, std::size_t number) {
+  const bool is_stranger = number >= options.nodes && number < options.nodes + options.strangers;
+  sim::NodeOptions node;
+  node.name = fmt::format("n{}.", number);
+  node.cluster = is_stranger ? "other" : "sim";
+  if (options.sealed) node.keys = {key_of(node.cluster)};
+  node.timing = options.timing;
+  node.weight = options.equal_weights ? 1 : random_.unit();
+  node.eligible = number >= options.ineligible;
+  node.observer = number >= options.nodes + options.strangers;
+  node.masters_required = options.masters_required;
+  node.preempt_after = options.preempt_after;
+  node.segments.clear();
+  for (sim::SegmentIndex i = 0; i < options.segments; ++i) node.segments.push_back(i);
+  Actor actor;
+  actor.community = node.cluster;
+  actor.observer = node.observer;
+  actor.eligible = node.eligible;
+  actors_.push_back(std::move(actor));
+  world_.add_node(std::move(node));
+}
+
+void Cluster::tell(sim::NodeIndex node, check::Fact fact) {
+  panel_.see({world_.now(), actors_[node].identity.node, std::move(fact)});
+}
+
+void Cluster::meet_new_life(sim::NodeIndex node) {
+  Actor& actor = actors_[node];
+  const core::Protocol& protocol = std::as_const(world_).engine(node).protocol();
+  actor.identity = {protocol.self().node, protocol.session()};
+  actor.is_up = true;
+  actor.is_paused = false;
+  actor.sent.clear();
+  actor.deliveries.clear();
+  actor.trader.reset();
+  if (!actor.observer) {
+    actor.trader = std::make_unique<Trader>(actor.identity.node, random_.bits());
+  }
+  tell(node, check::Started{.session = actor.identity.session,
+                            .community = actor.community,
+                            .timing = timing_,
+                            .observer = actor.observer,
+                            .eligible = actor.eligible && !actor.observer,
+                            .masters_required = masters_required_});
+  tell(node, check::Wrote{"info", "null"});
+}
+
+void Cluster::hear_event(sim::NodeIndex node, const core::Event& event) {
+  Actor& actor = actors_[node];
+  if (const auto* done = std::get_if<core::DeliveryDone>(&event)) {
+    tell(node, check::Delivered{actor.deliveries.at(done->delivery), done->delivered});
+  }
+  if (auto fact = translate(event)) tell(node, std::move(*fact));
+  if (actor.trader) actor.trader->told(event, world_.now());
+}
+
+void Cluster::sample() {
+  panel_.pass(world_.now());
+  for (sim::NodeIndex i = 0; i < actors_.size(); ++i) {
+    if (!actors_[i].is_up) continue;
+    if (world_.is_master(i)) tell(i, check::HoldsItselfMaster{});
+    if (!actors_[i].is_paused) publish_waits(i);
+  }
+}
+
+void Cluster::publish_waits(sim::NodeIndex node) {
+  if (!actors_[node].trader) return;
+  if (const auto text = actors_[node].trader->take_waits()) {
+    write(node, std::string(services::waits_attribute), *text);
+  }
+}
+
+void Cluster::pass(Duration time) {
+  world_.run_until(
+      [this] {
+        sample();
+        return is_broken();
+      },
+      time);
+}
+
+void Cluster::take_snapshots(const std::function<void(const check::Observation&)>& take) {
+  for (sim::NodeIndex i = 0; i < actors_.size(); ++i) {
+    if (!world_.is_running(i)) continue;
+    take({world_.now(), actors_[i].identity.node, snapshot_of(i)});
+  }
+}
+
+check::Snapshot Cluster::snapshot_of(sim::NodeIndex node) const {
+  check::Snapshot snapshot;
+  for (const core::NodeView& view : world_.engine(node).protocol().nodes()) {
+    check::Snapshot::Member member{{view.hello.node, view.session}, {}};
+    for (const auto& [name, value] : *view.attributes) {
+      if (value.erased) continue;
+      member.attributes[name] = std::string(value.bytes->begin(), value.bytes->end());
+    }
+    snapshot.members.push_back(std::move(member));
+  }
+  snapshot.is_master = world_.is_master(node);
+  snapshot.is_ready = !actors_[node].trader || actors_[node].trader->is_ready();
+  return snapshot;
+}
+
+std::size_t Cluster::helpers_of(sim::NodeIndex a, sim::NodeIndex b) const {
+  std::size_t helpers = 0;
+  for (sim::NodeIndex i = 0; i < actors_.size(); ++i) {
+    if (i == a || i == b || !actors_[i].is_up || actors_[i].is_paused) continue;
+    if (actors_[i].observer || actors_[i].community != actors_[a].community) continue;
+    if (wiring_.connects(i, a) && wiring_.connects(a, i) && wiring_.connects(i, b) &&
+        wiring_.connects(b, i)) {
+      ++helpers;
+    }
+  }
+  return helpers;
+}
+
+void Cluster::tell_separations() {
+  for (sim::NodeIndex a = 0; a < actors_.size(); ++a) {
+    for (sim::NodeIndex b = 0; b < actors_.size(); ++b) {
+      if (a == b || !actors_[a].is_up || !actors_[b].is_up) continue;
+      if (actors_[a].community != actors_[b].community) continue;
+      const std::size_t helpers = wiring_.is_lossy() ? helpers_of(a, b) : 0;
+      const bool sound = wiring_.is_sound(b, a, helpers);
+      const NodeId other = actors_[b].identity.node;
+      if (!sound && separated_.insert({a, b}).second) tell(a, check::Separated{other});
+      if (sound && separated_.erase({a, b}) > 0) tell(a, check::Reunited{other});
+    }
+  }
+}
+
+void Cluster::start(sim::NodeIndex node) {
+  world_.start(node);
+  meet_new_life(node);
+  tell_separations();
+  if (actors_[node].observer) return;
+  world_.call(node, [](core::Protocol& protocol) { protocol.channels().join(channel); });
+  for (const char* service : services_known) {
+    if (random_.unit() < 0.3) need(node, service, 1 + random_.below(2));
+    if (random_.unit() < 0.3) offer(node, service, random_.unit() < 0.7);
+  }
+}
+
+void Cluster::stop(sim::NodeIndex node) {
+  world_.stop(node);
+  end(node, true);
+}
+
+void Cluster::crash(sim::NodeIndex node) {
+  world_.crash(node);
+  end(node, false);
+}
+
+void Cluster::power_off(sim::NodeIndex node) {
+  world_.power_off(node);
+  end(node, false);
+}
+
+void Cluster::end(sim::NodeIndex node, bool with_goodbye) {
+  actors_[node].is_up = false;
+  tell(node, check::Ended{with_goodbye});
+  // What separates it from others is told anew of its next life.
+  std::erase_if(separated_, [&](const auto& pair) {
+    if (pair.first != node && pair.second != node) return false;
+    tell(pair.first, check::Reunited{actors_[pair.second].identity.node});
+    return true;
+  });
+  tell_separations();
+}
+
+void Cluster::pause(sim::NodeIndex node) {
+  actors_[node].is_paused = true;
+  world_.pause(node);
+  tell(node, check::Paused{});
+  tell_separations();
+}
+
+void Cluster::resume(sim::NodeIndex node) {
+  actors_[node].is_paused = false;
+  tell(node, check::Resumed{});
+  world_.resume(node);
+  tell_separations();
+}
+
+void Cluster::promote(sim::NodeIndex node) {
+  tell(node, check::Allowed{true});
+  world_.call(node, [](core::Protocol& protocol) { protocol.election().promote(); });
+}
+
+void Cluster::demote(sim::NodeIndex node, bool permanent) {
+  if (permanent) tell(node, check::Allowed{false});
+  world_.call(node, [&](core::Protocol& protocol) { protocol.election().demote(permanent); });
+}
+
+void Cluster::write(sim::NodeIndex node, const std::string& name,
+                    const std::optional<std::string>& text) {
+  tell(node, check::Wrote{name, text});
+  world_.call(node, [&](core::Protocol& protocol) {
+    if (text) {
+      protocol.attributes().set(name, core::Encoding::json, bytes_of(*text));
+    } else {
+      protocol.attributes().erase(name);
+    }
+  });
+}
+
+void Cluster::send(sim::NodeIndex node, check::MessageKind kind, std::size_t bytes) {
+  Actor& actor = actors_[node];
+  const std::uint64_t number = ++actor.sent[kind];
+  const std::string text = write_message({actor.identity.session, kind, number}, bytes);
+  tell(node, check::Sent{text});
+  if (kind == check::MessageKind::to_one) return send_to_one(node, text);
+  if (kind == check::MessageKind::confirmed) actor.deliveries[number] = text;
+  world_.call(node, [&](core::Protocol& protocol) {
+    if (kind == check::MessageKind::confirmed) {
+      protocol.delivery().send(number, channel, core::Encoding::json, bytes_of(text));
+    } else {
+      protocol.channels().send(channel, core::Encoding::json, bytes_of(text));
+    }
+  });
+}
+
+void Cluster::send_to_one(sim::NodeIndex node, const std::string& text) {
+  world_.call(node, [&](core::Protocol& protocol) {
+    const auto nodes = protocol.nodes();
+    if (nodes.empty()) return;
+    const auto chosen = random_.below(static_cast<std::uint32_t>(nodes.size()));
+    const core::Peer* receiver = protocol.membership().find(nodes[chosen].hello.node);
+    protocol.channels().send_to(*receiver, channel, core::Encoding::json, bytes_of(text));
+  });
+}
+
+void Cluster::offer(sim::NodeIndex node, const std::string& service, std::optional<bool> ready) {
+  tell(node, check::Offered{service, ready});
+  write(node, services::attribute_of(service),
+        actors_[node].trader->offer(service, ready, world_.now()));
+}
+
+void Cluster::need(sim::NodeIndex node, const std::string& service, std::size_t count) {
+  tell(node, check::Needed{service, count});
+  actors_[node].trader->need(service, count, world_.now());
+}
+
+std::string Cluster::line(std::string text) const {
+  const std::chrono::duration<double> at = world_.elapsed();
+  return fmt::format("{:12.6f} -- {}\n", at.count(), text);
+}
+
+std::string Cluster::story() const {
+  std::string story;
+  const auto& trace = world_.trace();
+  const core::Time beginning = world_.now() - world_.elapsed();
+  for (std::size_t i = 0; i <= trace.size(); ++i) {
+    const auto [first, last] = remarks_.equal_range(i);
+    for (auto remark = first; remark != last; ++remark) story += remark->second;
+    if (i == trace.size()) break;
+    const std::chrono::duration<double> at = trace[i].at - beginning;
+    story += fmt::format("{:12.6f} {}: {}\n", at.count(), trace[i].node, trace[i].text);
+  }
+  return story;
+}
+
+Duration Cluster::node_time() const {
+  Duration sum{};
+  for (const auto& [session, life] : panel_.roster().lives()) {
+    sum += std::min(life.ended_at, world_.now()) - life.started_at;
+  }
+  return sum;
+}
+
+}  // namespace muster::swarm

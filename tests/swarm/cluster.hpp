@@ -1,0 +1,109 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "check/panel.hpp"
+#include "sim/world.hpp"
+#include "swarm/options.hpp"
+#include "swarm/trader.hpp"
+#include "swarm/wiring.hpp"
+
+namespace muster::swarm {
+
+/// A node of a run, whether or not it is up.
+struct Actor {
+  std::string community;
+  bool observer = false;
+  bool eligible = true;
+  bool is_up = false;
+  bool is_paused = false;
+  /// Of its present or latest life.
+  check::Identity identity;
+  /// Messages of this life so far, by kind.
+  std::map<check::MessageKind, std::uint64_t> sent;
+  /// The texts of confirmed sends.
+  std::map<core::DeliveryId, std::string> deliveries;
+  std::unique_ptr<Trader> trader;
+};
+
+/// The cluster of a run: a world whose every verb is told to the checkers.
+///
+/// Distinct objects: safe. Shared objects: unsafe.
+class Cluster {
+ public:
+  explicit Cluster(const Options& options);
+
+  sim::World& world() { return world_; }
+  Wiring& wiring() { return wiring_; }
+  check::Panel& panel() { return panel_; }
+  const std::vector<Actor>& actors() const { return actors_; }
+  const Timing& timing() const { return timing_; }
+
+  /// Lets time pass, with the safety checks on at every step. Stops at the first violation.
+  void pass(Duration time);
+  bool is_broken() const { return !panel_.violations().empty(); }
+  /// All that each running node knows now.
+  void take_snapshots(const std::function<void(const check::Observation&)>& take);
+  /// Who hears whom has changed, or who is there.
+  void tell_separations();
+
+  // What may be done to a node. Each requires that it is up, but for `start`; all but `start` and
+  // `resume` that it runs.
+
+  void start(sim::NodeIndex node);
+  void stop(sim::NodeIndex node);
+  void crash(sim::NodeIndex node);
+  void power_off(sim::NodeIndex node);
+  void pause(sim::NodeIndex node);
+  void resume(sim::NodeIndex node);
+
+  void promote(sim::NodeIndex node);
+  void demote(sim::NodeIndex node, bool permanent);
+  /// Nothing erases.
+  void write(sim::NodeIndex node, const std::string& name, const std::optional<std::string>& text);
+  void send(sim::NodeIndex node, check::MessageKind kind, std::size_t bytes);
+  void offer(sim::NodeIndex node, const std::string& service, std::optional<bool> ready);
+  void need(sim::NodeIndex node, const std::string& service, std::size_t count);
+
+  void tell(sim::NodeIndex node, check::Fact fact);
+  /// For the story: something was done that the world does not note itself.
+  void remark(std::string text) { remarks_.emplace(world_.trace().size(), line(std::move(text))); }
+  /// All that happened, in order.
+  std::string story() const;
+  /// The sum of all time that nodes lived.
+  Duration node_time() const;
+
+  static constexpr std::string_view channel = "news";
+
+ private:
+  std::string line(std::string text) const;
+  void add_actor(const Options& options, std::size_t number);
+  void meet_new_life(sim::NodeIndex node);
+  void hear_event(sim::NodeIndex node, const core::Event& event);
+  void sample();
+  void publish_waits(sim::NodeIndex node);
+  void end(sim::NodeIndex node, bool with_goodbye);
+  void send_to_one(sim::NodeIndex node, const std::string& text);
+  check::Snapshot snapshot_of(sim::NodeIndex node) const;
+  std::size_t helpers_of(sim::NodeIndex a, sim::NodeIndex b) const;
+
+  Timing timing_;
+  sim::World world_;
+  check::Panel panel_;
+  Wiring wiring_;
+  core::Random random_;
+  int masters_required_;
+  std::vector<Actor> actors_;
+  /// Behind so many lines of the world's trace.
+  std::multimap<std::size_t, std::string> remarks_;
+  /// Pairs that the checkers know to be separated.
+  std::set<std::pair<sim::NodeIndex, sim::NodeIndex>> separated_;
+};
+
+}  // namespace muster::swarm

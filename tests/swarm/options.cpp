@@ -1,0 +1,133 @@
+#include "swarm/options.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/random.hpp"
+
+namespace muster::swarm {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+bool chance(core::Random& random, double probability) {
+  return random.unit() < probability;
+}
+
+std::size_t between(core::Random& random, std::size_t from, std::size_t to) {
+  return from + random.below(static_cast<std::uint32_t>(to - from + 1));
+}
+
+/// Most faults need few nodes, and small clusters run fast.
+std::size_t draw_size(core::Random& random) {
+  const double kind = random.unit();
+  if (kind < 0.75) return between(random, 2, 6);
+  if (kind < 0.96) return between(random, 7, 16);
+  if (kind < 0.999) return between(random, 17, 60);
+  return 200;
+}
+
+TimingOptions draw_timing(core::Random& random) {
+  TimingOptions timing;
+  const double kind = random.unit();
+  if (kind < 0.2) {
+    timing.detect_within = preset::fast;
+  } else if (kind < 0.6) {
+    timing.detect_within = preset::lan;
+  } else if (kind < 0.8) {
+    timing.detect_within = preset::wifi;
+  } else {
+    timing.detect_within = random.between(50ms, 4s);
+  }
+  const Duration detect = timing.detect_within;
+  if (chance(random, 0.2)) timing.hello_interval = detect / 5;
+  if (chance(random, 0.2)) timing.master_timeout = random.between(detect / 5, detect);
+  return timing;
+}
+
+sim::LinkQuality draw_quality(core::Random& random, const Timing& timing) {
+  sim::LinkQuality quality;
+  if (chance(random, 0.3)) quality.duplication = random.unit() * 0.3;
+  // Delays that are small beside the shortest timeout; beyond that nothing is promised.
+  if (chance(random, 0.5)) {
+    quality.delay_min = random.between(10us, 200us);
+    quality.delay_max = quality.delay_min + random.between(0us, timing.master_timeout / 40);
+  }
+  return quality;
+}
+
+/// So that a run of many nodes takes no longer than some seconds.
+Duration draw_length(core::Random& random, const Options& options) {
+  const auto size = static_cast<double>(options.nodes);
+  const double periods = (5 + 20 * random.unit()) * std::min(1.0, 400 / (size * size));
+  const auto detect = static_cast<double>(options.timing.detect_within.count());
+  return Duration(static_cast<Duration::rep>(detect * std::max(periods, 2.0)));
+}
+
+void draw_weights(core::Random& random, Options& options) {
+  for (double& weight : options.weights) {
+    weight = chance(random, 0.4) ? 0 : 0.1 + random.unit();
+  }
+  // Without these, few nodes are left and faults pile up.
+  options.weights[static_cast<std::size_t>(Action::start)] = 1;
+  options.weights[static_cast<std::size_t>(Action::heal)] = 0.5 + random.unit();
+}
+
+}  // namespace
+
+Options draw_options(std::uint64_t seed) {
+  core::Random random(seed);
+  Options options;
+  options.seed = seed;
+  options.nodes = draw_size(random);
+  if (chance(random, 0.2)) options.strangers = between(random, 1, 3);
+  if (chance(random, 0.2)) options.observers = between(random, 1, 2);
+  if (chance(random, 0.3)) options.ineligible = between(random, 1, options.nodes);
+  options.sealed = chance(random, 0.5);
+  options.equal_weights = chance(random, 0.2);
+  if (chance(random, 0.3)) options.masters_required = static_cast<int>(between(random, 2, 3));
+  options.timing = draw_timing(random);
+  const Timing timing = derive_timing(options.timing);
+  if (chance(random, 0.2)) options.preempt_after = random.between(0ms, 2 * timing.node_timeout);
+  if (chance(random, 0.25)) options.segments = 2;
+  options.quality = draw_quality(random, timing);
+  if (chance(random, 0.6)) options.loss_max = random.unit() * 0.5;
+  options.length = draw_length(random, options);
+  const auto detect = static_cast<double>(options.timing.detect_within.count());
+  options.gap = Duration(static_cast<Duration::rep>(detect * (0.02 + 0.4 * random.unit())));
+  draw_weights(random, options);
+  return options;
+}
+
+std::string describe(const Options& options) {
+  std::string text;
+  const auto line = [&](std::string_view name, const auto& value) {
+    text += fmt::format("  {}: {}\n", name, value);
+  };
+  line("nodes", options.nodes);
+  line("strangers", options.strangers);
+  line("observers", options.observers);
+  line("ineligible", options.ineligible);
+  line("sealed", options.sealed);
+  line("equal weights", options.equal_weights);
+  line("masters required", options.masters_required);
+  line("timing", muster::describe(derive_timing(options.timing)));
+  line("preempt after",
+       options.preempt_after ? format_duration(*options.preempt_after) : std::string("never"));
+  line("segments", options.segments);
+  line("delay", format_duration(options.quality.delay_min) + " to " +
+                    format_duration(options.quality.delay_max));
+  line("duplication", options.quality.duplication);
+  line("loss at most", options.loss_max);
+  line("length", format_duration(options.length));
+  line("gap", format_duration(options.gap));
+  for (std::size_t i = 0; i < action_count; ++i) {
+    if (options.weights[i] > 0) line(action_names[i], fmt::format("{:.2f}", options.weights[i]));
+  }
+  return text;
+}
+
+}  // namespace muster::swarm

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "muster/timing.hpp"
+#include "sim/network.hpp"
+
+namespace muster::swarm {
+
+/// What a run may do to its cluster. Each kind is on or off in a run as a whole.
+enum class Action : std::size_t {
+  start,
+  stop,
+  crash,
+  power_off,
+  pause,
+  cut,
+  partition,
+  unplug,
+  heal,
+  block_group,
+  block_unicast,
+  degrade,
+  replay,
+  forge,
+  promote,
+  demote,
+  write,
+  send,
+  offer,
+};
+inline constexpr std::size_t action_count = static_cast<std::size_t>(Action::offer) + 1;
+inline constexpr std::array<std::string_view, action_count> action_names = {
+    "start",   "stop",   "crash",       "power-off",     "pause",   "cut",    "partition",
+    "unplug",  "heal",   "block-group", "block-unicast", "degrade", "replay", "forge",
+    "promote", "demote", "write",       "send",          "offer"};
+
+/// All that decides a run, drawn from its seed.
+struct Options {
+  std::uint64_t seed = 0;
+  std::size_t nodes = 2;
+  /// Nodes of another cluster on the same wire, and nodes that only listen; further ones.
+  std::size_t strangers = 0;
+  std::size_t observers = 0;
+  /// How many of the nodes may not become master.
+  std::size_t ineligible = 0;
+  bool sealed = false;
+  /// All weights are the same, so that ids decide.
+  bool equal_weights = false;
+  int masters_required = 1;
+  TimingOptions timing = {};
+  std::optional<Duration> preempt_after = {};
+  /// Every node is attached to each.
+  sim::SegmentIndex segments = 1;
+  /// Of every link, unless degraded.
+  sim::LinkQuality quality = {};
+  /// The most that `degrade` may lose.
+  double loss_max = 0;
+  /// How long things go wrong, and how often on average something is done.
+  Duration length{};
+  Duration gap{};
+  /// How likely each kind is, relative to the others; 0: off.
+  std::array<double, action_count> weights{};
+
+  double weight_of(Action action) const { return weights[static_cast<std::size_t>(action)]; }
+};
+
+/// Requires nothing: every number is the seed of a run.
+Options draw_options(std::uint64_t seed);
+/// For people: one line per option.
+std::string describe(const Options& options);
+
+}  // namespace muster::swarm

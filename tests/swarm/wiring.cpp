@@ -1,0 +1,71 @@
+#include "swarm/wiring.hpp"
+
+namespace muster::swarm {
+
+void Wiring::cut(sim::NodeIndex from, sim::NodeIndex to) {
+  cuts_.insert({from, to});
+  world_.network().cut(from, to);
+}
+
+void Wiring::partition(std::vector<std::vector<sim::NodeIndex>> groups) {
+  groups_.clear();
+  for (const auto& group : groups) groups_.emplace_back(group.begin(), group.end());
+  world_.network().partition(std::move(groups));
+}
+
+void Wiring::unplug(sim::NodeIndex node, sim::SegmentIndex segment) {
+  unplugged_.insert({node, segment});
+  world_.network().unplug(node, segment);
+}
+
+void Wiring::block_group(bool blocked) {
+  group_blocked_ = blocked;
+  for (sim::SegmentIndex i = 0; i < segments_; ++i) world_.network().block_group(i, blocked);
+}
+
+void Wiring::block_unicast(bool blocked) {
+  unicast_blocked_ = blocked;
+  world_.network().block_unicast(blocked);
+}
+
+void Wiring::degrade(double loss) {
+  loss_ = loss;
+  sim::LinkQuality quality = quality_;
+  quality.loss = loss;
+  world_.network().set_quality(quality);
+}
+
+void Wiring::heal() {
+  for (const auto& [node, segment] : unplugged_) world_.network().plug(node, segment);
+  unplugged_.clear();
+  cuts_.clear();
+  groups_.clear();
+  world_.network().heal();
+  block_group(false);
+  block_unicast(false);
+  degrade(0);
+}
+
+bool Wiring::connects(sim::NodeIndex from, sim::NodeIndex to) const {
+  if (cuts_.contains({from, to}) || is_partitioned(from, to)) return false;
+  for (sim::SegmentIndex i = 0; i < segments_; ++i) {
+    if (!unplugged_.contains({from, i}) && !unplugged_.contains({to, i})) return true;
+  }
+  return false;
+}
+
+bool Wiring::is_partitioned(sim::NodeIndex a, sim::NodeIndex b) const {
+  for (const auto& group : groups_) {
+    if (group.contains(a) != group.contains(b)) return true;
+  }
+  return false;
+}
+
+bool Wiring::is_sound(sim::NodeIndex from, sim::NodeIndex to, std::size_t helpers) const {
+  if (!connects(from, to) || (group_blocked_ && unicast_blocked_)) return false;
+  if (loss_ == 0) return true;
+  // Either way of the two makes up for the other's losses.
+  return !group_blocked_ && !unicast_blocked_ && check::is_tolerated(loss_, helpers + 2);
+}
+
+}  // namespace muster::swarm

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstddef>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "check/panel.hpp"
+#include "sim/world.hpp"
+
+namespace muster::swarm {
+
+/// The network of a world, what was done to it, and so who hears whom: gives the faults to the
+/// network and says what they mean for the promises.
+///
+/// Distinct objects: safe. Shared objects: unsafe.
+class Wiring {
+ public:
+  /// Both outlive it. Every node is attached to all segments.
+  Wiring(sim::World& world, sim::SegmentIndex segments, const sim::LinkQuality& quality)
+      : world_(world), segments_(segments), quality_(quality) {
+    world_.network().set_quality(quality_);
+  }
+
+  void cut(sim::NodeIndex from, sim::NodeIndex to);
+  void partition(std::vector<std::vector<sim::NodeIndex>> groups);
+  void unplug(sim::NodeIndex node, sim::SegmentIndex segment);
+  void block_group(bool blocked);
+  void block_unicast(bool blocked);
+  void degrade(double loss);
+  /// All of it is over.
+  void heal();
+
+  /// Whether what `from` says arrives, apart from loss.
+  bool connects(sim::NodeIndex from, sim::NodeIndex to) const;
+  /// Whether so much of it arrives that promises hold between the two. `helpers`: nodes that run
+  /// and hear both.
+  bool is_sound(sim::NodeIndex from, sim::NodeIndex to, std::size_t helpers) const;
+  bool is_lossy() const { return loss_ > 0; }
+
+ private:
+  bool is_partitioned(sim::NodeIndex a, sim::NodeIndex b) const;
+
+  sim::World& world_;
+  sim::SegmentIndex segments_;
+  sim::LinkQuality quality_;
+  std::set<std::pair<sim::NodeIndex, sim::NodeIndex>> cuts_;
+  std::set<std::pair<sim::NodeIndex, sim::SegmentIndex>> unplugged_;
+  std::vector<std::set<sim::NodeIndex>> groups_;
+  double loss_ = 0;
+  bool group_blocked_ = false;
+  bool unicast_blocked_ = false;
+};
+
+}  // namespace muster::swarm
