@@ -26,7 +26,14 @@ void Membership::admit(Peer& peer) {
     if (other->hello.life > peer.hello.life) return forget_former_life(peer);
     replace(*other);
   }
-  remove_former_owner_of_port(peer);
+  if (Peer* owner = owner_of_port_of(peer)) {
+    // Whoever was heard from there last has it: a proven peer may have died while its attributes
+    // were waited for.
+    if (owner->paths.find(peer.paths.freshest().endpoint)->heard_at >
+        peer.paths.freshest().heard_at)
+      return forget_lost_peer(peer);
+    remove(*owner, RemovalReason::replaced);
+  }
   peer.stage = Stage::member;
   by_node_.emplace(peer.hello.node, peer.id);
   peer.to_everyone = std::make_unique<MessageOrder>(peer.hello.sent + 1);
@@ -70,14 +77,19 @@ void Membership::forget_former_life(Peer& peer) {
   shared_.peers.forget(peer.id);
 }
 
-void Membership::remove_former_owner_of_port(const Peer& peer) {
+void Membership::forget_lost_peer(Peer& peer) {
+  bury(peer, false);
+  shared_.peers.forget(peer.id);
+}
+
+Peer* Membership::owner_of_port_of(const Peer& peer) {
   const Path& path = peer.paths.freshest();
-  std::optional<PeerId> former;
+  Peer* owner = nullptr;
   shared_.peers.for_each_member([&](Peer& member) {
     const Path* same = member.paths.find(path.endpoint);
-    if (same != nullptr && same->interface == path.interface) former = member.id;
+    if (same != nullptr && same->interface == path.interface) owner = &member;
   });
-  if (former) remove(*shared_.peers.find(*former), RemovalReason::replaced);
+  return owner;
 }
 
 const Peer* Membership::find(const NodeId& node) const {

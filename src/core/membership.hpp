@@ -57,9 +57,10 @@ class Membership {
 
   void replace(Peer& former);
   void forget_former_life(Peer& peer);
-  /// A unicast port belongs to one process. Who is heard from a port has it, and who had it before
-  /// is gone.
-  void remove_former_owner_of_port(const Peer& peer);
+  void forget_lost_peer(Peer& peer);
+  /// A unicast port belongs to one process. The member that was heard from the port that the peer
+  /// was heard from last, or null.
+  Peer* owner_of_port_of(const Peer& peer);
   void bury(const Peer& peer, bool is_final);
   void drop_old_tombstones();
 

@@ -85,6 +85,20 @@ TEST_F(Membership, KeepsTheLaterLife) {
   EXPECT_EQ(bench.protocol().nodes()[0].session, reborn.session);
 }
 
+// A process that died while its attributes were waited for does not oust the one that has its port
+// now.
+TEST_F(Membership, KeepsThePresentOwnerOfAPort) {
+  Puppet former = bench.puppet("c");
+  former.hello.attributes = 1;
+  bench.admit(former);
+  Puppet present = bench.puppet("d");
+  present.at = former.at;
+  bench.pass(100ms);
+  bench.admit(present);
+  bench.pass(450ms);
+  EXPECT_THAT(bench.told(), ElementsAre("added d"));
+}
+
 // A node that was cut off long enough to be removed is welcome again when it is back.
 TEST_F(Membership, TakesBackWhoWasOnlyCutOff) {
   bench.pass(3s);
