@@ -6,7 +6,8 @@ namespace muster::check {
 
 void FalseRemoval::see(const Observation& observation) {
   if (std::holds_alternative<Started>(observation.fact)) {
-    std::erase_if(added_at_, [&](const auto& each) { return each.first.first == observation.node; });
+    std::erase_if(added_at_,
+                  [&](const auto& each) { return each.first.first == observation.node; });
   } else if (const auto* arrival = std::get_if<Added>(&observation.fact)) {
     added_at_[{observation.node, arrival->other.session}] = observation.at;
   } else if (const auto* removal = std::get_if<Removed>(&observation.fact)) {

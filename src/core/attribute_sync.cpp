@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/limits.hpp"
+#include "core/mutation.hpp"
 
 namespace muster::core {
 
@@ -67,7 +68,7 @@ void AttributeSync::catch_up(Peer& peer) {
 
 void AttributeSync::run_due() {
   while (Peer* peer = alarms_.take_due(shared_.now)) {
-    if (is_complete(*peer)) continue;
+    if (is_complete(*peer) || is_mutated(Mutation::misses_attributes)) continue;
     // What is being reassembled may be just what we want.
     if (!peer->assembling) shared_.send(*peer, AttributeRequest{peer->fetch.applied});
     alarms_.arm(*peer, shared_.now + retry_after(peer->fetch.requests++));

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/limits.hpp"
+#include "core/mutation.hpp"
 #include "core/suspicion.hpp"
 
 namespace muster::core {
@@ -100,7 +101,10 @@ void Detector::check(Peer& peer) {
   const SuspicionPlan plan = plan_for(peer);
   const Duration silence = silence_of(peer);
   if (silence < plan.overdue) return arm(peer, plan.overdue - silence);
-  if (silence >= plan.expire) return membership_.remove(peer, RemovalReason::timeout);
+  if (silence >= plan.expire) {
+    if (is_mutated(Mutation::keeps_the_dead)) return arm(peer, plan.probe_every);
+    return membership_.remove(peer, RemovalReason::timeout);
+  }
   if (peer.silence.rounds > 0) suspect(peer);
   probe(peer);
   arm(peer, std::min(plan.probe_every, plan.expire - silence));
@@ -118,6 +122,7 @@ void Detector::probe(Peer& peer) {
 }
 
 void Detector::send_probe(const Peer& peer) {
+  if (is_mutated(Mutation::asks_nobody)) return;
   const Probe probe{.nonce = peer.silence.probe_nonce, .deaf = reach_.is_deaf_to(peer)};
   for (const Path& path : peer.paths.all()) {
     shared_.send(destination_of(path, peer.session), probe);

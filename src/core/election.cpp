@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <functional>
 
+#include "core/mutation.hpp"
+
 namespace muster::core {
 
 namespace {
@@ -56,6 +58,7 @@ void Election::observe(std::uint64_t term) {
 }
 
 Time Election::lease_until() const {
+  if (is_mutated(Mutation::ignores_lease) && is_master()) return never;
   return is_master() ? shared_.hello_at + shared_.config.timing.lease : Time{};
 }
 
@@ -134,6 +137,7 @@ void Election::consider_as_master(const std::vector<Mastership>& masters, std::s
 bool Election::is_term_shared() const {
   // Two sides of a split may have taken the same term. The survivor takes the next one, so that
   // its token is above every token its rival gave out, even if the rival has yielded already.
+  if (is_mutated(Mutation::shares_terms)) return false;
   bool shared = false;
   shared_.peers.for_each_member([&](const Peer& peer) {
     shared = shared || peer.hello.master_term == shared_.self.master_term;
@@ -199,7 +203,8 @@ void Election::report_survivors(const std::vector<Mastership>& masters, std::siz
 }
 
 void Election::take_next_term() {
-  const std::uint64_t term = ++shared_.self.term;
+  if (!is_mutated(Mutation::repeats_terms) || shared_.self.term == 0) ++shared_.self.term;
+  const std::uint64_t term = shared_.self.term;
   shared_.self.master = true;
   shared_.self.master_term = term;
   shared_.self_changed = true;

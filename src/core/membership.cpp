@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/limits.hpp"
+#include "core/mutation.hpp"
 
 namespace muster::core {
 
@@ -44,7 +45,7 @@ void Membership::admit(Peer& peer) {
   }
   if (after_admission) after_admission(peer);
   if (!is_visible(peer)) return;
-  shared_.events.push_back(NodeAdded{view_of(peer)});
+  if (!is_mutated(Mutation::hides_arrivals)) shared_.events.push_back(NodeAdded{view_of(peer)});
   if (peer.hello.masters_required != shared_.config.masters_required) {
     shared_.events.push_back(MastersMismatch{view_of(peer)});
   }
@@ -105,6 +106,7 @@ void Membership::bury(const Peer& peer, bool is_final) {
   drop_old_tombstones();
   // It may come back, but not by a recording of the answers that it gave until now.
   if (!is_final) shared_.nonces.revoke();
+  is_final = is_final || is_mutated(Mutation::bears_grudges);
   Tombstone tombstone{shared_.now + limits::tombstone_life, is_final, std::nullopt};
   if (peer.parcels && peer.parcels->incoming) {
     tombstone.parcels_next = peer.parcels->incoming->next();

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/limits.hpp"
+#include "core/mutation.hpp"
 
 namespace muster::core {
 
@@ -15,7 +16,7 @@ std::size_t bytes_of(const Letter& letter) {
 }  // namespace
 
 MessageOrder::Verdict MessageOrder::judge(std::uint64_t sequence) const {
-  if (sequence == next_) return Verdict::deliver;
+  if (sequence == next_ || is_mutated(Mutation::forgets_order)) return Verdict::deliver;
   if (sequence < next_ || held_.contains(sequence)) return Verdict::drop;
   return Verdict::hold;
 }

@@ -1,5 +1,7 @@
 #include "engine/drop_counter.hpp"
 
+#include "core/mutation.hpp"
+
 namespace muster::engine {
 
 namespace {
@@ -18,7 +20,7 @@ void DropCounter::count(DropReason reason, const core::Address& source) {
   const auto found = by_source_.find(key);
   if (found != by_source_.end()) {
     ++found->second;
-  } else if (by_source_.size() < sources_max) {
+  } else if (by_source_.size() < sources_max || core::is_mutated(core::Mutation::remembers_all)) {
     by_source_.emplace(key, 1);
   }
 }

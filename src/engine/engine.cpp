@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/ensure.hpp"
+#include "core/mutation.hpp"
 
 namespace muster::engine {
 
@@ -98,6 +99,9 @@ void Engine::set_keys(std::vector<crypto::ClusterKey> keys) {
 
 void Engine::count(DropReason reason, const core::Arrival& arrival) {
   drops_.count(reason, arrival.from.address);
+  if (core::is_mutated(core::Mutation::believes_forgers)) {
+    protocol_.election().observe(protocol_.self().term + 1);
+  }
 }
 
 void Engine::receive_oversized(const core::Address& source) {
@@ -129,7 +133,9 @@ bool Engine::check(std::span<const std::uint8_t> packet, const core::Arrival& ar
 }
 
 std::optional<DropReason> Engine::reason_to_drop(const wire::Header& header) const {
-  if (header.cluster != cluster_) return DropReason::other_cluster;
+  if (header.cluster != cluster_ && !core::is_mutated(core::Mutation::mixes_clusters)) {
+    return DropReason::other_cluster;
+  }
   if (!header.is_sealed && !keys_.empty()) return DropReason::clear_text;
   if (header.is_sealed && key_of(header) == nullptr) return DropReason::unknown_key;
   return std::nullopt;

@@ -6,6 +6,8 @@
 #include <exception>
 #include <utility>
 
+#include "core/mutation.hpp"
+
 namespace muster::services {
 
 namespace {
@@ -154,7 +156,7 @@ void Board::judge(Time now) {
     is_met = is_met && is_this_met;
     if (is_this_met) {
       entry.missing_since.reset();
-    } else if (!entry.missing_since) {
+    } else if (!entry.missing_since && !core::is_mutated(core::Mutation::stays_ready)) {
       entry.missing_since = now;
     }
   }

@@ -93,6 +93,7 @@ void World::start(NodeIndex index) {
   config.protocol.preempt_after = options.preempt_after;
   config.protocol.term_floor = std::max(options.term_floor, node.term);
   config.protocol.unicast_port = Network::endpoint_of(index, 0).port;
+  begin_turn(index);
   node.engine = std::make_unique<engine::Engine>(config, core::Random(random_.bits()));
   node.is_paused = false;
   node.is_powered = true;
@@ -139,6 +140,7 @@ void World::resume(NodeIndex index) {
   Simulated& node = *nodes_[index];
   note(index, "resumed");
   node.is_paused = false;
+  begin_turn(index);
   if (node.engine) receive(node, std::exchange(node.socket_buffer, {}));
   after_input(index);
 }
@@ -156,6 +158,7 @@ const engine::Engine& World::engine(NodeIndex node) const {
 }
 
 void World::call(NodeIndex node, const std::function<void(core::Protocol&)>& call) {
+  begin_turn(node);
   engine::Engine& engine = *nodes_[node]->engine;
   engine.begin(now_);
   call(engine.protocol());
@@ -212,6 +215,7 @@ void World::deliver_due() {
 void World::wake_due() {
   while (agenda_.next() <= now_) {
     const NodeIndex node = agenda_.first();
+    begin_turn(node);
     nodes_[node]->engine->begin(now_);
     nodes_[node]->engine->finish();
     after_input(node);
@@ -231,6 +235,7 @@ void World::deliver(Packet packet) {
   }
   std::vector<Packet> packets;
   packets.push_back(std::move(packet));
+  begin_turn(index);
   receive(node, std::move(packets));
   after_input(index);
 }
@@ -245,7 +250,12 @@ void World::set_alarm(NodeIndex node) {
   agenda_.set(node, is_running(node) ? nodes_[node]->engine->next_deadline() : core::never);
 }
 
+void World::begin_turn(NodeIndex node) {
+  if (on_turn) on_turn(node);
+}
+
 void World::after_input(NodeIndex index) {
+  if (on_turn) on_turn(std::nullopt);
   set_alarm(index);
   if (!nodes_[index]->engine) return;
   engine::Engine& engine = *nodes_[index]->engine;
@@ -290,6 +300,7 @@ void World::refuse(const Packet& packet) {
 void World::hear_refusal(const Flight& flight) {
   const NodeIndex index = flight.packet.to;
   if (!is_running(index)) return;
+  begin_turn(index);
   engine::Engine& engine = *nodes_[index]->engine;
   engine.begin(now_);
   engine.refused(*flight.refused_by, flight.packet.bytes);

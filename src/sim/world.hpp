@@ -105,6 +105,8 @@ class World {
       on_send;
   /// Called for every event of a node, in order. Must not call back.
   std::function<void(NodeIndex node, const core::Event& event)> on_event;
+  /// Called with a node before its engine works, and with nothing after: who pays for the memory?
+  std::function<void(std::optional<NodeIndex> node)> on_turn;
   /// Puts a datagram of anybody's making in front of a node.
   void inject(NodeIndex to, std::vector<std::uint8_t> bytes, const core::Arrival& arrival);
 
@@ -121,6 +123,7 @@ class World {
   void deliver(Packet packet);
   void receive(Simulated& node, std::vector<Packet> packets);
   void set_alarm(NodeIndex node);
+  void begin_turn(NodeIndex node);
   void after_input(NodeIndex node);
   void send(NodeIndex from, const core::Destination& to, std::vector<std::uint8_t> bytes);
   void refuse(const Packet& packet);

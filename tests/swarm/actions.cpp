@@ -32,6 +32,7 @@ void Actions::start_all() {
 void Actions::act() {
   resume_due();
   perform(draw());
+  cluster_.weigh();
 }
 
 Action Actions::draw() {
@@ -103,6 +104,8 @@ void Actions::perform_on_node(Action action, sim::NodeIndex node) {
       return attacker_.replay(node);
     case Action::forge:
       return attacker_.forge(node);
+    case Action::flood:
+      return attacker_.flood(node);
     default:
       break;
   }

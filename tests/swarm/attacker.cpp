@@ -12,6 +12,7 @@ namespace {
 
 /// What the attacker remembers: a fair sample of all it heard, old and new.
 constexpr std::size_t recorded_max = 400;
+constexpr std::size_t flood_datagrams = 4'000;
 /// Bytes of a header; what follows is sealed.
 constexpr std::size_t header_bytes = 36;
 
@@ -30,12 +31,15 @@ Attacker::Attacker(Cluster& cluster, bool sealed, std::uint64_t seed)
   auto& on_send = cluster_.world().on_send;
   on_send = [this, next = std::move(on_send)](sim::NodeIndex from, const core::Destination& to,
                                               const std::vector<std::uint8_t>& bytes) {
-    record(from, bytes);
+    record(from, to, bytes);
     next(from, to, bytes);
   };
 }
 
-void Attacker::record(sim::NodeIndex from, const std::vector<std::uint8_t>& bytes) {
+void Attacker::record(sim::NodeIndex from, const core::Destination& to,
+                      const std::vector<std::uint8_t>& bytes) {
+  // In clear text, nothing says whom a packet was for.
+  if (!sealed_ && !to.group) return;
   ++heard_;
   const SessionId session = std::as_const(cluster_.world()).engine(from).protocol().session();
   if (recorded_.size() < recorded_max) {
@@ -45,8 +49,8 @@ void Attacker::record(sim::NodeIndex from, const std::vector<std::uint8_t>& byte
   }
 }
 
-core::Arrival Attacker::arrival() {
-  return {{core::Address::v4(10, 0, 99, 99), 12346, 0}, 1, random_.unit() < 0.5, 0};
+core::Arrival Attacker::arrival(core::Address from) {
+  return {{from, 12346, 0}, 1, random_.unit() < 0.5, 0};
 }
 
 void Attacker::replay(sim::NodeIndex target) {
@@ -68,6 +72,16 @@ bool Attacker::is_recent(const SessionId& session) const {
 void Attacker::forge(sim::NodeIndex target) {
   const std::size_t count = 1 + random_.below(40);
   for (std::size_t i = 0; i < count; ++i) strike(target, forged());
+}
+
+void Attacker::flood(sim::NodeIndex target) {
+  for (std::size_t i = 0; i < flood_datagrams; ++i) {
+    std::vector<std::uint8_t> noise(40, static_cast<std::uint8_t>(random_.bits()));
+    const auto low = static_cast<std::uint8_t>(i);
+    const auto high = static_cast<std::uint8_t>(random_.bits());
+    const auto from = core::Address::v4(172, 16, high, low);
+    cluster_.world().inject(target, std::move(noise), arrival(from));
+  }
 }
 
 std::vector<std::uint8_t> Attacker::forged() {

@@ -20,6 +20,8 @@ class Attacker {
   void replay(sim::NodeIndex target);
   /// Says to a running node what nobody said: broken copies, packets made up, noise.
   void forge(sim::NodeIndex target);
+  /// Says very much of it, from everywhere.
+  void flood(sim::NodeIndex target);
 
  private:
   struct Recorded {
@@ -27,13 +29,14 @@ class Attacker {
     std::vector<std::uint8_t> bytes;
   };
 
-  void record(sim::NodeIndex from, const std::vector<std::uint8_t>& bytes);
+  void record(sim::NodeIndex from, const core::Destination& to,
+              const std::vector<std::uint8_t>& bytes);
   /// It ended so lately that what it said at last, if somebody held it back, may still count: to
   /// the protocol, that is a slow network.
   bool is_recent(const SessionId& session) const;
   std::vector<std::uint8_t> forged();
   void strike(sim::NodeIndex target, std::vector<std::uint8_t> bytes);
-  core::Arrival arrival();
+  core::Arrival arrival(core::Address from = core::Address::v4(10, 0, 99, 99));
 
   Cluster& cluster_;
   bool sealed_;

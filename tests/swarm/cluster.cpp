@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
 #include "services/record.hpp"
+#include "swarm/accounts.hpp"
 #include "swarm/message_text.hpp"
 #include "swarm/translate.hpp"
 
@@ -37,7 +39,10 @@ Cluster::Cluster(const Options& options)
       panel_(conditions_of(options)),
       wiring_(world_, options.segments, options.quality),
       random_(options.seed + 1),
-      masters_required_(options.masters_required) {
+      masters_required_(options.masters_required),
+      sealed_(options.sealed) {
+  clear_accounts();
+  world_.on_turn = [](std::optional<sim::NodeIndex> node) { open_account(node ? *node + 1 : 0); };
   while (world_.network().segment_count() < options.segments) world_.network().add_segment();
   world_.on_event = [this](sim::NodeIndex node, const core::Event& event) {
     hear_event(node, event);
@@ -152,6 +157,21 @@ check::Snapshot Cluster::snapshot_of(sim::NodeIndex node) const {
   return snapshot;
 }
 
+void Cluster::weigh() {
+  check::Load load{.sessions = panel_.roster().lives().size(), .is_keyed = sealed_};
+  for (const Actor& actor : actors_) {
+    std::size_t bytes = 0;
+    for (const auto& [name, each] : actor.written) bytes += name.size() + each;
+    load.attribute_bytes = std::max(load.attribute_bytes, bytes);
+  }
+  // A confirmed message waits for each receiver, and may leave for all of them at once.
+  load.message_bytes = message_bytes_ * (1 + actors_.size());
+  for (sim::NodeIndex i = 0; i < actors_.size(); ++i) {
+    const auto bytes = static_cast<std::size_t>(std::max<std::int64_t>(bytes_on(i + 1), 0));
+    if (actors_[i].is_up) tell(i, check::Weighed{bytes, check::memory_max(load)});
+  }
+}
+
 std::size_t Cluster::helpers_of(sim::NodeIndex a, sim::NodeIndex b) const {
   std::size_t helpers = 0;
   for (sim::NodeIndex i = 0; i < actors_.size(); ++i) {
@@ -245,6 +265,10 @@ void Cluster::demote(sim::NodeIndex node, bool permanent) {
 void Cluster::write(sim::NodeIndex node, const std::string& name,
                     const std::optional<std::string>& text) {
   tell(node, check::Wrote{name, text});
+  if (text) {
+    std::size_t& bytes = actors_[node].written[name];
+    bytes = std::max(bytes, text->size());
+  }
   world_.call(node, [&](core::Protocol& protocol) {
     if (text) {
       protocol.attributes().set(name, core::Encoding::json, bytes_of(*text));
@@ -259,6 +283,7 @@ void Cluster::send(sim::NodeIndex node, check::MessageKind kind, std::size_t byt
   const std::uint64_t number = ++actor.sent[kind];
   const std::string text = write_message({actor.identity.session, kind, number}, bytes);
   tell(node, check::Sent{text});
+  message_bytes_ += text.size();
   if (kind == check::MessageKind::to_one) return send_to_one(node, text);
   if (kind == check::MessageKind::confirmed) actor.deliveries[number] = text;
   world_.call(node, [&](core::Protocol& protocol) {

@@ -27,6 +27,8 @@ struct Actor {
   check::Identity identity;
   /// Messages of this life so far, by kind.
   std::map<check::MessageKind, std::uint64_t> sent;
+  /// Bytes of its attributes, by name; the largest there ever were.
+  std::map<std::string, std::size_t> written;
   /// The texts of confirmed sends.
   std::map<core::DeliveryId, std::string> deliveries;
   std::unique_ptr<Trader> trader;
@@ -50,6 +52,8 @@ class Cluster {
   bool is_broken() const { return !panel_.violations().empty(); }
   /// All that each running node knows now.
   void take_snapshots(const std::function<void(const check::Observation&)>& take);
+  /// How much memory each node holds, and may hold.
+  void weigh();
   /// Who hears whom has changed, or who is there.
   void tell_separations();
 
@@ -99,6 +103,9 @@ class Cluster {
   Wiring wiring_;
   core::Random random_;
   int masters_required_;
+  bool sealed_;
+  /// Bytes of all messages ever sent.
+  std::size_t message_bytes_ = 0;
   std::vector<Actor> actors_;
   /// Behind so many lines of the world's trace.
   std::multimap<std::size_t, std::string> remarks_;

@@ -28,6 +28,7 @@ enum class Action : std::size_t {
   degrade,
   replay,
   forge,
+  flood,
   promote,
   demote,
   write,
@@ -36,9 +37,9 @@ enum class Action : std::size_t {
 };
 inline constexpr std::size_t action_count = static_cast<std::size_t>(Action::offer) + 1;
 inline constexpr std::array<std::string_view, action_count> action_names = {
-    "start",   "stop",   "crash",       "power-off",     "pause",   "cut",    "partition",
-    "unplug",  "heal",   "block-group", "block-unicast", "degrade", "replay", "forge",
-    "promote", "demote", "write",       "send",          "offer"};
+    "start",  "stop",    "crash",       "power-off",     "pause",   "cut",    "partition",
+    "unplug", "heal",    "block-group", "block-unicast", "degrade", "replay", "forge",
+    "flood",  "promote", "demote",      "write",         "send",    "offer"};
 
 /// All that decides a run, drawn from its seed.
 struct Options {

@@ -1,0 +1,50 @@
+#pragma once
+
+/// Deliberate mistakes, to show that the checkers of the random campaign find each of them. There
+/// are none in what is shipped: there, `is_mutated` is false at compile time and leaves no trace.
+/// Only the test program that is compiled with MUSTER_MUTATION can switch one on.
+namespace muster::core {
+
+enum class Mutation {
+  none,
+  /// Nobody is told of a new member.
+  hides_arrivals,
+  /// Packets of other clusters count as our own.
+  mixes_clusters,
+  /// A promotion takes the highest term seen instead of the next one.
+  repeats_terms,
+  /// Two masters of one term both keep it.
+  shares_terms,
+  /// The lease never ends.
+  ignores_lease,
+  /// A silent node is removed without having been asked.
+  asks_nobody,
+  /// A silent node is never removed.
+  keeps_the_dead,
+  /// Who was removed is not let in again.
+  bears_grudges,
+  /// A need that was met once counts as met for ever.
+  stays_ready,
+  /// An attribute that was lost on its way is not asked for.
+  misses_attributes,
+  /// Messages are delivered as they come.
+  forgets_order,
+  /// A flood's every source is remembered.
+  remembers_all,
+  /// A packet that does not open is still somebody's.
+  believes_forgers,
+};
+
+#ifdef MUSTER_MUTATION
+/// Set before the engines are made; not while they run.
+inline Mutation active_mutation = Mutation::none;
+inline bool is_mutated(Mutation mutation) {
+  return active_mutation == mutation;
+}
+#else
+constexpr bool is_mutated(Mutation) {
+  return false;
+}
+#endif
+
+}  // namespace muster::core

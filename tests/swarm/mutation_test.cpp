@@ -1,0 +1,69 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "core/mutation.hpp"
+#include "swarm/run.hpp"
+
+namespace muster::swarm {
+
+namespace {
+
+using core::Mutation;
+
+/// Within so many seeds, from the first on, a mistake must be found.
+constexpr std::uint64_t seeds_max = 200;
+
+struct Case {
+  const char* name;
+  Mutation mutation;
+  /// Whose promise it breaks.
+  const char* checker;
+};
+
+/// Each checker at least once.
+const Case cases[] = {
+    {"HidesArrivals", Mutation::hides_arrivals, "event-order"},
+    {"MixesClusters", Mutation::mixes_clusters, "ghosts"},
+    {"RepeatsTerms", Mutation::repeats_terms, "terms"},
+    {"SharesTerms", Mutation::shares_terms, "mastership"},
+    {"IgnoresLease", Mutation::ignores_lease, "lease"},
+    {"AsksNobody", Mutation::asks_nobody, "false-removal"},
+    {"KeepsTheDead", Mutation::keeps_the_dead, "detection"},
+    {"BearsGrudges", Mutation::bears_grudges, "convergence"},
+    {"StaysReady", Mutation::stays_ready, "readiness"},
+    {"MissesAttributes", Mutation::misses_attributes, "attributes"},
+    {"ForgetsOrder", Mutation::forgets_order, "messages"},
+    {"RemembersAll", Mutation::remembers_all, "memory"},
+    {"BelievesForgers", Mutation::believes_forgers, "untouched"},
+};
+
+class MutationTest : public testing::TestWithParam<Case> {
+ protected:
+  void SetUp() override { core::active_mutation = GetParam().mutation; }
+  void TearDown() override { core::active_mutation = Mutation::none; }
+};
+
+/// Whether the checker found something in this run.
+bool finds(const char* checker, std::uint64_t seed) {
+  const Outcome outcome = run(draw_options(seed));
+  return std::any_of(
+      outcome.violations.begin(), outcome.violations.end(),
+      [&](const check::Violation& violation) { return violation.checker == checker; });
+}
+
+// Every checker is able to fail: it finds an engine that breaks its promise.
+TEST_P(MutationTest, IsFoundByItsChecker) {
+  std::uint64_t seed = 1;
+  while (seed <= seeds_max && !finds(GetParam().checker, seed)) ++seed;
+  EXPECT_LE(seed, seeds_max) << GetParam().checker << " did not find it";
+  RecordProperty("seeds", std::to_string(seed));
+}
+
+INSTANTIATE_TEST_SUITE_P(Every, MutationTest, testing::ValuesIn(cases),
+                         [](const auto& each) { return std::string(each.param.name); });
+
+}  // namespace
+
+}  // namespace muster::swarm
