@@ -211,11 +211,15 @@ void Engine::process(core::PeerId id, core::Bytes body, const core::Arrival& arr
 
 void Engine::refused(const core::Endpoint& endpoint, std::span<const std::uint8_t> quoted) {
   core::Peer* refused = nullptr;
+  bool is_certain = false;
   protocol_.for_each_peer([&](core::Peer& peer) {
-    if (peer.paths.find(endpoint) != nullptr) refused = &peer;
+    if (is_certain || peer.paths.find(endpoint) == nullptr) return;
+    refused = &peer;
+    // Late news of the process that had the port before says nothing about the one that has it now.
+    is_certain = sealer_.has_sent(endpoint, peer.session, quoted);
   });
   if (refused == nullptr) return;
-  protocol_.refused(*refused, sealer_.has_sent(endpoint, quoted));
+  protocol_.refused(*refused, is_certain);
   drain();
 }
 

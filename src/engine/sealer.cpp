@@ -32,25 +32,27 @@ void Sealer::seal(const core::Destination& to, std::span<const std::uint8_t> bod
     const AssociatedData vouched(head, header.is_addressed, to.receiver);
     cipher_->seal(header.counter, vouched.bytes(), content, packet.last<crypto::tag_bytes>());
   }
-  if (!to.group) remember(to.endpoint, header.counter, packet);
+  if (!to.group) remember(to, header.counter, packet);
   sink.commit(to, bytes);
 }
 
-void Sealer::remember(const core::Endpoint& endpoint, std::uint64_t counter,
+void Sealer::remember(const core::Destination& to, std::uint64_t counter,
                       std::span<const std::uint8_t> packet) {
   Sent& sent = sent_[sent_next_++ % remembered];
-  sent = {endpoint, counter, {}};
+  sent = {to.endpoint, to.receiver, counter, {}};
   const auto secret = packet.subspan(wire::Header::bytes);
   std::copy_n(secret.begin(), std::min(secret.size(), sent.mark.size()), sent.mark.begin());
 }
 
-bool Sealer::has_sent(const core::Endpoint& endpoint, std::span<const std::uint8_t> quoted) const {
+bool Sealer::has_sent(const core::Endpoint& endpoint, const SessionId& receiver,
+                      std::span<const std::uint8_t> quoted) const {
   wire::Header header;
   if (wire::read_header(quoted, header) != wire::HeaderVerdict::ok) return false;
   const auto secret = quoted.subspan(wire::Header::bytes);
   if (header.session != session_ || secret.size() < sizeof(Mark)) return false;
   return std::any_of(sent_.begin(), sent_.end(), [&](const Sent& sent) {
-    return sent.endpoint == endpoint && sent.counter == header.counter &&
+    return sent.endpoint == endpoint && sent.receiver == receiver &&
+           sent.counter == header.counter &&
            std::equal(sent.mark.begin(), sent.mark.end(), secret.begin());
   });
 }

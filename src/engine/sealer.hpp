@@ -30,20 +30,22 @@ class Sealer {
   /// Appends the packet to `sink`.
   void seal(const core::Destination& to, std::span<const std::uint8_t> body, DatagramSink& sink);
 
-  /// Whether `quoted` is the start of a packet recently sent to `endpoint`.
-  bool has_sent(const core::Endpoint& endpoint, std::span<const std::uint8_t> quoted) const;
+  /// Whether `quoted` is the start of a packet recently sent to `endpoint` for that session.
+  bool has_sent(const core::Endpoint& endpoint, const SessionId& receiver,
+                std::span<const std::uint8_t> quoted) const;
 
  private:
   /// The first encrypted bytes: nobody but the two ends of the path has seen them.
   using Mark = std::array<std::uint8_t, 8>;
   struct Sent {
     core::Endpoint endpoint;
+    SessionId receiver;
     std::uint64_t counter = 0;
     Mark mark{};
   };
   static constexpr std::size_t remembered = 128;
 
-  void remember(const core::Endpoint& endpoint, std::uint64_t counter,
+  void remember(const core::Destination& to, std::uint64_t counter,
                 std::span<const std::uint8_t> packet);
 
   std::uint32_t cluster_;

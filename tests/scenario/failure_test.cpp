@@ -3,6 +3,28 @@
 namespace muster::test {
 namespace {
 
+// News that a dead process's port is closed may come after another process got that port. It says
+// nothing about that one.
+TEST(Failure, LateRefusalRemovesNobodyElse) {
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    Story story(seed);
+    const auto a = story.start("a");
+    auto b = Story::options_for("b");
+    b.lifelines = false;
+    const auto dying = story.start(b);
+    story.pass(1s);
+    story.world.network().set_quality({.delay_min = 1ms, .delay_max = 30ms});
+    story.world.crash(dying);
+    story.world.start(dying);
+    for (int i = 0; i < 50; ++i) {
+      story.send_confirmed(a, static_cast<core::DeliveryId>(i + 1), "news", "?");
+      story.pass(1ms);
+    }
+    story.pass(3s);
+    story.expect_never("a: removed b2");
+  }
+}
+
 // A host that vanishes is removed within the time its hellos gave it.
 TEST(Failure, VanishedHostIsRemovedInTime) {
   Story story;

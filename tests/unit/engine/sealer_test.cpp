@@ -134,18 +134,20 @@ TEST(Sealer, RecognisesItsOwnPackets) {
   Sealed sealed;
   const Buffer packet = sealed(sealer, {1, 2, 3, 4, 5, 6, 7, 8, 9}, somebody);
   const auto quoted = [&](std::size_t bytes) { return std::span(packet).first(bytes); };
-  EXPECT_TRUE(sealer.has_sent(somebody.endpoint, packet));
-  EXPECT_TRUE(sealer.has_sent(somebody.endpoint, quoted(44)));
-  EXPECT_FALSE(sealer.has_sent(somebody.endpoint, quoted(43))) << "too little to be sure";
-  EXPECT_FALSE(sealer.has_sent(somebody.endpoint, {}));
+  EXPECT_TRUE(sealer.has_sent(somebody.endpoint, somebody.receiver, packet));
+  EXPECT_TRUE(sealer.has_sent(somebody.endpoint, somebody.receiver, quoted(44)));
+  EXPECT_FALSE(sealer.has_sent(somebody.endpoint, somebody.receiver, quoted(43)))
+      << "too little to be sure";
+  EXPECT_FALSE(sealer.has_sent(somebody.endpoint, somebody.receiver, {}));
   core::Endpoint other = somebody.endpoint;
   ++other.port;
-  EXPECT_FALSE(sealer.has_sent(other, packet)) << "sent elsewhere";
+  EXPECT_FALSE(sealer.has_sent(other, somebody.receiver, packet)) << "sent elsewhere";
+  EXPECT_FALSE(sealer.has_sent(somebody.endpoint, {9, 9}, packet)) << "to a former process there";
   for (std::size_t i = 0; i < 44; ++i) {
     Buffer forged = packet;
     forged[i] ^= 1;
     const bool is_vague = i >= 4 && i < 12;  // cluster and key are not compared
-    EXPECT_EQ(sealer.has_sent(somebody.endpoint, forged), is_vague) << i;
+    EXPECT_EQ(sealer.has_sent(somebody.endpoint, somebody.receiver, forged), is_vague) << i;
   }
 }
 
@@ -156,12 +158,12 @@ TEST(Sealer, RemembersTheLatestPackets) {
   sealer.set_key(&cluster_key);
   Sealed sealed;
   const Buffer to_all = sealed(sealer, Buffer(20));
-  EXPECT_FALSE(sealer.has_sent(somebody.endpoint, to_all));
+  EXPECT_FALSE(sealer.has_sent(somebody.endpoint, somebody.receiver, to_all));
   const Buffer first = sealed(sealer, Buffer(20), somebody);
   for (int i = 0; i < 127; ++i) sealed(sealer, Buffer(20), somebody);
-  EXPECT_TRUE(sealer.has_sent(somebody.endpoint, first));
+  EXPECT_TRUE(sealer.has_sent(somebody.endpoint, somebody.receiver, first));
   sealed(sealer, Buffer(20), somebody);
-  EXPECT_FALSE(sealer.has_sent(somebody.endpoint, first));
+  EXPECT_FALSE(sealer.has_sent(somebody.endpoint, somebody.receiver, first));
 }
 
 }  // namespace
