@@ -22,7 +22,8 @@ void Readiness::see(const Observation& observation) {
 }
 
 void Readiness::settle(core::Time now) {
-  for (const auto& [session, life] : roster().lives()) {
+  for (const auto& each : roster().lives()) {
+    const Life& life = each.second;
     const auto found = trades_.find(life.identity.node);
     if (!life.is_running() || found == trades_.end() || !found->second.is_ready) continue;
     const Trade& trade = found->second;

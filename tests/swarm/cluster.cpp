@@ -65,6 +65,7 @@ void Cluster::add_actor(const Options& options, std::size_t number) {
   node.eligible = number >= options.ineligible;
   node.observer = number >= options.nodes + options.strangers;
   node.masters_required = options.masters_required;
+  node.lifelines = random_.unit() < options.lifelines;
   node.preempt_after = options.preempt_after;
   node.segments.clear();
   for (sim::SegmentIndex i = 0; i < options.segments; ++i) node.segments.push_back(i);

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <ostream>
 #include <string>
 
 #include "core/mutation.hpp"
@@ -21,6 +22,10 @@ struct Case {
   /// Whose promise it breaks.
   const char* checker;
 };
+
+void PrintTo(const Case& each, std::ostream* out) {
+  *out << each.name;
+}
 
 /// Each checker at least once.
 const Case cases[] = {

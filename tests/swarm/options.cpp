@@ -99,6 +99,7 @@ Options draw_options(std::uint64_t seed) {
   const auto detect = static_cast<double>(options.timing.detect_within.count());
   options.gap = Duration(static_cast<Duration::rep>(detect * (0.02 + 0.4 * random.unit())));
   draw_weights(random, options);
+  if (chance(random, 0.5)) options.lifelines = random.unit();
   return options;
 }
 
@@ -118,6 +119,7 @@ std::string describe(const Options& options) {
   line("preempt after",
        options.preempt_after ? format_duration(*options.preempt_after) : std::string("never"));
   line("segments", options.segments);
+  line("lifelines", options.lifelines);
   line("delay", format_duration(options.quality.delay_min) + " to " +
                     format_duration(options.quality.delay_max));
   line("duplication", options.quality.duplication);

@@ -53,6 +53,8 @@ struct Options {
   bool sealed = false;
   /// All weights are the same, so that ids decide.
   bool equal_weights = false;
+  /// The chance of each node that it can hold lifelines.
+  double lifelines = 1;
   int masters_required = 1;
   TimingOptions timing = {};
   std::optional<Duration> preempt_after = {};
