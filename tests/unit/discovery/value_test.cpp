@@ -157,8 +157,8 @@ TEST(TypedPayload, UnknownAlternativesAreRefused) {
   using Choice = std::variant<std::int32_t, std::string>;
   Payload payload = encode(Choice("bolts"));
   EXPECT_EQ(std::get<std::string>(decode<Choice>(payload)), "bolts");
-  for (const std::uint8_t index : {2, 0x7f, 0xff}) {
-    payload.typed[0] = index;
+  for (const int index : {2, 0x7f, 0xff}) {
+    payload.typed[0] = static_cast<std::uint8_t>(index);
     EXPECT_THROW(decode<Choice>(payload), Error);
   }
 }
