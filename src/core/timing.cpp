@@ -59,8 +59,8 @@ Duration checked(std::string_view name, Duration value, Duration min) {
 /// Nothing for more than a century, which is beyond every use and far from overflow.
 std::optional<Duration> product(double number, Duration unit) {
   constexpr Duration century = 24h * 365 * 100;
-  // A double is exact to the nanosecond up to a hundred days, and to the microsecond beyond.
-  constexpr Duration exact_max{std::int64_t{1} << 53};
+  // A double is exact to the nanosecond up to fifty days, and to the microsecond beyond.
+  constexpr Duration exact_max{std::int64_t{1} << 52};
   const auto count = static_cast<long double>(number) * static_cast<long double>(unit.count());
   if (count > century.count()) return std::nullopt;
   const Duration::rep grain = count > exact_max.count() ? 1'000 : 1;

@@ -52,6 +52,7 @@ TEST(DurationText, IsReadExactly) {
   EXPECT_EQ(parse_duration("19250.4h"), 1'155'024min);
   EXPECT_EQ(parse_duration("3000000000.1s"), 3'000'000'000'100ms);
   EXPECT_EQ(parse_duration("869999.9h"), 52'199'994min);
+  EXPECT_EQ(parse_duration("150033.8m"), 9'002'028s);
 }
 
 // Anything else is nothing, rather than something else.
