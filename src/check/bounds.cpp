@@ -23,7 +23,7 @@ constexpr Duration attribute_again = 1s;
 /// A question, its answer, and the answer passed on by a helper.
 constexpr int ways_of_a_probe = 4;
 
-constexpr std::size_t node_bytes = 96 * 1024;
+constexpr std::size_t node_bytes = 128 * 1024;
 constexpr std::size_t session_bytes = 6 * 1024;
 constexpr std::size_t stranger_bytes = 4 * 1024;
 
