@@ -24,8 +24,13 @@ constexpr Duration attribute_again = 1s;
 constexpr int ways_of_a_probe = 4;
 
 constexpr std::size_t node_bytes = 128 * 1024;
+/// The datagrams of one burst of fragments, in a buffer that grows by doubling.
+constexpr std::size_t burst_bytes = std::size_t{2} * 64 * 1500;
 constexpr std::size_t session_bytes = 6 * 1024;
 constexpr std::size_t stranger_bytes = 4 * 1024;
+/// A parcel of several fragments is kept for five seconds each time that it goes out: at once, six
+/// times in the first 630 ms, and then every 500 ms.
+constexpr std::size_t parcel_copies = 16;
 
 double power(double base, int exponent) {
   return std::pow(base, exponent);
@@ -91,8 +96,10 @@ Duration settling_max(const Timing& timing, const Conditions& conditions) {
 
 std::size_t memory_max(const Load& load) {
   const std::size_t strangers = load.is_keyed ? 0 : core::limits::strangers * stranger_bytes;
-  return node_bytes + load.sessions * (session_bytes + load.attribute_bytes) + strangers +
-         load.message_bytes;
+  // An attribute is known of each session, and kept for a while after each has fetched our own.
+  const std::size_t sessions = load.sessions * (session_bytes + 2 * load.attribute_bytes);
+  const std::size_t messages = load.message_bytes * (1 + load.receivers * parcel_copies);
+  return node_bytes + burst_bytes + sessions + strangers + messages;
 }
 
 }  // namespace muster::check

@@ -51,7 +51,9 @@ struct Load {
   bool is_keyed = true;
   /// Of each node.
   std::size_t attribute_bytes = 0;
-  /// In messages under way at once, held back in order and repeated until confirmed included.
+  /// Nodes that a message may go to.
+  std::size_t receivers = 0;
+  /// In messages that are under way, wait to be confirmed, or are kept for those who miss pieces.
   std::size_t message_bytes = 0;
 };
 std::size_t memory_max(const Load& load);

@@ -16,6 +16,8 @@ constexpr Duration repeat_min = 10ms;
 constexpr Duration repeat_unknown = 40ms;
 constexpr Duration repeat_max = 500ms;
 constexpr int round_trips_until_repeat = 4;
+/// What a byte in flight may take besides: the fragments of large parcels are paced.
+constexpr Duration time_per_byte = 20ns;
 /// Parcels that are sent again at once; the rest follows when these are confirmed.
 constexpr std::size_t repeated_at_once = 8;
 
@@ -28,6 +30,13 @@ bool has_room(const Peer& peer, std::size_t bytes) {
   if (!peer.parcels) return true;
   return peer.parcels->outgoing.size() < limits::parcels_waiting &&
          peer.parcels->outgoing_bytes + bytes <= limits::parcel_bytes_waiting;
+}
+
+std::size_t bytes_in_flight(const ParcelFlow& flow) {
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < flow.in_flight; ++i)
+    bytes += flow.outgoing[i].content->payload.size();
+  return bytes;
 }
 
 Letter letter_of(const Parcel& parcel) {
@@ -190,7 +199,8 @@ Duration Delivery::repeat_after(const Peer& peer) const {
   const Duration base =
       peer.round_trip ? round_trips_until_repeat * *peer.round_trip : Duration(repeat_unknown);
   const Duration first = std::max<Duration>(base, repeat_min);
-  return std::min<Duration>(first * (1u << std::min(peer.parcels->repeats, 6u)), repeat_max);
+  const Duration patience = first * (1u << std::min(peer.parcels->repeats, 6u));
+  return std::min<Duration>(patience, repeat_max) + time_per_byte * bytes_in_flight(*peer.parcels);
 }
 
 }  // namespace muster::core

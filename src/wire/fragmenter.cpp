@@ -28,30 +28,33 @@ Fragment cut(std::uint32_t message, std::span<const std::uint8_t> bytes, std::ui
 void Fragmenter::send(const core::Destination& to, std::vector<std::uint8_t> message,
                       std::uint16_t stride, core::Time now) {
   const std::uint32_t id = ++last_id_;
-  const auto kept = std::make_shared<const Kept>(Kept{std::move(message), stride});
-  const std::size_t count = (kept->bytes.size() + stride - 1) / stride;
+  const auto whole = std::make_shared<const SentMessage>(SentMessage{std::move(message), stride});
+  const std::size_t count = (whole->bytes.size() + stride - 1) / stride;
   for (std::size_t i = 0; i < count; ++i) {
-    wait({to, id, static_cast<std::uint16_t>(i), kept}, now);
+    wait({to, id, static_cast<std::uint16_t>(i), whole}, now);
   }
-  keep(id, kept);
+  sent_.keep(id, whole, now);
 }
 
 void Fragmenter::repair(const core::Destination& to, const FragmentRequest& request,
                         core::Time now) {
-  const auto found = kept_.find(request.message);
-  if (found == kept_.end()) return;
-  const Kept& kept = *found->second;
+  const auto whole = sent_.find(request.message, now);
+  if (!whole) return;
   for (std::size_t bit = 0; bit < 64; ++bit) {
     const std::size_t index = request.first + bit;
-    if (index * kept.stride >= kept.bytes.size() || pieces_.size() >= pieces_waiting) return;
+    if (index * whole->stride >= whole->bytes.size() || pieces_.size() >= pieces_waiting) return;
     if ((request.missing >> bit) & 1) {
-      wait({to, request.message, static_cast<std::uint16_t>(index), found->second}, now);
+      wait({to, request.message, static_cast<std::uint16_t>(index), whole}, now);
     }
   }
 }
 
 std::optional<Fragmenter::Piece> Fragmenter::take(core::Time now) {
-  if (pieces_.empty()) return std::nullopt;
+  sent_.run_due(now);
+  if (pieces_.empty()) {
+    given_.reset();
+    return std::nullopt;
+  }
   if (left_in_burst_ == 0) {
     if (now < next_burst_at_) return std::nullopt;
     left_in_burst_ = burst_pieces;
@@ -59,17 +62,8 @@ std::optional<Fragmenter::Piece> Fragmenter::take(core::Time now) {
   const Waiting piece = std::move(pieces_.front());
   pieces_.pop_front();
   if (--left_in_burst_ == 0) next_burst_at_ = now + burst_pause;
-  given_ = piece.kept;
+  given_ = piece.whole;
   return Piece{piece.to, cut(piece.message, given_->bytes, given_->stride, piece.index)};
-}
-
-void Fragmenter::keep(std::uint32_t id, std::shared_ptr<const Kept> message) {
-  kept_bytes_ += message->bytes.size();
-  kept_.emplace(id, std::move(message));
-  while (kept_bytes_ > bytes_kept) {
-    kept_bytes_ -= kept_.begin()->second->bytes.size();
-    kept_.erase(kept_.begin());
-  }
 }
 
 void Fragmenter::wait(Waiting piece, core::Time now) {

@@ -1,9 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -11,6 +11,7 @@
 #include "core/endpoint.hpp"
 #include "core/time.hpp"
 #include "wire/fragment.hpp"
+#include "wire/sent_messages.hpp"
 
 namespace muster::wire {
 
@@ -25,8 +26,6 @@ class Fragmenter {
     Fragment fragment;
   };
 
-  /// Bytes of sent messages kept for repair. The oldest is dropped for a newer one.
-  static constexpr std::size_t bytes_kept = 8 * fragmented_bytes_max;
   /// Pieces waiting to go out. Beyond that, repairs are not queued; whoever misses them asks again.
   static constexpr std::size_t pieces_waiting = 16'384;
 
@@ -36,31 +35,28 @@ class Fragmenter {
   /// Queues the pieces somebody misses, if we still have them.
   void repair(const core::Destination& to, const FragmentRequest& request, core::Time now);
 
-  core::Time next_deadline() const { return pieces_.empty() ? core::never : next_burst_at_; }
-  /// The next piece to go out now, or nothing before `next_deadline()`.
+  core::Time next_deadline() const {
+    return pieces_.empty() ? sent_.next_deadline()
+                           : std::min(next_burst_at_, sent_.next_deadline());
+  }
+  /// The next piece to go out now, if there is one.
   std::optional<Piece> take(core::Time now);
 
  private:
-  struct Kept {
-    std::vector<std::uint8_t> bytes;
-    std::uint16_t stride = 0;
-  };
   struct Waiting {
     core::Destination to;
     std::uint32_t message = 0;
     std::uint16_t index = 0;
-    std::shared_ptr<const Kept> kept;
+    std::shared_ptr<const SentMessage> whole;
   };
 
-  void keep(std::uint32_t id, std::shared_ptr<const Kept> message);
   void wait(Waiting piece, core::Time now);
 
   std::uint32_t last_id_ = 0;
-  std::map<std::uint32_t, std::shared_ptr<const Kept>> kept_;
-  std::size_t kept_bytes_ = 0;
+  SentMessages sent_;
   std::deque<Waiting> pieces_;
   /// What `take` gave out last; its bytes must outlive the call.
-  std::shared_ptr<const Kept> given_;
+  std::shared_ptr<const SentMessage> given_;
   core::Time next_burst_at_{};
   std::size_t left_in_burst_ = 0;
 };

@@ -88,7 +88,6 @@ void Cluster::meet_new_life(sim::NodeIndex node) {
   actor.is_up = true;
   actor.is_paused = false;
   actor.sent.clear();
-  actor.deliveries.clear();
   actor.trader.reset();
   if (!actor.observer) {
     actor.trader = std::make_unique<Trader>(actor.identity.node, random_.bits());
@@ -105,7 +104,9 @@ void Cluster::meet_new_life(sim::NodeIndex node) {
 void Cluster::hear_event(sim::NodeIndex node, const core::Event& event) {
   Actor& actor = actors_[node];
   if (const auto* done = std::get_if<core::DeliveryDone>(&event)) {
-    tell(node, check::Delivered{actor.deliveries.at(done->delivery), done->delivered});
+    const auto settled = actor.deliveries.extract(done->delivery);
+    traffic_.add(world_.now(), settled.mapped().size());
+    tell(node, check::Delivered{settled.mapped(), done->delivered});
   }
   if (auto fact = translate(event)) tell(node, std::move(*fact));
   if (actor.trader) actor.trader->told(event, world_.now());
@@ -165,11 +166,17 @@ void Cluster::weigh() {
     for (const auto& [name, each] : actor.written) bytes += name.size() + each;
     load.attribute_bytes = std::max(load.attribute_bytes, bytes);
   }
-  // A confirmed message waits for each receiver, and may leave for all of them at once.
-  load.message_bytes = message_bytes_ * (1 + actors_.size());
+  load.receivers = actors_.size();
+  load.message_bytes = traffic_.bytes(world_.now());
+  for (const Actor& actor : actors_) {
+    for (const auto& [id, text] : actor.deliveries) load.message_bytes += text.size();
+  }
   for (sim::NodeIndex i = 0; i < actors_.size(); ++i) {
     const auto bytes = static_cast<std::size_t>(std::max<std::int64_t>(bytes_on(i + 1), 0));
-    if (actors_[i].is_up) tell(i, check::Weighed{bytes, check::memory_max(load)});
+    // Whoever is paused forgets nothing meanwhile.
+    if (actors_[i].is_up && !actors_[i].is_paused) {
+      tell(i, check::Weighed{bytes, check::memory_max(load)});
+    }
   }
 }
 
@@ -229,6 +236,8 @@ void Cluster::power_off(sim::NodeIndex node) {
 
 void Cluster::end(sim::NodeIndex node, bool with_goodbye) {
   actors_[node].is_up = false;
+  for (const auto& [id, text] : actors_[node].deliveries) traffic_.add(world_.now(), text.size());
+  actors_[node].deliveries.clear();
   tell(node, check::Ended{with_goodbye});
   // What separates it from others is told anew of its next life.
   std::erase_if(separated_, [&](const auto& pair) {
@@ -269,6 +278,7 @@ void Cluster::write(sim::NodeIndex node, const std::string& name,
   if (text) {
     std::size_t& bytes = actors_[node].written[name];
     bytes = std::max(bytes, text->size());
+    traffic_.add(world_.now(), text->size());
   }
   world_.call(node, [&](core::Protocol& protocol) {
     if (text) {
@@ -284,7 +294,7 @@ void Cluster::send(sim::NodeIndex node, check::MessageKind kind, std::size_t byt
   const std::uint64_t number = ++actor.sent[kind];
   const std::string text = write_message({actor.identity.session, kind, number}, bytes);
   tell(node, check::Sent{text});
-  message_bytes_ += text.size();
+  traffic_.add(world_.now(), text.size());
   if (kind == check::MessageKind::to_one) return send_to_one(node, text);
   if (kind == check::MessageKind::confirmed) actor.deliveries[number] = text;
   world_.call(node, [&](core::Protocol& protocol) {

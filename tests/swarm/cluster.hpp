@@ -12,6 +12,7 @@
 #include "sim/world.hpp"
 #include "swarm/options.hpp"
 #include "swarm/trader.hpp"
+#include "swarm/traffic.hpp"
 #include "swarm/wiring.hpp"
 
 namespace muster::swarm {
@@ -30,6 +31,7 @@ struct Actor {
   /// Bytes of its attributes, by name; the largest there ever were.
   std::map<std::string, std::size_t> written;
   /// The texts of confirmed sends.
+  /// Confirmed messages that are not settled.
   std::map<core::DeliveryId, std::string> deliveries;
   std::unique_ptr<Trader> trader;
 };
@@ -104,8 +106,7 @@ class Cluster {
   core::Random random_;
   int masters_required_;
   bool sealed_;
-  /// Bytes of all messages ever sent.
-  std::size_t message_bytes_ = 0;
+  Traffic traffic_;
   std::vector<Actor> actors_;
   /// Behind so many lines of the world's trace.
   std::multimap<std::size_t, std::string> remarks_;

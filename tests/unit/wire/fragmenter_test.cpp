@@ -32,7 +32,7 @@ std::vector<std::uint16_t> indices_due(Fragmenter& fragmenter, core::Time now) {
 /// Takes all pieces, however long they take.
 std::vector<std::uint16_t> all_indices(Fragmenter& fragmenter, core::Time now) {
   std::vector<std::uint16_t> indices;
-  for (; fragmenter.next_deadline() != core::never; now += 1ms) {
+  for (; fragmenter.next_deadline() <= now + 1ms; now += 1ms) {
     for (const std::uint16_t index : indices_due(fragmenter, now)) indices.push_back(index);
   }
   return indices;
@@ -54,7 +54,6 @@ TEST(Fragmenter, CutsAMessageIntoPiecesThatMakeItUp) {
   }
   EXPECT_EQ(expected, 6);
   EXPECT_EQ(together, message);
-  EXPECT_EQ(fragmenter.next_deadline(), core::never);
 }
 
 // A message of whole strides has no empty piece at its end.
@@ -83,7 +82,7 @@ TEST(Fragmenter, PausesBetweenBursts) {
   EXPECT_TRUE(indices_due(fragmenter, start + 999us).empty());
   EXPECT_EQ(indices_due(fragmenter, start + 1ms).size(), 64u);
   EXPECT_EQ(indices_due(fragmenter, start + 2ms).size(), 22u);
-  EXPECT_EQ(fragmenter.next_deadline(), core::never);
+  EXPECT_GT(fragmenter.next_deadline(), start + 1s);
 }
 
 // Small messages one after the other keep the same pace as a large one.
@@ -134,25 +133,46 @@ TEST(Fragmenter, RepairsNothingThatNeverWas) {
   EXPECT_EQ(all_indices(fragmenter, start), (std::vector<std::uint16_t>{0, 1, 2}));
   fragmenter.repair(somebody, {.message = 1, .first = 65'535, .missing = all}, start);
   fragmenter.repair(somebody, {.message = 2, .first = 0, .missing = all}, start);
-  EXPECT_EQ(fragmenter.next_deadline(), core::never);
+  EXPECT_FALSE(fragmenter.take(start + 1s));
 }
 
 // Memory for repairs is bounded: the oldest messages go first.
 TEST(Fragmenter, ForgetsTheOldestForNewer) {
   Fragmenter fragmenter;
-  constexpr std::size_t kept = Fragmenter::bytes_kept / fragmented_bytes_max;
+  constexpr std::size_t kept = SentMessages::bytes_max / fragmented_bytes_max;
   for (std::size_t i = 0; i < kept + 2; ++i) {
     fragmenter.send(core::everyone, Buffer(fragmented_bytes_max), 60'000, start);
   }
   all_indices(fragmenter, start);
   const auto is_repaired = [&](std::uint32_t message) {
-    fragmenter.repair(somebody, {.message = message, .first = 0, .missing = 1}, start + 1h);
-    return fragmenter.take(start + 1h).has_value();
+    fragmenter.repair(somebody, {.message = message, .first = 0, .missing = 1}, start + 1s);
+    return fragmenter.take(start + 1s).has_value();
   };
   EXPECT_FALSE(is_repaired(1));
   EXPECT_FALSE(is_repaired(2));
   EXPECT_TRUE(is_repaired(3));
   EXPECT_TRUE(is_repaired(kept + 2));
+}
+
+// What nobody has asked for in a while is forgotten, and then nothing is left to do.
+TEST(Fragmenter, ForgetsWhatNobodyAsksFor) {
+  Fragmenter fragmenter;
+  fragmenter.send(core::everyone, message_of(2 * stride), stride, start);
+  all_indices(fragmenter, start);
+  const FragmentRequest request{.message = 1, .first = 0, .missing = 1};
+  const core::Time asked = start + SentMessages::life - 1ms;
+  fragmenter.repair(somebody, request, asked);
+  EXPECT_TRUE(fragmenter.take(asked));
+  const core::Time asked_again = asked + SentMessages::life - 1ms;
+  EXPECT_FALSE(fragmenter.take(asked_again));
+  fragmenter.repair(somebody, request, asked_again);
+  EXPECT_TRUE(fragmenter.take(asked_again));
+  while (fragmenter.next_deadline() != core::never) {
+    EXPECT_LE(fragmenter.next_deadline(), asked_again + 2 * SentMessages::life);
+    EXPECT_FALSE(fragmenter.take(fragmenter.next_deadline()));
+  }
+  fragmenter.repair(somebody, request, asked_again + 2 * SentMessages::life);
+  EXPECT_FALSE(fragmenter.take(asked_again + 2 * SentMessages::life));
 }
 
 // Those who ask without end do not fill the queue without end.
