@@ -14,6 +14,20 @@ std::uint32_t interface_on(SegmentIndex segment) {
   return segment + 1;
 }
 
+void count(std::uint64_t& counter) {
+  ++counter;
+}
+
+constexpr int doublings_max = 10;
+
+/// A time on the link. Whole numbers in the tail, so that it is the same on every machine.
+Duration delay_on(const LinkQuality& quality, core::Random& random) {
+  Duration delay = random.between(quality.delay_min, quality.delay_max);
+  if (quality.delay_shape == DelayShape::uniform) return delay;
+  for (int i = 0; i < doublings_max && random.below(4) == 0; ++i) delay *= 2;
+  return delay;
+}
+
 }  // namespace
 
 SegmentIndex Network::add_segment() {
@@ -40,35 +54,36 @@ bool Network::owner_of(const core::Endpoint& endpoint, NodeIndex& node, SegmentI
   return bytes[12] == 10;
 }
 
-void Network::send_to_group(NodeIndex from, const std::vector<std::uint8_t>& bytes,
+void Network::send_to_group(NodeIndex from, const Datagram& datagram, core::Time now,
                             core::Random& random, const Deliver& deliver) {
   for (SegmentIndex segment = 0; segment < segments_.size(); ++segment) {
     if (!is_attached(from, segment) || segments_[segment].group_blocked) continue;
+    const core::Arrival arrival{endpoint_of(from, segment), interface_on(segment), true, 0};
     for (const NodeIndex to : segments_[segment].nodes) {
       if (to == from || !is_attached(to, segment) || !passes(from, to)) continue;
-      carry({to, {endpoint_of(from, segment), interface_on(segment), true, 0}, bytes}, random,
-            deliver);
+      carry({from, to, segment}, {to, arrival, datagram}, now, random, deliver);
     }
   }
 }
 
-void Network::send_to(NodeIndex from, const core::Endpoint& to,
-                      const std::vector<std::uint8_t>& bytes, core::Random& random,
-                      const Deliver& deliver) {
+void Network::send_to(NodeIndex from, const core::Endpoint& to, const Datagram& datagram,
+                      core::Time now, core::Random& random, const Deliver& deliver) {
   NodeIndex receiver = 0;
   SegmentIndex segment = 0;
   if (unicast_blocked_ || !owner_of(to, receiver, segment)) return;
   if (segment >= segments_.size() || !is_attached(receiver, segment)) return;
-  SegmentIndex source = segment;
-  if (!is_attached(from, segment)) {
-    if (!routed_) return;
-    source = 0;
-    while (source < segments_.size() && !is_attached(from, source)) ++source;
-    if (source == segments_.size()) return;
+  const auto source = source_segment(from, segment);
+  if (!source || !passes(from, receiver)) return;
+  const core::Arrival arrival{endpoint_of(from, *source), interface_on(segment), false, 0};
+  carry({from, receiver, segment}, {receiver, arrival, datagram}, now, random, deliver);
+}
+
+std::optional<SegmentIndex> Network::source_segment(NodeIndex from, SegmentIndex segment) const {
+  if (is_attached(from, segment)) return segment;
+  for (SegmentIndex source = 0; routed_ && source < segments_.size(); ++source) {
+    if (is_attached(from, source)) return source;
   }
-  if (!passes(from, receiver)) return;
-  carry({receiver, {endpoint_of(from, source), interface_on(segment), false, 0}, bytes}, random,
-        deliver);
+  return std::nullopt;
 }
 
 bool Network::is_attached(NodeIndex node, SegmentIndex segment) const {
@@ -79,23 +94,28 @@ bool Network::is_attached(NodeIndex node, SegmentIndex segment) const {
 }
 
 bool Network::passes(NodeIndex from, NodeIndex to) const {
-  return !cuts_.contains({from, to}) && shares_group(from, to);
+  return !cuts_.contains({from, to}) && !partition_.separates(from, to);
 }
 
-bool Network::shares_group(NodeIndex from, NodeIndex to) const {
-  for (const auto& group : groups_) {
-    const bool has_from = std::find(group.begin(), group.end(), from) != group.end();
-    const bool has_to = std::find(group.begin(), group.end(), to) != group.end();
-    if (has_from != has_to) return false;
+void Network::carry(const Direction& direction, Packet packet, core::Time now, core::Random& random,
+                    const Deliver& deliver) {
+  const LinkQuality& quality = links_.of(direction);
+  const std::size_t bytes = packet.datagram->bytes.size();
+  if (bytes > quality.mtu_bytes) return count(counts_.too_large);
+  const auto wait = queues_.pass(direction, quality, bytes, now);
+  if (!wait) return count(counts_.overflowed);
+  if (random.unit() < quality.loss) return count(counts_.lost);
+  count(counts_.carried);
+  if (random.unit() < quality.duplication) {
+    count(counts_.duplicated);
+    deliver(*wait + delay_on(quality, random), packet);
   }
-  return true;
-}
-
-void Network::carry(Packet packet, core::Random& random, const Deliver& deliver) const {
-  if (random.unit() < quality_.loss) return;
-  const auto delay = [&] { return random.between(quality_.delay_min, quality_.delay_max); };
-  if (random.unit() < quality_.duplication) deliver(delay(), packet);
-  deliver(delay(), std::move(packet));
+  Duration delay = delay_on(quality, random);
+  if (quality.reordering > 0 && random.unit() < quality.reordering) {
+    count(counts_.reordered);
+    delay += random.between(Duration::zero(), quality.reordering_delay);
+  }
+  deliver(*wait + delay, std::move(packet));
 }
 
 }  // namespace muster::sim

@@ -3,39 +3,36 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <map>
+#include <optional>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "core/endpoint.hpp"
 #include "core/random.hpp"
 #include "core/time.hpp"
+#include "sim/link_quality.hpp"
+#include "sim/link_table.hpp"
+#include "sim/packet.hpp"
+#include "sim/partition.hpp"
 
 namespace muster::sim {
 
-using NodeIndex = std::uint32_t;
-using SegmentIndex = std::uint32_t;
-
-/// What a link does to what crosses it.
-struct LinkQuality {
-  /// Probability that a datagram is lost, for each receiver anew.
-  double loss = 0;
-  /// Probability that it arrives twice.
-  double duplication = 0;
-  /// Every datagram takes a random time from this range; a wide range reorders.
-  Duration delay_min = std::chrono::microseconds(50);
-  Duration delay_max = std::chrono::microseconds(150);
-};
-
-/// A datagram on its way to one node.
-struct Packet {
-  NodeIndex to = 0;
-  core::Arrival arrival;
-  std::vector<std::uint8_t> bytes;
+/// What became of the datagrams that a network was given, counted once per receiver.
+struct NetworkCounts {
+  std::uint64_t carried = 0;
+  std::uint64_t duplicated = 0;
+  std::uint64_t reordered = 0;
+  /// By chance.
+  std::uint64_t lost = 0;
+  /// Larger than the link lets through.
+  std::uint64_t too_large = 0;
+  /// The line before a slow link was full.
+  std::uint64_t overflowed = 0;
 };
 
 /// Segments with nodes attached, and what goes wrong between them. Decides who gets a datagram and
-/// when; keeps no queue and no clock of its own.
+/// when; has no clock of its own.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class Network {
@@ -48,10 +45,10 @@ class Network {
   void attach(NodeIndex node, SegmentIndex segment);
 
   /// Group traffic reaches all nodes of all segments the sender is attached to.
-  void send_to_group(NodeIndex from, const std::vector<std::uint8_t>& bytes, core::Random& random,
+  void send_to_group(NodeIndex from, const Datagram& datagram, core::Time now, core::Random& random,
                      const Deliver& deliver);
   /// Unicast reaches the owner of the address, over its segment or routed.
-  void send_to(NodeIndex from, const core::Endpoint& to, const std::vector<std::uint8_t>& bytes,
+  void send_to(NodeIndex from, const core::Endpoint& to, const Datagram& datagram, core::Time now,
                core::Random& random, const Deliver& deliver);
 
   static core::Endpoint endpoint_of(NodeIndex node, SegmentIndex segment);
@@ -66,10 +63,13 @@ class Network {
   /// The node's cable to the segment is pulled, or plugged in again.
   void unplug(NodeIndex node, SegmentIndex segment) { unplugged_.insert({node, segment}); }
   void plug(NodeIndex node, SegmentIndex segment) { unplugged_.erase({node, segment}); }
-  /// Only nodes in the same group reach each other; nodes in no group reach everyone.
-  void partition(std::vector<std::vector<NodeIndex>> groups) { groups_ = std::move(groups); }
+  /// Only nodes in the same group reach each other; those in no group are together, too.
+  void partition(const std::vector<std::vector<NodeIndex>>& groups) {
+    partition_ = Partition(groups);
+  }
+  /// Ends the partition and all cuts.
   void heal() {
-    groups_.clear();
+    partition_ = {};
     cuts_.clear();
   }
   /// Group traffic is filtered on the segment; unicast passes.
@@ -79,7 +79,21 @@ class Network {
   void block_unicast(bool blocked) { unicast_blocked_ = blocked; }
   /// Whether unicast crosses from segment to segment.
   void route(bool routed) { routed_ = routed; }
-  void set_quality(const LinkQuality& quality) { quality_ = quality; }
+
+  // Quality. The most particular one counts: of the direction, of the segment, of the network.
+
+  void set_quality(const LinkQuality& quality) { links_.set(quality); }
+  /// Nothing: as the network again.
+  void set_segment_quality(SegmentIndex segment, const std::optional<LinkQuality>& quality) {
+    links_.set(segment, quality);
+  }
+  /// Of what `from` sends to `to`, on any segment. Nothing: as the segment again.
+  void set_direction_quality(NodeIndex from, NodeIndex to,
+                             const std::optional<LinkQuality>& quality) {
+    links_.set(from, to, quality);
+  }
+
+  const NetworkCounts& counts() const { return counts_; }
 
  private:
   struct Segment {
@@ -89,16 +103,21 @@ class Network {
 
   bool is_attached(NodeIndex node, SegmentIndex segment) const;
   bool passes(NodeIndex from, NodeIndex to) const;
-  bool shares_group(NodeIndex from, NodeIndex to) const;
-  void carry(Packet packet, core::Random& random, const Deliver& deliver) const;
+  /// The segment that `from` sends by to reach one on `segment`: that one, or any if there are
+  /// routers.
+  std::optional<SegmentIndex> source_segment(NodeIndex from, SegmentIndex segment) const;
+  void carry(const Direction& direction, Packet packet, core::Time now, core::Random& random,
+             const Deliver& deliver);
 
   std::vector<Segment> segments_;
   /// Of each node.
   std::vector<std::vector<SegmentIndex>> attachments_;
   std::set<std::pair<NodeIndex, NodeIndex>> cuts_;
   std::set<std::pair<NodeIndex, SegmentIndex>> unplugged_;
-  std::vector<std::vector<NodeIndex>> groups_;
-  LinkQuality quality_;
+  Partition partition_;
+  LinkTable links_;
+  LinkQueues queues_;
+  NetworkCounts counts_;
   bool unicast_blocked_ = false;
   bool routed_ = false;
 };

@@ -13,6 +13,7 @@
 #include "cli/config_file.hpp"
 #include "cli/duration_option.hpp"
 #include "cli/help.hpp"
+#include "cli/sim/sim_flags.hpp"
 #include "cli/tcp_port.hpp"
 #include "muster/error.hpp"
 
@@ -29,6 +30,7 @@ struct Calls {
   WaitCall wait;
   ServicesCall services;
   DoctorCall doctor;
+  SimCall sim;
 };
 
 /// CLI11's own check would quote the largest number there is, and let larger ones pass.
@@ -141,6 +143,13 @@ void add_doctor(CLI::App& app, CommandLine& line, Calls& calls) {
   doctor->callback([&] { line.call = calls.doctor; });
 }
 
+void add_sim(CLI::App& app, CommandLine& line, Calls& calls) {
+  CLI::App* sim = app.add_subcommand(
+      "sim", "Try a cluster in virtual time: how soon it notices what, and what it costs");
+  add_sim_flags(*sim, calls.sim);
+  sim->callback([&] { line.call = calls.sim; });
+}
+
 /// CLI11 2.1 does not take the name of this file itself from the environment.
 void add_config_file(CLI::App& app) {
   const char* variable = std::getenv("MUSTER_CONFIG");
@@ -169,6 +178,7 @@ void set_up(CLI::App& app, CommandLine& line, Calls& calls) {
   add_services(app, line, calls);
   add_keygen(app, line);
   add_doctor(app, line, calls);
+  add_sim(app, line, calls);
 }
 
 /// CLI11's words, or better ones where it misses the point.
@@ -178,7 +188,7 @@ std::string sentence_of(const CLI::App& app, const CLI::ParseError& error) {
   const std::string mistake =
       words.empty() ? "no command" : fmt::format("no command \"{}\"", words[0]);
   return mistake +
-         "; there are node, nodes, send, listen, advertise, wait, services, keygen and doctor";
+         "; there are node, nodes, send, listen, advertise, wait, services, keygen, doctor and sim";
 }
 
 ExitCode explain(const CLI::App& app, const CLI::ParseError& error, std::ostream& out,

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <iosfwd>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 
 #include "cli/common_options.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/sim/setting.hpp"
 #include "muster/service.hpp"
 #include "muster/timing.hpp"
 
@@ -64,11 +66,19 @@ struct DoctorCall {
   Duration listen_for = std::chrono::seconds(2);
 };
 
+struct SimCall {
+  /// Its nodes are as the common options say.
+  SimSetting setting = {};
+  bool timeline = false;
+  /// Empty: none.
+  std::filesystem::path svg = {};
+};
+
 /// What the user asked for.
 struct CommandLine {
   CommonOptions common = {};
   std::variant<NodeCall, NodesCall, SendCall, ListenCall, AdvertiseCall, WaitCall, ServicesCall,
-               KeygenCall, DoctorCall>
+               KeygenCall, DoctorCall, SimCall>
       call = {};
 };
 

@@ -18,6 +18,7 @@
 #include "cli/printable.hpp"
 #include "cli/send_command.hpp"
 #include "cli/services_command.hpp"
+#include "cli/sim_command.hpp"
 #include "cli/wait_command.hpp"
 
 namespace muster::cli {
@@ -37,6 +38,7 @@ struct Runner {
   ExitCode operator()(const ServicesCall& call) const { return run_services(call, common); }
   ExitCode operator()(const KeygenCall&) const { return run_keygen(); }
   ExitCode operator()(const DoctorCall& call) const { return run_doctor(call, common); }
+  ExitCode operator()(const SimCall& call) const { return run_sim(call, common); }
 };
 
 /// If one of the three standard descriptors is closed, the next socket would take its number, and

@@ -238,6 +238,35 @@ TEST(CommandLine, Helps) {
   EXPECT_THAT(parse({"--version"}).out, HasSubstr("muster "));
 }
 
+// What is to be tried is all on the command line.
+TEST(CommandLine, SimTakesItsNetworkAndItsRuns) {
+  const Outcome outcome = parse({"sim", "--nodes", "100", "--loss", "0.2", "--delay", "1ms-5ms",
+                                 "--partition", "5s-8s:3", "--seed", "7", "--runs", "20",
+                                 "--duration", "1m", "--detect-within", "1s"});
+  const auto& setting = std::get<SimCall>(outcome.line().call).setting;
+  EXPECT_EQ(setting.nodes, 100u);
+  EXPECT_EQ(setting.link.loss, 0.2);
+  EXPECT_EQ(setting.link.delay_min, 1ms);
+  EXPECT_EQ(setting.link.delay_max, 5ms);
+  ASSERT_TRUE(setting.split);
+  EXPECT_EQ(setting.split->from, 5s);
+  EXPECT_EQ(setting.split->until, 8s);
+  EXPECT_EQ(setting.split->nodes, 3u);
+  EXPECT_EQ(setting.seed, 7u);
+  EXPECT_EQ(setting.runs, 20u);
+  EXPECT_EQ(setting.duration, 1min);
+  EXPECT_EQ(outcome.options().timing.detect_within, 1s);
+}
+
+// A mistake is quoted, with what would be right.
+TEST(CommandLine, SimSaysWhatItDoesNotUnderstand) {
+  EXPECT_THAT(complaint({"sim", "--delay", "5ms-1ms"}), HasSubstr("write 1ms, or 50us-2ms"));
+  EXPECT_THAT(complaint({"sim", "--partition", "8s"}), HasSubstr("write 5s-8s"));
+  EXPECT_THAT(complaint({"sim", "--partition", "5s-8s:0"}), HasSubstr("\"5s-8s:0\""));
+  EXPECT_THAT(complaint({"sim", "--nodes", "1"}), HasSubstr("--nodes"));
+  EXPECT_THAT(complaint({"sim", "--loss", "20"}), HasSubstr("--loss"));
+}
+
 }  // namespace
 
 }  // namespace muster::cli

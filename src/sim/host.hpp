@@ -1,0 +1,52 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "engine/engine.hpp"
+#include "sim/host_clock.hpp"
+#include "sim/node_options.hpp"
+#include "sim/socket_buffer.hpp"
+#include "sim/traffic.hpp"
+
+namespace muster::sim {
+
+/// A node's place in the world, whether or not it runs.
+struct Host {
+  NodeOptions options;
+  /// Kept over stop and start; a crashed process comes back as another node, "b" as "b2".
+  NodeId id;
+  std::string name;
+  int lives = 1;
+  std::uint64_t starts = 0;
+  /// The highest term it knew when it was stopped.
+  std::uint64_t term = 0;
+  std::unique_ptr<engine::Engine> engine;
+  bool is_paused = false;
+  bool is_powered = true;
+  HostClock clock;
+  SocketBuffer buffer;
+  Traffic traffic;
+  /// What a slow node takes for each input; zero: nothing.
+  Duration processing_time{};
+  /// When it will have finished the input it works on.
+  core::Time busy_until{};
+
+  bool is_running() const { return engine != nullptr && !is_paused; }
+  bool is_slow() const { return processing_time > Duration::zero(); }
+  /// Whether it handles what arrives at once.
+  bool is_prompt() const { return is_running() && !is_slow() && buffer.is_empty(); }
+
+  /// When it wants to be woken, in the world's time.
+  core::Time next_wake() const {
+    if (!is_running()) return core::never;
+    if (!buffer.is_empty()) return busy_until;
+    const core::Time deadline = clock.reaches(engine->next_deadline());
+    if (!is_slow() || deadline == core::never) return deadline;
+    return std::max(deadline, busy_until) + processing_time;
+  }
+};
+
+}  // namespace muster::sim

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "muster/simulation.hpp"
+#include "sim/link_quality.hpp"
+#include "sim/node_options.hpp"
+
+/// What applications ask for, checked, as the simulator takes it. Throws `Error{invalid_option}`,
+/// or what `derive_timing` throws.
+namespace muster::simulation {
+
+sim::LinkQuality link_quality_of(const SimulatedLink& link);
+/// Without keys.
+sim::NodeOptions node_options_of(const SimulatedNode& node, std::string name, double random_weight);
+
+}  // namespace muster::simulation
