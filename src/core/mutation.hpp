@@ -33,6 +33,12 @@ enum class Mutation {
   remembers_all,
   /// A packet that does not open is still somebody's.
   believes_forgers,
+  /// Work has a new owner before the former one has given it up.
+  assigns_at_once,
+  /// Work that is still being given up counts as given up.
+  drops_before_released,
+  /// Work is held on to when its lease is over.
+  outlives_lease,
 };
 
 #ifdef MUSTER_MUTATION

@@ -29,6 +29,7 @@ const std::map<std::string, Rule> rules = {
     {"discovery", {{"core", "crypto", "wire", "engine", "asio"}, {"boost/", "fmt/"}}},
     {"simulation", {{"core", "crypto", "sim"}, {"fmt/"}}},
     {"services", {{"core", "asio", "discovery"}, {"boost/", "fmt/"}}},
+    {"cluster", {{"core", "asio", "discovery"}, {"boost/", "cereal/", "fmt/"}}},
 };
 
 std::string included(const std::string& line) {
@@ -62,12 +63,12 @@ bool is_allowed(const std::string& floor, const Rule& rule, const std::string& h
 
 /// The floors that live in the real world, with threads and clocks.
 bool is_upper(const std::string& floor) {
-  return floor == "asio" || floor == "discovery" || floor == "services";
+  return floor == "asio" || floor == "discovery" || floor == "services" || floor == "cluster";
 }
 
 /// The floors that implement the public interface, and so know all of it.
 bool is_public(const std::string& floor) {
-  return floor == "discovery" || floor == "services" || floor == "simulation";
+  return floor == "discovery" || floor == "services" || floor == "cluster" || floor == "simulation";
 }
 
 // A floor stands on those below it, and only certain floors know certain libraries.

@@ -1,0 +1,49 @@
+#include "cluster/apportion.hpp"
+
+#include <queue>
+
+namespace muster::cluster {
+
+namespace {
+
+/// The next unit that a taker bids for.
+struct Bid {
+  std::size_t taker = 0;
+  std::uint32_t capacity = 1;
+  /// What it would have with that unit.
+  std::size_t share = 1;
+  /// It has that unit already.
+  bool is_kept = false;
+};
+
+/// Whether `b` is served before `a`: the smaller load per capacity, compared without division.
+struct IsServedLater {
+  bool operator()(const Bid& a, const Bid& b) const {
+    const std::uint64_t left = std::uint64_t{a.share} * b.capacity;
+    const std::uint64_t right = std::uint64_t{b.share} * a.capacity;
+    if (left != right) return left > right;
+    if (a.is_kept != b.is_kept) return b.is_kept;
+    return a.taker > b.taker;
+  }
+};
+
+}  // namespace
+
+std::vector<std::size_t> apportion(std::size_t units, const std::vector<Taker>& takers) {
+  std::vector<std::size_t> shares(takers.size(), 0);
+  if (takers.empty()) return shares;
+  std::priority_queue<Bid, std::vector<Bid>, IsServedLater> bids;
+  for (std::size_t i = 0; i < takers.size(); ++i) {
+    bids.push({i, takers[i].capacity, 1, takers[i].load >= 1});
+  }
+  for (; units > 0; --units) {
+    Bid bid = bids.top();
+    bids.pop();
+    shares[bid.taker] = bid.share++;
+    bid.is_kept = takers[bid.taker].load >= bid.share;
+    bids.push(bid);
+  }
+  return shares;
+}
+
+}  // namespace muster::cluster

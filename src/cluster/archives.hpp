@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cereal/types/string.hpp>
+#include <cereal/types/vector.hpp>
+
+#include "cluster/ledger_codec.hpp"
+#include "muster/archive.hpp"
+#include "muster/fencing_token.hpp"
+
+namespace muster {
+
+// Found by cereal through the arguments' namespace.
+
+template <class Archive, class Tag>
+void serialize(Archive& archive, Id<Tag>& id) {
+  archive(id.high, id.low);
+}
+
+template <class Archive>
+void serialize(Archive& archive, FencingToken& token) {
+  archive(token.term, token.id);
+}
+
+}  // namespace muster
+
+namespace muster::cluster {
+
+/// The bytes that `write` writes, of just the length they take.
+template <class Write>
+Bytes written(const Write& write) {
+  OutputArchive measure({});
+  write(measure);
+  Bytes bytes(measure.size());
+  OutputArchive archive(bytes);
+  write(archive);
+  return bytes;
+}
+
+}  // namespace muster::cluster

@@ -1,0 +1,213 @@
+#include "cluster/distribution.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "muster/error.hpp"
+
+namespace muster::cluster {
+
+std::string set_name(std::string_view set) {
+  return fmt::format("work.{}", set);
+}
+
+Distribution::Distribution(const NodeId& self, const AssignmentOptions& options,
+                           const LeaseTiming& timing, std::uint64_t constitution)
+    : self_(self),
+      name_(set_name(options.set)),
+      standing_{options.capacity, options.labels, false, constitution},
+      holder_(self, timing, name_ + ".held"),
+      planner_({self, options.needed_labels, options.exclude_master, constitution}, timing,
+               name_ + ".table") {}
+
+template <class Input>
+void Distribution::change(Time now, Input&& input) {
+  holder_.advance(now);
+  input();
+  settle(now);
+}
+
+void Distribution::start(Time now) {
+  change(now, [&] {
+    is_started_ = true;
+    has_left_ = false;
+    standing_.leaving = false;
+    say_standing();
+  });
+}
+
+void Distribution::stop(Time now) {
+  change(now, [&] {
+    is_started_ = false;
+    for (const auto& [node, member] : std::exchange(members_, {})) {
+      planner_.remove(node, RemovalReason::timeout, now);
+    }
+    planner_.remove(self_, RemovalReason::timeout, now);
+    planner_.stop_leading();
+    master_.reset();
+    holder_.follow(std::nullopt, now);
+    holder_.give_up_all();
+  });
+}
+
+void Distribution::put(const NodeId& node, const Attributes& attributes, Time now) {
+  change(now, [&] {
+    const auto standing = attributes.find(name_);
+    if (standing == attributes.end()) return;
+    auto read = decode_standing(standing->second.typed);
+    if (!read) return;
+    Member& member = members_.try_emplace(node, name_).first->second;
+    const bool is_new = member.standing != read;
+    member.standing = std::move(read);
+    if (member.ledger.read(attributes) || is_new) {
+      planner_.put(node, *member.standing, member.ledger.ledger(), member.ledger.version(), now);
+    }
+    if (member.table.read(attributes)) see_member_table(node, member, now);
+  });
+}
+
+void Distribution::see_member_table(const NodeId& node, const Member& member, Time now) {
+  if (!master_ || master_->id != node || member.table.author() != *master_) return;
+  put_table({member.table.author(), member.table.version(), member.table.ledger()}, now);
+}
+
+void Distribution::remove(const NodeId& node, RemovalReason reason, Time now) {
+  change(now, [&] {
+    members_.erase(node);
+    planner_.remove(node, reason, now);
+  });
+}
+
+void Distribution::follow(const std::optional<FencingToken>& master, Time now) {
+  change(now, [&] {
+    if (master == master_) return;
+    master_ = master;
+    holder_.follow(master, now);
+    planner_.stop_leading();
+    seen_own_ = 0;
+    if (!master) return;
+    if (master->id == self_) {
+      planner_.lead(*master, table_, now);
+    } else if (const auto found = members_.find(master->id); found != members_.end()) {
+      see_member_table(master->id, found->second, now);
+    }
+  });
+}
+
+void Distribution::receive(const NodeId& from, std::span<const std::uint8_t> bytes, Time now) {
+  change(now, [&] {
+    const auto message = decode_lease_message(bytes);
+    if (!message) return;
+    if (const auto* renewal = std::get_if<Renewal>(&*message)) {
+      const auto grant = planner_.renewed(from, *renewal, now);
+      if (grant) outputs_.push_back(Send{from, encode(LeaseMessage(*grant))});
+    } else if (master_ && master_->id == from) {
+      holder_.granted(std::get<Grant>(*message), now);
+    }
+  });
+}
+
+void Distribution::set_units(const Units& units, Time now) {
+  if (!is_publishable(units)) {
+    throw Error(Errc::overloaded,
+                fmt::format("{} units are more than can be shared out in one set; use fewer, or "
+                            "shorter ids, or several sets",
+                            units.size()));
+  }
+  change(now, [&] { planner_.set_units(units, now); });
+}
+
+void Distribution::released(const UnitId& unit, Time now) {
+  change(now, [&] { holder_.released(unit, now); });
+}
+
+void Distribution::refuse(const UnitId& unit, Time now) {
+  change(now, [&] { holder_.refuse(unit, now); });
+}
+
+void Distribution::leave(Time now) {
+  change(now, [&] {
+    standing_.leaving = true;
+    say_standing();
+  });
+}
+
+void Distribution::advance(Time now) {
+  change(now, [] {});
+}
+
+void Distribution::settle(Time now) {
+  if (is_started_) tell_self(now);
+  // This node's own word to itself needs no network: it goes round until nothing more comes of it.
+  do {
+    planner_.advance(now);
+    publish(planner_.flush());
+    const Table own = planner_.table();
+    if (planner_.is_leading() && own.version != seen_own_) {
+      seen_own_ = own.version;
+      put_table(own, now);
+    }
+    publish(holder_.flush());
+    if (is_started_) tell_self(now);
+  } while (renew(now));
+  for (Assign& assign : holder_.take_assigned()) outputs_.push_back(std::move(assign));
+  for (Revoke& revoke : holder_.take_revoked()) outputs_.push_back(std::move(revoke));
+  check_constitution();
+  if (standing_.leaving && !has_left_ && holder_.held_count() == 0) {
+    has_left_ = true;
+    outputs_.push_back(Left{});
+  }
+}
+
+void Distribution::tell_self(Time now) {
+  planner_.put(self_, standing_, holder_.ledger(), holder_.ledger_version(), now);
+}
+
+bool Distribution::renew(Time now) {
+  if (!is_started_) return false;
+  const auto renewal = holder_.take_renewal(now);
+  if (!renewal) return false;
+  if (renewal->master.id != self_) {
+    outputs_.push_back(Send{renewal->master.id, encode(LeaseMessage(*renewal))});
+    return false;
+  }
+  if (const auto grant = planner_.renewed(self_, *renewal, now)) holder_.granted(*grant, now);
+  return true;
+}
+
+void Distribution::put_table(const Table& table, Time now) {
+  table_ = table;
+  holder_.see(table_, now);
+  outputs_.push_back(TableChanged{});
+}
+
+void Distribution::say_standing() {
+  publish({{name_, encode(standing_)}});
+}
+
+void Distribution::publish(std::vector<AttributeChange> changes) {
+  for (AttributeChange& change : changes) outputs_.push_back(std::move(change));
+}
+
+void Distribution::check_constitution() {
+  if (!master_ || master_->id == self_) return;
+  const auto found = members_.find(master_->id);
+  if (found == members_.end() || found->second.standing->constitution == standing_.constitution) {
+    return;
+  }
+  const std::pair mismatch(master_->id, found->second.standing->constitution);
+  if (said_mismatch_ == mismatch) return;
+  said_mismatch_ = mismatch;
+  outputs_.push_back(ConstitutionMismatch{mismatch.first, mismatch.second});
+}
+
+std::optional<Time> Distribution::next_deadline() const {
+  const auto holder = holder_.next_deadline();
+  const auto planner = planner_.next_deadline();
+  if (!holder || !planner) return holder ? holder : planner;
+  return std::min(*holder, *planner);
+}
+
+}  // namespace muster::cluster

@@ -1,0 +1,127 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "cluster/holder.hpp"
+#include "cluster/ledger_reader.hpp"
+#include "cluster/planner.hpp"
+#include "muster/node.hpp"
+
+namespace muster::cluster {
+
+/// Something is to be sent to another node, on the channel of the set.
+struct Send {
+  NodeId to;
+  Bytes bytes;
+};
+/// The table has changed: who is to have what, or whose word it is.
+struct TableChanged {};
+/// The master shares out something else than this node, so this node gets nothing.
+struct ConstitutionMismatch {
+  NodeId master;
+  std::uint64_t constitution = 0;
+};
+/// Everything is handed over, as `leave` asked for.
+struct Left {};
+
+/// What comes of an input, in order. What is to be published comes before what is to be done.
+using Output =
+    std::variant<AttributeChange, Send, Assign, Revoke, TableChanged, ConstitutionMismatch, Left>;
+
+/// Sharing out the units of one set over the nodes of a cluster, so that each has one owner: this
+/// node's part in it, as holder and, when it is master, as planner. Knows neither network nor
+/// clock: after every input, `take_outputs` is to be performed and `next_deadline` to be waited
+/// for.
+///
+/// Distinct objects: safe. Shared objects: unsafe.
+class Distribution {
+ public:
+  /// Units of the set that all nodes know from the start, if there are such, go to `set_units`.
+  /// `constitution` is what all nodes must agree on.
+  Distribution(const NodeId& self, const AssignmentOptions& options, const LeaseTiming& timing,
+               std::uint64_t constitution);
+
+  /// Takes part from now on: says so, and takes what it is given. Anew after a stop, too.
+  void start(Time now);
+  /// The node was stopped: the others are gone, and what is held is given up.
+  void stop(Time now);
+
+  /// Another node, as it is now.
+  void put(const NodeId& node, const Attributes& attributes, Time now);
+  void remove(const NodeId& node, RemovalReason reason, Time now);
+  /// The mastership that ranks highest, perhaps of this node; nothing while there is none.
+  void follow(const std::optional<FencingToken>& master, Time now);
+  /// From another node, on the channel of the set.
+  void receive(const NodeId& from, std::span<const std::uint8_t> bytes, Time now);
+  /// What there is to share out, as far as this node knows; it counts while it is master. Throws
+  /// `Error{overloaded}` if it is more than can be shared out.
+  void set_units(const Units& units, Time now);
+  /// What an `Assign` or a change of mind asked to give up is given up.
+  void released(const UnitId& unit, Time now);
+  /// This node cannot take a unit it was assigned.
+  void refuse(const UnitId& unit, Time now);
+  /// Hands over all it has, then says `Left`; takes nothing any more.
+  void leave(Time now);
+  /// Time has passed.
+  void advance(Time now);
+
+  std::vector<Output> take_outputs() { return std::exchange(outputs_, {}); }
+  std::optional<Time> next_deadline() const;
+
+  /// Who is to have what, by the word of the latest master that was heard.
+  const Table& table() const { return table_; }
+  /// What this node holds at this moment, its lease included.
+  const Claim* find(std::string_view unit, Time now) const { return holder_.find(unit, now); }
+  Ledger held(Time now) const { return holder_.held(now); }
+  const std::optional<FencingToken>& master() const { return master_; }
+
+  /// The channel on which nodes of the set talk, and the attribute whose presence says that a node
+  /// takes part.
+  const std::string& name() const { return name_; }
+
+ private:
+  struct Member {
+    explicit Member(const std::string& name) : ledger(name + ".held"), table(name + ".table") {}
+
+    std::optional<Standing> standing;
+    LedgerReader ledger;
+    LedgerReader table;
+  };
+
+  template <class Input>
+  void change(Time now, Input&& input);
+  void settle(Time now);
+  void publish(std::vector<AttributeChange> changes);
+  void say_standing();
+  void tell_self(Time now);
+  bool renew(Time now);
+  void put_table(const Table& table, Time now);
+  void see_member_table(const NodeId& node, const Member& member, Time now);
+  void check_constitution();
+
+  NodeId self_;
+  std::string name_;
+  Standing standing_;
+  Holder holder_;
+  Planner planner_;
+  std::map<NodeId, Member> members_;
+  std::optional<FencingToken> master_;
+  Table table_;
+  bool is_started_ = false;
+  bool has_left_ = false;
+  /// Version of the table that the planner has published and this node has acted on.
+  std::uint64_t seen_own_ = 0;
+  std::optional<std::pair<NodeId, std::uint64_t>> said_mismatch_;
+  std::vector<Output> outputs_;
+};
+
+/// The channel and the attribute of a set.
+std::string set_name(std::string_view set);
+
+}  // namespace muster::cluster

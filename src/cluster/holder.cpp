@@ -1,0 +1,168 @@
+#include "cluster/holder.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/mutation.hpp"
+
+namespace muster::cluster {
+
+namespace {
+
+/// Renewals whose grant is waited for. The oldest is forgotten.
+constexpr std::size_t asked_max = 16;
+
+}  // namespace
+
+void Holder::advance(Time now) {
+  if (has_lease(now) || core::is_mutated(core::Mutation::outlives_lease)) return;
+  for (auto& held : held_) give_up(held);
+}
+
+void Holder::follow(const std::optional<FencingToken>& master, Time now) {
+  if (master == master_) return;
+  master_ = master;
+  // What is held stays: the lease that the former master granted still runs, and the next one
+  // waits for it, or for our word that we follow it.
+  table_ = {};
+  granted_table_ = 0;
+  asked_.clear();
+  renewal_at_ = master ? std::optional(now) : std::nullopt;
+}
+
+void Holder::see(const Table& table, Time now) {
+  if (!master_ || table.author != *master_) return;
+  table_ = table;
+  reconcile(now);
+}
+
+void Holder::granted(const Grant& grant, Time now) {
+  const auto asked = asked_.find(grant.nonce);
+  if (!master_ || grant.master != *master_ || asked == asked_.end()) return;
+  const bool had_lease = has_lease(now);
+  lease_until_ = std::max(lease_until_, asked->second + timing_.lease);
+  granted_table_ = std::max(granted_table_, grant.table);
+  asked_.erase(asked_.begin(), std::next(asked));
+  if (!had_lease) reconcile(now);
+}
+
+const Claim* Holder::given(const UnitId& unit) const {
+  const auto found = table_.ledger.find(unit);
+  if (found == table_.ledger.end() || found->second.owner != self_) return nullptr;
+  return &found->second;
+}
+
+void Holder::reconcile(Time now) {
+  // While there is no table of the present master, the former one's counts.
+  if (table_.version == 0) return;
+  for (auto& held : held_) {
+    if (given(held.first) == nullptr) give_up(held);
+  }
+  forget_refusals();
+  for (const auto& [unit, claim] : table_.ledger) {
+    if (claim.owner == self_) reconcile(unit, now);
+  }
+}
+
+void Holder::forget_refusals() {
+  std::vector<UnitId> over;
+  for (const auto& [unit, mine] : ledger_.ledger()) {
+    const auto found = table_.ledger.find(unit);
+    const bool stands = found != table_.ledger.end() && found->second.unit == mine.unit;
+    if (mine.refused && !stands) over.push_back(unit);
+  }
+  for (const UnitId& unit : over) ledger_.erase(unit);
+}
+
+void Holder::reconcile(const UnitId& unit, Time now) {
+  const Claim* claim = given(unit);
+  // An older table than the master had when it granted may give us what it has given to others
+  // since.
+  if (claim == nullptr || !has_lease(now) || table_.version < granted_table_) return;
+  const auto held = held_.find(unit);
+  if (held == held_.end()) {
+    if (may_take(unit, *claim)) take(unit, *claim);
+  } else if (held->second.claim.unit != claim->unit) {
+    // It is made of something else now, so it is taken up anew, once what it was is given up.
+    give_up(*held);
+  }
+}
+
+bool Holder::may_take(const UnitId& unit, const Claim& claim) const {
+  const Claim* mine = ledger_.find(unit);
+  return mine == nullptr || !mine->refused || mine->token != claim.token ||
+         mine->unit != claim.unit;
+}
+
+void Holder::take(const UnitId& unit, const Claim& claim) {
+  held_.emplace(unit, Held{claim});
+  ledger_.put(unit, claim);
+  assigned_.push_back({unit, claim});
+}
+
+void Holder::give_up(HeldUnits::value_type& held) {
+  if (std::exchange(held.second.is_leaving, true)) return;
+  revoked_.push_back({held.first, held.second.claim});
+  if (core::is_mutated(core::Mutation::drops_before_released)) ledger_.erase(held.first);
+}
+
+void Holder::released(const UnitId& unit, Time now) {
+  const auto held = held_.find(unit);
+  if (held == held_.end() || !held->second.is_leaving) return;
+  const bool refused = held->second.claim.refused;
+  if (refused) {
+    ledger_.put(unit, held->second.claim);
+  } else {
+    ledger_.erase(unit);
+  }
+  held_.erase(held);
+  reconcile(unit, now);
+}
+
+void Holder::refuse(const UnitId& unit, Time) {
+  const auto held = held_.find(unit);
+  if (held == held_.end()) return;
+  held->second.claim.refused = true;
+  give_up(*held);
+}
+
+void Holder::give_up_all() {
+  lease_until_ = {};
+  for (auto& held : held_) give_up(held);
+}
+
+const Claim* Holder::find(std::string_view unit, Time now) const {
+  const auto held = held_.find(unit);
+  if (held == held_.end() || held->second.is_leaving || !has_lease(now)) return nullptr;
+  return &held->second.claim;
+}
+
+Ledger Holder::held(Time now) const {
+  Ledger held;
+  if (!has_lease(now)) return held;
+  for (const auto& [unit, each] : held_) {
+    if (!each.is_leaving) held.emplace_hint(held.end(), unit, each.claim);
+  }
+  return held;
+}
+
+std::optional<Renewal> Holder::take_renewal(Time now) {
+  if (!master_) return std::nullopt;
+  Renewal renewal{*master_, table_.version, ledger_.version(), last_nonce_};
+  if (renewal == said_ && now < *renewal_at_) return std::nullopt;
+  renewal.nonce = ++last_nonce_;
+  said_ = renewal;
+  asked_.emplace(renewal.nonce, now);
+  if (asked_.size() > asked_max) asked_.erase(asked_.begin());
+  renewal_at_ = now + timing_.renewal_interval;
+  return renewal;
+}
+
+std::optional<Time> Holder::next_deadline() const {
+  const bool holds_on = std::any_of(held_.begin(), held_.end(),
+                                    [](const auto& held) { return !held.second.is_leaving; });
+  if (!holds_on) return renewal_at_;
+  return renewal_at_ ? std::min(*renewal_at_, lease_until_) : lease_until_;
+}
+
+}  // namespace muster::cluster

@@ -1,0 +1,183 @@
+#include "cluster/ledger_codec.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+#include "cluster/archives.hpp"
+
+namespace muster::cluster {
+
+namespace {
+
+// What a row says besides its unit.
+constexpr std::uint8_t is_present = 1;
+constexpr std::uint8_t is_refused = 2;
+constexpr std::uint8_t has_digest = 4;
+constexpr std::uint8_t has_tag = 8;
+constexpr std::uint8_t known_flags = is_present | is_refused | has_digest | has_tag;
+
+std::size_t shared_prefix(std::string_view a, std::string_view b) {
+  const auto end = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+  return static_cast<std::size_t>(end.first - a.begin());
+}
+
+template <class T>
+std::uint64_t place_of(const std::vector<T>& sorted, const T& value) {
+  return static_cast<std::uint64_t>(std::lower_bound(sorted.begin(), sorted.end(), value) -
+                                    sorted.begin());
+}
+
+template <class T>
+void sort_unique(std::vector<T>& values) {
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+}
+
+std::uint8_t flags_of(const Claim& claim) {
+  std::uint8_t flags = is_present;
+  if (claim.refused) flags |= is_refused;
+  if (claim.unit.digest != 0) flags |= has_digest;
+  if (claim.unit.tag != 0) flags |= has_tag;
+  return flags;
+}
+
+/// Writes rows. Units are in order, so each says only where it parts from the one before; owners
+/// and masterships are few, and numbered.
+class RowWriter {
+ public:
+  explicit RowWriter(const LedgerChanges& rows) : rows_(rows) {
+    for (const auto& [unit, claim] : rows) {
+      if (!claim) continue;
+      owners_.push_back(claim->owner);
+      masters_.push_back(claim->token.master);
+    }
+    sort_unique(owners_);
+    sort_unique(masters_);
+  }
+
+  void write(OutputArchive& archive) {
+    archive(owners_, masters_);
+    archive.write_varint(rows_.size());
+    std::string_view before;
+    for (const auto& [unit, claim] : rows_) {
+      const std::size_t shared = shared_prefix(before, unit);
+      archive.write_varint(shared);
+      archive.write_varint(unit.size() - shared);
+      archive.write(unit.data() + shared, unit.size() - shared);
+      archive(claim ? flags_of(*claim) : std::uint8_t{0});
+      if (claim) write(archive, *claim);
+      before = unit;
+    }
+  }
+
+ private:
+  void write(OutputArchive& archive, const Claim& claim) {
+    archive.write_varint(place_of(owners_, claim.owner));
+    archive.write_varint(place_of(masters_, claim.token.master));
+    archive.write_varint(claim.token.version);
+    if (claim.unit.digest != 0) archive(claim.unit.digest);
+    if (claim.unit.tag != 0) archive(claim.unit.tag);
+  }
+
+  const LedgerChanges& rows_;
+  std::vector<NodeId> owners_;
+  std::vector<FencingToken> masters_;
+};
+
+class RowReader {
+ public:
+  explicit RowReader(InputArchive& archive) : archive_(archive) { archive(owners_, masters_); }
+
+  LedgerChanges read() {
+    LedgerChanges rows;
+    const std::uint64_t count = archive_.read_varint();
+    std::string unit;
+    for (std::uint64_t i = 0; i < count && archive_.ok(); ++i) {
+      read_unit(unit, i == 0);
+      auto claim = read_claim();
+      if (archive_.ok()) rows.emplace_hint(rows.end(), unit, std::move(claim));
+    }
+    return rows;
+  }
+
+ private:
+  /// Requires: `unit` is the one before. Units only grow, so that each has one form.
+  void read_unit(std::string& unit, bool is_first) {
+    const std::uint64_t shared = archive_.read_varint();
+    const auto rest = archive_.take(archive_.read_varint());
+    if (shared > unit.size()) return archive_.fail();
+    std::string next = unit.substr(0, shared);
+    next.append(rest.begin(), rest.end());
+    if (!is_first && next <= unit) return archive_.fail();
+    unit = std::move(next);
+  }
+
+  std::optional<Claim> read_claim() {
+    std::uint8_t flags = 0;
+    archive_(flags);
+    if ((flags & ~known_flags) != 0) archive_.fail();
+    if ((flags & is_present) == 0) return std::nullopt;
+    Claim claim;
+    claim.owner = pick(owners_);
+    claim.token.master = pick(masters_);
+    claim.token.version = archive_.read_varint();
+    claim.refused = (flags & is_refused) != 0;
+    if ((flags & has_digest) != 0) archive_(claim.unit.digest);
+    if ((flags & has_tag) != 0) archive_(claim.unit.tag);
+    return claim;
+  }
+
+  template <class T>
+  T pick(const std::vector<T>& values) {
+    const std::uint64_t place = archive_.read_varint();
+    if (place < values.size()) return values[place];
+    archive_.fail();
+    return {};
+  }
+
+  InputArchive& archive_;
+  std::vector<NodeId> owners_;
+  std::vector<FencingToken> masters_;
+};
+
+}  // namespace
+
+Bytes encode(const LedgerPage& page) {
+  return written([&](OutputArchive& archive) {
+    archive.write_varint(page.edition);
+    RowWriter(page.rows).write(archive);
+  });
+}
+
+Bytes encode(const LedgerHead& head) {
+  return written([&](OutputArchive& archive) {
+    archive(head.author);
+    archive.write_varint(head.version);
+    archive.write_varint(head.edition);
+    archive.write_varint(head.pages);
+    RowWriter(head.changes).write(archive);
+  });
+}
+
+std::optional<LedgerPage> decode_page(std::span<const std::uint8_t> bytes) {
+  InputArchive archive(bytes);
+  LedgerPage page;
+  page.edition = archive.read_varint();
+  page.rows = RowReader(archive).read();
+  if (!archive.is_complete()) return std::nullopt;
+  return page;
+}
+
+std::optional<LedgerHead> decode_head(std::span<const std::uint8_t> bytes) {
+  InputArchive archive(bytes);
+  LedgerHead head;
+  archive(head.author);
+  head.version = archive.read_varint();
+  head.edition = archive.read_varint();
+  head.pages = static_cast<std::uint32_t>(archive.read_varint());
+  head.changes = RowReader(archive).read();
+  if (!archive.is_complete()) return std::nullopt;
+  return head;
+}
+
+}  // namespace muster::cluster

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "cluster/ledger_codec.hpp"
+#include "muster/node.hpp"
+
+namespace muster::cluster {
+
+/// A ledger that another node publishes, as far as its attributes have arrived.
+///
+/// Distinct objects: safe. Shared objects: unsafe.
+class LedgerReader {
+ public:
+  explicit LedgerReader(std::string attribute) : attribute_(std::move(attribute)) {}
+
+  /// Takes what the node publishes now. True if the ledger is another one than before; while some
+  /// page is missing, it stays as it was.
+  bool read(const Attributes& attributes);
+
+  const Ledger& ledger() const { return ledger_; }
+  const FencingToken& author() const { return author_; }
+  /// 0 before any was read.
+  std::uint64_t version() const { return version_; }
+
+ private:
+  bool read_pages(const Attributes& attributes, const LedgerHead& head);
+  void apply(const LedgerChanges& changes);
+
+  std::string attribute_;
+  Bytes head_bytes_;
+  FencingToken author_;
+  std::uint64_t version_ = 0;
+  std::optional<std::uint64_t> edition_;
+  /// The pages of the edition.
+  Ledger base_;
+  /// The same with the changes since.
+  Ledger ledger_;
+  LedgerChanges changes_;
+};
+
+}  // namespace muster::cluster

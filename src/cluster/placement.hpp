@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "cluster/claim.hpp"
+
+namespace muster::cluster {
+
+/// A node that gets units, as the planner sees it.
+struct Candidate {
+  NodeId node;
+  std::uint32_t capacity = 1;
+};
+
+/// A unit to be placed.
+struct Placeable {
+  /// Nil if nobody has it.
+  NodeId owner;
+  /// Nodes that cannot take it.
+  std::set<NodeId> refused_by;
+};
+
+/// Where each unit is to be: every candidate gets its share (apportion.hpp), and no unit moves that
+/// need not. A unit goes to a node that refused it only if all candidates have. Without candidates
+/// every unit's place is nil.
+std::map<UnitId, NodeId, std::less<>> place(const std::map<UnitId, Placeable, std::less<>>& units,
+                                            const std::vector<Candidate>& candidates);
+
+}  // namespace muster::cluster

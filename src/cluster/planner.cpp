@@ -1,0 +1,375 @@
+#include "cluster/planner.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/mutation.hpp"
+
+namespace muster::cluster {
+
+namespace {
+
+bool includes_all(const std::vector<std::string>& labels, const std::vector<std::string>& needed) {
+  return std::all_of(needed.begin(), needed.end(), [&](const std::string& label) {
+    return std::find(labels.begin(), labels.end(), label) != labels.end();
+  });
+}
+
+bool holds(const Ledger& ledger, const UnitId& unit) {
+  const auto found = ledger.find(unit);
+  return found != ledger.end() && !found->second.refused;
+}
+
+bool holds_anything(const Ledger& ledger) {
+  return std::any_of(ledger.begin(), ledger.end(),
+                     [](const auto& entry) { return !entry.second.refused; });
+}
+
+std::set<UnitId> refusals(const Ledger& ledger) {
+  std::set<UnitId> refused;
+  for (const auto& [unit, claim] : ledger) {
+    if (claim.refused) refused.insert(unit);
+  }
+  return refused;
+}
+
+}  // namespace
+
+void Planner::put(const NodeId& node, const Standing& standing, const Ledger& ledger,
+                  std::uint64_t ledger_version, Time now) {
+  const auto [entry, is_new] = participants_.try_emplace(node);
+  Participant& participant = entry->second;
+  if (is_new) {
+    participant.since = now;
+    departed_.erase(node);
+    ended_.erase(node);
+  }
+  if (is_new || standing != participant.standing) {
+    replan(standing.leaving ? Duration{} : timing_.hold, now);
+  }
+  if (refusals(ledger) != refusals(participant.ledger)) replan(Duration{}, now);
+  participant.standing = standing;
+  participant.ledger = ledger;
+  participant.ledger_version = ledger_version;
+  take_awaited(participant);
+}
+
+void Planner::remove(const NodeId& node, RemovalReason reason, Time now) {
+  const auto found = participants_.find(node);
+  if (found == participants_.end()) return;
+  note_departure(node, found->second, reason, now);
+  const bool in_order = !holds_anything(found->second.ledger);
+  participants_.erase(found);
+  replan(in_order ? Duration{} : timing_.hold, now);
+  if (!is_adopted_) return;
+  for (const auto& [unit, claim] : table_.ledger()) {
+    if (claim.owner == node) unassign(unit);
+  }
+}
+
+void Planner::note_departure(const NodeId& node, const Participant& participant,
+                             RemovalReason reason, Time now) {
+  // Its host says that the process has ended, or it had given everything back before it went. A
+  // node that says goodbye or starts anew while it holds something may still be giving it up.
+  const bool is_certain = reason == RemovalReason::refused ||
+                          (reason != RemovalReason::timeout && !holds_anything(participant.ledger));
+  if (is_certain) {
+    ended_[node] = now + timing_.until_free();
+    return;
+  }
+  Time last_word = now;
+  if (master_ && is_adopted_) last_word = participant.renewed_at.value_or(participant.since);
+  departed_[node] = last_word + timing_.until_free();
+}
+
+void Planner::forget_departures(Time now) {
+  std::erase_if(departed_, [&](const auto& departed) { return departed.second <= now; });
+  std::erase_if(ended_, [&](const auto& ended) { return ended.second <= now; });
+}
+
+bool Planner::is_unaccounted(const NodeId& node) const {
+  return !node.is_nil() && !participants_.contains(node) && !ended_.contains(node);
+}
+
+void Planner::lead(const FencingToken& token, const Table& last, Time now) {
+  master_ = token;
+  led_at_ = now;
+  is_adopted_ = false;
+  targets_.clear();
+  open_.clear();
+  bonds_.clear();
+  inherited_.clear();
+  for (const auto& [unit, claim] : last.ledger) {
+    inherited_.emplace(unit, claim.unit);
+    if (is_unaccounted(claim.owner)) departed_[claim.owner] = now;
+  }
+  for (auto& [node, participant] : participants_) {
+    participant.awaited.reset();
+    participant.followed_to.reset();
+    participant.renewed_at.reset();
+    participant.since = now;
+  }
+  // The former master may have granted to those that are gone up to now.
+  for (auto& [node, until] : departed_) until = std::max(until, now + timing_.until_free());
+  plan_at_ = now + timing_.hold;
+}
+
+void Planner::stop_leading() {
+  master_.reset();
+  is_adopted_ = false;
+  plan_at_.reset();
+}
+
+void Planner::set_units(const Units& units, Time now) {
+  if (units_ == units) return;
+  units_ = units;
+  replan(Duration{}, now);
+}
+
+std::optional<Grant> Planner::renewed(const NodeId& node, const Renewal& renewal, Time now) {
+  const auto found = participants_.find(node);
+  if (!master_ || renewal.master != *master_ || found == participants_.end()) return std::nullopt;
+  Participant& participant = found->second;
+  if (!participant.renewed_at || is_out_of_lease(participant, now)) {
+    replan(timing_.hold, now);
+  }
+  participant.renewed_at = now;
+  // A later one says more, and one that was overtaken on its way less.
+  if (!participant.awaited || participant.awaited->nonce < renewal.nonce) {
+    participant.awaited = renewal;
+  }
+  take_awaited(participant);
+  return Grant{*master_, is_adopted_ ? table_.version() : 0, renewal.nonce};
+}
+
+void Planner::take_awaited(Participant& participant) {
+  if (!participant.awaited || participant.awaited->ledger > participant.ledger_version) return;
+  participant.followed_to =
+      std::max(participant.followed_to.value_or(0), participant.awaited->table);
+  participant.awaited.reset();
+}
+
+void Planner::replan(Duration after, Time now) {
+  if (!master_) return;
+  plan_at_ = std::min(plan_at_.value_or(now + after), now + after);
+}
+
+bool Planner::is_out_of_lease(const Participant& participant, Time now) const {
+  return now >= participant.renewed_at.value_or(participant.since) + timing_.until_free();
+}
+
+void Planner::advance(Time now) {
+  now_ = now;
+  forget_departures(now);
+  if (!master_) return;
+  if (!is_adopted_) {
+    if (!is_settled(now)) return;
+    adopt();
+  }
+  expire_leases(now);
+  if (plan_at_ && *plan_at_ <= now) plan(now);
+  move(now);
+}
+
+bool Planner::is_settled(Time now) const {
+  return std::all_of(participants_.begin(), participants_.end(), [&](const auto& entry) {
+    return entry.second.followed_to || is_out_of_lease(entry.second, now);
+  });
+}
+
+std::map<UnitId, Claim, std::less<>> Planner::claimed() const {
+  std::map<UnitId, Claim, std::less<>> claimed;
+  for (const auto& [node, participant] : participants_) {
+    if (!participant.followed_to) continue;
+    for (const auto& [unit, claim] : participant.ledger) {
+      if (claim.refused) continue;
+      const auto [entry, is_new] = claimed.try_emplace(unit, claim);
+      // After a split more than one may hold it. The latest token stays.
+      if (!is_new && entry->second.token < claim.token) entry->second = claim;
+    }
+  }
+  return claimed;
+}
+
+void Planner::adopt() {
+  is_adopted_ = true;
+  table_.restart(*master_);
+  for (const auto& [unit, claim] : claimed()) table_.put(unit, claim);
+  // A mastership without any unit has a table, too.
+  Bonds departed;
+  for (const auto& [node, until] : departed_) departed.emplace(node, 0);
+  const Units& all = units_ ? *units_ : inherited_;
+  for (const auto& [unit, content] : all) {
+    if (table_.find(unit) != nullptr) continue;
+    table_.put(unit, {.owner = {}, .token = {}, .unit = content});
+    bonds_[unit] = departed;
+  }
+}
+
+void Planner::expire_leases(Time now) {
+  for (const auto& [node, participant] : participants_) {
+    if (!is_out_of_lease(participant, now)) continue;
+    for (const auto& [unit, claim] : table_.ledger()) {
+      if (claim.owner != node) continue;
+      unassign(unit);
+      replan(Duration{}, now);
+    }
+  }
+}
+
+bool Planner::is_taker(const Participant& participant, Time now) const {
+  const Standing& standing = participant.standing;
+  return participant.followed_to && !is_out_of_lease(participant, now) && !standing.leaving &&
+         standing.capacity > 0 && standing.constitution == rules_.constitution &&
+         includes_all(standing.labels, rules_.needed_labels);
+}
+
+std::vector<Candidate> Planner::candidates(Time now) const {
+  std::vector<Candidate> candidates;
+  for (const auto& [node, participant] : participants_) {
+    if (!is_taker(participant, now)) continue;
+    candidates.push_back({node, participant.standing.capacity});
+  }
+  if (rules_.exclude_master && candidates.size() > 1) {
+    std::erase_if(candidates, [&](const Candidate& each) { return each.node == rules_.self; });
+  }
+  return candidates;
+}
+
+Unit Planner::unit_of(const UnitId& unit) const {
+  const Units& all = units_ ? *units_ : inherited_;
+  const auto found = all.find(unit);
+  return found == all.end() ? table_.find(unit)->unit : found->second;
+}
+
+void Planner::plan(Time now) {
+  plan_at_.reset();
+  enter_units();
+  targets_ = place(placeables(), candidates(now));
+  for (const auto& [unit, claim] : table_.ledger()) open_.insert(unit);
+}
+
+void Planner::enter_units() {
+  if (!units_) return;
+  for (const auto& [unit, content] : *units_) {
+    if (table_.find(unit) != nullptr) continue;
+    table_.put(unit, {.owner = {}, .token = {}, .unit = content});
+  }
+}
+
+std::map<UnitId, Placeable, std::less<>> Planner::placeables() const {
+  std::map<UnitId, Placeable, std::less<>> placeables;
+  for (const auto& [unit, claim] : table_.ledger()) {
+    // What is no more has no place: it is taken from its owner, and forgotten when it is free.
+    if (units_ && !units_->contains(unit)) continue;
+    placeables.emplace_hint(placeables.end(), unit, Placeable{claim.owner, {}});
+  }
+  for (const auto& [node, participant] : participants_) {
+    for (const UnitId& unit : refusals(participant.ledger)) {
+      const auto found = placeables.find(unit);
+      if (found == placeables.end()) continue;
+      if (participant.ledger.at(unit).unit == unit_of(unit)) found->second.refused_by.insert(node);
+    }
+  }
+  return placeables;
+}
+
+void Planner::unassign(const UnitId& unit) {
+  Claim claim = *table_.find(unit);
+  bonds_[unit][claim.owner] = table_.version() + 1;
+  claim.owner = {};
+  table_.put(unit, claim);
+  open_.insert(unit);
+}
+
+void Planner::move(Time now) {
+  std::erase_if(open_, [&](const UnitId& unit) { return move(unit, now); });
+}
+
+bool Planner::move(const UnitId& unit, Time now) {
+  const auto found = targets_.find(unit);
+  const NodeId target = found == targets_.end() ? NodeId{} : found->second;
+  const Claim claim = *table_.find(unit);
+  if (!claim.owner.is_nil()) {
+    if (claim.owner == target && !is_refused(unit, claim)) {
+      refresh(unit, claim);
+      return true;
+    }
+    unassign(unit);
+  }
+  if (!core::is_mutated(core::Mutation::assigns_at_once) && !is_free(unit, now)) return false;
+  bonds_.erase(unit);
+  return assign(unit, target);
+}
+
+bool Planner::is_refused(const UnitId& unit, const Claim& claim) const {
+  const auto owner = participants_.find(claim.owner);
+  if (owner == participants_.end()) return false;
+  const auto row = owner->second.ledger.find(unit);
+  return row != owner->second.ledger.end() && row->second.refused &&
+         row->second.token == claim.token;
+}
+
+void Planner::refresh(const UnitId& unit, Claim claim) {
+  const Unit content = unit_of(unit);
+  if (claim.unit == content) return;
+  claim.unit = content;
+  claim.token = {*master_, table_.version() + 1};
+  table_.put(unit, claim);
+}
+
+bool Planner::assign(const UnitId& unit, const NodeId& target) {
+  if (units_ && !units_->contains(unit)) {
+    table_.erase(unit);
+    targets_.erase(unit);
+    return true;
+  }
+  // Without anybody to take it, the next plan opens it again.
+  if (target.is_nil()) return true;
+  if (!participants_.contains(target)) return false;
+  table_.put(unit,
+             {.owner = target, .token = {*master_, table_.version() + 1}, .unit = unit_of(unit)});
+  return true;
+}
+
+bool Planner::is_free(const UnitId& unit, Time now) {
+  const auto bonds = bonds_.find(unit);
+  if (bonds != bonds_.end()) {
+    std::erase_if(bonds->second,
+                  [&](const auto& bond) { return !may_hold(bond.first, unit, bond.second, now); });
+    if (!bonds->second.empty()) return false;
+  }
+  // Who has not told us yet what it holds may hold anything.
+  return std::none_of(participants_.begin(), participants_.end(), [&](const auto& entry) {
+    const Participant& participant = entry.second;
+    return !is_out_of_lease(participant, now) &&
+           (!participant.followed_to || holds(participant.ledger, unit));
+  });
+}
+
+bool Planner::may_hold(const NodeId& node, const UnitId& unit, std::uint64_t since,
+                       Time now) const {
+  const auto found = participants_.find(node);
+  if (found == participants_.end()) return departed_.contains(node);
+  const Participant& participant = found->second;
+  if (is_out_of_lease(participant, now)) return false;
+  return !participant.followed_to || *participant.followed_to < since ||
+         holds(participant.ledger, unit);
+}
+
+std::optional<Time> Planner::next_deadline() const {
+  std::optional<Time> next;
+  // What has been due since before is waited for in another way.
+  const auto consider = [&](Time at) {
+    if (at > now_) next = std::min(next.value_or(at), at);
+  };
+  for (const auto& [node, until] : departed_) consider(until);
+  if (!master_) return next;
+  if (plan_at_) consider(*plan_at_);
+  for (const auto& [node, participant] : participants_) {
+    consider(participant.renewed_at.value_or(participant.since) + timing_.until_free());
+  }
+  return next;
+}
+
+}  // namespace muster::cluster
