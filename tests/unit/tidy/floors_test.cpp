@@ -29,7 +29,7 @@ const std::map<std::string, Rule> rules = {
     {"discovery", {{"core", "crypto", "wire", "engine", "asio"}, {"boost/", "fmt/"}}},
     {"simulation", {{"core", "crypto", "sim"}, {"fmt/"}}},
     {"services", {{"core", "asio", "discovery"}, {"boost/", "fmt/"}}},
-    {"cluster", {{"core", "asio", "discovery"}, {"boost/", "cereal/", "fmt/"}}},
+    {"cluster", {{"core", "asio", "discovery"}, {"boost/", "cereal/", "fmt/", "xxhash"}}},
 };
 
 std::string included(const std::string& line) {
