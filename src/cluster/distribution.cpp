@@ -144,11 +144,7 @@ void Distribution::settle(Time now) {
   do {
     planner_.advance(now);
     publish(planner_.flush());
-    const Table own = planner_.table();
-    if (planner_.is_leading() && own.version != seen_own_) {
-      seen_own_ = own.version;
-      put_table(own, now);
-    }
+    if (planner_.has_table()) see_own_table(now);
     publish(holder_.flush());
     if (is_started_) tell_self(now);
   } while (renew(now));
@@ -159,6 +155,13 @@ void Distribution::settle(Time now) {
     has_left_ = true;
     outputs_.push_back(Left{});
   }
+}
+
+void Distribution::see_own_table(Time now) {
+  const Table own = planner_.table();
+  if (own.version == seen_own_) return;
+  seen_own_ = own.version;
+  put_table(own, now);
 }
 
 void Distribution::tell_self(Time now) {

@@ -99,6 +99,7 @@ class Distribution {
   void settle(Time now);
   void publish(std::vector<AttributeChange> changes);
   void say_standing();
+  void see_own_table(Time now);
   void tell_self(Time now);
   bool renew(Time now);
   void put_table(const Table& table, Time now);

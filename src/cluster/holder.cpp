@@ -43,6 +43,7 @@ void Holder::granted(const Grant& grant, Time now) {
   lease_until_ = std::max(lease_until_, asked->second + timing_.lease);
   granted_table_ = std::max(granted_table_, grant.table);
   asked_.erase(asked_.begin(), std::next(asked));
+  if (asked_.empty()) renewal_at_ = now + timing_.renewal_interval;
   if (!had_lease) reconcile(now);
 }
 
@@ -154,7 +155,7 @@ std::optional<Renewal> Holder::take_renewal(Time now) {
   said_ = renewal;
   asked_.emplace(renewal.nonce, now);
   if (asked_.size() > asked_max) asked_.erase(asked_.begin());
-  renewal_at_ = now + timing_.renewal_interval;
+  renewal_at_ = now + timing_.retry_interval;
   return renewal;
 }
 

@@ -13,6 +13,8 @@ struct LeaseTiming {
   Duration grace;
   /// Between two renewals.
   Duration renewal_interval;
+  /// Between two as long as none has been granted.
+  Duration retry_interval;
   /// How long the planner waits for more of the same.
   Duration hold;
 
@@ -23,7 +25,7 @@ struct LeaseTiming {
 
 inline LeaseTiming lease_timing(const AssignmentOptions& options, const Timing& timing) {
   const Duration lease = options.lease.value_or(timing.node_timeout);
-  return {lease, options.grace.value_or(lease / 4), lease / 4, options.hold};
+  return {lease, options.grace.value_or(lease / 4), lease / 4, lease / 20, options.hold};
 }
 
 }  // namespace muster::cluster

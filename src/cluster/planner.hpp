@@ -51,7 +51,8 @@ class Planner {
   /// This node is master under `token` from now on. Until `set_units`, `last` tells what there is.
   void lead(const FencingToken& token, const Table& last, Time now);
   void stop_leading();
-  bool is_leading() const { return master_.has_value(); }
+  /// A new mastership has none before it has heard what everyone holds.
+  bool has_table() const { return is_adopted_; }
   /// What there is to share out.
   void set_units(const Units& units, Time now);
   /// Nothing if the renewal is not for this mastership, or of nobody who takes part.
@@ -59,10 +60,8 @@ class Planner {
   /// Does what is due. Must end every input.
   void advance(Time now);
 
-  /// The table as it was published last.
-  Table table() const {
-    return {master_.value_or(FencingToken{}), table_.version(), table_.ledger()};
-  }
+  /// The table as it was published last. Requires: `has_table`.
+  Table table() const { return {*master_, table_.version(), table_.ledger()}; }
   std::vector<AttributeChange> flush() { return table_.flush(); }
   std::optional<Time> next_deadline() const;
 

@@ -1,0 +1,271 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "unit/cluster/office.hpp"
+
+namespace muster::cluster {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::Each;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::StrEq;
+
+Units numbered(std::size_t count) {
+  Units units;
+  for (std::size_t i = 0; i < count; ++i) units.emplace(std::to_string(i), Unit{});
+  return units;
+}
+
+/// Three nodes and twelve units, shared out.
+struct DistributionTest : testing::Test {
+  Office office{1};
+
+  DistributionTest() {
+    office.set_units(numbered(12));
+    office.add(3, 1);
+    office.elect(0);
+    office.run(1s);
+  }
+  ~DistributionTest() override { EXPECT_THAT(office.fault(), StrEq("")); }
+};
+
+// Everybody gets a fair part, and every unit one owner.
+TEST_F(DistributionTest, SharesOut) {
+  EXPECT_THAT(office.loads(), ElementsAre(4, 4, 4));
+  EXPECT_THAT(office.misplaced(), IsEmpty());
+  EXPECT_EQ(office.moves(), 12U);
+}
+
+// Who comes gets its part, and nothing else moves.
+TEST_F(DistributionTest, MovesNoMoreThanANewcomerGets) {
+  office.add();
+  office.run(1s);
+  EXPECT_THAT(office.loads(), Each(3U));
+  EXPECT_EQ(office.moves(), 12U + 3U);
+}
+
+// A process that has certainly ended is replaced without waiting for its lease.
+TEST_F(DistributionTest, TakesOverFromAProcessThatEnded) {
+  office.lose(2, RemovalReason::refused);
+  office.run(300ms);
+  EXPECT_THAT(office.loads(), ElementsAre(6, 6));
+  EXPECT_THAT(office.misplaced(), IsEmpty());
+}
+
+// A node that was lost may still work; others begin when its lease is over, and not before.
+TEST_F(DistributionTest, WaitsForTheLeaseOfANodeThatWasLost) {
+  office.lose(2, RemovalReason::timeout);
+  office.run(1s);
+  EXPECT_EQ(office.misplaced().size(), 4U);
+  office.run(Office::lease);
+  EXPECT_THAT(office.misplaced(), IsEmpty());
+}
+
+// A node that is cut off gives up by itself, before anybody else begins.
+TEST_F(DistributionTest, GivesUpWhenItHearsNoMasterForALease) {
+  office.isolate(2);
+  office.run(Office::lease + 1ms);
+  EXPECT_THAT(office.desk(2).work, IsEmpty());
+  for (const std::size_t other : {0U, 1U}) {
+    office.desk(other).distribution->remove(office.desk(2).id, RemovalReason::timeout,
+                                            office.now());
+  }
+  office.run(1s);
+  EXPECT_THAT(office.misplaced(), IsEmpty());
+}
+
+// A paused node that wakes finds its work gone, not even for one call.
+TEST_F(DistributionTest, HoldsNothingAfterAPause) {
+  office.pause(2);
+  office.run(Office::lease + 1ms);
+  EXPECT_EQ(office.desk(2).distribution->find("2", office.now()), nullptr);
+  office.resume(2);
+  office.run(3s);
+  EXPECT_THAT(office.misplaced(), IsEmpty());
+}
+
+// A new master leaves everything where it is.
+TEST_F(DistributionTest, MovesNothingWhenTheMasterChanges) {
+  office.elect(1);
+  office.run(3s);
+  EXPECT_THAT(office.misplaced(), IsEmpty());
+  EXPECT_EQ(office.moves(), 12U);
+}
+
+// Nor does the master's own end move anything but its own work.
+TEST_F(DistributionTest, MovesTheWorkOfAMasterThatEnded) {
+  office.lose(0, RemovalReason::refused);
+  office.elect(1);
+  office.run(300ms);
+  EXPECT_THAT(office.loads(), ElementsAre(6, 6));
+  EXPECT_THAT(office.misplaced(), IsEmpty());
+  EXPECT_EQ(office.moves(), 12U + 4U);
+}
+
+// Whoever leaves in order hands everything over first, and says when it is done.
+TEST_F(DistributionTest, HandsOverBeforeItLeaves) {
+  office.leave(1);
+  office.run(50ms);
+  EXPECT_TRUE(office.desk(1).has_left);
+  EXPECT_THAT(office.loads(), ElementsAre(6, 0, 6));
+  EXPECT_THAT(office.misplaced(), IsEmpty());
+}
+
+// The new owner waits for as long as the old one takes, and not for longer.
+TEST_F(DistributionTest, WaitsUntilTheOldOwnerHasGivenUp) {
+  for (std::size_t i = 0; i < office.size(); ++i) office.desk(i).revoke_time = 5s;
+  office.add();
+  office.run(4s);
+  EXPECT_EQ(office.loads().back(), 0U);
+  office.run(2s);
+  EXPECT_EQ(office.loads().back(), 3U);
+}
+
+// What is not a unit any more is given up; what is new finds an owner.
+TEST_F(DistributionTest, FollowsWhatThereIs) {
+  office.set_units(numbered(5));
+  office.run(200ms);
+  EXPECT_THAT(office.loads(), testing::UnorderedElementsAre(1, 2, 2));
+  office.set_units(numbered(30));
+  office.run(200ms);
+  EXPECT_THAT(office.loads(), Each(10U));
+}
+
+// A unit that is made of something else is given up and taken up anew, under a new token.
+TEST_F(DistributionTest, TakesAChangedUnitAnew) {
+  const auto owner = office.owner("7");
+  ASSERT_TRUE(owner);
+  const AssignmentToken before = office.desk(*owner).work.at("7").token;
+  Units units = numbered(12);
+  units["7"].digest = 99;
+  office.desk(*owner).journal.clear();
+  office.set_units(units);
+  office.run(200ms);
+  EXPECT_THAT(office.desk(*owner).journal, ElementsAre("-7", "+7"));
+  EXPECT_LT(before, office.desk(*owner).work.at("7").token);
+}
+
+// A unit that its owner cannot take goes to another node.
+TEST_F(DistributionTest, MovesWhatIsRefused) {
+  const auto owner = office.owner("7");
+  ASSERT_TRUE(owner);
+  office.desk(*owner).distribution->refuse("7", office.now());
+  office.run(500ms);
+  EXPECT_NE(office.owner("7"), owner);
+  EXPECT_THAT(office.misplaced(), IsEmpty());
+}
+
+// Capacity is what parts are measured by.
+TEST(Distribution, SharesOutByCapacity) {
+  Office office{2};
+  office.set_units(numbered(100));
+  office.add(1);
+  office.add(3);
+  office.elect(0);
+  office.run(1s);
+  EXPECT_THAT(office.loads(), ElementsAre(25, 75));
+}
+
+// The master may be left alone, unless it is alone.
+TEST(Distribution, LeavesTheMasterOut) {
+  Office office{2, {.exclude_master = true}};
+  office.set_units(numbered(10));
+  office.add();
+  office.elect(0);
+  office.run(500ms);
+  EXPECT_THAT(office.loads(), ElementsAre(10));
+  office.add(2, 1);
+  office.run(500ms);
+  EXPECT_THAT(office.loads(), ElementsAre(0, 5, 5));
+}
+
+// One change among thousands of units travels as a few bytes.
+TEST(Distribution, SendsDeltas) {
+  Office office{3};
+  office.set_units(numbered(10'000));
+  office.add(4, 1);
+  office.elect(0);
+  office.run(1s);
+  ASSERT_THAT(office.loads(), Each(2'500U));
+  const std::size_t before = office.desk(0).published_bytes;
+  office.desk(3).distribution->refuse(office.desk(3).work.begin()->first, office.now());
+  office.run(500ms);
+  EXPECT_THAT(office.misplaced(), IsEmpty());
+  EXPECT_LT(office.desk(0).published_bytes - before, 2'000U);
+}
+
+/// Whatever happens to such an office: at no step has a unit two holders, and after the last fault
+/// each has one. Seeds are fixed, so a failure is repeated by running again.
+class RandomOffice : public testing::TestWithParam<int> {
+ protected:
+  Office office{static_cast<std::uint64_t>(GetParam())};
+
+  std::size_t pick() { return office.random().below(static_cast<std::uint32_t>(office.size())); }
+  std::size_t up_count() {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < office.size(); ++i) count += office.desk(i).is_up ? 1 : 0;
+    return count;
+  }
+
+  void disturb() {
+    const std::size_t node = pick();
+    const bool is_up = office.desk(node).is_up && !office.desk(node).is_paused;
+    switch (office.random().below(7)) {
+      case 0:
+        if (office.size() < 12) office.add(1 + office.random().below(3));
+        break;
+      case 1:
+        if (is_up && up_count() > 2) office.lose(node, RemovalReason::refused);
+        break;
+      case 2:
+        if (is_up) office.pause(node);
+        break;
+      case 3:
+        if (office.desk(node).is_paused) office.resume(node);
+        break;
+      case 4:
+        if (is_up) office.elect(node);
+        break;
+      case 5:
+        office.set_units(numbered(20 + office.random().below(60)));
+        break;
+      default:
+        office.lose_messages(office.random().unit() * 0.5);
+    }
+  }
+
+  void heal() {
+    office.lose_messages(0);
+    std::optional<std::size_t> master;
+    for (std::size_t i = 0; i < office.size(); ++i) {
+      if (!office.desk(i).is_up) continue;
+      if (office.desk(i).is_paused) office.resume(i);
+      master = i;
+    }
+    office.elect(master);
+  }
+};
+
+TEST_P(RandomOffice, HasOneOwnerForEachUnit) {
+  office.set_units(numbered(40));
+  office.add(3, 1);
+  office.elect(0);
+  for (int i = 0; i < 40; ++i) {
+    disturb();
+    office.run(office.random().between(1ms, 800ms));
+    ASSERT_THAT(office.fault(), StrEq(""));
+  }
+  heal();
+  office.run(8s);
+  EXPECT_THAT(office.fault(), StrEq(""));
+  EXPECT_THAT(office.misplaced(), IsEmpty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, RandomOffice, testing::Range(1, 61));
+
+}  // namespace
+}  // namespace muster::cluster

@@ -1,0 +1,28 @@
+#include <gtest/gtest.h>
+
+#include "muster/partitions.hpp"
+
+namespace muster {
+namespace {
+
+// XXH64 with seed 0, whose values its specification gives: so any language finds the partition.
+TEST(PartitionOf, FollowsThePublishedHash) {
+  constexpr std::uint32_t all = 0x8000'0000;
+  EXPECT_EQ(partition_of("", all), 0xef46db3751d8e999ULL % all);
+  EXPECT_EQ(partition_of("a", all), 0xd24ec4f1a98c6e5bULL % all);
+  EXPECT_EQ(partition_of("abc", all), 0x44bc2cf5ad770999ULL % all);
+  EXPECT_EQ(partition_of("user:1001", 1), 0U);
+}
+
+// Keys spread evenly: none of 64 partitions gets half as many again as its share.
+TEST(PartitionOf, SpreadsKeys) {
+  std::vector<int> counts(64, 0);
+  for (int i = 0; i < 64'000; ++i) ++counts[partition_of("key" + std::to_string(i), 64)];
+  for (const int count : counts) {
+    EXPECT_GT(count, 800);
+    EXPECT_LT(count, 1'200);
+  }
+}
+
+}  // namespace
+}  // namespace muster

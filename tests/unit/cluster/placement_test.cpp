@@ -1,0 +1,110 @@
+#include "cluster/placement.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+
+#include "cluster/apportion.hpp"
+
+namespace muster::cluster {
+namespace {
+
+using Placeables = std::map<UnitId, Placeable, std::less<>>;
+
+std::vector<Candidate> some_candidates() {
+  std::vector<Candidate> candidates;
+  const auto count = *rc::gen::inRange(1, 9);
+  for (int i = 0; i < count; ++i) {
+    candidates.push_back(
+        {{1, static_cast<std::uint64_t>(i + 1)}, *rc::gen::inRange<std::uint32_t>(1, 5)});
+  }
+  return candidates;
+}
+
+Placeables some_units(std::size_t candidates) {
+  Placeables units;
+  const auto count = *rc::gen::inRange(0, 60);
+  for (int i = 0; i < count; ++i) {
+    // Some are nobody's, and some belong to nodes that are gone.
+    const auto owner = *rc::gen::inRange<std::uint64_t>(0, candidates + 3);
+    units.emplace(std::to_string(i), Placeable{owner == 0 ? NodeId{} : NodeId{1, owner}, {}});
+  }
+  return units;
+}
+
+std::map<NodeId, std::size_t> loads_of(const std::map<UnitId, NodeId, std::less<>>& places) {
+  std::map<NodeId, std::size_t> loads;
+  for (const auto& [unit, node] : places) ++loads[node];
+  return loads;
+}
+
+// No two differ by more than one unit per unit of capacity.
+RC_GTEST_PROP(Placement, IsBalanced, ()) {
+  const auto candidates = some_candidates();
+  const Placeables units = some_units(candidates.size());
+  auto loads = loads_of(place(units, candidates));
+  for (const Candidate& a : candidates) {
+    for (const Candidate& b : candidates) {
+      RC_ASSERT(loads[a.node] * b.capacity <= (loads[b.node] + 1) * a.capacity);
+    }
+  }
+}
+
+// What moves is what has no owner, and what owners have beyond their parts: the least there is.
+RC_GTEST_PROP(Placement, MovesTheLeast, ()) {
+  const auto candidates = some_candidates();
+  const Placeables units = some_units(candidates.size());
+  const auto places = place(units, candidates);
+  const auto loads = loads_of(places);
+  std::map<NodeId, std::size_t> before;
+  for (const auto& [unit, placeable] : units) ++before[placeable.owner];
+  std::size_t least = 0;
+  for (const auto& [node, count] : before) {
+    const auto found = loads.find(node);
+    least += count - std::min(count, found == loads.end() ? 0 : found->second);
+  }
+  const auto moved = std::count_if(units.begin(), units.end(), [&](const auto& entry) {
+    return places.at(entry.first) != entry.second.owner;
+  });
+  RC_ASSERT(static_cast<std::size_t>(moved) == least);
+}
+
+// The reference's rounding loses partitions when one of five nodes leaves, and hands out some that
+// do not exist with three or four.
+RC_GTEST_PROP(Placement, PlacesEveryUnitOnce, ()) {
+  const auto candidates = some_candidates();
+  const Placeables units = some_units(candidates.size());
+  const auto places = place(units, candidates);
+  RC_ASSERT(places.size() == units.size());
+  for (const auto& [unit, node] : places) {
+    RC_ASSERT(
+        std::any_of(candidates.begin(), candidates.end(),
+                    [&, wanted = node](const Candidate& each) { return each.node == wanted; }));
+  }
+}
+
+// Equal balance leaves a choice, and it falls on those who have more already.
+TEST(Apportion, KeepsWhatCanBeKept) {
+  EXPECT_EQ(apportion(3, {{1, 0}, {1, 2}}), (std::vector<std::size_t>{1, 2}));
+  EXPECT_EQ(apportion(3, {{1, 2}, {1, 0}}), (std::vector<std::size_t>{2, 1}));
+  EXPECT_EQ(apportion(10, {{1, 0}, {4, 0}}), (std::vector<std::size_t>{2, 8}));
+  EXPECT_EQ(apportion(0, {{1, 5}}), (std::vector<std::size_t>{0}));
+  EXPECT_TRUE(apportion(7, {}).empty());
+}
+
+// A unit goes to who refused it only if nobody else is left.
+TEST(Placement, AvoidsWhoRefused) {
+  const std::vector<Candidate> candidates{{{1, 1}, 1}, {{1, 2}, 1}};
+  EXPECT_EQ(place({{"a", {{1, 1}, {{1, 1}}}}}, candidates).at("a"), (NodeId{1, 2}));
+  const auto last = place({{"a", {{1, 1}, {{1, 1}, {1, 2}}}}}, candidates).at("a");
+  EXPECT_FALSE(last.is_nil());
+}
+
+// Without candidates there is no place.
+TEST(Placement, HasNoPlaceWithoutCandidates) {
+  EXPECT_TRUE(place({{"a", {}}}, {}).at("a").is_nil());
+}
+
+}  // namespace
+}  // namespace muster::cluster
