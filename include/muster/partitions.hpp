@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <system_error>
 #include <vector>
@@ -43,6 +44,11 @@ struct PartitionTable {
   friend bool operator==(const PartitionTable&, const PartitionTable&) = default;
 };
 
+/// The table of a set as the highest-ranked master among `nodes` publishes it, for whoever takes no
+/// part: an observer, say. Nothing if there is none, or it is still arriving.
+std::optional<PartitionTable> published_table(std::span<const Node> nodes,
+                                              std::string_view set = "partitions");
+
 /// Partitions 0 to n - 1, shared out over the nodes of a cluster so that each has one owner.
 ///
 /// The master decides who owns what: loads within one of each other per unit of capacity, and no
@@ -58,7 +64,8 @@ class Partitions {
   /// All nodes must say the same `count`, 1 to 16,384; a node that does not agree with the master
   /// gets nothing, and is told by `on_error`. `discovery` must outlive this. Throws
   /// `Error{invalid_option}`.
-  Partitions(Discovery& discovery, std::uint32_t count, AssignmentOptions options = {});
+  Partitions(Discovery& discovery, std::uint32_t count,
+             AssignmentOptions options = {.set = "partitions"});
   Partitions(const Partitions&) = delete;
   Partitions& operator=(const Partitions&) = delete;
   ~Partitions();

@@ -60,6 +60,19 @@ PartitionTable read(const cluster::Table& table) {
   return read;
 }
 
+/// The master among `nodes` that ranks highest. Null if there is none.
+const Node* highest_master(std::span<const Node> nodes) {
+  const Node* highest = nullptr;
+  for (const Node& node : nodes) {
+    if (!node.is_master) continue;
+    if (highest == nullptr ||
+        std::pair(highest->term, highest->id) < std::pair(node.term, node.id)) {
+      highest = &node;
+    }
+  }
+  return highest;
+}
+
 /// Units of one kind of event, and the highest of their tokens.
 struct Batch {
   std::vector<Partition> partitions;
@@ -72,6 +85,14 @@ struct Batch {
 };
 
 }  // namespace
+
+std::optional<PartitionTable> published_table(std::span<const Node> nodes, std::string_view set) {
+  const Node* master = highest_master(nodes);
+  if (master == nullptr) return std::nullopt;
+  cluster::LedgerReader reader(cluster::set_name(set) + ".table");
+  if (!reader.read(*master->attributes)) return std::nullopt;
+  return read({reader.author(), reader.version(), reader.ledger()});
+}
 
 /// The slots of `Partitions`, and the runner that calls them.
 class Partitions::Impl : public std::enable_shared_from_this<Impl> {

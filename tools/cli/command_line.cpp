@@ -23,12 +23,14 @@ namespace {
 
 /// The calls while they are being read; one of them is then chosen.
 struct Calls {
+  NodeCall node;
   NodesCall nodes;
   SendCall send;
   ListenCall listen;
   AdvertiseCall advertise;
   WaitCall wait;
   ServicesCall services;
+  PartitionsCall partitions;
   DoctorCall doctor;
   SimCall sim;
 };
@@ -57,9 +59,19 @@ void take_ready_when(AdvertiseCall& call, const std::string& text) {
       "--ready-when", fmt::format("\"{}\" is not a port of TCP; write one like tcp:8080", text));
 }
 
-void add_node(CLI::App& app, CommandLine& line) {
-  app.add_subcommand("node", "Be a node: print events, take commands from standard input (`help`)")
-      ->callback([&line] { line.call = NodeCall{}; });
+void add_node(CLI::App& app, CommandLine& line, Calls& calls) {
+  CLI::App* node = app.add_subcommand(
+      "node", "Be a node: print events, take commands from standard input (`help`)");
+  node->add_option("--partitions", calls.node.partitions,
+                   "Share out so many partitions over the nodes that say the same")
+      ->check(at_least_one)
+      ->type_name("N");
+  node->add_option("--capacity", calls.node.capacity,
+                   "What this node can take, in comparison with others; 0: nothing")
+      ->check(CLI::Range(0, 65535).description(""))
+      ->type_name("N")
+      ->capture_default_str();
+  node->callback([&] { line.call = calls.node; });
 }
 
 void add_nodes(CLI::App& app, CommandLine& line, Calls& calls) {
@@ -130,6 +142,13 @@ void add_services(CLI::App& app, CommandLine& line, Calls& calls) {
   services->callback([&] { line.call = calls.services; });
 }
 
+void add_partitions(CLI::App& app, CommandLine& line, Calls& calls) {
+  CLI::App* partitions =
+      app.add_subcommand("partitions", "List who owns which partitions, without becoming a node");
+  add_duration(*partitions, "--for", calls.partitions.listen_for, "How long to listen");
+  partitions->callback([&] { line.call = calls.partitions; });
+}
+
 void add_keygen(CLI::App& app, CommandLine& line) {
   app.add_subcommand("keygen", "Print a fresh key for --key-file")
       ->fallthrough(false)
@@ -169,13 +188,14 @@ void set_up(CLI::App& app, CommandLine& line, Calls& calls) {
   app.require_subcommand(1);
   add_common_flags(app, line.common);
   add_config_file(app);
-  add_node(app, line);
+  add_node(app, line, calls);
   add_nodes(app, line, calls);
   add_send(app, line, calls);
   add_listen(app, line, calls);
   add_advertise(app, line, calls);
   add_wait(app, line, calls);
   add_services(app, line, calls);
+  add_partitions(app, line, calls);
   add_keygen(app, line);
   add_doctor(app, line, calls);
   add_sim(app, line, calls);
@@ -188,7 +208,8 @@ std::string sentence_of(const CLI::App& app, const CLI::ParseError& error) {
   const std::string mistake =
       words.empty() ? "no command" : fmt::format("no command \"{}\"", words[0]);
   return mistake +
-         "; there are node, nodes, send, listen, advertise, wait, services, keygen, doctor and sim";
+         "; there are node, nodes, send, listen, advertise, wait, services, partitions, keygen, "
+         "doctor and sim";
 }
 
 ExitCode explain(const CLI::App& app, const CLI::ParseError& error, std::ostream& out,

@@ -18,7 +18,12 @@
 
 namespace muster::cli {
 
-struct NodeCall {};
+struct NodeCall {
+  /// Share out so many partitions; nothing: none.
+  std::optional<std::uint32_t> partitions = {};
+  /// What this node can take of them, in comparison with others.
+  std::uint32_t capacity = 1;
+};
 
 struct NodesCall {
   Duration listen_for = std::chrono::seconds(1);
@@ -60,6 +65,10 @@ struct ServicesCall {
   Duration listen_for = std::chrono::seconds(1);
 };
 
+struct PartitionsCall {
+  Duration listen_for = std::chrono::seconds(1);
+};
+
 struct KeygenCall {};
 
 struct DoctorCall {
@@ -78,7 +87,7 @@ struct SimCall {
 struct CommandLine {
   CommonOptions common = {};
   std::variant<NodeCall, NodesCall, SendCall, ListenCall, AdvertiseCall, WaitCall, ServicesCall,
-               KeygenCall, DoctorCall, SimCall>
+               PartitionsCall, KeygenCall, DoctorCall, SimCall>
       call = {};
 };
 

@@ -7,6 +7,7 @@
 
 #include "muster/message.hpp"
 #include "muster/node.hpp"
+#include "muster/partitions.hpp"
 #include "muster/reason.hpp"
 #include "muster/statistics.hpp"
 #include "muster/timing.hpp"
@@ -31,6 +32,12 @@ class EventPrinter {
   virtual void error(std::string_view code, std::string_view sentence) = 0;
   virtual void stopped() = 0;
 
+  /// This node owns these partitions from now on, or does not any more.
+  virtual void assigned(const std::vector<Partition>& partitions, const AssignmentToken& token) = 0;
+  virtual void revoked(const std::vector<Partition>& partitions, const AssignmentToken& token) = 0;
+
+  /// `nodes` are all that may own some.
+  virtual void partitions(const PartitionTable& table, const std::vector<Node>& nodes) = 0;
   virtual void nodes(const std::vector<Node>& nodes) = 0;
   virtual void masters(const std::vector<Node>& masters) = 0;
   virtual void statistics(const Statistics& statistics) = 0;

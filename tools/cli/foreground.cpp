@@ -48,6 +48,12 @@ ExitCode Foreground::run() {
 void Foreground::end(ExitCode code) {
   if (std::exchange(is_ending_, true)) return;
   code_ = code;
+  if (!farewell_slot_ || !node().is_started()) return finish();
+  farewell_slot_([this] { finish(); });
+}
+
+void Foreground::finish() {
+  if (std::exchange(has_ended_, true)) return;
   for (const Slot& slot : end_slots_) slot();
   if (node().is_started()) services_.stop();
   // From now on a second signal kills, should anything hang.
@@ -71,7 +77,9 @@ void Foreground::handle_signal(int signal) {
     signal_slot_(signal);
     return await_signal();
   }
+  if (is_ending_) return finish();
   end(ExitCode::ok);
+  if (!has_ended_) await_signal();
 }
 
 }  // namespace muster::cli

@@ -35,6 +35,9 @@ class Foreground {
   /// Called once when the end begins, while the node still runs: time to look at it, and to stop
   /// whatever waits.
   void on_end(Slot slot) { end_slots_.push_back(std::move(slot)); }
+  /// Called once when the end begins, before the slots of `on_end`: the node ends when `done` is
+  /// called, or at the next signal.
+  void on_farewell(std::function<void(Slot done)> slot) { farewell_slot_ = std::move(slot); }
   /// Called by each SIGHUP, which otherwise ends the node.
   void on_hangup(Slot slot) { hangup_slot_ = std::move(slot); }
   /// Called by each signal, which then ends nothing: it is the slot's to act upon.
@@ -53,6 +56,7 @@ class Foreground {
  private:
   void await_signal();
   void handle_signal(int signal);
+  void finish();
 
   boost::asio::io_context context_;
   ServiceDiscovery services_;
@@ -62,8 +66,10 @@ class Foreground {
   Slot start_slot_;
   Slot hangup_slot_;
   std::function<void(int signal)> signal_slot_;
+  std::function<void(Slot done)> farewell_slot_;
   ExitCode code_ = ExitCode::ok;
   bool is_ending_ = false;
+  bool has_ended_ = false;
 };
 
 }  // namespace muster::cli

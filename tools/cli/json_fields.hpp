@@ -6,6 +6,7 @@
 
 #include "muster/message.hpp"
 #include "muster/node.hpp"
+#include "muster/partitions.hpp"
 #include "muster/service.hpp"
 #include "muster/statistics.hpp"
 #include "muster/timing.hpp"
@@ -27,6 +28,12 @@ boost::json::object to_json(const Service& service);
 
 /// By name, the list of its services.
 boost::json::object to_json(const Services& services);
+
+/// partitions, term, master, version.
+boost::json::object to_json(const std::vector<Partition>& partitions, const AssignmentToken& token);
+
+/// term, master, version, owners (of each: node, name, partitions), unowned.
+boost::json::object to_json(const PartitionTable& table, std::span<const Node> nodes);
 
 /// name, wanted, present, since, rejected (of each: node, why), circle.
 boost::json::object to_json(const MissingService& missing);

@@ -49,6 +49,18 @@ void JsonPrinter::stopped() {
   lines_.write("stopped");
 }
 
+void JsonPrinter::assigned(const std::vector<Partition>& partitions, const AssignmentToken& token) {
+  lines_.write("assigned", to_json(partitions, token));
+}
+
+void JsonPrinter::revoked(const std::vector<Partition>& partitions, const AssignmentToken& token) {
+  lines_.write("revoked", to_json(partitions, token));
+}
+
+void JsonPrinter::partitions(const PartitionTable& table, const std::vector<Node>& nodes) {
+  lines_.write("partitions", to_json(table, nodes));
+}
+
 void JsonPrinter::nodes(const std::vector<Node>& nodes) {
   lines_.write("nodes", {{"nodes", to_json(nodes)}});
 }

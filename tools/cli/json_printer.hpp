@@ -21,6 +21,9 @@ class JsonPrinter final : public EventPrinter {
   void message(const Message& message) override;
   void error(std::string_view code, std::string_view sentence) override;
   void stopped() override;
+  void assigned(const std::vector<Partition>& partitions, const AssignmentToken& token) override;
+  void revoked(const std::vector<Partition>& partitions, const AssignmentToken& token) override;
+  void partitions(const PartitionTable& table, const std::vector<Node>& nodes) override;
   void nodes(const std::vector<Node>& nodes) override;
   void masters(const std::vector<Node>& masters) override;
   void statistics(const Statistics& statistics) override;

@@ -1,5 +1,7 @@
 #include "cli/node_command.hpp"
 
+#include <memory>
+
 #include "cli/event_printer.hpp"
 #include "cli/failure.hpp"
 #include "cli/foreground.hpp"
@@ -29,18 +31,39 @@ void reread_keys(const CommonOptions& common, Discovery& node, EventPrinter& pri
   }
 }
 
+/// What is shared out over the nodes while this one runs, handed over before it ends.
+std::unique_ptr<Partitions> make_partitions(const NodeCall& call, Foreground& foreground,
+                                            EventPrinter& printer) {
+  if (!call.partitions) return nullptr;
+  auto partitions = std::make_unique<Partitions>(
+      foreground.node(), *call.partitions,
+      AssignmentOptions{.set = "partitions", .capacity = call.capacity});
+  partitions->on_assigned(
+      [&](const auto& these, const auto& token) { printer.assigned(these, token); });
+  partitions->on_revoked(
+      [&](const auto& these, const auto& token) { printer.revoked(these, token); });
+  partitions->on_error(
+      [&](const Error& error) { printer.error(to_string(error.errc()), sentence_of(error)); });
+  foreground.on_farewell([partitions = partitions.get()](Foreground::Slot done) {
+    partitions->leave(std::move(done));
+  });
+  return partitions;
+}
+
 }  // namespace
 
-ExitCode run_node(const CommonOptions& common) {
+ExitCode run_node(const NodeCall& call, const CommonOptions& common) {
   const auto printer = make_event_printer(common.json);
   Foreground foreground(to_options(common), *printer);
-  NodeSession session(foreground, *printer);
+  const auto partitions = make_partitions(call, foreground, *printer);
+  NodeSession session(foreground, *printer, partitions.get());
   print_events(foreground.node(), *printer);
   if (!common.key_file.empty()) {
     foreground.on_hangup([&] { reread_keys(common, foreground.node(), *printer); });
   }
   foreground.on_start([&] {
     printer->started(foreground.node().self(), foreground.node().timing());
+    if (partitions) partitions->start();
     session.read_commands();
   });
   const ExitCode code = foreground.run();

@@ -8,8 +8,12 @@
 
 namespace muster::cli {
 
-NodeSession::NodeSession(Foreground& foreground, EventPrinter& printer)
-    : foreground_(foreground), printer_(printer), lines_(foreground.executor(), STDIN_FILENO) {
+NodeSession::NodeSession(Foreground& foreground, EventPrinter& printer,
+                         const Partitions* partitions)
+    : foreground_(foreground),
+      printer_(printer),
+      partitions_(partitions),
+      lines_(foreground.executor(), STDIN_FILENO) {
   foreground_.on_end([this] { lines_.close(); });
 }
 
@@ -75,6 +79,15 @@ void NodeSession::run(const prompt::ShowNodes&) {
 
 void NodeSession::run(const prompt::ShowMasters&) {
   printer_.masters(foreground_.node().masters());
+}
+
+void NodeSession::run(const prompt::ShowPartitions&) {
+  if (partitions_ == nullptr) {
+    throw prompt::BadCommand("this node shares out no partitions; start it with --partitions N");
+  }
+  std::vector<Node> nodes = foreground_.node().nodes();
+  nodes.push_back(foreground_.node().self());
+  printer_.partitions(partitions_->table(), nodes);
 }
 
 void NodeSession::run(const prompt::ShowStatistics&) {

@@ -14,8 +14,8 @@ namespace muster::cli {
 /// prints an error and does nothing else; the end of the input ends nothing.
 class NodeSession {
  public:
-  /// Both must outlive this.
-  NodeSession(Foreground& foreground, EventPrinter& printer);
+  /// All must outlive this. `partitions` is null if none are shared out.
+  NodeSession(Foreground& foreground, EventPrinter& printer, const Partitions* partitions);
 
   void read_commands();
 
@@ -32,12 +32,14 @@ class NodeSession {
   void run(const prompt::Demote& command);
   void run(const prompt::ShowNodes&);
   void run(const prompt::ShowMasters&);
+  void run(const prompt::ShowPartitions&);
   void run(const prompt::ShowStatistics&);
   void run(const prompt::Help&);
   void run(const prompt::Quit&);
 
   Foreground& foreground_;
   EventPrinter& printer_;
+  const Partitions* partitions_;
   LineReader lines_;
   std::set<std::string> joined_;
 };

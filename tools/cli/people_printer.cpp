@@ -7,6 +7,7 @@
 
 #include "cli/node_change.hpp"
 #include "cli/node_table.hpp"
+#include "cli/partition_table.hpp"
 #include "cli/printable.hpp"
 #include "cli/time_text.hpp"
 
@@ -120,6 +121,21 @@ void PeoplePrinter::error(std::string_view, std::string_view sentence) {
 
 void PeoplePrinter::stopped() {
   line(paint::strong, '.', "stopped");
+}
+
+void PeoplePrinter::assigned(const std::vector<Partition>& partitions,
+                             const AssignmentToken& token) {
+  line(paint::good, '#',
+       fmt::format("this node owns {} from now on, term {}, version {}", describe(partitions),
+                   token.master.term, token.version));
+}
+
+void PeoplePrinter::revoked(const std::vector<Partition>& partitions, const AssignmentToken&) {
+  line(paint::doubtful, '#', fmt::format("this node gives up {}", describe(partitions)));
+}
+
+void PeoplePrinter::partitions(const PartitionTable& table, const std::vector<Node>& nodes) {
+  out_ << partition_table(table, nodes).text(style_) << std::flush;
 }
 
 void PeoplePrinter::nodes(const std::vector<Node>& nodes) {

@@ -95,6 +95,7 @@ constexpr std::array forms = {
     Form{"demote [permanent]", read_demote},
     Form{"nodes", read_bare<ShowNodes>},
     Form{"masters", read_bare<ShowMasters>},
+    Form{"partitions", read_bare<ShowPartitions>},
     Form{"stats", read_bare<ShowStatistics>},
     Form{"help", read_bare<Help>},
     Form{"quit", read_bare<Quit>},
@@ -127,6 +128,7 @@ promote                  make this node master
 demote [permanent]       stop being master, for a moment or until "promote"
 nodes                    list the other nodes
 masters                  list the masters
+partitions               list who owns which partitions
 stats                    count datagrams
 quit                     say goodbye and end
 )";

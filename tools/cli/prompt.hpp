@@ -35,6 +35,7 @@ struct Demote {
 };
 struct ShowNodes {};
 struct ShowMasters {};
+struct ShowPartitions {};
 struct ShowStatistics {};
 struct Help {};
 struct Quit {};
@@ -42,7 +43,7 @@ struct Quit {};
 struct Nothing {};
 
 using Command = std::variant<Nothing, Join, Leave, Send, SendTo, Advertise, Promote, Demote,
-                             ShowNodes, ShowMasters, ShowStatistics, Help, Quit>;
+                             ShowNodes, ShowMasters, ShowPartitions, ShowStatistics, Help, Quit>;
 
 /// A line that is no command. The sentence says what is wrong with it.
 class BadCommand : public std::runtime_error {

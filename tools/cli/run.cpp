@@ -15,6 +15,7 @@
 #include "cli/listen_command.hpp"
 #include "cli/node_command.hpp"
 #include "cli/nodes_command.hpp"
+#include "cli/partitions_command.hpp"
 #include "cli/printable.hpp"
 #include "cli/send_command.hpp"
 #include "cli/services_command.hpp"
@@ -29,13 +30,14 @@ namespace {
 struct Runner {
   const CommonOptions& common;
 
-  ExitCode operator()(const NodeCall&) const { return run_node(common); }
+  ExitCode operator()(const NodeCall& call) const { return run_node(call, common); }
   ExitCode operator()(const NodesCall& call) const { return run_nodes(call, common); }
   ExitCode operator()(const SendCall& call) const { return run_send(call, common); }
   ExitCode operator()(const ListenCall& call) const { return run_listen(call, common); }
   ExitCode operator()(const AdvertiseCall& call) const { return run_advertise(call, common); }
   ExitCode operator()(const WaitCall& call) const { return run_wait(call, common); }
   ExitCode operator()(const ServicesCall& call) const { return run_services(call, common); }
+  ExitCode operator()(const PartitionsCall& call) const { return run_partitions(call, common); }
   ExitCode operator()(const KeygenCall&) const { return run_keygen(); }
   ExitCode operator()(const DoctorCall& call) const { return run_doctor(call, common); }
   ExitCode operator()(const SimCall& call) const { return run_sim(call, common); }

@@ -1,0 +1,35 @@
+#include "cli/partitions_command.hpp"
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include <iostream>
+
+#include "cli/json_fields.hpp"
+#include "cli/json_lines.hpp"
+#include "cli/observation.hpp"
+#include "cli/partition_table.hpp"
+
+namespace muster::cli {
+
+ExitCode run_partitions(const PartitionsCall& call, const CommonOptions& common) {
+  std::vector<Node> nodes;
+  const ExitCode code = observe(common, call.listen_for,
+                                [&](ServiceDiscovery& services) { nodes = services->nodes(); });
+  const auto table = published_table(nodes);
+  if (!table) {
+    std::cerr << fmt::format(
+        "nobody was heard within {} who shares out partitions; `muster nodes` lists who is there\n",
+        format_duration(call.listen_for));
+    return code;
+  }
+  if (common.json) {
+    JsonLines(std::cout).write("partitions", to_json(*table, nodes));
+  } else {
+    std::cout << partition_table(*table, nodes).text(Style::for_descriptor(STDOUT_FILENO));
+  }
+  return code;
+}
+
+}  // namespace muster::cli
