@@ -12,4 +12,5 @@
 #include "muster/message.hpp"
 #include "muster/node.hpp"
 #include "muster/options.hpp"
+#include "muster/partitions.hpp"
 #include "muster/value.hpp"

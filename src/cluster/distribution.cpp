@@ -139,19 +139,20 @@ void Distribution::advance(Time now) {
 }
 
 void Distribution::settle(Time now) {
-  if (is_started_) tell_self(now);
   // This node's own word to itself needs no network: it goes round until nothing more comes of it.
   do {
+    // Others must know that this node has given something up before they hear who gets it.
+    tell_ledger(now);
     planner_.advance(now);
     publish(planner_.flush());
     if (planner_.has_table()) see_own_table(now);
-    publish(holder_.flush());
-    if (is_started_) tell_self(now);
+    tell_ledger(now);
   } while (renew(now));
   for (Assign& assign : holder_.take_assigned()) outputs_.push_back(std::move(assign));
   for (Revoke& revoke : holder_.take_revoked()) outputs_.push_back(std::move(revoke));
   check_constitution();
-  if (standing_.leaving && !has_left_ && holder_.held_count() == 0) {
+  if (standing_.leaving && !has_left_ && holder_.has_handed_over(now) &&
+      planner_.has_settled(now)) {
     has_left_ = true;
     outputs_.push_back(Left{});
   }
@@ -164,7 +165,9 @@ void Distribution::see_own_table(Time now) {
   put_table(own, now);
 }
 
-void Distribution::tell_self(Time now) {
+void Distribution::tell_ledger(Time now) {
+  publish(holder_.flush());
+  if (!is_started_) return;
   planner_.put(self_, standing_, holder_.ledger(), holder_.ledger_version(), now);
 }
 

@@ -100,7 +100,7 @@ class Distribution {
   void publish(std::vector<AttributeChange> changes);
   void say_standing();
   void see_own_table(Time now);
-  void tell_self(Time now);
+  void tell_ledger(Time now);
   bool renew(Time now);
   void put_table(const Table& table, Time now);
   void see_member_table(const NodeId& node, const Member& member, Time now);

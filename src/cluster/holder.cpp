@@ -27,6 +27,7 @@ void Holder::follow(const std::optional<FencingToken>& master, Time now) {
   table_ = {};
   granted_table_ = 0;
   asked_.clear();
+  known_ledger_ = 0;
   renewal_at_ = master ? std::optional(now) : std::nullopt;
 }
 
@@ -40,7 +41,8 @@ void Holder::granted(const Grant& grant, Time now) {
   const auto asked = asked_.find(grant.nonce);
   if (!master_ || grant.master != *master_ || asked == asked_.end()) return;
   const bool had_lease = has_lease(now);
-  lease_until_ = std::max(lease_until_, asked->second + timing_.lease);
+  lease_until_ = std::max(lease_until_, asked->second.at + timing_.lease);
+  known_ledger_ = std::max(known_ledger_, asked->second.ledger);
   granted_table_ = std::max(granted_table_, grant.table);
   asked_.erase(asked_.begin(), std::next(asked));
   if (asked_.empty()) renewal_at_ = now + timing_.renewal_interval;
@@ -138,6 +140,11 @@ const Claim* Holder::find(std::string_view unit, Time now) const {
   return &held->second.claim;
 }
 
+bool Holder::has_handed_over(Time now) const {
+  const bool is_known = known_ledger_ >= ledger_.version();
+  return held_.empty() && (!master_ || !has_lease(now) || is_known);
+}
+
 Ledger Holder::held(Time now) const {
   Ledger held;
   if (!has_lease(now)) return held;
@@ -153,7 +160,7 @@ std::optional<Renewal> Holder::take_renewal(Time now) {
   if (renewal == said_ && now < *renewal_at_) return std::nullopt;
   renewal.nonce = ++last_nonce_;
   said_ = renewal;
-  asked_.emplace(renewal.nonce, now);
+  asked_.emplace(renewal.nonce, Asked{now, renewal.ledger});
   if (asked_.size() > asked_max) asked_.erase(asked_.begin());
   renewal_at_ = now + timing_.retry_interval;
   return renewal;

@@ -57,8 +57,8 @@ class Holder {
 
   /// The unit is this node's at this moment. Nothing if it is not, or the lease is over.
   const Claim* find(std::string_view unit, Time now) const;
-  /// What this node has not given up yet.
-  std::size_t held_count() const { return held_.size(); }
+  /// Nothing is held, and the master knows it, as far as there is one that answers.
+  bool has_handed_over(Time now) const;
   /// All that `find` finds now.
   Ledger held(Time now) const;
 
@@ -76,6 +76,10 @@ class Holder {
   struct Held {
     Claim claim;
     bool is_leaving = false;
+  };
+  struct Asked {
+    Time at{};
+    std::uint64_t ledger = 0;
   };
   using HeldUnits = std::map<UnitId, Held, std::less<>>;
 
@@ -99,8 +103,10 @@ class Holder {
   /// The table that the master had when it granted last.
   std::uint64_t granted_table_ = 0;
   Time lease_until_{};
-  /// When renewals went out that have not been granted, by nonce.
-  std::map<std::uint64_t, Time> asked_;
+  /// Renewals that have not been granted, by nonce.
+  std::map<std::uint64_t, Asked> asked_;
+  /// Version of the ledger that the master has spoken of last.
+  std::uint64_t known_ledger_ = 0;
   std::uint64_t last_nonce_ = 0;
   std::optional<Time> renewal_at_;
   /// What the last renewal said.

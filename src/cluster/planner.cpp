@@ -357,6 +357,15 @@ bool Planner::may_hold(const NodeId& node, const UnitId& unit, std::uint64_t sin
          holds(participant.ledger, unit);
 }
 
+bool Planner::has_settled(Time now) const {
+  if (!master_) return true;
+  if (plan_at_ || !open_.empty()) return false;
+  return std::all_of(participants_.begin(), participants_.end(), [&](const auto& entry) {
+    return is_out_of_lease(entry.second, now) ||
+           entry.second.followed_to.value_or(0) >= table_.version();
+  });
+}
+
 std::optional<Time> Planner::next_deadline() const {
   std::optional<Time> next;
   // What has been due since before is waited for in another way.

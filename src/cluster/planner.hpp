@@ -60,6 +60,8 @@ class Planner {
   /// Does what is due. Must end every input.
   void advance(Time now);
 
+  /// All is where it is to be, and everybody has heard so. True of who is no master.
+  bool has_settled(Time now) const;
   /// The table as it was published last. Requires: `has_table`.
   Table table() const { return {*master_, table_.version(), table_.ledger()}; }
   std::vector<AttributeChange> flush() { return table_.flush(); }

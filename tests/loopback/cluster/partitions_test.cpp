@@ -1,0 +1,142 @@
+#include "muster/partitions.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "loopback/discovery/loopback_node.hpp"
+
+namespace muster::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+/// A node that shares out twelve partitions, and keeps what it is told.
+struct PartitionNode {
+  explicit PartitionNode(const std::string& name, std::uint32_t count = 12)
+      : node(name), partitions(node.discovery, count) {
+    partitions.on_assigned([this](const auto& these, const AssignmentToken& token) {
+      assigned.put({these, token});
+      changes.put(1);
+    });
+    partitions.on_revoked([this](const auto& these, const AssignmentToken& token) {
+      revoked.put({these, token});
+      changes.put(1);
+    });
+    partitions.on_table([this](const PartitionTable&) { changes.put(1); });
+    partitions.on_error([this](const Error& error) { errors.put(error); });
+  }
+
+  void start() {
+    node.discovery.start();
+    partitions.start();
+  }
+  bool owns(std::size_t count) {
+    return changes.wait_until([&](int) { return partitions.owned().size() == count; });
+  }
+
+  Inbox<std::pair<std::vector<Partition>, AssignmentToken>> assigned;
+  Inbox<std::pair<std::vector<Partition>, AssignmentToken>> revoked;
+  /// Something is another way than before.
+  Inbox<int> changes;
+  Inbox<Error> errors;
+  LoopbackNode node;
+  Partitions partitions;
+};
+
+/// All that the nodes own, and none twice.
+std::set<Partition> union_of(std::initializer_list<PartitionNode*> nodes) {
+  std::set<Partition> all;
+  for (PartitionNode* node : nodes) {
+    for (const Partition partition : node->partitions.owned()) {
+      EXPECT_TRUE(all.insert(partition).second) << partition << " has two owners";
+    }
+  }
+  return all;
+}
+
+// Everyone gets a fair part; everyone can say who has what; and a token comes with each.
+TEST(Partitions, AreSharedOut) {
+  PartitionNode a("a");
+  PartitionNode b("b");
+  a.start();
+  b.start();
+  ASSERT_TRUE(a.owns(6));
+  ASSERT_TRUE(b.owns(6));
+  EXPECT_EQ(union_of({&a, &b}).size(), 12u);
+  const Partition one = a.partitions.owned().front();
+  EXPECT_EQ(b.partitions.owner_of(one), a.node.discovery.id());
+  ASSERT_TRUE(a.partitions.token(one));
+  EXPECT_GE(a.partitions.token(one)->master.term, 1u);
+  EXPECT_FALSE(b.partitions.token(one));
+  EXPECT_EQ(a.partitions.owner_of_key("some key"), b.partitions.owner_of_key("some key"));
+}
+
+// Leaving hands over first; nothing waits for a lease.
+TEST(Partitions, AreHandedOverByWhoLeaves) {
+  PartitionNode a("a");
+  PartitionNode b("b");
+  a.start();
+  b.start();
+  ASSERT_TRUE(a.owns(6));
+  ASSERT_TRUE(b.owns(6));
+  Inbox<int> left;
+  a.partitions.leave([&] { left.put(1); });
+  ASSERT_TRUE(left.wait_for(1));
+  EXPECT_THAT(a.partitions.owned(), IsEmpty());
+  a.node.discovery.stop();
+  ASSERT_TRUE(b.owns(12));
+}
+
+// A hook gives up in its own time, and the next owner waits for it.
+TEST(Partitions, WaitForTheRevokeHook) {
+  PartitionNode a("a");
+  PartitionNode b("b");
+  Inbox<std::function<void()>> pending;
+  a.partitions.set_revoke_hook(
+      [&](const std::vector<Partition>&, std::function<void()> done) { pending.put(done); });
+  a.start();
+  ASSERT_TRUE(a.owns(12));
+  b.start();
+  ASSERT_TRUE(pending.wait_for(1));
+  EXPECT_THAT(b.partitions.owned(), IsEmpty());
+  pending.items().front()();
+  ASSERT_TRUE(b.owns(6));
+}
+
+// A node that counts on another number gets nothing and is told why; so is who wants to resize.
+TEST(Partitions, KeepTheirNumber) {
+  PartitionNode a("a", 12);
+  a.start();
+  ASSERT_TRUE(a.owns(12));
+  PartitionNode b("b", 8);
+  b.start();
+  ASSERT_TRUE(b.errors.wait_for(1));
+  EXPECT_EQ(b.errors.items().front().errc(), Errc::configuration_mismatch);
+  EXPECT_THAT(b.errors.items().front().what(), HasSubstr("12 partitions"));
+  EXPECT_THAT(b.partitions.owned(), IsEmpty());
+  EXPECT_EQ(error_of([&] { b.partitions.resize(9); }).first, Errc::already_started);
+  EXPECT_EQ(error_of([&] { Partitions(b.node.discovery, 0); }).first, Errc::invalid_option);
+}
+
+// Who takes no part can read the table all the same.
+TEST(Partitions, AreSeenByOnlookers) {
+  PartitionNode a("a");
+  a.start();
+  ASSERT_TRUE(a.owns(12));
+  Options options = loopback_options("onlooker");
+  options.observer = true;
+  options.eligible = false;
+  LoopbackNode onlooker(options);
+  onlooker.discovery.start();
+  ASSERT_TRUE(onlooker.added.wait_for(1));
+  const auto table = published_table(onlooker.discovery.nodes());
+  ASSERT_TRUE(table);
+  EXPECT_EQ(*table, a.partitions.table());
+}
+
+}  // namespace
+}  // namespace muster::test
