@@ -119,8 +119,10 @@ void Distribution::set_units(const Units& units, Time now) {
   change(now, [&] { planner_.set_units(units, now); });
 }
 
-void Distribution::released(const UnitId& unit, Time now) {
-  change(now, [&] { holder_.released(unit, now); });
+void Distribution::released(const std::vector<UnitId>& units, Time now) {
+  change(now, [&] {
+    for (const UnitId& unit : units) holder_.released(unit, now);
+  });
 }
 
 void Distribution::refuse(const UnitId& unit, Time now) {

@@ -62,8 +62,8 @@ class Distribution {
   /// What there is to share out, as far as this node knows; it counts while it is master. Throws
   /// `Error{overloaded}` if it is more than can be shared out.
   void set_units(const Units& units, Time now);
-  /// What an `Assign` or a change of mind asked to give up is given up.
-  void released(const UnitId& unit, Time now);
+  /// What `Revoke` asked to give up is given up; together, as it is told to others together.
+  void released(const std::vector<UnitId>& units, Time now);
   /// This node cannot take a unit it was assigned.
   void refuse(const UnitId& unit, Time now);
   /// Hands over all it has, then says `Left`; takes nothing any more.

@@ -164,9 +164,7 @@ void Runner::set_units(const Units& units) {
 }
 
 void Runner::released(const std::vector<UnitId>& units) {
-  change([&](Time now) {
-    for (const UnitId& unit : units) distribution_.released(unit, now);
-  });
+  change([&](Time now) { distribution_.released(units, now); });
 }
 
 void Runner::refuse(const UnitId& unit) {

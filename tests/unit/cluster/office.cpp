@@ -142,7 +142,7 @@ void Office::perform(std::size_t node, const Output& output) {
 
 void Office::give_up(std::size_t node, const UnitId& unit) {
   desks_[node].work.erase(unit);
-  desks_[node].distribution->released(unit, now_);
+  desks_[node].distribution->released({unit}, now_);
 }
 
 void Office::publish(std::size_t node, const AttributeChange& change) {
