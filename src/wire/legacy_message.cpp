@@ -24,12 +24,12 @@ std::string_view info_member(LegacyDialect dialect) {
   return dialect == LegacyDialect::node_discover ? "advertisement" : "info";
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   return json::serialize(json::string(text));
 }
 
 std::string member(std::string_view name, std::string_view value) {
-  return quoted(name) + ':' + std::string(value);
+  return in_quotes(name) + ':' + std::string(value);
 }
 
 std::string text_of(bool value) {
@@ -41,8 +41,8 @@ std::string data_of(const LegacyHello& hello, LegacyDialect dialect) {
                      member("isMasterEligible", text_of(hello.eligible)) + ',' +
                      member("weight", write_json(hello.weight));
   // As the packages do: receivers put the true address in its place.
-  data += ',' + member("address", quoted("127.0.0.1"));
-  if (!hello.name.empty()) data += ',' + member("name", quoted(hello.name));
+  data += ',' + member("address", in_quotes("127.0.0.1"));
+  if (!hello.name.empty()) data += ',' + member("name", in_quotes(hello.name));
   if (hello.term != 0) data += ',' + member("term", std::to_string(hello.term));
   if (!hello.info.empty()) data += ',' + member(info_member(dialect), hello.info);
   return data + '}';
@@ -121,11 +121,11 @@ std::string legacy_id(const NodeId& id, LegacyDialect dialect) {
 std::string write_legacy(const LegacyMessage& message, LegacyDialect dialect) {
   const LegacySender& sender = message.sender;
   const auto* const speech = std::get_if<LegacySpeech>(&message.content);
-  std::string text = '{' + member("event", quoted(speech ? speech->channel : hello_event)) + ',' +
-                     member("pid", quoted(legacy_id(sender.process, dialect))) + ',' +
-                     member("iid", quoted(legacy_id(sender.node, dialect))) + ',' +
-                     member("hostName", quoted(sender.host_name)) + ',';
-  if (!sender.mark.empty()) text += member("muster", quoted(sender.mark)) + ',';
+  std::string text = '{' + member("event", in_quotes(speech ? speech->channel : hello_event)) + ',' +
+                     member("pid", in_quotes(legacy_id(sender.process, dialect))) + ',' +
+                     member("iid", in_quotes(legacy_id(sender.node, dialect))) + ',' +
+                     member("hostName", in_quotes(sender.host_name)) + ',';
+  if (!sender.mark.empty()) text += member("muster", in_quotes(sender.mark)) + ',';
   return text +
          member("data",
                 speech ? speech->data : data_of(std::get<LegacyHello>(message.content), dialect)) +

@@ -48,9 +48,10 @@ std::optional<LegacyBlock> take_block(std::span<const std::uint8_t>& datagram) {
   if (block_bytes <= LegacyBlock::header_bytes || block_bytes > datagram.size()) {
     return std::nullopt;
   }
-  LegacyBlock block{.checksum = read_number(datagram, checksum_at),
-                    .total = read_number(datagram, total_at),
-                    .offset = read_number(datagram, offset_at)};
+  LegacyBlock block;
+  block.checksum = read_number(datagram, checksum_at);
+  block.total = read_number(datagram, total_at);
+  block.offset = read_number(datagram, offset_at);
   std::copy_n(datagram.begin() + id_at, block.id.size(), block.id.begin());
   block.part = datagram.subspan(LegacyBlock::header_bytes, block_bytes - LegacyBlock::header_bytes);
   if (block.part.size() > block.total || block.offset > block.total - block.part.size()) {
@@ -125,7 +126,7 @@ LegacyAssembler::Assembly LegacyAssembler::take(const LegacyBlock::Id& id) {
 LegacyAssembler::Result LegacyAssembler::finish(const LegacyBlock::Id& id) {
   const Assembly assembly = take(id);
   // Parts that do not overlap and fill the whole leave no gap.
-  Result result{Outcome::finished};
+  Result result{.outcome = Outcome::finished};
   result.message.reserve(assembly.total);
   for (const auto& [offset, part] : assembly.parts) {
     result.message.insert(result.message.end(), part.begin(), part.end());

@@ -28,7 +28,7 @@ const std::map<std::string, Rule> rules = {
     {"check", {{"core"}, {}}},
     {"asio",
      {{"core", "crypto", "wire", "engine", "legacy"}, {"boost/asio", "boost/system", "fmt/"}}},
-    {"discovery", {{"core", "crypto", "wire", "engine", "asio"}, {"boost/", "fmt/"}}},
+    {"discovery", {{"core", "crypto", "wire", "engine", "legacy", "asio"}, {"boost/", "fmt/"}}},
     {"simulation", {{"core", "crypto", "sim"}, {"fmt/"}}},
     {"services", {{"core", "asio", "discovery"}, {"boost/", "fmt/"}}},
 };
