@@ -58,6 +58,8 @@ struct Legacy {
   /// A JavaScript node is removed after so long without a hello. At least twice `hello_interval`;
   /// at most one hour. The default survives the loss of two hellos in a row.
   Duration node_timeout = std::chrono::milliseconds(3'500);
+
+  friend bool operator==(const Legacy&, const Legacy&) = default;
 };
 
 /// Reads a key or vector for `Legacy` from the first line of a file: the text as it stands, or the

@@ -69,7 +69,7 @@ bool Guests::admit(const GuestHello& hello, const Arrival& arrival) {
   const SessionId session{shared_.random.bits(), shared_.random.bits()};
   Peer* guest = shared_.peers.add(session, shared_.now);
   if (guest == nullptr) return false;
-  guest->hello = record_of(hello);
+  guest->hello = record_of(hello, arrival);
   guest->greeted = true;
   guest->attributes = table_of(hello);
   guest->paths.add({arrival.from, arrival.interface, shared_.now});
@@ -88,11 +88,12 @@ void Guests::heard(Peer& guest, const GuestHello& hello, const Arrival& arrival)
   membership_.update(guest, [&] { guest.attributes = table_of(hello); });
 }
 
-Hello Guests::record_of(const GuestHello& hello) const {
+Hello Guests::record_of(const GuestHello& hello, const Arrival& arrival) const {
   return {.node = hello.node,
           .weight = hello.weight,
           .interval = hello.interval,
           .valid_for = hello.valid_for,
+          .port = arrival.from.port,
           .masters_required = shared_.config.masters_required,
           .master = hello.master,
           .eligible = hello.eligible};

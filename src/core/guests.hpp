@@ -44,7 +44,7 @@ class Guests {
   /// Takes over what its hello says beside its role.
   void heard(Peer& guest, const GuestHello& hello, const Arrival& arrival);
   /// The hello as one of our own kind would have said it.
-  Hello record_of(const GuestHello& hello) const;
+  Hello record_of(const GuestHello& hello, const Arrival& arrival) const;
   /// A guest said something on a channel. Nothing happens if it is none.
   void said(const NodeId& node, std::string_view channel, Bytes payload);
 

@@ -277,7 +277,7 @@ bool Protocol::greet_guest(const GuestHello& hello, const Arrival& arrival) {
   const bool is_new_master = hello.master && !known->hello.master;
   guests_.heard(*known, hello, arrival);
   detector_.heard(*known);
-  apply(*known, guests_.record_of(hello));
+  apply(*known, guests_.record_of(hello, arrival));
   if (is_new_master) election_.give_way();
   return true;
 }

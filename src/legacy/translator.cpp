@@ -36,8 +36,10 @@ std::string json_of(core::Encoding encoding, std::string text) {
   return R"({"typed":")" + wire::to_base64(bytes) + R"("})";
 }
 
+/// Nothing for null, which is what a node advertises that advertises nothing.
 std::string json_of(const core::AttributeValue* value) {
-  return value == nullptr ? std::string{} : json_of(value->encoding, text_of(value));
+  const std::string text = text_of(value);
+  return text.empty() || text == "null" ? std::string{} : json_of(value->encoding, text);
 }
 
 NodeId process_of(const NodeId& node) {

@@ -29,6 +29,7 @@ struct Calls {
   AdvertiseCall advertise;
   WaitCall wait;
   ServicesCall services;
+  BridgeCall bridge;
   DoctorCall doctor;
   SimCall sim;
 };
@@ -130,6 +131,16 @@ void add_services(CLI::App& app, CommandLine& line, Calls& calls) {
   services->callback([&] { line.call = calls.services; });
 }
 
+void add_bridge(CLI::App& app, CommandLine& line, Calls& calls) {
+  CLI::App* bridge = app.add_subcommand(
+      "bridge", "Show the nodes of a cluster to those of a JavaScript package, and the reverse");
+  bridge->add_option("--channel", calls.bridge.channels, "Carry what is said on this channel")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("CHANNEL");
+  bridge->callback([&] { line.call = calls.bridge; });
+}
+
 void add_keygen(CLI::App& app, CommandLine& line) {
   app.add_subcommand("keygen", "Print a fresh key for --key-file")
       ->fallthrough(false)
@@ -176,6 +187,7 @@ void set_up(CLI::App& app, CommandLine& line, Calls& calls) {
   add_advertise(app, line, calls);
   add_wait(app, line, calls);
   add_services(app, line, calls);
+  add_bridge(app, line, calls);
   add_keygen(app, line);
   add_doctor(app, line, calls);
   add_sim(app, line, calls);
@@ -188,7 +200,8 @@ std::string sentence_of(const CLI::App& app, const CLI::ParseError& error) {
   const std::string mistake =
       words.empty() ? "no command" : fmt::format("no command \"{}\"", words[0]);
   return mistake +
-         "; there are node, nodes, send, listen, advertise, wait, services, keygen, doctor and sim";
+         "; there are node, nodes, send, listen, advertise, wait, services, bridge, keygen, doctor and "
+         "sim";
 }
 
 ExitCode explain(const CLI::App& app, const CLI::ParseError& error, std::ostream& out,

@@ -60,6 +60,11 @@ struct ServicesCall {
   Duration listen_for = std::chrono::seconds(1);
 };
 
+struct BridgeCall {
+  /// Whose messages are carried across.
+  std::vector<std::string> channels = {};
+};
+
 struct KeygenCall {};
 
 struct DoctorCall {
@@ -78,7 +83,7 @@ struct SimCall {
 struct CommandLine {
   CommonOptions common = {};
   std::variant<NodeCall, NodesCall, SendCall, ListenCall, AdvertiseCall, WaitCall, ServicesCall,
-               KeygenCall, DoctorCall, SimCall>
+               BridgeCall, KeygenCall, DoctorCall, SimCall>
       call = {};
 };
 
