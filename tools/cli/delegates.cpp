@@ -40,6 +40,7 @@ void Delegates::start(const Node& original) {
   options.name = original.name;
   options.host_name = original.host_name;
   options.info = original.info;
+  options.weight = original.weight;
   auto delegate = std::make_unique<Discovery>(std::move(options), executor_);
   delegate->on_error(report_);
   publish_mark(*delegate, original);
