@@ -24,7 +24,7 @@ struct LegacySender {
   NodeId node;
   /// Shared by all nodes of one operating-system process.
   NodeId process;
-  std::string host_name;
+  std::string host_name = {};
   /// Tells our own kind apart, and which of it; empty for JavaScript nodes.
   std::string mark = {};
 };
