@@ -52,6 +52,7 @@ struct LegacyCipher::Keyed {
       : cipher(EVP_CIPHER_fetch(nullptr, std::string(algorithm).c_str(), nullptr)) {
     ERR_clear_error();
     if (!cipher) throw_unusable(algorithm, "is not known to OpenSSL");
+    if (EVP_CIPHER_get_key_length(cipher.get()) == 0) throw_unusable(algorithm, "has no key");
     const int mode = EVP_CIPHER_get_mode(cipher.get());
     const bool is_aead = (EVP_CIPHER_get_flags(cipher.get()) & EVP_CIPH_FLAG_AEAD_CIPHER) != 0;
     if (is_aead || mode == EVP_CIPH_WRAP_MODE || mode == EVP_CIPH_XTS_MODE) {

@@ -52,6 +52,7 @@ TEST(LegacyCipher, KnowsOpenSslsNames) {
 // What cannot work is refused with a reason, at once.
 TEST(LegacyCipher, RefusesWhatCannotWork) {
   EXPECT_EQ(errc_of([] { LegacyCipher::from_password("rot13", "words"); }), Errc::invalid_option);
+  EXPECT_EQ(errc_of([] { LegacyCipher::from_password("null", "words"); }), Errc::invalid_option);
   EXPECT_EQ(errc_of([] { LegacyCipher::from_password("aes-256-gcm", "words"); }),
             Errc::invalid_option);
   EXPECT_EQ(errc_of([] { LegacyCipher::from_password("aes-256-xts", "words"); }),
