@@ -124,8 +124,8 @@ struct Options {
   /// never are.
   std::size_t pending_messages_max = 65'536;
 
-  /// Sit among the nodes of a JavaScript package, unauthenticated as they are. Nothing, the default:
-  /// there are none.
+  /// Sit among the nodes of a JavaScript package, unauthenticated as they are. Nothing, the
+  /// default: there are none.
   std::optional<Legacy> legacy = {};
 
   /// Gets every log line. Called from any thread. Empty: warnings and errors go to stderr.

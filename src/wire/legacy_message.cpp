@@ -121,8 +121,8 @@ std::string legacy_id(const NodeId& id, LegacyDialect dialect) {
 std::string write_legacy(const LegacyMessage& message, LegacyDialect dialect) {
   const LegacySender& sender = message.sender;
   const auto* const speech = std::get_if<LegacySpeech>(&message.content);
-  std::string text = '{' + member("event", in_quotes(speech ? speech->channel : hello_event)) + ',' +
-                     member("pid", in_quotes(legacy_id(sender.process, dialect))) + ',' +
+  std::string text = '{' + member("event", in_quotes(speech ? speech->channel : hello_event)) +
+                     ',' + member("pid", in_quotes(legacy_id(sender.process, dialect))) + ',' +
                      member("iid", in_quotes(legacy_id(sender.node, dialect))) + ',' +
                      member("hostName", in_quotes(sender.host_name)) + ',';
   if (!sender.mark.empty()) text += member("muster", in_quotes(sender.mark)) + ',';

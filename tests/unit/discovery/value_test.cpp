@@ -7,10 +7,10 @@
 #include <cereal/types/variant.hpp>
 #include <cereal/types/vector.hpp>
 
-#include "wire/base64.hpp"
 #include "discovery/node_reader.hpp"
 #include "muster/muster.hpp"
 #include "muster/typed.hpp"
+#include "wire/base64.hpp"
 
 namespace muster {
 namespace {

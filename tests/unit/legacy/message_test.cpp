@@ -8,11 +8,13 @@ namespace muster::wire {
 namespace {
 
 constexpr auto dialect = LegacyDialect::node_discovery;
-constexpr std::string_view ids =
-    R"("pid":"00000000000000010000000000000000","iid":"0123456789abcdef0123456789abcdef")";
+/// A message of the node with that id.
+std::string of(const std::string& id, const std::string& rest) {
+  return R"({"pid":"00000000000000010000000000000000","iid":")" + id + "\"," + rest + '}';
+}
 
-std::string with(std::string_view rest) {
-  return '{' + std::string(ids) + ',' + std::string(rest) + '}';
+std::string with(const std::string& rest) {
+  return of("0123456789abcdef0123456789abcdef", rest);
 }
 
 // Whatever ends the packages or makes a node of nothing is no message.
@@ -31,8 +33,8 @@ TEST(LegacyMessage, NonsenseIsRefused) {
       with(R"("event":"hello","data":{"weight":"1"}})"),
       with(R"("event":"hello","data":{"weight":1e999}})"),
       with(R"("event":1,"data":{}})"),
-      R"({"pid":"00000000000000010000000000000000","iid":"__proto__","event":"hello","data":{"weight":1}})",
-      R"({"pid":"00000000000000010000000000000000","iid":"00000000000000000000000000000000","event":"hello","data":{"weight":1}})",
+      of("__proto__", R"("event":"hello","data":{"weight":1})"),
+      of(std::string(32, '0'), R"("event":"hello","data":{"weight":1})"),
       with(R"("event":"hello","hostName":")" + std::string(256, 'h') + R"(","data":{"weight":1})"),
       with(R"("event":"hello","data":{"weight":1,"info":")" + std::string(70'000, 'i') + R"("})"),
   };
