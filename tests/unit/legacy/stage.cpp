@@ -37,7 +37,8 @@ Stage::Stage(const Settings& settings)
                                                    .node = self,
                                                    .mark = settings.mark,
                                                    .hello_interval = 1s,
-                                                   .node_timeout = 3500ms},
+                                                   .node_timeout = 3500ms,
+                                                   .ignore_process = settings.ignore_process},
                                             core::Random(2));
   call([](core::Protocol& started) { started.start(); });
 }

@@ -26,6 +26,7 @@ class Stage {
     bool eligible = true;
     std::uint8_t masters_required = 1;
     std::string mark = "ours";
+    bool ignore_process = false;
   };
 
   /// Something that was said, and to whom.

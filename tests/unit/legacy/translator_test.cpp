@@ -212,6 +212,18 @@ TEST(LegacyTranslator, OurOwnKindIsNoGuest) {
   }
 }
 
+// We never hear ourselves, and whoever shares our process only if we want to.
+TEST(LegacyTranslator, SelfAndProcessAreIgnored) {
+  for (const bool ignores : {false, true}) {
+    Stage stage({.ignore_process = ignores});
+    const NodeId process{Stage::self.high, 0};
+    const Actor sibling = Stage::actor(1, 0.9);
+    stage.hear({{.node = Stage::self, .process = process}, sibling.hello}, sibling.from);
+    stage.hear({{.node = sibling.node, .process = process}, sibling.hello}, sibling.from);
+    EXPECT_EQ(stage.protocol->nodes().size(), ignores ? 0u : 1u);
+  }
+}
+
 // Guests can be made up by the thousand; at the limit no more are let in.
 TEST(LegacyTranslator, GuestsAreBounded) {
   Stage stage({});
