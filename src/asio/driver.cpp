@@ -319,10 +319,19 @@ void Driver::on_lifeline_broken(const SessionId& session) {
 void Driver::on_seeds_resolved(const std::vector<core::Endpoint>& endpoints) {
   handle([&](engine::Engine& engine) {
     engine.begin(now());
-    if (transport_) engine.protocol().introductions().set_seeds(endpoints);
+    if (transport_) engine.protocol().introductions().set_seeds(seeds_of_our_kind(endpoints));
     if (legacy_) legacy_->set_seeds(endpoints);
     end_input(false);
   });
+}
+
+std::vector<core::Endpoint> Driver::seeds_of_our_kind(std::vector<core::Endpoint> seeds) const {
+  // A JavaScript process may end at what we would say to it.
+  const auto is_theirs = [this](const core::Endpoint& seed) {
+    return options_.legacy && seed.port == options_.legacy->port;
+  };
+  std::erase_if(seeds, is_theirs);
+  return seeds;
 }
 
 bool Driver::refresh_paths() {

@@ -110,6 +110,7 @@ class Driver : public std::enable_shared_from_this<Driver> {
   void on_interfaces_changed();
   void on_lifeline_broken(const SessionId& session);
   void on_seeds_resolved(const std::vector<core::Endpoint>& endpoints);
+  std::vector<core::Endpoint> seeds_of_our_kind(std::vector<core::Endpoint> seeds) const;
   bool is_answered(const core::Endpoint& endpoint) const;
   void close();
   SendCounters counters() const;

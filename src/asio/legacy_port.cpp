@@ -52,11 +52,13 @@ bool LegacyPort::set_paths(std::vector<Interface> used, const std::vector<std::u
 }
 
 void LegacyPort::set_seeds(std::vector<core::Endpoint> seeds) {
-  std::erase_if(seeds, [](const core::Endpoint& seed) { return !seed.address.is_v4(); });
-  // A seed without a port of its own has that of our kind.
+  // A seed without a port of its own has that of our kind, and stands for both.
   for (core::Endpoint& seed : seeds) {
     if (seed.port == native_port_) seed.port = port_;
   }
+  std::erase_if(seeds, [this](const core::Endpoint& seed) {
+    return !seed.address.is_v4() || seed.port != port_;
+  });
   translator_->set_seeds(std::move(seeds));
 }
 

@@ -42,6 +42,11 @@ std::string json_of(const core::AttributeValue* value) {
   return text.empty() || text == "null" ? std::string{} : json_of(value->encoding, text);
 }
 
+/// They do not know that one may step back for a while only.
+bool is_eligible(const core::Hello& self) {
+  return self.eligible && !self.abstaining;
+}
+
 NodeId process_of(const NodeId& node) {
   return {node.high, 0};
 }
@@ -113,8 +118,8 @@ void Translator::finish(core::Protocol& protocol, core::Time now) {
     hello_at_ = core::never;
     return;
   }
-  const wire::LegacyHello current = hello(protocol);
-  const Told news{current.master, current.eligible, current.term, protocol.self().attributes};
+  const core::Hello& self = protocol.self();
+  const Told news{self.master, is_eligible(self), self.master_term, self.attributes};
   if (now < hello_at_ && told_ == news) return;
   told_ = news;
   say_hello(protocol, now);
@@ -150,7 +155,7 @@ wire::LegacySender Translator::sender(const core::Protocol& protocol) const {
 wire::LegacyHello Translator::hello(const core::Protocol& protocol) const {
   const core::Hello& self = protocol.self();
   return {.master = self.master,
-          .eligible = self.eligible && !self.abstaining,
+          .eligible = is_eligible(self),
           .weight = self.weight,
           .info = json_of(protocol.attributes().find("info")),
           .name = text_of(protocol.attributes().find("name")),
