@@ -109,7 +109,8 @@ class Discovery {
   void send_to(const NodeId& node, std::string_view channel, const Value& value);
   void send_to(const NodeId& node, std::string_view channel, const Payload& payload);
   /// To everyone who is here now; repeated to each until it confirms or is removed. `done` is
-  /// called once, as a slot, with `Errc::stopped` if the node stopped first. Besides: `overloaded`.
+  /// called once, as a slot, with `Errc::stopped` if the node stopped first. JavaScript nodes
+  /// (`Options::legacy`) get it once, and are not counted. Besides: `overloaded`.
   void send_confirmed(std::string_view channel, const Payload& payload,
                       std::function<void(std::error_code, Delivery)> done);
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "muster/key.hpp"
+#include "muster/legacy.hpp"
 #include "muster/payload.hpp"
 #include "muster/timing.hpp"
 
@@ -122,6 +123,10 @@ struct Options {
   /// Events waiting for slots that are busy. Further messages are dropped and counted; other events
   /// never are.
   std::size_t pending_messages_max = 65'536;
+
+  /// Sit among the nodes of a JavaScript package, unauthenticated as they are. Nothing, the
+  /// default: there are none.
+  std::optional<Legacy> legacy = {};
 
   /// Gets every log line. Called from any thread. Empty: warnings and errors go to stderr.
   LogSink log = {};

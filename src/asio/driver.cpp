@@ -41,12 +41,15 @@ Driver::Driver(boost::asio::any_io_executor executor, Options options, Callbacks
       timer_(executor),
       lease_(std::move(lease)) {}
 
-void Driver::start(const MakeEngine& make_engine,
+void Driver::start(const MakeEngine& make_engine, const MakeTranslator& make_translator,
                    const std::function<void(core::Protocol&)>& first) {
   const std::lock_guard lock(mutex_);
   try {
-    open_transport();
-    engine_ = make_engine(transport_->unicast_port());
+    require_known_interfaces(list_interfaces(), options_.interfaces);
+    require_used_interface(choose_interfaces(list_interfaces(), options_.interfaces));
+    if (!is_legacy_only()) open_transport();
+    if (options_.legacy) open_legacy_port(make_translator);
+    engine_ = make_engine(unicast_port());
     refresh_paths();
     open_lifelines();
     watch();
@@ -60,8 +63,21 @@ void Driver::start(const MakeEngine& make_engine,
 }
 
 void Driver::open_transport() {
-  require_known_interfaces(list_interfaces(), options_.interfaces);
-  require_used_interface(choose_interfaces(list_interfaces(), options_.interfaces));
+  const SocketOptions sockets{options_.port, options_.transports, options_.interfaces,
+                              options_.receive_buffer_bytes};
+  transport_.emplace(executor_, sockets, transport_callbacks());
+  transport_->open();
+}
+
+void Driver::open_legacy_port(const MakeTranslator& make_translator) {
+  legacy_.emplace(executor_, options_, transport_callbacks(), make_translator());
+}
+
+std::uint16_t Driver::unicast_port() const {
+  return transport_ ? transport_->unicast_port() : legacy_->unicast_port();
+}
+
+Transport::Callbacks Driver::transport_callbacks() {
   Transport::Callbacks callbacks;
   callbacks.on_ready = [weak = weak_from_this()] {
     if (const auto self = weak.lock()) self->on_ready();
@@ -69,14 +85,11 @@ void Driver::open_transport() {
   callbacks.on_warning = [this](std::string_view sentence) {
     callbacks_.log(LogLevel::warning, sentence);
   };
-  const SocketOptions sockets{options_.port, options_.transports, options_.interfaces,
-                              options_.receive_buffer_bytes};
-  transport_.emplace(executor_, sockets, std::move(callbacks));
-  transport_->open();
+  return callbacks;
 }
 
 void Driver::open_lifelines() {
-  if (!options_.lifelines || options_.observer) return;
+  if (!options_.lifelines || options_.observer || !transport_) return;
   Lifelines::Callbacks callbacks;
   callbacks.on_broken = [weak = weak_from_this()](const SessionId& session) {
     if (const auto self = weak.lock()) self->on_lifeline_broken(session);
@@ -123,6 +136,7 @@ void Driver::stop() {
   try {
     begin_input().stop();
     end_input(false);
+    if (legacy_) legacy_->stop(engine_->protocol());
     close();
   } catch (const std::exception&) {
     fail(current_fault());
@@ -130,11 +144,11 @@ void Driver::stop() {
 }
 
 void Driver::close() {
-  if (transport_) {
-    transport_->close();
-    final_counters_ = transport_->counters();
-    transport_.reset();
-  }
+  if (transport_) transport_->close();
+  if (legacy_) legacy_->close();
+  final_counters_ = counters();
+  transport_.reset();
+  legacy_.reset();
   engine_.reset();
   lifelines_.reset();
   watcher_.reset();
@@ -167,6 +181,7 @@ void Driver::fail_input() {
 }
 
 void Driver::after_input() {
+  if (legacy_) speak_to_guests();
   transmit();
   keep_events();
   lease_->extend(engine_->protocol().election().lease_until());
@@ -184,11 +199,19 @@ void Driver::keep_lifelines() {
 void Driver::transmit() {
   engine::DatagramSink& datagrams = engine_->datagrams();
   if (datagrams.is_empty()) return;
-  datagrams.for_each([&](const core::Destination& to, std::span<const std::uint8_t> bytes) {
-    transport_->send(to, bytes);
-  });
+  if (transport_) {
+    datagrams.for_each([&](const core::Destination& to, std::span<const std::uint8_t> bytes) {
+      transport_->send(to, bytes);
+    });
+    transport_->flush();
+  }
   datagrams.clear();
-  transport_->flush();
+}
+
+void Driver::speak_to_guests() {
+  for (const std::string& sentence : legacy_->finish(engine_->protocol(), now())) {
+    callbacks_.log(LogLevel::warning, sentence);
+  }
 }
 
 void Driver::keep_events() {
@@ -209,7 +232,8 @@ void Driver::keep_events() {
 }
 
 void Driver::arm_timer() {
-  const core::Time deadline = engine_->next_deadline();
+  const core::Time guests_due = legacy_ ? legacy_->next_deadline() : core::never;
+  const core::Time deadline = std::min(engine_->next_deadline(), guests_due);
   if (deadline == timer_at_) return;
   timer_at_ = deadline;
   timer_.expires_after(std::max<Duration>(deadline - now(), Duration::zero()));
@@ -246,19 +270,25 @@ void Driver::handle(Handle&& handle) {
 void Driver::on_ready() {
   handle([&](engine::Engine& engine) {
     engine.begin(now());
-    transport_->drain(
-        [&](const Datagram& datagram) {
-          const core::Arrival arrival{datagram.from, datagram.interface, datagram.by_group, 0};
-          if (datagram.is_truncated) {
-            engine.receive_oversized(datagram.from.address);
-          } else {
-            engine.receive(datagram.bytes, arrival);
-          }
-        },
-        [&](const Refusal& refusal) { engine.refused(refusal.to, refusal.quoted); });
+    if (transport_) drain_transport(engine);
+    if (legacy_) legacy_->drain(engine.protocol(), now());
     end_input(false);
-    transport_->flush();
+    if (transport_) transport_->flush();
+    if (legacy_) legacy_->flush();
   });
+}
+
+void Driver::drain_transport(engine::Engine& engine) {
+  transport_->drain(
+      [&](const Datagram& datagram) {
+        const core::Arrival arrival{datagram.from, datagram.interface, datagram.by_group, 0};
+        if (datagram.is_truncated) {
+          engine.receive_oversized(datagram.from.address);
+        } else {
+          engine.receive(datagram.bytes, arrival);
+        }
+      },
+      [&](const Refusal& refusal) { engine.refused(refusal.to, refusal.quoted); });
 }
 
 void Driver::on_timer() {
@@ -289,9 +319,19 @@ void Driver::on_lifeline_broken(const SessionId& session) {
 void Driver::on_seeds_resolved(const std::vector<core::Endpoint>& endpoints) {
   handle([&](engine::Engine& engine) {
     engine.begin(now());
-    engine.protocol().introductions().set_seeds(endpoints);
+    if (transport_) engine.protocol().introductions().set_seeds(seeds_of_our_kind(endpoints));
+    if (legacy_) legacy_->set_seeds(endpoints);
     end_input(false);
   });
+}
+
+std::vector<core::Endpoint> Driver::seeds_of_our_kind(std::vector<core::Endpoint> seeds) const {
+  // A JavaScript process may end at what we would say to it.
+  const auto is_theirs = [this](const core::Endpoint& seed) {
+    return options_.legacy && seed.port == options_.legacy->port;
+  };
+  std::erase_if(seeds, is_theirs);
+  return seeds;
 }
 
 bool Driver::refresh_paths() {
@@ -301,6 +341,8 @@ bool Driver::refresh_paths() {
   std::vector<std::uint32_t> indexes;
   for (const Interface& interface : used) indexes.push_back(interface.index);
   choices_ = std::move(choices);
+  const bool guests_moved = legacy_ && legacy_->set_paths(used, indexes);
+  if (!transport_) return guests_moved;
   return transport_->set_paths(group_paths(used, options_.transports, options_.port), indexes);
 }
 
@@ -350,7 +392,21 @@ void Driver::set_keys(std::vector<crypto::ClusterKey> keys) {
 
 SendCounters Driver::send_counters() const {
   const std::lock_guard lock(mutex_);
-  return transport_ ? transport_->counters() : final_counters_;
+  return engine_ ? counters() : final_counters_;
+}
+
+SendCounters Driver::counters() const {
+  SendCounters sum = transport_ ? transport_->counters() : SendCounters{};
+  if (!legacy_) return sum;
+  const SendCounters& guests = legacy_->counters();
+  sum.datagrams += guests.datagrams;
+  sum.bytes += guests.bytes;
+  sum.unsent += guests.unsent;
+  return sum;
+}
+
+const legacy::Translator* Driver::translator() const {
+  return legacy_ ? &legacy_->translator() : nullptr;
 }
 
 std::uint64_t Driver::messages_dropped() const {

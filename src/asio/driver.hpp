@@ -14,6 +14,7 @@
 #include "asio/interface_choice.hpp"
 #include "asio/interface_watcher.hpp"
 #include "asio/lease.hpp"
+#include "asio/legacy_port.hpp"
 #include "asio/lifelines.hpp"
 #include "asio/resolver.hpp"
 #include "asio/transport.hpp"
@@ -42,14 +43,17 @@ class Driver : public std::enable_shared_from_this<Driver> {
   };
   /// Makes the engine once the unicast port is known.
   using MakeEngine = std::function<std::unique_ptr<engine::Engine>(std::uint16_t unicast_port)>;
+  /// Makes the translator for JavaScript nodes.
+  using MakeTranslator = std::function<std::unique_ptr<legacy::Translator>()>;
 
   /// `lease` is kept up to date for whoever asks whether this node is master.
   Driver(boost::asio::any_io_executor executor, Options options, Callbacks callbacks,
          std::shared_ptr<Lease> lease);
 
-  /// Opens the sockets, makes the engine, gives it `first` as an input, and starts it. Throws
-  /// `Error` and leaves nothing open.
-  void start(const MakeEngine& make_engine, const std::function<void(core::Protocol&)>& first);
+  /// Opens the sockets, makes the engine (and, if `options.legacy`, the translator), gives it
+  /// `first` as an input, and starts it. Throws `Error` and leaves nothing open.
+  void start(const MakeEngine& make_engine, const MakeTranslator& make_translator,
+             const std::function<void(core::Protocol&)>& first);
   /// Gives the engine `stop` as its last input and closes the sockets. Events that wait are still
   /// handed out.
   void stop();
@@ -68,6 +72,8 @@ class Driver : public std::enable_shared_from_this<Driver> {
   /// See `engine::Engine::set_keys`. Nothing happens if the node was stopped.
   void set_keys(std::vector<crypto::ClusterKey> keys);
   SendCounters send_counters() const;
+  /// What was dropped and received at the port of the JavaScript nodes, or null. Only within `ask`.
+  const legacy::Translator* translator() const;
   std::uint64_t messages_dropped() const;
 
  private:
@@ -79,12 +85,18 @@ class Driver : public std::enable_shared_from_this<Driver> {
   [[noreturn]] void fail_input();
   void after_input();
   void transmit();
+  void speak_to_guests();
   void keep_events();
   void keep_lifelines();
   void arm_timer();
   void flush_soon();
 
   void open_transport();
+  void open_legacy_port(const MakeTranslator& make_translator);
+  Transport::Callbacks transport_callbacks();
+  std::uint16_t unicast_port() const;
+  /// Only guests are to be met.
+  bool is_legacy_only() const { return options_.legacy && options_.legacy->only; }
   void open_lifelines();
   void watch();
   bool refresh_paths();
@@ -93,12 +105,15 @@ class Driver : public std::enable_shared_from_this<Driver> {
   template <class Handle>
   void handle(Handle&& handle);
   void on_ready();
+  void drain_transport(engine::Engine& engine);
   void on_timer();
   void on_interfaces_changed();
   void on_lifeline_broken(const SessionId& session);
   void on_seeds_resolved(const std::vector<core::Endpoint>& endpoints);
+  std::vector<core::Endpoint> seeds_of_our_kind(std::vector<core::Endpoint> seeds) const;
   bool is_answered(const core::Endpoint& endpoint) const;
   void close();
+  SendCounters counters() const;
   void fail(const Error& error);
 
   void deliver_soon();
@@ -110,7 +125,9 @@ class Driver : public std::enable_shared_from_this<Driver> {
   const Callbacks callbacks_;
 
   mutable std::mutex mutex_;
+  /// Nothing if only guests are to be met.
   std::optional<Transport> transport_;
+  std::optional<LegacyPort> legacy_;
   std::unique_ptr<engine::Engine> engine_;
   SendCounters final_counters_;
   std::optional<Lifelines> lifelines_;

@@ -14,6 +14,9 @@ struct SocketOptions {
   InterfaceRules interfaces = {};
   /// As in `Options`.
   std::size_t receive_buffer_bytes = 0;
+  /// Longer datagrams come in truncated. The default is the longest that a node may be told to
+  /// send; see `Options::datagram_bytes_max`.
+  std::size_t datagram_bytes_max = 9'000;
 };
 
 /// The bytes to ask the operating system for, when the options ask for `receive_buffer_bytes`.

@@ -39,7 +39,7 @@ Transport::Transport(boost::asio::any_io_executor executor, SocketOptions option
     : executor_(std::move(executor)),
       options_(std::move(options)),
       callbacks_(std::move(callbacks)),
-      received_(datagram_bytes_max) {}
+      received_(options_.datagram_bytes_max) {}
 
 Transport::~Transport() {
   close();

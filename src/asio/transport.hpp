@@ -39,9 +39,6 @@ class Transport {
   using DatagramHandler = std::function<void(const Datagram&)>;
   using RefusalHandler = std::function<void(const Refusal&)>;
 
-  /// The longest datagram that a node may be told to send; see `Options::datagram_bytes_max`.
-  /// Longer ones come in truncated.
-  static constexpr std::size_t datagram_bytes_max = 9'000;
   /// Datagrams and refusals taken from each kind of socket by one `drain()`. What is left makes
   /// `on_ready` run again at once, so that other work on the executor has its turn.
   static constexpr std::size_t drained_max = 512;

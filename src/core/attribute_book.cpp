@@ -36,6 +36,11 @@ void AttributeBook::erase(std::string_view name) {
              .bytes = std::make_shared<const std::vector<std::uint8_t>>()});
 }
 
+const AttributeValue* AttributeBook::find(std::string_view name) const {
+  const auto found = table_.find(name);
+  return found == table_.end() ? nullptr : &found->second;
+}
+
 void AttributeBook::put(std::string_view name, AttributeValue value) {
   const std::uint64_t before = shared_.self.attributes;
   value.version = ++shared_.self.attributes;

@@ -20,6 +20,9 @@ class AttributeBook {
   /// Erases an attribute. Nothing happens if there is none of that name.
   void erase(std::string_view name);
 
+  /// The attribute of that name, perhaps an erased one; null if there is none.
+  const AttributeValue* find(std::string_view name) const;
+
   /// From now on changes are told to the group.
   void start() { started_ = true; }
 

@@ -48,6 +48,9 @@ std::error_code Channels::send(std::string_view channel, Encoding encoding, Byte
                                .channel = channel,
                                .payload = payload};
   reach_.broadcast(message);
+  if (shared_.config.has_guests) {
+    shared_.letters_to_guests.push_back({.letter = letter_of(message)});
+  }
   if (shared_.config.hear_self && is_joined(channel)) {
     shared_.events.push_back(MessageReceived{std::nullopt, letter_of(message), false});
   }
@@ -57,12 +60,18 @@ std::error_code Channels::send(std::string_view channel, Encoding encoding, Byte
 std::error_code Channels::send_to(const Peer& receiver, std::string_view channel, Encoding encoding,
                                   Bytes payload) {
   if (const std::error_code refused = check(channel, payload)) return refused;
-  shared_.send(receiver, ChannelMessage{.sequence = ++direct_sent_,
-                                        .term = shared_.self.term,
-                                        .direct = true,
-                                        .encoding = encoding,
-                                        .channel = channel,
-                                        .payload = payload});
+  const ChannelMessage message{.sequence = ++direct_sent_,
+                               .term = shared_.self.term,
+                               .direct = true,
+                               .encoding = encoding,
+                               .channel = channel,
+                               .payload = payload};
+  if (receiver.is_guest) {
+    const Endpoint& there = receiver.paths.freshest().endpoint;
+    shared_.letters_to_guests.push_back({.letter = letter_of(message), .to = there});
+  } else {
+    shared_.send(receiver, message);
+  }
   return {};
 }
 

@@ -31,6 +31,11 @@ struct Config {
   /// Deliver own messages to own channels.
   bool hear_self = false;
   std::uint16_t unicast_port = 0;
+  /// Nodes of another kind take part too (guests.hpp).
+  bool has_guests = false;
+  /// Listens at least for so long before its first promotion: guests may say hello less often than
+  /// our own kind does. 0: the listen window decides.
+  Duration listen_at_least{};
 };
 
 }  // namespace muster::core

@@ -47,6 +47,14 @@ Letter letter_of(const Parcel& parcel) {
           .payload = {parcel.payload.begin(), parcel.payload.end()}};
 }
 
+Letter letter_of(const ParcelContent& content) {
+  return {.sequence = 0,
+          .term = content.term,
+          .encoding = content.encoding,
+          .channel = content.channel,
+          .payload = content.payload};
+}
+
 }  // namespace
 
 Delivery::Delivery(Shared& shared, Channels& channels)
@@ -58,7 +66,7 @@ std::error_code Delivery::send(DeliveryId delivery, std::string_view channel, En
                                Bytes payload) {
   if (const std::error_code refused = Channels::check(channel, payload)) return refused;
   bool room = true;
-  shared_.peers.for_each_member(
+  shared_.peers.for_each_full_member(
       [&](const Peer& peer) { room = room && has_room(peer, payload.size()); });
   if (!room) return Errc::overloaded;
   const auto content = std::make_shared<const ParcelContent>(
@@ -67,9 +75,13 @@ std::error_code Delivery::send(DeliveryId delivery, std::string_view channel, En
                     .channel = std::string(channel),
                     .payload = {payload.begin(), payload.end()}});
   progress_[delivery] = {};
-  shared_.peers.for_each_member([&](Peer& peer) {
+  shared_.peers.for_each_full_member([&](Peer& peer) {
     if (Membership::is_visible(peer)) enqueue(peer, delivery, content);
   });
+  // Guests confirm nothing, so they are not waited for.
+  if (shared_.config.has_guests) {
+    shared_.letters_to_guests.push_back({.letter = letter_of(*content)});
+  }
   finish_if_settled(delivery);
   return {};
 }

@@ -20,9 +20,9 @@ class Delivery {
  public:
   Delivery(Shared& shared, Channels& channels);
 
-  /// To every visible member there is now. Ends with one `DeliveryDone` under `delivery`, at once
-  /// if nobody is there. Besides the errors of `Channels::send`, `overloaded` when a receiver's
-  /// queue is full; then nobody gets it.
+  /// To every visible full member there is now; guests get it once, unconfirmed. Ends with one
+  /// `DeliveryDone` under `delivery`, at once if nobody is there. Besides the errors of
+  /// `Channels::send`, `overloaded` when a receiver's queue is full; then nobody gets it.
   std::error_code send(DeliveryId delivery, std::string_view channel, Encoding encoding,
                        Bytes payload);
 

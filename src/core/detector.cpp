@@ -113,6 +113,7 @@ void Detector::check(Peer& peer) {
 void Detector::probe(Peer& peer) {
   Silence& silence = peer.silence;
   const std::uint32_t round = silence.rounds++;
+  if (peer.is_guest) return;  // it would not understand
   if (round == 0) silence.probe_nonce = shared_.random.bits();
   silence.probed_at.reset();
   if (shared_.random.unit() >= probe_chance(round, membership_.size())) return;
@@ -131,7 +132,7 @@ void Detector::send_probe(const Peer& peer) {
 
 void Detector::ask_helpers(const Peer& peer) {
   std::vector<Peer*> helpers;
-  shared_.peers.for_each_member([&](Peer& member) {
+  shared_.peers.for_each_full_member([&](Peer& member) {
     if (member.id != peer.id && member.silence.rounds == 0) helpers.push_back(&member);
   });
   for (std::size_t i = 0; i < limits::probe_helpers && !helpers.empty(); ++i) {

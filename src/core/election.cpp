@@ -71,8 +71,20 @@ void Election::check_lease() {
 void Election::listen_again() {
   if (is_master() || !shared_.self.eligible) return;
   shared_.self.listening = true;
-  listen_until_ = shared_.now + shared_.config.timing.listen_window;
+  const Config& config = shared_.config;
+  listen_until_ = shared_.now + std::max(config.timing.listen_window, config.listen_at_least);
   rearm();
+}
+
+void Election::give_way() {
+  const std::vector<Mastership> known = masters();
+  if (!is_master() || known.size() <= required_by(known)) return;
+  const bool is_lowest = std::none_of(known.begin(), known.end(), [&](const Mastership& other) {
+    const Peer* peer = membership_.find(other.holder.node);
+    return peer != nullptr && !peer->is_guest &&
+           other < Mastership{shared_.self.master_term, self()};
+  });
+  if (is_lowest) step_down(DemotionReason::outranked);
 }
 
 void Election::run_due() {

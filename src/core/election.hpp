@@ -35,6 +35,9 @@ class Election {
   void check_lease();
   /// It listens again before it acts.
   void listen_again();
+  /// A guest that was none has become master. It knows no terms, so it cannot be outranked; if now
+  /// there are too many masters and we are the lowest of our kind, we yield.
+  void give_way();
   /// Members or roles changed.
   void consider();
   void run_due();

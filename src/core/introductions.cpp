@@ -26,7 +26,7 @@ void Introductions::set_seeds(std::vector<Endpoint> seeds) {
 
 bool Introductions::is_answered(const Endpoint& seed) const {
   bool answered = false;
-  shared_.peers.for_each_member([&](const Peer& peer) {
+  shared_.peers.for_each_full_member([&](const Peer& peer) {
     for (const Path& path : peer.paths.all()) {
       answered = answered || path.endpoint.address == seed.address;
     }
@@ -71,7 +71,7 @@ void Introductions::greet_seeds() {
 void Introductions::introduce_all() {
   std::vector<const Peer*> remote;
   std::vector<const Peer*> members;
-  shared_.peers.for_each_member([&](const Peer& peer) {
+  shared_.peers.for_each_full_member([&](const Peer& peer) {
     if (public_path(peer) == nullptr) return;
     members.push_back(&peer);
     if (reach_.is_remote(peer)) remote.push_back(&peer);

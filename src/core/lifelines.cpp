@@ -23,7 +23,7 @@ bool is_in_line(const Hello& hello) {
 bool is_heir(const Shared& shared) {
   if (!is_in_line(shared.self)) return false;
   std::size_t before_us = 0;
-  shared.peers.for_each_member([&](const Peer& peer) {
+  shared.peers.for_each_full_member([&](const Peer& peer) {
     const bool comes_before = candidate_of(shared.self) < candidate_of(peer.hello);
     if (is_in_line(peer.hello) && comes_before) ++before_us;
   });
@@ -42,7 +42,7 @@ Watched followers(const Shared& shared) {
   const auto nearer = [&](const Peer* a, const Peer* b) {
     return is_nearer(shared.config.node, a, b);
   };
-  shared.peers.for_each_member([&](const Peer& peer) {
+  shared.peers.for_each_full_member([&](const Peer& peer) {
     if (peer.hello.observer) return;
     nearest.insert(std::upper_bound(nearest.begin(), nearest.end(), &peer, nearer), &peer);
     if (nearest.size() > limits::followers) nearest.pop_back();
@@ -56,7 +56,7 @@ std::vector<Lifeline> wanted_lifelines(const Shared& shared) {
   if (shared.config.observer) return {};
   Watched watched = followers(shared);
   if (is_heir(shared)) {
-    shared.peers.for_each_member([&](const Peer& peer) {
+    shared.peers.for_each_full_member([&](const Peer& peer) {
       const bool is_new = std::find(watched.begin(), watched.end(), &peer) == watched.end();
       if (peer.is_master() && is_new) watched.push_back(&peer);
     });

@@ -25,6 +25,8 @@ inline constexpr Duration nonce_life = std::chrono::seconds(10);
 
 /// Sessions known at once, strangers included. Further strangers are not met.
 inline constexpr std::size_t peers = 20'000;
+/// Guests known at once, for anybody can make some up. Further ones are not let in.
+inline constexpr std::size_t guests = 1'024;
 /// Strangers waiting for admission at once. Further ones are not met until a place is free.
 inline constexpr std::size_t strangers = 4'096;
 /// Attribute bytes a stranger may leave with us before it is admitted. The rest is fetched later.

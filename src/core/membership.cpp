@@ -44,6 +44,18 @@ void Membership::admit(Peer& peer) {
     peer.parcels->incoming.emplace(*tombstone->second.parcels_next);
   }
   if (after_admission) after_admission(peer);
+  report_arrival(peer);
+}
+
+void Membership::admit_guest(Peer& guest) {
+  guest.is_guest = true;
+  guest.stage = Stage::member;
+  by_node_.emplace(guest.hello.node, guest.id);
+  if (after_admission) after_admission(guest);
+  report_arrival(guest);
+}
+
+void Membership::report_arrival(const Peer& peer) {
   if (!is_visible(peer)) return;
   if (!is_mutated(Mutation::hides_arrivals)) shared_.events.push_back(NodeAdded{view_of(peer)});
   if (peer.hello.masters_required != shared_.config.masters_required) {
@@ -55,7 +67,9 @@ void Membership::admit(Peer& peer) {
 
 void Membership::remove(Peer& peer, RemovalReason reason) {
   // Buried first, as long as it is known where its parcels to us stand.
-  if (peer.is_member() || peer.stage == Stage::proven) bury(peer, reason == RemovalReason::goodbye);
+  // Guests come back as they like, and are not to disturb who else is being admitted.
+  const bool is_known = peer.is_member() || peer.stage == Stage::proven;
+  if (is_known && !peer.is_guest) bury(peer, reason == RemovalReason::goodbye);
   if (peer.is_member()) {
     if (before_removal) before_removal(peer);
     by_node_.erase(peer.hello.node);
@@ -69,8 +83,9 @@ void Membership::remove(Peer& peer, RemovalReason reason) {
 
 void Membership::replace(Peer& former) {
   const SessionId session = former.session;
+  const bool was_guest = former.is_guest;
   remove(former, RemovalReason::replaced);
-  tombstones_.at(session).is_final = true;
+  if (!was_guest) tombstones_.at(session).is_final = true;
 }
 
 void Membership::forget_former_life(Peer& peer) {
@@ -86,7 +101,7 @@ void Membership::forget_lost_peer(Peer& peer) {
 Peer* Membership::owner_of_port_of(const Peer& peer) {
   const Path& path = peer.paths.freshest();
   Peer* owner = nullptr;
-  shared_.peers.for_each_member([&](Peer& member) {
+  shared_.peers.for_each_full_member([&](Peer& member) {
     const Path* same = member.paths.find(path.endpoint);
     if (same != nullptr && same->interface == path.interface) owner = &member;
   });

@@ -23,6 +23,8 @@ class Membership {
   /// Makes a proven peer a member; an earlier life of the same node is replaced. If a later life is
   /// a member already, the peer is forgotten instead.
   void admit(Peer& peer);
+  /// Makes a stranger of another kind a member (guests.hpp). Requires: no member has its node id.
+  void admit_guest(Peer& guest);
   /// Removes a member and forgets it. A proven peer, which nobody was told of, leaves in silence.
   void remove(Peer& peer, RemovalReason reason);
 
@@ -55,6 +57,8 @@ class Membership {
     std::optional<std::uint64_t> parcels_next;
   };
 
+  /// Tells the application of a new member.
+  void report_arrival(const Peer& peer);
   void replace(Peer& former);
   void forget_former_life(Peer& peer);
   void forget_lost_peer(Peer& peer);

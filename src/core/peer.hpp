@@ -106,6 +106,8 @@ struct Peer {
   PeerId id;
   SessionId session;
   Stage stage = Stage::stranger;
+  /// Of another kind (guests.hpp).
+  bool is_guest = false;
   /// Its latest hello, if `greeted`.
   Hello hello;
   bool greeted = false;

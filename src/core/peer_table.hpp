@@ -52,6 +52,20 @@ class PeerTable {
     });
   }
 
+  /// Members of our own kind: guests are asked, told and counted on for nothing.
+  template <class Visitor>
+  void for_each_full_member(Visitor&& visit) {
+    for_each_member([&](Peer& peer) {
+      if (!peer.is_guest) visit(peer);
+    });
+  }
+  template <class Visitor>
+  void for_each_full_member(Visitor&& visit) const {
+    for_each_member([&](const Peer& peer) {
+      if (!peer.is_guest) visit(peer);
+    });
+  }
+
  private:
   static bool is_taken(const Peer& peer) { return !peer.session.is_nil(); }
 

@@ -47,6 +47,7 @@ Protocol::Protocol(const Config& config, Random random)
       election_(shared_, membership_, admission_),
       channels_(shared_, reach_),
       delivery_(shared_, channels_),
+      guests_(shared_, membership_, channels_),
       introductions_(shared_, membership_, reach_, attributes_),
       announcer_(shared_, reach_, admission_, attributes_) {
   membership_.after_admission = [this](Peer& peer) {
@@ -135,7 +136,7 @@ void Protocol::start() {
 void Protocol::stop() {
   election_.stop();
   std::vector<PeerId> members;
-  shared_.peers.for_each_member([&](Peer& peer) { members.push_back(peer.id); });
+  shared_.peers.for_each_full_member([&](Peer& peer) { members.push_back(peer.id); });
   // By unicast first, behind the receipts that went the same way.
   for (const PeerId id : members) {
     Peer& peer = *shared_.peers.find(id);
@@ -270,6 +271,17 @@ void Protocol::receive(Peer& peer, const Arrival&, const Introduction& introduct
   if (peer.is_member()) introductions_.receive(introduction);
 }
 
+bool Protocol::greet_guest(const GuestHello& hello, const Arrival& arrival) {
+  Peer* known = guests_.find(hello.node);
+  if (known == nullptr) return guests_.admit(hello, arrival);
+  const bool is_new_master = hello.master && !known->hello.master;
+  guests_.heard(*known, hello, arrival);
+  detector_.heard(*known);
+  apply(*known, guests_.record_of(hello, arrival));
+  if (is_new_master) election_.give_way();
+  return true;
+}
+
 void Protocol::end_of_packet(Peer& peer) {
   admission_.end_of_packet(peer);
   if (peer.stage == Stage::proven) sync_.catch_up(peer);
@@ -279,6 +291,7 @@ void Protocol::end_of_packet(Peer& peer) {
 bool Protocol::is_known_at(const Address& address) const {
   bool is_known = false;
   shared_.peers.for_each([&](const Peer& peer) {
+    if (peer.is_guest) return;
     for (const Path& path : peer.paths.all()) is_known |= path.endpoint.address == address;
   });
   return is_known;

@@ -13,6 +13,7 @@
 #include "core/delivery.hpp"
 #include "core/detector.hpp"
 #include "core/election.hpp"
+#include "core/guests.hpp"
 #include "core/introductions.hpp"
 #include "core/lifelines.hpp"
 #include "core/membership.hpp"
@@ -85,15 +86,19 @@ class Protocol {
   void refused(Peer& peer, bool is_certain) { detector_.refused(peer, is_certain); }
   /// A lifeline to that session broke (lifelines.hpp).
   void lifeline_broken(const SessionId& session);
+  /// A node of another kind says hello (guests.hpp). False if it is not let in.
+  bool greet_guest(const GuestHello& hello, const Arrival& arrival);
 
   // Application calls.
 
   Election& election() { return election_; }
   const Election& election() const { return election_; }
   AttributeBook& attributes() { return attributes_; }
+  const AttributeBook& attributes() const { return attributes_; }
   Channels& channels() { return channels_; }
   Delivery& delivery() { return delivery_; }
   Introductions& introductions() { return introductions_; }
+  Guests& guests() { return guests_; }
   const Membership& membership() const { return membership_; }
   /// Whether a member is known at the seed's address.
   bool is_answered(const Endpoint& seed) const { return introductions_.is_answered(seed); }
@@ -132,6 +137,7 @@ class Protocol {
   Election election_;
   Channels channels_;
   Delivery delivery_;
+  Guests guests_;
   Introductions introductions_;
   Announcer announcer_;
   std::uint64_t roles_version_ = 0;

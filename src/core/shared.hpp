@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -21,6 +22,13 @@ struct Outgoing {
   Message message;
   /// Keeps alive what the message views, where the sender may let go of it before the drain.
   std::shared_ptr<const void> owner = {};
+};
+
+/// A channel message for guests (guests.hpp).
+struct LetterToGuests {
+  Letter letter;
+  /// The guest it is for alone; nothing: for all.
+  std::optional<Endpoint> to = {};
 };
 
 /// What every part of the protocol reads and writes. Owned by `Protocol`.
@@ -56,6 +64,8 @@ struct Shared {
   /// Outputs, drained by the engine after every input.
   std::vector<Outgoing> outbox;
   std::vector<Event> events;
+  /// Stays empty unless `Config::has_guests`.
+  std::vector<LetterToGuests> letters_to_guests;
 
   void send(const Destination& to, const Message& message) { outbox.push_back({to, message}); }
 

@@ -64,6 +64,23 @@ void require_sent(std::error_code code, std::string_view channel, std::size_t by
               fmt::format("\"{}\" cannot name a channel: {}; choose another name", channel, why));
 }
 
+void add_sources(const engine::DropCounter& drops, Statistics& statistics) {
+  for (const auto& [source, count] : drops.by_source()) {
+    statistics.drop_sources.push_back({io::to_text(source.first), source.second, count});
+  }
+}
+
+/// What happened at the port of the JavaScript nodes.
+void add_guests(const legacy::Translator& translator, Statistics& statistics) {
+  statistics.datagrams_received += translator.datagrams_received();
+  statistics.bytes_received += translator.bytes_received();
+  const auto& dropped = translator.drops().by_reason();
+  for (std::size_t reason = 0; reason < dropped.size(); ++reason) {
+    statistics.dropped[reason] += dropped[reason];
+  }
+  add_sources(translator.drops(), statistics);
+}
+
 [[noreturn]] void throw_not_started() {
   throw Error(Errc::not_started, "the node is not started; call start() first");
 }
@@ -247,9 +264,8 @@ Statistics Discovery::Impl::statistics() const {
     statistics.datagrams_received = engine->datagrams_received();
     statistics.bytes_received = engine->bytes_received();
     statistics.dropped = engine->drops().by_reason();
-    for (const auto& [source, count] : engine->drops().by_source()) {
-      statistics.drop_sources.push_back({io::to_text(source.first), source.second, count});
-    }
+    add_sources(engine->drops(), statistics);
+    if (const auto* translator = running->translator()) add_guests(*translator, statistics);
   });
   const io::SendCounters sent = running->send_counters();
   statistics.datagrams_sent = sent.datagrams;

@@ -7,7 +7,7 @@
 #include <boost/json/object.hpp>
 
 #include "asio/address_text.hpp"
-#include "discovery/base64.hpp"
+#include "wire/base64.hpp"
 
 namespace muster {
 
@@ -46,7 +46,7 @@ std::string Node::address() const {
 
 Value to_value(const Payload& payload) {
   if (payload.kind == Payload::Kind::json) return payload.value;
-  return boost::json::object{{"typed", detail::to_base64(payload.typed)}};
+  return boost::json::object{{"typed", wire::to_base64(payload.typed)}};
 }
 
 Value to_value(const Node& node) {

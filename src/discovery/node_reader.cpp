@@ -9,8 +9,8 @@
 
 #include "asio/address_text.hpp"
 #include "asio/clock.hpp"
-#include "discovery/json_reader.hpp"
 #include "muster/error.hpp"
+#include "wire/json_reader.hpp"
 
 namespace muster::detail {
 
@@ -103,14 +103,14 @@ Payload read_payload(core::Encoding encoding, core::Bytes bytes) {
   std::size_t read = 0;
   boost::system::error_code error;
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  return {.kind = Payload::Kind::json, .value = read_json(text, read, error)};
+  return {.kind = Payload::Kind::json, .value = wire::read_json(text, read, error)};
 }
 
 EncodedPayload encode_payload(const Payload& payload) {
   if (payload.kind == Payload::Kind::typed) {
     return {core::Encoding::typed, {payload.typed.begin(), payload.typed.end()}};
   }
-  if (const auto fault = why_unreadable(payload.value); !fault.empty()) {
+  if (const auto fault = wire::why_unreadable(payload.value); !fault.empty()) {
     throw Error(Errc::invalid_json, fmt::format("a value cannot be sent as JSON: {}", fault));
   }
   return {core::Encoding::json, to_string(payload.value)};

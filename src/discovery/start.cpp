@@ -6,6 +6,7 @@
 
 #include "crypto/entropy.hpp"
 #include "discovery/impl.hpp"
+#include "discovery/legacy.hpp"
 #include "discovery/node_id.hpp"
 
 /// What happens when a node starts: options become an engine.
@@ -59,7 +60,9 @@ void Discovery::Impl::start() {
   const std::lock_guard lock(mutex_);
   if (driver_) throw Error(Errc::already_started, "the node is started already; call stop() first");
   validate(options_);
-  if (options_.keys.empty()) {
+  const bool only_guests = options_.legacy && options_.legacy->only;
+  if (options_.legacy) log_(LogLevel::warning, detail::legacy_warning(*options_.legacy));
+  if (options_.keys.empty() && !only_guests) {
     log_(LogLevel::warning,
          "no key: everything is sent in clear text, and anyone on the network can join and forge; "
          "make a key with `muster keygen`");
@@ -68,6 +71,7 @@ void Discovery::Impl::start() {
   ++life_;
   const auto driver = make_driver();
   driver->start([&](std::uint16_t port) { return make_engine(std::move(keys), port); },
+                [&] { return detail::make_translator(options_, id, random_from_entropy()); },
                 [&](core::Protocol& protocol) { first_input(protocol); });
   driver_ = driver;
 }
@@ -102,7 +106,9 @@ std::unique_ptr<engine::Engine> Discovery::Impl::make_engine(std::vector<crypto:
                      .term_floor = std::max(options_.term_floor, term_),
                      .ignore_process = options_.ignore == Ignore::process,
                      .hear_self = options_.ignore == Ignore::none,
-                     .unicast_port = unicast_port};
+                     .unicast_port = unicast_port,
+                     .has_guests = options_.legacy.has_value(),
+                     .listen_at_least = detail::listen_at_least(options_)};
   return std::make_unique<engine::Engine>(config, random_from_entropy());
 }
 

@@ -9,6 +9,7 @@
 #include "asio/seed.hpp"
 #include "core/limits.hpp"
 #include "core/names.hpp"
+#include "discovery/legacy.hpp"
 #include "discovery/node_reader.hpp"
 #include "muster/error.hpp"
 #include "muster/options.hpp"
@@ -84,6 +85,7 @@ void validate(const Options& options) {
   validate_sockets(options);
   validate_election(options);
   derive_timing(options.timing);
+  if (options.legacy) detail::validate_legacy(options);
 }
 
 }  // namespace muster

@@ -110,13 +110,13 @@ TEST_F(TransportTest, LosesNothingToRefusals) {
 // What is longer than any node may send is no datagram of ours; the engine counts it.
 TEST_F(TransportTest, FlagsATruncatedDatagram) {
   open(loopback_options());
-  a->send_to(*b, std::string(Transport::datagram_bytes_max + 1, 'x'));
-  a->send_to(*b, std::string(Transport::datagram_bytes_max, 'y'));
+  a->send_to(*b, std::string(SocketOptions{}.datagram_bytes_max + 1, 'x'));
+  a->send_to(*b, std::string(SocketOptions{}.datagram_bytes_max, 'y'));
   ASSERT_TRUE(run_until(context, [&] { return b->heard.size() == 2; }));
   EXPECT_TRUE(b->heard[0].is_truncated);
-  EXPECT_EQ(b->heard[0].bytes.size(), Transport::datagram_bytes_max);
+  EXPECT_EQ(b->heard[0].bytes.size(), SocketOptions{}.datagram_bytes_max);
   EXPECT_FALSE(b->heard[1].is_truncated);
-  EXPECT_EQ(b->heard[1].bytes.size(), Transport::datagram_bytes_max);
+  EXPECT_EQ(b->heard[1].bytes.size(), SocketOptions{}.datagram_bytes_max);
 }
 
 // An empty datagram arrives as one, and does not end the reading.

@@ -31,6 +31,7 @@ struct Calls {
   WaitCall wait;
   ServicesCall services;
   PartitionsCall partitions;
+  BridgeCall bridge;
   DoctorCall doctor;
   SimCall sim;
 };
@@ -149,6 +150,16 @@ void add_partitions(CLI::App& app, CommandLine& line, Calls& calls) {
   partitions->callback([&] { line.call = calls.partitions; });
 }
 
+void add_bridge(CLI::App& app, CommandLine& line, Calls& calls) {
+  CLI::App* bridge = app.add_subcommand(
+      "bridge", "Show the nodes of a cluster to those of a JavaScript package, and the reverse");
+  bridge->add_option("--channel", calls.bridge.channels, "Carry what is said on this channel")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("CHANNEL");
+  bridge->callback([&] { line.call = calls.bridge; });
+}
+
 void add_keygen(CLI::App& app, CommandLine& line) {
   app.add_subcommand("keygen", "Print a fresh key for --key-file")
       ->fallthrough(false)
@@ -196,6 +207,7 @@ void set_up(CLI::App& app, CommandLine& line, Calls& calls) {
   add_wait(app, line, calls);
   add_services(app, line, calls);
   add_partitions(app, line, calls);
+  add_bridge(app, line, calls);
   add_keygen(app, line);
   add_doctor(app, line, calls);
   add_sim(app, line, calls);
@@ -208,8 +220,8 @@ std::string sentence_of(const CLI::App& app, const CLI::ParseError& error) {
   const std::string mistake =
       words.empty() ? "no command" : fmt::format("no command \"{}\"", words[0]);
   return mistake +
-         "; there are node, nodes, send, listen, advertise, wait, services, partitions, keygen, "
-         "doctor and sim";
+         "; there are node, nodes, send, listen, advertise, wait, services, partitions, bridge, "
+         "keygen, doctor and sim";
 }
 
 ExitCode explain(const CLI::App& app, const CLI::ParseError& error, std::ostream& out,

@@ -69,6 +69,11 @@ struct PartitionsCall {
   Duration listen_for = std::chrono::seconds(1);
 };
 
+struct BridgeCall {
+  /// Whose messages are carried across.
+  std::vector<std::string> channels = {};
+};
+
 struct KeygenCall {};
 
 struct DoctorCall {
@@ -87,7 +92,7 @@ struct SimCall {
 struct CommandLine {
   CommonOptions common = {};
   std::variant<NodeCall, NodesCall, SendCall, ListenCall, AdvertiseCall, WaitCall, ServicesCall,
-               PartitionsCall, KeygenCall, DoctorCall, SimCall>
+               PartitionsCall, BridgeCall, KeygenCall, DoctorCall, SimCall>
       call = {};
 };
 

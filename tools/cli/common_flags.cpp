@@ -146,6 +146,38 @@ void add_timing(CLI::App& app, CommonOptions& common) {
                "Silence after which a master is removed [derived]");
 }
 
+void add_legacy(CLI::App& app, CommonOptions& common) {
+  static const std::map<std::string, LegacyDialect> names = {
+      {"node-discovery", LegacyDialect::node_discovery},
+      {"node-discover", LegacyDialect::node_discover}};
+  Legacy& legacy = common.legacy;
+  app.add_option_function<std::string>(
+         "--legacy", [&legacy](const std::string& name) { legacy.dialect = names.at(name); },
+         "Meet the nodes of this package")
+      ->type_name("node-discovery|node-discover")
+      ->check(CLI::IsMember(names).description(""));
+  app.add_flag("--accept-unauthenticated", legacy.accept_unauthenticated,
+               "Let them into the cluster, although anyone can forge them");
+  app.add_flag("--legacy-only", legacy.only, "Meet no others");
+  app.add_option("--legacy-port", legacy.port, "Their UDP port; --port must be another one")
+      ->type_name("PORT")
+      ->check(CLI::Range(1, 65535).description(""))
+      ->capture_default_str();
+  app.add_option("--legacy-key-file", common.legacy_key_file,
+                 "Their key, or hex:DIGITS, in its first line")
+      ->type_name("FILE");
+  app.add_option("--legacy-algorithm", legacy.algorithm, "Their algorithm, as OpenSSL calls it")
+      ->type_name("NAME")
+      ->capture_default_str();
+  app.add_option_function<std::string>(
+         "--legacy-iv", [&legacy](const std::string& text) { legacy.iv = parse_legacy_key(text); },
+         "Their initialisation vector, or hex:DIGITS")
+      ->type_name("IV");
+  add_duration(app, "--legacy-hello-interval", legacy.hello_interval, "How often they say hello");
+  add_duration(app, "--legacy-node-timeout", legacy.node_timeout,
+               "Silence after which one of them is removed");
+}
+
 void add_output(CLI::App& app, CommonOptions& common) {
   static const std::map<std::string, Ignore> names = {
       {"self", Ignore::self}, {"process", Ignore::process}, {"none", Ignore::none}};
@@ -190,6 +222,8 @@ void add_common_flags(CLI::App& app, CommonOptions& common) {
   add_election(app, common);
   app.option_defaults()->group("Timing");
   add_timing(app, common);
+  app.option_defaults()->group("JavaScript nodes (see docs/migrating.md)");
+  add_legacy(app, common);
   app.option_defaults()->group("Output and configuration");
   add_output(app, common);
   app.option_defaults()->group("Options");

@@ -14,8 +14,25 @@ std::vector<Key> read_keys(const CommonOptions& common) {
   return keys;
 }
 
+namespace {
+
+std::optional<Legacy> read_legacy(const CommonOptions& common) {
+  Legacy legacy = common.legacy;
+  if (legacy.dialect == LegacyDialect::none) {
+    if (legacy == Legacy{} && common.legacy_key_file.empty()) return std::nullopt;
+    throw Error(Errc::invalid_option,
+                "an option for JavaScript nodes is given without --legacy; add "
+                "\"--legacy node-discovery\" or \"--legacy node-discover\", or leave it out");
+  }
+  if (!common.legacy_key_file.empty()) legacy.key = read_legacy_key_file(common.legacy_key_file);
+  return legacy;
+}
+
+}  // namespace
+
 Options to_options(const CommonOptions& common) {
   Options options = common.options;
+  options.legacy = read_legacy(common);
   options.keys = read_keys(common);
   options.log = make_log(common.log_level);
   if (!common.ttl) return options;

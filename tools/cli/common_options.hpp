@@ -16,6 +16,9 @@ struct CommonOptions {
   std::filesystem::path passphrase_file = {};
   /// For the IPv4 multicast that `options` asks for.
   std::optional<int> ttl = {};
+  /// Becomes `Options::legacy` if its dialect is set.
+  Legacy legacy = {};
+  std::filesystem::path legacy_key_file = {};
   bool json = false;
   std::string log_level = "warning";
 };

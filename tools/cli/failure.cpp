@@ -12,6 +12,15 @@ using Renaming = std::pair<std::string_view, std::string_view>;
 
 /// Longer names stand before those that they contain.
 constexpr std::array renamings = {
+    Renaming{"legacy.accept_unauthenticated", "--accept-unauthenticated"},
+    Renaming{"legacy.hello_interval", "--legacy-hello-interval"},
+    Renaming{"legacy.node_timeout", "--legacy-node-timeout"},
+    Renaming{"legacy.algorithm", "--legacy-algorithm"},
+    Renaming{"legacy.dialect", "--legacy"},
+    Renaming{"legacy.only", "--legacy-only"},
+    Renaming{"legacy.port", "--legacy-port"},
+    Renaming{"legacy.key", "--legacy-key-file"},
+    Renaming{"legacy.iv", "--legacy-iv"},
     Renaming{"interfaces.bind_address", "--bind-address"},
     Renaming{"interfaces.allow", "--interface"},
     Renaming{"interfaces.deny", "--interface '!...'"},
@@ -45,7 +54,7 @@ void rename(std::string& sentence, const Renaming& renaming) {
 /// Members whose names are common words mean themselves at the beginning of a sentence only.
 constexpr std::array leading_members = {
     std::string_view("port "), std::string_view("cluster "), std::string_view("weight "),
-    std::string_view("name "), std::string_view("info "),
+    std::string_view("name "), std::string_view("info "),    std::string_view("legacy "),
 };
 
 /// Whether the sentence speaks of options. Others may quote what only looks like one.

@@ -52,10 +52,10 @@ std::string Help::make_option_opts(const CLI::Option* option) const {
 }
 
 std::string help_footer() {
-  return R"(--interface, --multicast and --unicast can be given several times. Options that all
-commands take can also be set by an environment variable, MUSTER_KEY_FILE for --key-file, or in a
-TOML file: key-file = "cluster.key". The command line counts before the environment, and that before
-the file.
+  return R"(--interface, --multicast, --unicast and --channel can be given several times. Options
+that all commands take can also be set by an environment variable, MUSTER_KEY_FILE for --key-file,
+or in a TOML file: key-file = "cluster.key". The command line counts before the environment, and
+that before the file.
 
 Exit codes:
   0  done; also after SIGINT or SIGTERM

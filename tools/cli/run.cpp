@@ -8,6 +8,7 @@
 #include <iostream>
 
 #include "cli/advertise_command.hpp"
+#include "cli/bridge_command.hpp"
 #include "cli/command_line.hpp"
 #include "cli/doctor_command.hpp"
 #include "cli/failure.hpp"
@@ -38,6 +39,7 @@ struct Runner {
   ExitCode operator()(const WaitCall& call) const { return run_wait(call, common); }
   ExitCode operator()(const ServicesCall& call) const { return run_services(call, common); }
   ExitCode operator()(const PartitionsCall& call) const { return run_partitions(call, common); }
+  ExitCode operator()(const BridgeCall& call) const { return run_bridge(call, common); }
   ExitCode operator()(const KeygenCall&) const { return run_keygen(); }
   ExitCode operator()(const DoctorCall& call) const { return run_doctor(call, common); }
   ExitCode operator()(const SimCall& call) const { return run_sim(call, common); }

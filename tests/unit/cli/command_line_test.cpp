@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <sstream>
 
+#include "lib/scratch_directory.hpp"
 #include "muster/error.hpp"
 
 namespace muster::cli {
@@ -42,6 +43,35 @@ std::string complaint(std::vector<const char*> words) {
   EXPECT_EQ(outcome.code(), ExitCode::usage);
   EXPECT_EQ(outcome.out, "");
   return outcome.err;
+}
+
+// How JavaScript nodes are met; the key comes from a file.
+TEST(CommandLine, TakesTheLegacySide) {
+  const test::ScratchDirectory files;
+  const std::string key = files.write("key", "some words\n");
+  const Outcome outcome = parse(
+      {"node", "--legacy", "node-discovery", "--accept-unauthenticated", "--legacy-key-file",
+       key.c_str(), "--legacy-algorithm", "aes192", "--legacy-iv", "hex:0a0b", "--legacy-port",
+       "9999", "--legacy-hello-interval", "2s", "--legacy-node-timeout", "9s", "--legacy-only"});
+  const auto legacy = to_options(outcome.line().common).legacy;
+  EXPECT_EQ(legacy, (Legacy{.dialect = LegacyDialect::node_discovery,
+                            .accept_unauthenticated = true,
+                            .only = true,
+                            .port = 9999,
+                            .key = "some words",
+                            .iv = "\x0a\x0b",
+                            .algorithm = "aes192",
+                            .hello_interval = 2s,
+                            .node_timeout = 9s}));
+  EXPECT_FALSE(to_options(parse({"node"}).line().common).legacy);
+  EXPECT_THROW(to_options(parse({"node", "--legacy-port", "9"}).line().common), Error);
+  EXPECT_THAT(complaint({"node", "--legacy", "node-red"}), HasSubstr("node-red"));
+}
+
+// What a bridge carries.
+TEST(CommandLine, ReadsTheBridge) {
+  const Outcome outcome = parse({"bridge", "--channel", "a,b", "--channel", "c"});
+  EXPECT_THAT(std::get<BridgeCall>(outcome.line().call).channels, ElementsAre("a", "b", "c"));
 }
 
 // Without options a command does what the library does.

@@ -22,6 +22,8 @@ TEST(Failure, NamesOptionsAsTyped) {
             "--interface has \"x/y\"");
   EXPECT_EQ(sentence(Errc::invalid_option, "transports.multicast_v4.ttl is 0"), "--ttl is 0");
   EXPECT_EQ(sentence(Errc::invalid_option, "weight is nan"), "--weight is nan");
+  EXPECT_EQ(sentence(Errc::invalid_option, "legacy.node_timeout is 1s; set legacy.only"),
+            "--legacy-node-timeout is 1s; set --legacy-only");
   EXPECT_EQ(sentence(Errc::port_taken, "choose another port with `port`"),
             "choose another port with --port");
 }

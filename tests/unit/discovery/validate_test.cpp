@@ -64,6 +64,62 @@ TEST(Validate, MeasuresInfo) {
   EXPECT_THAT(sentence, AllOf(HasSubstr("70002"), HasSubstr("65536")));
 }
 
+/// Options with which JavaScript nodes can be met, and what a test does to them.
+std::pair<Errc, std::string> legacy_verdict(const std::function<void(Options&)>& change) {
+  return verdict([&](Options& options) {
+    options.port = 13'345;
+    options.legacy = {.dialect = LegacyDialect::node_discovery, .accept_unauthenticated = true};
+    change(options);
+  });
+}
+
+// Nobody meets JavaScript nodes by accident: the package must be named, what it means accepted, and
+// the cluster have another port than theirs.
+TEST(Validate, LegacyIsNeverAnAccident) {
+  EXPECT_FALSE(Options{}.legacy);
+  EXPECT_EQ(legacy_verdict([](Options&) {}).first, Errc{});
+  EXPECT_THAT(legacy_verdict([](Options& o) { o.legacy.emplace(); }).second, HasSubstr("dialect"));
+  EXPECT_THAT(legacy_verdict([](Options& o) { o.legacy->accept_unauthenticated = false; }).second,
+              HasSubstr("accept_unauthenticated"));
+  for (const int port : {12'090, 12'345, 12'600}) {
+    EXPECT_THAT(
+        legacy_verdict([&](Options& o) { o.port = static_cast<std::uint16_t>(port); }).second,
+        HasSubstr("port is " + std::to_string(port)));
+  }
+  EXPECT_EQ(legacy_verdict([](Options& o) {
+              o.port = 12'345;
+              o.legacy = {.dialect = LegacyDialect::node_discover, .only = true};
+            }).first,
+            Errc{});
+}
+
+// What else cannot work with them is named, with the remedy.
+TEST(Validate, NamesWhatTheLegacySideCannotDo) {
+  EXPECT_THAT(legacy_verdict([](Options& o) { o.legacy->iv = "x"; }).second,
+              HasSubstr("without legacy.key"));
+  EXPECT_THAT(legacy_verdict([](Options& o) {
+                o.legacy->key = "k";
+                o.legacy->algorithm = "rot13";
+              }).second,
+              HasSubstr("rot13"));
+  EXPECT_THAT(legacy_verdict([](Options& o) {
+                o.legacy->dialect = LegacyDialect::node_discover;
+                o.legacy->algorithm = "aes192";
+              }).second,
+              HasSubstr("aes256"));
+  EXPECT_EQ(legacy_verdict([](Options& o) {
+              o.legacy->key = "short";
+              o.legacy->iv = "short";
+            }).first,
+            Errc::invalid_key);
+  EXPECT_THAT(legacy_verdict([](Options& o) { o.legacy->node_timeout = 1500ms; }).second,
+              HasSubstr("legacy.node_timeout is 1.5s"));
+  EXPECT_THAT(legacy_verdict([](Options& o) {
+                o.transports = {.broadcast = false, .multicast_v6 = MulticastV6{}};
+              }).second,
+              HasSubstr("IPv6"));
+}
+
 // Contradictory timing has a code of its own and names both options.
 TEST(Validate, NamesBothSidesOfAContradiction) {
   const auto [code, sentence] = verdict([](Options& o) {

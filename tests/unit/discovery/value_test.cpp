@@ -7,10 +7,10 @@
 #include <cereal/types/variant.hpp>
 #include <cereal/types/vector.hpp>
 
-#include "discovery/base64.hpp"
 #include "discovery/node_reader.hpp"
 #include "muster/muster.hpp"
 #include "muster/typed.hpp"
+#include "wire/base64.hpp"
 
 namespace muster {
 namespace {
@@ -111,7 +111,7 @@ TEST(NodeValue, HasTheDocumentedFields) {
 // The vectors of RFC 4648 §10.
 TEST(Base64, MatchesTheStandard) {
   const auto encoded = [](std::string_view text) {
-    return detail::to_base64({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+    return wire::to_base64({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
   };
   EXPECT_EQ(encoded(""), "");
   EXPECT_EQ(encoded("f"), "Zg==");

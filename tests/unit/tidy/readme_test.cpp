@@ -21,14 +21,24 @@ std::vector<std::string> code_blocks(const std::string& text, const std::string&
   return blocks;
 }
 
+/// Each code block of the document is a part of that program, which is built.
+void expect_compiled(const std::string& document, const std::string& program, std::size_t blocks) {
+  const std::string source = read_project_file(program);
+  const auto snippets = code_blocks(read_project_file(document), "cpp");
+  EXPECT_GE(snippets.size(), blocks);
+  for (const std::string& snippet : snippets) {
+    EXPECT_NE(source.find(snippet), std::string::npos) << "not in " << program << ":\n" << snippet;
+  }
+}
+
 // What the README shows is a part of a program that is built and run.
 TEST(Readme, SnippetsAreCompiled) {
-  const std::string tour = read_project_file("examples/tour.cpp");
-  const auto snippets = code_blocks(read_project_file("README.md"), "cpp");
-  EXPECT_GE(snippets.size(), 6u);
-  for (const std::string& snippet : snippets) {
-    EXPECT_NE(tour.find(snippet), std::string::npos) << "not in examples/tour.cpp:\n" << snippet;
-  }
+  expect_compiled("README.md", "examples/tour.cpp", 6);
+}
+
+// So is what whoever migrates is shown.
+TEST(Migrating, SnippetsAreCompiled) {
+  expect_compiled("docs/migrating.md", "examples/among_javascript.cpp", 1);
 }
 
 // Both commands it names are there.

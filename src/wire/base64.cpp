@@ -1,9 +1,9 @@
-#include "discovery/base64.hpp"
+#include "wire/base64.hpp"
 
 #include <algorithm>
 #include <cstddef>
 
-namespace muster::detail {
+namespace muster::wire {
 
 namespace {
 
@@ -25,4 +25,4 @@ std::string to_base64(std::span<const std::uint8_t> bytes) {
   return text;
 }
 
-}  // namespace muster::detail
+}  // namespace muster::wire

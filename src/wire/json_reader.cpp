@@ -1,4 +1,4 @@
-#include "discovery/json_reader.hpp"
+#include "wire/json_reader.hpp"
 
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/value_stack.hpp>
@@ -7,7 +7,7 @@
 
 #include "core/names.hpp"
 
-namespace muster::detail {
+namespace muster::wire {
 
 namespace {
 
@@ -73,13 +73,13 @@ bool is_utf8(Text text) {
   return core::is_utf8({text.data(), text.size()});
 }
 
-std::string_view why_unreadable(const Value& value, std::size_t depth_left) {
+std::string_view why_unreadable(const boost::json::value& value, std::size_t depth_left) {
   if (const auto* text = value.if_string(); text && !is_utf8(*text)) return "text is not UTF-8";
   if (!value.is_structured()) return {};
   if (depth_left == 0) return "arrays and objects are nested deeper than 32";
   std::string_view fault;
   if (const auto* array = value.if_array()) {
-    for (const Value& element : *array) {
+    for (const json::value& element : *array) {
       if (fault.empty()) fault = why_unreadable(element, depth_left - 1);
     }
     return fault;
@@ -93,17 +93,18 @@ std::string_view why_unreadable(const Value& value, std::size_t depth_left) {
 
 }  // namespace
 
-std::string_view why_unreadable(const Value& value) {
+std::string_view why_unreadable(const boost::json::value& value) {
   return why_unreadable(value, depth_max);
 }
 
-Value read_json(std::string_view text, std::size_t& read, boost::system::error_code& error) {
+boost::json::value read_json(std::string_view text, std::size_t& read,
+                             boost::system::error_code& error) {
   json::parse_options options;
   options.max_depth = depth_max;
   json::basic_parser<Builder> parser(options);
   read = parser.write_some(false, text.data(), text.size(), error);
   if (!error && read < text.size()) error = json::error::extra_data;
-  return error ? Value(nullptr) : parser.handler().stack.release();
+  return error ? json::value(nullptr) : parser.handler().stack.release();
 }
 
-}  // namespace muster::detail
+}  // namespace muster::wire

@@ -1,0 +1,89 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/protocol.hpp"
+#include "engine/datagram_sink.hpp"
+#include "engine/drop_counter.hpp"
+#include "legacy/codec.hpp"
+#include "legacy/config.hpp"
+#include "legacy/summons.hpp"
+
+namespace muster::legacy {
+
+/// Stands between a protocol and the nodes of a JavaScript package, which become its guests
+/// (core/guests.hpp): understands their datagrams, and says to them what we are and send.
+///
+/// Sans-I/O like the engine, beside which it stands. Every input of the protocol is followed by
+/// `finish`; then drain `datagrams` and `warnings`, and be back by `next_deadline`.
+/// Distinct objects: safe. Shared objects: unsafe.
+class Translator {
+ public:
+  Translator(Config config, core::Random random);
+  Translator(const Translator&) = delete;
+  Translator& operator=(const Translator&) = delete;
+
+  /// A datagram arrived at the port of the JavaScript nodes. An input of the protocol.
+  void receive(core::Protocol& protocol, std::span<const std::uint8_t> datagram,
+               const core::Arrival& arrival, core::Time now);
+  /// One that was too long to be read whole.
+  void receive_oversized(const core::Address& source);
+  void finish(core::Protocol& protocol, core::Time now);
+  /// The node stops: no master any more, nor to become one. The packages have no goodbye.
+  void stop(const core::Protocol& protocol);
+  /// Hosts that are told everything by unicast, too.
+  void set_seeds(std::vector<core::Endpoint> seeds) { seeds_ = std::move(seeds); }
+
+  core::Time next_deadline() const { return hello_at_; }
+  engine::DatagramSink& datagrams() { return sink_; }
+  /// Sentences for the log.
+  std::vector<std::string>& warnings() { return warnings_; }
+
+  const engine::DropCounter& drops() const { return drops_; }
+  std::uint64_t datagrams_received() const { return datagrams_received_; }
+  std::uint64_t bytes_received() const { return bytes_received_; }
+
+ private:
+  /// What of ourselves they were told last; anything new is told at once.
+  struct Told {
+    bool master = false;
+    bool eligible = false;
+    std::uint64_t term = 0;
+    std::uint64_t attributes = 0;
+
+    friend bool operator==(const Told&, const Told&) = default;
+  };
+
+  void heard(core::Protocol& protocol, const wire::LegacyMessage& message,
+             const core::Arrival& arrival);
+  void greeted(core::Protocol& protocol, const wire::LegacySender& sender,
+               const wire::LegacyHello& hello, const core::Arrival& arrival);
+  bool is_for_us(const wire::LegacySender& sender) const;
+
+  wire::LegacySender sender(const core::Protocol& protocol) const;
+  wire::LegacyHello hello(const core::Protocol& protocol) const;
+  void say_hello(core::Protocol& protocol, core::Time now);
+  void pass_on(const core::Protocol& protocol, const core::LetterToGuests& letter);
+  void send(const wire::LegacyMessage& message);
+  void send(const wire::LegacyMessage& message, const core::Destination& to);
+  void warn_once(std::string sentence);
+
+  const Config config_;
+  Codec codec_;
+  Summons summons_;
+  std::vector<core::Endpoint> seeds_;
+  std::optional<Told> told_;
+  core::Time hello_at_{};
+  engine::DatagramSink sink_;
+  std::vector<std::string> warnings_;
+  std::vector<std::string> warned_;
+  engine::DropCounter drops_;
+  std::uint64_t datagrams_received_ = 0;
+  std::uint64_t bytes_received_ = 0;
+};
+
+}  // namespace muster::legacy

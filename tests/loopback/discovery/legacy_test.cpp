@@ -1,0 +1,108 @@
+#include <gtest/gtest.h>
+
+#include "loopback/discovery/loopback_node.hpp"
+
+namespace muster::test {
+namespace {
+
+/// A port of the JavaScript side, far below those of the native one.
+std::uint16_t legacy_port() {
+  return static_cast<std::uint16_t>(test_port() - 20'560);
+}
+
+Options speaking(LegacyDialect dialect, std::string name, bool only) {
+  Options options = loopback_options(std::move(name));
+  options.legacy = Legacy{.dialect = dialect,
+                          .accept_unauthenticated = !only,
+                          .only = only,
+                          .port = legacy_port(),
+                          .key = "words",
+                          .hello_interval = 100ms,
+                          .node_timeout = 500ms};
+  return options;
+}
+
+class LegacySide : public testing::TestWithParam<LegacyDialect> {};
+INSTANTIATE_TEST_SUITE_P(Dialects, LegacySide,
+                         testing::Values(LegacyDialect::node_discovery,
+                                         LegacyDialect::node_discover),
+                         [](const auto& dialect) {
+                           return dialect.param == LegacyDialect::node_discovery ? "node_discovery"
+                                                                                 : "node_discover";
+                         });
+
+// Two nodes that know each other by that language only: records, a large message each way, one
+// master, and its end.
+TEST_P(LegacySide, NodesMeetByItAlone) {
+  Options heavier = speaking(GetParam(), "heavy", true);
+  heavier.weight = 2;
+  heavier.info = {.value = {{"role", "☃"}}};
+  Options lighter = speaking(GetParam(), "light", true);
+  lighter.weight = 1;
+  LoopbackNode heavy(std::move(heavier));
+  LoopbackNode light(std::move(lighter));
+  heavy.join("news");
+  light.join("news");
+  heavy.discovery.start();
+  light.discovery.start();
+  ASSERT_TRUE(light.added.wait_for(1) && heavy.added.wait_for(1));
+  const Node seen = light.added.items().front();
+  EXPECT_EQ(seen.name, "heavy");
+  EXPECT_EQ(seen.id, heavy.discovery.id());
+  EXPECT_EQ(seen.info.value, (Value{{"role", "☃"}}));
+  EXPECT_EQ(seen.weight, 2);
+  const Value large{{"text", std::string(20'000, 'x')}};
+  heavy.discovery.send("news", large);
+  light.discovery.send("news", large);
+  ASSERT_TRUE(heavy.messages.wait_for(1) && light.messages.wait_for(1));
+  EXPECT_EQ(light.messages.items().front().payload.value, large);
+  EXPECT_EQ(light.messages.items().front().sender.id, heavy.discovery.id());
+  ASSERT_TRUE(light.masters.wait_for(1));
+  EXPECT_EQ(light.masters.items().front().id, heavy.discovery.id());
+  EXPECT_EQ(light.masters.items().front().term, 0u);
+  heavy.discovery.stop();
+  ASSERT_TRUE(light.promotions.wait_for(1));
+  ASSERT_TRUE(light.removed.wait_for(1));
+  EXPECT_EQ(light.removed.items().front().second, RemovalReason::timeout);
+}
+
+// In a mixed cluster our own kind is met as such, once; who speaks only the other language meets
+// all, and a word of one reaches all.
+TEST_P(LegacySide, AMixedClusterIsOne) {
+  LoopbackNode a(speaking(GetParam(), "a", false));
+  LoopbackNode b(speaking(GetParam(), "b", false));
+  LoopbackNode guest(speaking(GetParam(), "guest", true));
+  a.join("news");
+  guest.join("news");
+  for (LoopbackNode* node : {&a, &b, &guest}) node->discovery.start();
+  ASSERT_TRUE(a.added.wait_for(2) && b.added.wait_for(2) && guest.added.wait_for(2));
+  b.discovery.send("news", 1);
+  ASSERT_TRUE(a.messages.wait_for(1) && guest.messages.wait_for(1));
+  guest.discovery.send("news", 2);
+  ASSERT_TRUE(a.messages.wait_for(2));
+  EXPECT_EQ(a.discovery.nodes().size(), 2u);
+  EXPECT_EQ(a.added.items().size(), 2u);
+  EXPECT_EQ(a.messages.items().size(), 2u);
+}
+
+// What another key sealed is counted, by reason and source, and does nothing else.
+TEST_P(LegacySide, AForeignKeyIsCounted) {
+  LoopbackNode ours(speaking(GetParam(), "ours", true));
+  Options options = speaking(GetParam(), "foreign", true);
+  options.legacy->key = "other words";
+  LoopbackNode foreign(std::move(options));
+  LoopbackNode friendly(speaking(GetParam(), "friendly", true));
+  ours.discovery.start();
+  foreign.discovery.start();
+  // When the friend's hello has come, the foreign ones before it have, too.
+  friendly.discovery.start();
+  ASSERT_TRUE(ours.added.wait_for(1));
+  EXPECT_EQ(ours.added.items().front().name, "friendly");
+  const Statistics statistics = ours.discovery.statistics();
+  EXPECT_GE(statistics.dropped_for(DropReason::unauthentic), 1u);
+  ASSERT_FALSE(statistics.drop_sources.empty());
+  EXPECT_EQ(statistics.drop_sources.front().address, "127.0.0.1");
+}
+
+}  // namespace
+}  // namespace muster::test
