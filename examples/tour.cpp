@@ -117,6 +117,44 @@ void trade(const muster::Key& key) {
   if (!shop.wait_ready(std::chrono::seconds(10))) throw std::runtime_error("the shop is closed");
 }
 
+void share_out(muster::Partitions& partitions) {
+  partitions.on_assigned([](const std::vector<muster::Partition>& these, const auto&) {
+    std::cout << these.size() << " partitions are ours\n";
+  });
+  partitions.on_revoked([](const std::vector<muster::Partition>& these, const auto&) {
+    std::cout << these.size() << " partitions go to others\n";
+  });
+  partitions.start();
+  const muster::Partition partition = partitions.partition_of("invoice 4711");
+  if (const auto token = partitions.token(partition)) {
+    std::cout << "ours, under version " << token->version << " of the table\n";
+  }
+}
+
+/// Two nodes share, and one of them leaves in order.
+void share(const muster::Key& key) {
+  muster::Discovery left(on_loopback(key, "left"));
+  muster::Discovery right(on_loopback(key, "right"));
+  muster::Partitions leaving(left, 12);
+  muster::Partitions staying(right, 12);
+  left.start();
+  right.start();
+  share_out(leaving);
+  share_out(staying);
+  std::promise<void> is_assigned;
+  staying.on_table([&, is_done = false](const muster::PartitionTable& table) mutable {
+    if (is_done || table.owners.size() != 2) return;
+    is_done = true;
+    is_assigned.set_value();
+  });
+  if (is_assigned.get_future().wait_for(std::chrono::seconds(10)) != std::future_status::ready) {
+    throw std::runtime_error("the partitions are not shared out");
+  }
+  std::promise<void> has_left;
+  leaving.leave([&] { has_left.set_value(); });
+  has_left.get_future().wait();
+}
+
 }  // namespace
 
 int main() {
@@ -138,4 +176,5 @@ int main() {
   });
   context.run();
   trade(key);
+  share(key);
 }

@@ -281,7 +281,7 @@ void ServiceDiscovery::Impl::arm_timer() {
     timer_.cancel();
     return;
   }
-  timer_.expires_at(*deadline);
+  timer_.expires_after(std::max(*deadline - io::now(), Duration{}));
   timer_.async_wait([weak = weak_from_this()](const boost::system::error_code& error) {
     const auto self = weak.lock();
     if (error || !self) return;

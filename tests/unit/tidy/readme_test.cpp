@@ -41,6 +41,11 @@ TEST(Migrating, SnippetsAreCompiled) {
   expect_compiled("docs/migrating.md", "examples/among_javascript.cpp", 1);
 }
 
+// So is what whoever shares out work is shown.
+TEST(Work, SnippetsAreCompiled) {
+  expect_compiled("docs/work.md", "examples/scheduler.cpp", 1);
+}
+
 // Both commands it names are there.
 TEST(Readme, NamesCommandsThatExist) {
   for (const char* command : {"tools/demo", "tools/test"}) {
