@@ -26,6 +26,7 @@ const std::map<std::string, Rule> rules = {
     {"sim", {{"core", "crypto", "wire", "engine"}, {}}},
     {"check", {{"core"}, {}}},
     {"asio", {{"core", "crypto", "wire", "engine"}, {"boost/asio", "boost/system", "fmt/"}}},
+    {"http", {{"core", "asio"}, {"boost/asio", "boost/beast", "boost/system", "openssl/", "fmt/"}}},
     {"discovery", {{"core", "crypto", "wire", "engine", "asio"}, {"boost/", "fmt/"}}},
     {"simulation", {{"core", "crypto", "sim"}, {"fmt/"}}},
     {"services", {{"core", "asio", "discovery"}, {"boost/", "fmt/"}}},
@@ -62,7 +63,7 @@ bool is_allowed(const std::string& floor, const Rule& rule, const std::string& h
 
 /// The floors that live in the real world, with threads and clocks.
 bool is_upper(const std::string& floor) {
-  return floor == "asio" || floor == "discovery" || floor == "services";
+  return floor == "asio" || floor == "http" || floor == "discovery" || floor == "services";
 }
 
 /// The floors that implement the public interface, and so know all of it.
