@@ -16,6 +16,7 @@
 #include "cli/node_command.hpp"
 #include "cli/nodes_command.hpp"
 #include "cli/printable.hpp"
+#include "cli/run_command.hpp"
 #include "cli/send_command.hpp"
 #include "cli/services_command.hpp"
 #include "cli/sim_command.hpp"
@@ -35,6 +36,7 @@ struct Runner {
   ExitCode operator()(const ListenCall& call) const { return run_listen(call, common); }
   ExitCode operator()(const AdvertiseCall& call) const { return run_advertise(call, common); }
   ExitCode operator()(const WaitCall& call) const { return run_wait(call, common); }
+  ExitCode operator()(const RunCall& call) const { return run_run(call, common); }
   ExitCode operator()(const ServicesCall& call) const { return run_services(call, common); }
   ExitCode operator()(const KeygenCall&) const { return run_keygen(); }
   ExitCode operator()(const DoctorCall& call) const { return run_doctor(call, common); }
