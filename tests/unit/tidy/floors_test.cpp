@@ -29,6 +29,7 @@ const std::map<std::string, Rule> rules = {
     {"http", {{"core", "asio"}, {"boost/asio", "boost/beast", "boost/system", "openssl/", "fmt/"}}},
     {"discovery", {{"core", "crypto", "wire", "engine", "asio"}, {"boost/", "fmt/"}}},
     {"simulation", {{"core", "crypto", "sim"}, {"fmt/"}}},
+    {"cluster", {{"core", "asio", "http", "discovery"}, {"boost/", "fmt/"}}},
     {"services", {{"core", "asio", "discovery"}, {"boost/", "fmt/"}}},
 };
 
@@ -58,17 +59,19 @@ bool is_allowed(const std::string& floor, const Rule& rule, const std::string& h
   for (const std::string& library : rule.libraries) {
     if (header.starts_with(library)) return true;
   }
-  return is_system(header) && (floor == "asio" || floor == "discovery" || floor == "crypto");
+  return is_system(header) &&
+         (floor == "asio" || floor == "cluster" || floor == "discovery" || floor == "crypto");
 }
 
 /// The floors that live in the real world, with threads and clocks.
 bool is_upper(const std::string& floor) {
-  return floor == "asio" || floor == "http" || floor == "discovery" || floor == "services";
+  return floor == "asio" || floor == "http" || floor == "discovery" || floor == "cluster" ||
+         floor == "services";
 }
 
 /// The floors that implement the public interface, and so know all of it.
 bool is_public(const std::string& floor) {
-  return floor == "discovery" || floor == "services" || floor == "simulation";
+  return floor == "discovery" || floor == "cluster" || floor == "services" || floor == "simulation";
 }
 
 // A floor stands on those below it, and only certain floors know certain libraries.

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "muster/fencing_token.hpp"
+#include "muster/timing.hpp"
+
+namespace muster {
+
+/// Names one assignment of one unit of work among all there ever were: give it along with what is
+/// written on behalf of the unit, and whatever is written to refuses a lower one than it has seen.
+///
+/// Distinct objects: safe. Shared objects: unsafe.
+struct AssignmentToken {
+  /// The mastership that assigned it.
+  FencingToken master;
+  /// Counts the tables of that mastership; at least 1.
+  std::uint64_t version = 0;
+
+  /// By the term, then the master's id, then the version.
+  friend auto operator<=>(const AssignmentToken&, const AssignmentToken&) = default;
+};
+
+/// How a node takes part in sharing out one set of work. `needed_labels`, `exclude_master` and
+/// `hold` are the master's to apply: give the same to every node.
+struct AssignmentOptions {
+  /// Tells sets of work of one cluster apart. 1 to 64 bytes of UTF-8.
+  std::string set = "work";
+  /// What this node can take, in comparison with the others: one with 2 gets twice what one with 1
+  /// gets. 1 to 65,535, or 0 for a node that only looks on.
+  std::uint32_t capacity = 1;
+  /// What this node offers.
+  std::vector<std::string> labels = {};
+  /// Only nodes that have all of these get work.
+  std::vector<std::string> needed_labels = {};
+  /// The master gets no work as long as there is anybody else.
+  bool exclude_master = false;
+  /// After a node came or was lost, the master waits so long for more of the same before it moves
+  /// anything. It never waits when a node leaves in order.
+  Duration hold = std::chrono::milliseconds(100);
+  /// For how long a node holds its work without word from the master. When it is over, the node
+  /// gives its work back by itself. At least 20 ms. Default: `Timing::node_timeout`.
+  std::optional<Duration> lease = {};
+  /// How long giving work back may take. Work of a node that was lost has a new owner after
+  /// `lease` + `grace`; what takes longer to give up overlaps with it, and the tokens tell them
+  /// apart. Default: a quarter of `lease`.
+  std::optional<Duration> grace = {};
+};
+
+}  // namespace muster
