@@ -26,7 +26,7 @@ void Keeper::assign(const std::string& id, std::uint64_t digest, const Assignmen
 void Keeper::revoke(const std::string& id, core::Time now) {
   const auto entry = kept_.find(id);
   if (entry == kept_.end()) {
-    outputs_.push_back(GaveUp{id});
+    outputs_.emplace_back(GaveUp{id});
     return;
   }
   Kept& kept = entry->second;
@@ -56,7 +56,7 @@ void Keeper::step(Entry entry, core::Time now) {
   if (!kept.wanted) return end(entry);
   if (!kept.content) {
     if (std::exchange(kept.content_asked_for, true)) return;
-    outputs_.push_back(NeedContent{entry->first, kept.wanted->digest});
+    outputs_.emplace_back(NeedContent{entry->first, kept.wanted->digest});
     return;
   }
   const bool must_end = kept.is_handled && options_.on_change == OnChange::terminate_and_handle;
@@ -79,7 +79,7 @@ void Keeper::call(Entry entry, HandlerCall call, const std::string& why) {
   kept.run = ++last_run_;
   kept.call = call;
   runs_.emplace(kept.run, entry->first);
-  outputs_.push_back(CallHandler{call, kept.given->resource, kept.given->token, why, kept.run});
+  outputs_.emplace_back(CallHandler{call, kept.given->resource, kept.given->token, why, kept.run});
 }
 
 void Keeper::ended(std::uint64_t run, const std::string& error, core::Time now) {
@@ -138,12 +138,12 @@ void Keeper::fail(Entry entry, std::string_view what, unsigned attempts, const s
   ++kept.failures;
   kept.retry_at =
       now + backoff(options_.retry_min, options_.retry_max, kept.failures, random_.unit());
-  outputs_.push_back(CallFailed{fmt::format("the {} of \"{}\" failed ({} of {}): {}", what,
-                                            entry->first, kept.failures, attempts, why)});
+  outputs_.emplace_back(CallFailed{fmt::format("the {} of \"{}\" failed ({} of {}): {}", what,
+                                               entry->first, kept.failures, attempts, why)});
 }
 
 void Keeper::give_up(Entry entry, bool refused) {
-  outputs_.push_back(GaveUp{entry->first, refused});
+  outputs_.emplace_back(GaveUp{entry->first, refused});
   kept_.erase(entry);
 }
 
