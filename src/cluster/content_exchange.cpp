@@ -81,8 +81,8 @@ void ContentExchange::lead(std::optional<NodeId> leader, core::Time now) {
   advance(now);
 }
 
-void ContentExchange::put(const Resource& resource, std::uint64_t digest, core::Time) {
-  contents_.insert_or_assign(resource.id, Content{resource, digest});
+void ContentExchange::put(const Resource& resource, std::uint64_t digest, core::Time now) {
+  contents_.insert_or_assign(resource.id, Content{resource, digest, now});
   take(resource, digest);
 }
 
@@ -107,15 +107,11 @@ const Resource* ContentExchange::find(std::string_view id, std::uint64_t digest)
                                                                     : &found->second.resource;
 }
 
-std::optional<std::uint64_t> ContentExchange::digest_of_kept(std::string_view id) const {
-  const auto found = contents_.find(id);
-  return found == contents_.end() ? std::nullopt : std::optional(found->second.digest);
-}
-
-std::vector<std::string> ContentExchange::kept_ids() const {
-  std::vector<std::string> ids;
-  for (const auto& [id, content] : contents_) ids.push_back(id);
-  return ids;
+void ContentExchange::retain(const std::function<bool(std::string_view id)>& is_needed,
+                             core::Time now) {
+  std::erase_if(contents_, [&](const auto& entry) {
+    return !is_needed(entry.first) && now - entry.second.since >= news_for;
+  });
 }
 
 void ContentExchange::want(const std::string& id, std::uint64_t digest, core::Time now) {

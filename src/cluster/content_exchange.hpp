@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -46,11 +47,10 @@ class ContentExchange {
   /// The same, and sends it to everyone.
   void spread(const Resource& resource, std::uint64_t digest, core::Time now);
   void drop(std::string_view id);
+  /// Drops what nobody needs, except what came so recently that it may be news.
+  void retain(const std::function<bool(std::string_view id)>& is_needed, core::Time now);
   /// Null if it is not here.
   const Resource* find(std::string_view id, std::uint64_t digest) const;
-  /// Whether anything of that id is here, and its digest.
-  std::optional<std::uint64_t> digest_of_kept(std::string_view id) const;
-  std::vector<std::string> kept_ids() const;
 
   /// `ContentArrived` follows, at once if it is here; in place of an earlier want of that id.
   void want(const std::string& id, std::uint64_t digest, core::Time now);
@@ -68,6 +68,8 @@ class ContentExchange {
   static constexpr Duration repeat_max = std::chrono::seconds(2);
   /// Every so many times everyone is asked.
   static constexpr unsigned everyone_after = 3;
+  /// For so long after it came, content is not dropped by `retain`.
+  static constexpr Duration news_for = std::chrono::seconds(60);
   /// Ids in one question; the rest goes into another one.
   static constexpr std::size_t question_ids_max = 500;
   /// Text in one answer, unless a single resource has more.
@@ -79,6 +81,7 @@ class ContentExchange {
   struct Content {
     Resource resource;
     std::uint64_t digest = 0;
+    core::Time since;
   };
   struct Want {
     std::uint64_t digest = 0;

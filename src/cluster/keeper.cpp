@@ -170,6 +170,11 @@ bool Keeper::is_handled(std::string_view id) const {
   return found != kept_.end() && found->second.is_handled;
 }
 
+bool Keeper::is_handled_as(std::string_view id, std::uint64_t digest) const {
+  const auto found = kept_.find(id);
+  return found != kept_.end() && found->second.is_handled && found->second.given->digest == digest;
+}
+
 std::vector<std::pair<Resource, AssignmentToken>> Keeper::handled() const {
   std::vector<std::pair<Resource, AssignmentToken>> handled;
   for (const auto& [id, kept] : kept_) {

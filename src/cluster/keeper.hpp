@@ -78,6 +78,8 @@ class Keeper {
 
   /// Being handled, by a call that has succeeded.
   bool is_handled(std::string_view id) const;
+  /// The same with this content.
+  bool is_handled_as(std::string_view id, std::uint64_t digest) const;
   /// Whether it has anything of it.
   bool knows(std::string_view id) const { return kept_.find(id) != kept_.end(); }
   /// What is being handled, under its token.

@@ -202,7 +202,8 @@ std::string sentence_of(const CLI::App& app, const CLI::ParseError& error) {
   const std::string mistake =
       words.empty() ? "no command" : fmt::format("no command \"{}\"", words[0]);
   return mistake +
-         "; there are node, nodes, send, listen, advertise, wait, run, services, keygen, doctor and sim";
+         "; there are node, nodes, send, listen, advertise, wait, run, services, keygen, doctor "
+         "and sim";
 }
 
 ExitCode explain(const CLI::App& app, const CLI::ParseError& error, std::ostream& out,

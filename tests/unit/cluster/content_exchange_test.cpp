@@ -176,6 +176,20 @@ TEST(ContentExchange, AsksEveryoneInTheEnd) {
   EXPECT_THAT(town.at(1).arrived, ElementsAre(make(1)));
 }
 
+// What nobody needs goes, but not before it is sure that nobody is about to.
+TEST(ContentExchange, DropsWhatIsNotNeeded) {
+  Town town(1);
+  ContentExchange& exchange = town.at(0).exchange;
+  put(town, 0, make(1));
+  put(town, 0, make(2));
+  const auto only_two = [](std::string_view id) { return id == "2"; };
+  exchange.retain(only_two, town.now);
+  EXPECT_NE(exchange.find("1", digest(make(1))), nullptr);
+  exchange.retain(only_two, town.now + ContentExchange::news_for);
+  EXPECT_EQ(exchange.find("1", digest(make(1))), nullptr);
+  EXPECT_NE(exchange.find("2", digest(make(2))), nullptr);
+}
+
 // An answer to an older question, or with content that is not what it says, is none.
 TEST(ContentExchange, TakesOnlyWhatItWants) {
   Town town(1);
