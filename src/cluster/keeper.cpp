@@ -46,10 +46,23 @@ void Keeper::supply(const Resource& resource, std::uint64_t digest, core::Time n
   step(entry, now);
 }
 
+void Keeper::failed(std::string_view id, const std::string& why, core::Time now) {
+  const auto entry = kept_.find(id);
+  if (entry == kept_.end() || !entry->second.is_handled || entry->second.has_failed) return;
+  Kept& kept = entry->second;
+  if (now - kept.handled_since >= options_.steady_after) kept.relapses = 0;
+  ++kept.relapses;
+  kept.has_failed = true;
+  outputs_.emplace_back(CallFailed{fmt::format("\"{}\" has failed ({} of {}): {}", id,
+                                               kept.relapses, options_.handle_attempts, why)});
+  step(entry, now);
+}
+
 void Keeper::step(Entry entry, core::Time now) {
   Kept& kept = entry->second;
   if (kept.run != 0 || (kept.retry_at && *kept.retry_at > now)) return;
   kept.retry_at.reset();
+  if (kept.has_failed) return call(entry, HandlerCall::terminate);
   const bool is_current =
       kept.given && kept.wanted && kept.given->digest == kept.wanted->digest && kept.is_handled;
   if (is_current) return;
@@ -103,6 +116,7 @@ void Keeper::ended(std::uint64_t run, const std::string& error, core::Time now) 
         kept.is_handled = false;
         kept.failures = 0;
         kept.retry_at.reset();
+        if (kept.has_failed) return relapse(entry, now);
       }
       return step(entry, now);
   }
@@ -112,6 +126,7 @@ void Keeper::handle_ended(Entry entry, const std::string& error, core::Time now)
   Kept& kept = entry->second;
   if (error.empty()) {
     kept.is_handled = true;
+    kept.handled_since = now;
     kept.failures = 0;
     return step(entry, now);
   }
@@ -126,6 +141,7 @@ void Keeper::terminate_ended(Entry entry, const std::string& error, core::Time n
   if (error.empty()) {
     kept.is_handled = false;
     kept.failures = 0;
+    if (kept.has_failed) return relapse(entry, now);
     return step(entry, now);
   }
   fail(entry, "terminate", options_.terminate_attempts, error, now);
@@ -140,6 +156,17 @@ void Keeper::fail(Entry entry, std::string_view what, unsigned attempts, const s
       now + backoff(options_.retry_min, options_.retry_max, kept.failures, random_.unit());
   outputs_.emplace_back(CallFailed{fmt::format("the {} of \"{}\" failed ({} of {}): {}", what,
                                                entry->first, kept.failures, attempts, why)});
+}
+
+void Keeper::relapse(Entry entry, core::Time now) {
+  Kept& kept = entry->second;
+  kept.has_failed = false;
+  if (kept.wanted && kept.relapses >= options_.handle_attempts) return give_up(entry, true);
+  if (kept.wanted) {
+    kept.retry_at =
+        now + backoff(options_.retry_min, options_.retry_max, kept.relapses, random_.unit());
+  }
+  step(entry, now);
 }
 
 void Keeper::give_up(Entry entry, bool refused) {

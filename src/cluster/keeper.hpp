@@ -22,6 +22,8 @@ struct KeeperOptions {
   unsigned terminate_attempts = 3;
   Duration retry_min = std::chrono::milliseconds(250);
   Duration retry_max = std::chrono::seconds(30);
+  /// What has been handled for so long was no failure when it fails by itself.
+  Duration steady_after = std::chrono::minutes(1);
 };
 
 /// Which member of a `ResourceHandler` is to be called.
@@ -68,6 +70,10 @@ class Keeper {
   void revoke(const std::string& id, core::Time now);
   /// The content that was needed. Nothing happens if it is not, or not any more.
   void supply(const Resource& resource, std::uint64_t digest, core::Time now);
+  /// What is being handled has failed by itself, for this reason: it is terminated, and handled
+  /// again later or, if it fails again and again, refused. Nothing happens if it is not being
+  /// handled.
+  void failed(std::string_view id, const std::string& why, core::Time now);
   /// A call has ended, without an error if that is empty.
   void ended(std::uint64_t run, const std::string& error, core::Time now);
   /// Time has passed.
@@ -111,6 +117,11 @@ class Keeper {
     bool is_handled = false;
     unsigned failures = 0;
     std::optional<core::Time> retry_at;
+    /// How often it has failed by itself, each time soon after `handled_since`.
+    unsigned relapses = 0;
+    core::Time handled_since;
+    /// It has failed by itself and is to be terminated.
+    bool has_failed = false;
   };
   using Entry = std::map<std::string, Kept, std::less<>>::iterator;
 
@@ -123,6 +134,8 @@ class Keeper {
   void terminate_ended(Entry entry, const std::string& error, core::Time now);
   void fail(Entry entry, std::string_view what, unsigned attempts, const std::string& why,
             core::Time now);
+  /// The work has ended after it had failed by itself.
+  void relapse(Entry entry, core::Time now);
   void give_up(Entry entry, bool refused);
 
   KeeperOptions options_;

@@ -84,6 +84,11 @@ void ResourceBoard::handler_ended(std::uint64_t run, const std::string& error, c
   settle(now);
 }
 
+void ResourceBoard::handled_failed(std::string_view id, const std::string& why, core::Time now) {
+  keeper_.failed(id, why, now);
+  settle(now);
+}
+
 void ResourceBoard::source_ended(const std::string& error, core::Time now) {
   watch_.ended(error, now);
   settle(now);

@@ -67,6 +67,8 @@ class ResourceBoard {
   std::uint64_t allocate(const Resource& resource, core::Time now);
   std::uint64_t deallocate(std::string_view id, core::Time now);
   void handler_ended(std::uint64_t run, const std::string& error, core::Time now);
+  /// As `Keeper::failed`.
+  void handled_failed(std::string_view id, const std::string& why, core::Time now);
   void source_ended(const std::string& error, core::Time now);
   void source_fetched(FetchDone::Result result, core::Time now);
   void source_changed(core::Time now);

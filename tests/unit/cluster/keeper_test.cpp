@@ -190,6 +190,47 @@ TEST(Keeper, RevokeEndsRetries) {
   EXPECT_THAT(desk.said(), ElementsAre("gave up a"));
 }
 
+// What fails by itself is ended and begun anew; again and again, it is left to others.
+TEST(Keeper, BeginsAnewWhatHasFailed) {
+  Desk desk({.handle_attempts = 2, .retry_min = 1s, .retry_max = 1s, .steady_after = 60s});
+  desk.assign();
+  desk.said();
+  desk.end();
+  desk.keeper.failed("a", "connection lost", desk.now);
+  desk.keeper.failed("a", "connection lost", desk.now);
+  EXPECT_THAT(desk.said(), ElementsAre("terminate a 1"));
+  desk.end();
+  EXPECT_THAT(desk.said(), IsEmpty());
+  desk.pass(1s);
+  EXPECT_THAT(desk.said(), ElementsAre("handle a 1"));
+  desk.end();
+  desk.pass(60s);
+  desk.keeper.failed("a", "connection lost", desk.now);
+  desk.said();
+  desk.end();
+  desk.pass(1s);
+  EXPECT_THAT(desk.said(), ElementsAre("handle a 1")) << "it had been good for long";
+  desk.end();
+  desk.keeper.failed("a", "connection lost", desk.now);
+  desk.said();
+  desk.end();
+  EXPECT_THAT(desk.said(), ElementsAre("refused a"));
+  desk.keeper.failed("a", "connection lost", desk.now);
+}
+
+// What has failed and is not wanted any more goes without further ado.
+TEST(Keeper, RevokesWhatHasFailed) {
+  Desk desk;
+  desk.assign();
+  desk.said();
+  desk.end();
+  desk.keeper.failed("a", "connection lost", desk.now);
+  desk.said();
+  desk.keeper.revoke("a", desk.now);
+  desk.end();
+  EXPECT_THAT(desk.said(), ElementsAre("gave up a"));
+}
+
 /// Whatever happens in whatever order: of each resource one call at a time, `terminate` only after
 /// a `handle`, nothing of it runs when it is given up, and in the end everything is.
 struct Watcher {
@@ -239,7 +280,7 @@ RC_GTEST_PROP(KeeperProperty, CallsAreInOrder, ()) {
   for (int i = 0; i < steps; ++i) {
     const std::string id(1, static_cast<char>('a' + *rc::gen::inRange(0, 3)));
     const int content = *rc::gen::inRange(1, 4);
-    switch (*rc::gen::inRange(0, 5)) {
+    switch (*rc::gen::inRange(0, 6)) {
       case 0:
         desk.keeper.assign(id, static_cast<std::uint64_t>(content), token, desk.now);
         break;
@@ -251,6 +292,9 @@ RC_GTEST_PROP(KeeperProperty, CallsAreInOrder, ()) {
         break;
       case 3:
         end(id, *rc::gen::arbitrary<bool>());
+        break;
+      case 4:
+        desk.keeper.failed(id, "lost", desk.now);
         break;
       default:
         desk.pass(500ms);
