@@ -16,7 +16,7 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/musterConfig.cmake
 if(BUILD_SHARED_LIBS)
   set(MUSTER_PC_REQUIRES "")
 else()
-  set(MUSTER_PC_REQUIRES "fmt libcrypto")
+  set(MUSTER_PC_REQUIRES "fmt libssl libcrypto")
 endif()
 configure_file(muster.pc.in muster.pc @ONLY)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/muster.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

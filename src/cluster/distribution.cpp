@@ -84,6 +84,7 @@ void Distribution::follow(const std::optional<FencingToken>& master, Time now) {
   change(now, [&] {
     if (master == master_) return;
     master_ = master;
+    outputs_.push_back(MasterChanged{});
     holder_.follow(master, now);
     planner_.stop_leading();
     seen_own_ = 0;

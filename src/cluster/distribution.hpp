@@ -20,6 +20,8 @@ struct Send {
   NodeId to;
   Bytes bytes;
 };
+/// The mastership whose word counts is another one, or there is none.
+struct MasterChanged {};
 /// The table has changed: who is to have what, or whose word it is.
 struct TableChanged {};
 /// The master shares out something else than this node, so this node gets nothing.
@@ -31,8 +33,8 @@ struct ConstitutionMismatch {
 struct Left {};
 
 /// What comes of an input, in order. What is to be published comes before what is to be done.
-using Output =
-    std::variant<AttributeChange, Send, Assign, Revoke, TableChanged, ConstitutionMismatch, Left>;
+using Output = std::variant<AttributeChange, Send, Assign, Revoke, MasterChanged, TableChanged,
+                            ConstitutionMismatch, Left>;
 
 /// Sharing out the units of one set over the nodes of a cluster, so that each has one owner: this
 /// node's part in it, as holder and, when it is master, as planner. Knows neither network nor
@@ -64,7 +66,7 @@ class Distribution {
   void set_units(const Units& units, Time now);
   /// What `Revoke` asked to give up is given up; together, as it is told to others together.
   void released(const std::vector<UnitId>& units, Time now);
-  /// This node cannot take a unit it was assigned.
+  /// This node cannot take a unit it was assigned, and has nothing of it any more.
   void refuse(const UnitId& unit, Time now);
   /// Hands over all it has, then says `Left`; takes nothing any more.
   void leave(Time now);

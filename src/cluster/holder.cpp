@@ -122,11 +122,12 @@ void Holder::released(const UnitId& unit, Time now) {
   reconcile(unit, now);
 }
 
-void Holder::refuse(const UnitId& unit, Time) {
+void Holder::refuse(const UnitId& unit, Time now) {
   const auto held = held_.find(unit);
   if (held == held_.end()) return;
   held->second.claim.refused = true;
-  give_up(*held);
+  held->second.is_leaving = true;
+  released(unit, now);
 }
 
 void Holder::give_up_all() {

@@ -49,7 +49,7 @@ class Holder {
   void granted(const Grant& grant, Time now);
   /// All that `Revoke` asked for has been done.
   void released(const UnitId& unit, Time now);
-  /// This node cannot take the unit: gives it up and says so.
+  /// This node cannot take the unit, and has nothing of it any more: says so. No `Revoke` follows.
   void refuse(const UnitId& unit, Time now);
 
   /// The node was stopped.

@@ -141,7 +141,7 @@ void Partitions::Impl::perform(const std::vector<cluster::WorkEvent>& events) {
       report(*mismatch);
     } else if (const auto* failed = std::get_if<Error>(&event)) {
       guard([&] { error(*failed); });
-    } else {
+    } else if (std::holds_alternative<cluster::Left>(event)) {
       flush(batch, is_assigned);
       std::vector<std::function<void()>> done;
       {

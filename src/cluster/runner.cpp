@@ -206,6 +206,8 @@ void Runner::perform_outputs() {
       hand_on(std::move(*assign));
     } else if (auto* revoke = std::get_if<Revoke>(&output)) {
       hand_on(std::move(*revoke));
+    } else if (std::holds_alternative<MasterChanged>(output)) {
+      hand_on(MasterChanged{});
     } else if (std::holds_alternative<TableChanged>(output)) {
       hand_on(TableChanged{});
     } else if (const auto* mismatch = std::get_if<ConstitutionMismatch>(&output)) {

@@ -18,7 +18,8 @@
 namespace muster::cluster {
 
 /// What a face of work distribution has to do or may want to know.
-using WorkEvent = std::variant<Assign, Revoke, TableChanged, ConstitutionMismatch, Left, Error>;
+using WorkEvent =
+    std::variant<Assign, Revoke, MasterChanged, TableChanged, ConstitutionMismatch, Left, Error>;
 
 /// A `Distribution` at work on a node: hears its events, sends and publishes for it, keeps its
 /// time, and hands on what the face is to do.

@@ -29,6 +29,7 @@ struct Calls {
   ListenCall listen;
   AdvertiseCall advertise;
   WaitCall wait;
+  RunCall run;
   ServicesCall services;
   PartitionsCall partitions;
   BridgeCall bridge;
@@ -137,6 +138,18 @@ void add_wait(CLI::App& app, CommandLine& line, Calls& calls) {
   wait->callback([&] { line.call = calls.wait; });
 }
 
+void add_run(CLI::App& app, CommandLine& line, Calls& calls) {
+  RunCall& call = calls.run;
+  CLI::App* run = app.add_subcommand(
+      "run", "Run a command where its work is, and only there: run --as-master -- COMMAND...");
+  run->add_flag("--as-master", call.as_master, "Run it where this node is master")->required();
+  add_duration(*run, "--grace", call.grace, "How long it may take to end after SIGTERM");
+  run->callback([&] {
+    if (call.command.empty()) throw CLI::ValidationError("run", "no command after --");
+    line.call = call;
+  });
+}
+
 void add_services(CLI::App& app, CommandLine& line, Calls& calls) {
   CLI::App* services = app.add_subcommand("services", "List the services, without becoming a node");
   add_duration(*services, "--for", calls.services.listen_for, "How long to listen");
@@ -205,6 +218,7 @@ void set_up(CLI::App& app, CommandLine& line, Calls& calls) {
   add_listen(app, line, calls);
   add_advertise(app, line, calls);
   add_wait(app, line, calls);
+  add_run(app, line, calls);
   add_services(app, line, calls);
   add_partitions(app, line, calls);
   add_bridge(app, line, calls);
@@ -220,8 +234,8 @@ std::string sentence_of(const CLI::App& app, const CLI::ParseError& error) {
   const std::string mistake =
       words.empty() ? "no command" : fmt::format("no command \"{}\"", words[0]);
   return mistake +
-         "; there are node, nodes, send, listen, advertise, wait, services, partitions, bridge, "
-         "keygen, doctor and sim";
+         "; there are node, nodes, send, listen, advertise, wait, run, services, partitions, "
+         "bridge, keygen, doctor and sim";
 }
 
 ExitCode explain(const CLI::App& app, const CLI::ParseError& error, std::ostream& out,
@@ -252,7 +266,8 @@ bool takes_command(int argc, const char* const* argv) {
   } catch (const CLI::ParseError&) {
     // The reading that counts will tell.
   }
-  return reading.app.got_subcommand("advertise") || reading.app.got_subcommand("wait");
+  const auto got = [&](const char* name) { return reading.app.got_subcommand(name); };
+  return got("advertise") || got("wait") || got("run");
 }
 
 std::variant<CommandLine, ExitCode> read(int argc, const char* const* argv,
@@ -261,6 +276,7 @@ std::variant<CommandLine, ExitCode> read(int argc, const char* const* argv,
   Reading reading;
   reading.calls.advertise.command = command;
   reading.calls.wait.command = command;
+  reading.calls.run.command = command;
   try {
     reading.app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

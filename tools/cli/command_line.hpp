@@ -61,6 +61,15 @@ struct WaitCall {
   std::vector<std::string> command = {};
 };
 
+struct RunCall {
+  /// Where this node is master; or else for each resource that it owns.
+  bool as_master = false;
+  /// How long the command may take to end by itself.
+  Duration grace = std::chrono::seconds(10);
+  /// The program to run, and its arguments.
+  std::vector<std::string> command = {};
+};
+
 struct ServicesCall {
   Duration listen_for = std::chrono::seconds(1);
 };
@@ -91,8 +100,8 @@ struct SimCall {
 /// What the user asked for.
 struct CommandLine {
   CommonOptions common = {};
-  std::variant<NodeCall, NodesCall, SendCall, ListenCall, AdvertiseCall, WaitCall, ServicesCall,
-               PartitionsCall, BridgeCall, KeygenCall, DoctorCall, SimCall>
+  std::variant<NodeCall, NodesCall, SendCall, ListenCall, AdvertiseCall, WaitCall, RunCall,
+               ServicesCall, PartitionsCall, BridgeCall, KeygenCall, DoctorCall, SimCall>
       call = {};
 };
 

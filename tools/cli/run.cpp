@@ -18,6 +18,7 @@
 #include "cli/nodes_command.hpp"
 #include "cli/partitions_command.hpp"
 #include "cli/printable.hpp"
+#include "cli/run_command.hpp"
 #include "cli/send_command.hpp"
 #include "cli/services_command.hpp"
 #include "cli/sim_command.hpp"
@@ -37,6 +38,7 @@ struct Runner {
   ExitCode operator()(const ListenCall& call) const { return run_listen(call, common); }
   ExitCode operator()(const AdvertiseCall& call) const { return run_advertise(call, common); }
   ExitCode operator()(const WaitCall& call) const { return run_wait(call, common); }
+  ExitCode operator()(const RunCall& call) const { return run_run(call, common); }
   ExitCode operator()(const ServicesCall& call) const { return run_services(call, common); }
   ExitCode operator()(const PartitionsCall& call) const { return run_partitions(call, common); }
   ExitCode operator()(const BridgeCall& call) const { return run_bridge(call, common); }

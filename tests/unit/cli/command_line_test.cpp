@@ -201,6 +201,11 @@ TEST(CommandLine, ReadsCallsAboutServices) {
   EXPECT_THAT(waited.command, ElementsAre("run"));
   EXPECT_FALSE(
       std::get<AdvertiseCall>(parse({"advertise", "a", "--not-ready"}).line().call).offer.ready);
+  const auto run =
+      parse({"run", "--as-master", "--grace", "3s", "--", "work", "--now"}).line().call;
+  EXPECT_TRUE(std::get<RunCall>(run).as_master);
+  EXPECT_EQ(std::get<RunCall>(run).grace, 3s);
+  EXPECT_THAT(std::get<RunCall>(run).command, ElementsAre("work", "--now"));
   EXPECT_EQ(std::get<ServicesCall>(parse({"services", "--for", "3s"}).line().call).listen_for, 3s);
 }
 
@@ -230,6 +235,8 @@ TEST(CommandLine, RefusesMistakes) {
   EXPECT_THAT(complaint({"wait", "a", "--count", "0"}), HasSubstr("--count"));
   EXPECT_THAT(complaint({"wait", "a", "--count", "99999999999999999999"}), HasSubstr("--count"));
   EXPECT_THAT(complaint({"wait", "a", "--"}), HasSubstr("no command after --"));
+  EXPECT_THAT(complaint({"run", "--", "work"}), HasSubstr("--as-master"));
+  EXPECT_THAT(complaint({"run", "--as-master"}), HasSubstr("no command after --"));
   EXPECT_THAT(complaint({"advertise", "a", "--ready-when", "tcp:0"}), HasSubstr("\"tcp:0\""));
   EXPECT_THAT(complaint({"advertise", "a", "--not-ready", "--ready-when", "tcp:1"}),
               HasSubstr("--not-ready"));

@@ -153,7 +153,7 @@ TEST_F(DistributionTest, TakesAChangedUnitAnew) {
 TEST_F(DistributionTest, MovesWhatIsRefused) {
   const auto owner = office.owner("7");
   ASSERT_TRUE(owner);
-  office.desk(*owner).distribution->refuse("7", office.now());
+  office.refuse(*owner, "7");
   office.run(500ms);
   EXPECT_NE(office.owner("7"), owner);
   EXPECT_THAT(office.misplaced(), IsEmpty());
@@ -192,7 +192,7 @@ TEST(Distribution, SendsDeltas) {
   office.run(1s);
   ASSERT_THAT(office.loads(), Each(2'500U));
   const std::size_t before = office.desk(0).published_bytes;
-  office.desk(3).distribution->refuse(office.desk(3).work.begin()->first, office.now());
+  office.refuse(3, office.desk(3).work.begin()->first);
   office.run(500ms);
   EXPECT_THAT(office.misplaced(), IsEmpty());
   EXPECT_LT(office.desk(0).published_bytes - before, 2'000U);

@@ -62,6 +62,12 @@ void Office::leave(std::size_t node) {
   perform(node);
 }
 
+void Office::refuse(std::size_t node, const UnitId& unit) {
+  desks_[node].work.erase(unit);
+  desks_[node].distribution->refuse(unit, now_);
+  perform(node);
+}
+
 void Office::lose(std::size_t node, RemovalReason reason) {
   desks_[node].is_up = false;
   desks_[node].work.clear();

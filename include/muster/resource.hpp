@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "muster/assignment.hpp"
+#include "muster/timing.hpp"
+#include "muster/value.hpp"
+
+namespace muster {
+
+/// A piece of work with a name: a device to poll, a customer's connection, a configuration.
+///
+/// Distinct objects: safe. Shared objects: unsafe.
+struct Resource {
+  /// 1 to 255 bytes of UTF-8, unique within its set.
+  std::string id;
+  /// What it is. From a JSON list: the whole item, its id included. At most 256 KiB as JSON text.
+  Value value = nullptr;
+
+  friend bool operator==(const Resource&, const Resource&) = default;
+};
+
+/// Ends one call of a handler, a source or an instance manager. Copies end the same call; only the
+/// first end counts. Safe to call from any thread.
+class WorkDone {
+ public:
+  explicit WorkDone(std::function<void(std::string_view error)> done) : done_(std::move(done)) {}
+
+  /// It is done.
+  void operator()() const { done_({}); }
+  /// It could not be done, for this reason.
+  void fail(std::string_view why) const { done_(why.empty() ? "no reason given" : why); }
+
+ private:
+  std::function<void(std::string_view error)> done_;
+};
+
+/// What is done with the resources that this node owns. Members run as slots, and each must call
+/// its `done` in the end, from wherever: of one resource, nothing else is called before. What one
+/// throws is its failure.
+struct ResourceHandler {
+  using Call = std::function<void(const Resource& resource, const AssignmentToken& token,
+                                  const WorkDone& done)>;
+  using FailedCall =
+      std::function<void(const Resource& resource, std::string_view why, const WorkDone& done)>;
+
+  /// Begins to work on it. `token` goes along with whatever is written on its behalf. Required.
+  Call handle;
+  /// Ends the work. Once it is done, another node may begin. Required.
+  Call terminate;
+  /// `handle` failed: cleans up what it has left behind. It is tried again some time after that,
+  /// and after `ResourcesOptions::handle_attempts` times by another node.
+  FailedCall handle_failed = {};
+  /// `terminate` failed: the last resort. After `ResourcesOptions::terminate_attempts` times the
+  /// work counts as ended, whatever this came to, for others wait for it.
+  FailedCall terminate_failed = {};
+};
+
+/// What is done when a resource that is being handled has changed.
+enum class OnChange {
+  /// `terminate` with the old value, `handle` with the new one.
+  terminate_and_handle,
+  /// `handle` with the new value at once: the handler finds out what is different.
+  handle_again,
+};
+
+}  // namespace muster

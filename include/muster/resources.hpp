@@ -1,0 +1,124 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "muster/assignment.hpp"
+#include "muster/discovery.hpp"
+#include "muster/resource.hpp"
+#include "muster/resource_source.hpp"
+
+namespace muster {
+
+/// How a set of resources is shared out and looked after. `assignment`, the intervals and `cache`
+/// count where the leader is: give the same to every node.
+struct ResourcesOptions {
+  AssignmentOptions assignment = {.set = "resources"};
+  OnChange on_change = OnChange::terminate_and_handle;
+  /// So many failures of `handle` in a row, or of the work soon after it has begun, and another
+  /// node gets the resource. At least 1.
+  unsigned handle_attempts = 3;
+  /// After so many failures of `terminate` the work counts as ended. At least 1.
+  unsigned terminate_attempts = 3;
+  /// The wait after a failure, twice as long after each further one up to `retry_max`, and up to a
+  /// fifth shorter by chance. At least 1 ms.
+  Duration retry_min = std::chrono::milliseconds(250);
+  Duration retry_max = std::chrono::seconds(30);
+  /// Work that fails after so long has not failed soon after it has begun.
+  Duration steady_after = std::chrono::minutes(1);
+  /// Between two fetches; 0: only when the source says that something is different.
+  Duration poll_interval = std::chrono::seconds(30);
+  /// The wait after a failed fetch, as above. At least 1 ms.
+  Duration fetch_retry_min = std::chrono::milliseconds(500);
+  Duration fetch_retry_max = std::chrono::seconds(30);
+  /// A source that has failed for so long is lost, though it is still asked.
+  Duration source_lost_after = std::chrono::minutes(1);
+  /// Whether the last list stays in force when the source is lost. Otherwise all that it had listed
+  /// is terminated.
+  bool cache = true;
+  /// `allocate` and `deallocate` that have not come true by then have failed. At least 1 ms.
+  Duration allocate_timeout = std::chrono::seconds(30);
+};
+
+/// A resource that this node handles.
+struct OwnedResource {
+  Resource resource;
+  AssignmentToken token;
+
+  friend bool operator==(const OwnedResource&, const OwnedResource&) = default;
+};
+
+/// A resource as every node knows it.
+struct KnownResource {
+  std::string id;
+  /// Nil: nobody, for now.
+  NodeId owner;
+  /// It was allocated, not listed.
+  bool is_allocated = false;
+
+  friend bool operator==(const KnownResource&, const KnownResource&) = default;
+};
+
+/// Resources shared out over the nodes of a cluster: each is handled by one node, and by another
+/// one when that is gone. What there is says a source, which the leader asks, or `allocate`.
+///
+/// A resource moves in two steps: its old owner's `terminate` ends, or the old owner is gone and
+/// its lease is over; only then its new owner's `handle` begins. While the network is split, each
+/// side without the other shares out all of them; the tokens tell the two apart.
+///
+/// Slots and the members of handler and source run on the node's executor, like those of
+/// `Discovery`. Safe to call from any thread.
+class Resources {
+ public:
+  /// `node` must outlive this. Without a source there is what is allocated. Throws
+  /// `Error{invalid_option}`.
+  Resources(Discovery& node, ResourceHandler handler,
+            std::shared_ptr<ResourceSource> source = nullptr, ResourcesOptions options = {});
+  Resources(const Resources&) = delete;
+  Resources& operator=(const Resources&) = delete;
+  /// Calls the handler no more; what it handles is its own business then, so `stop` first.
+  ~Resources();
+
+  /// Takes part from now on. The node may be started before or after.
+  void start();
+  /// Gives back what this node owns, and takes no part any more. `stopped` is called once, as a
+  /// slot, when the last `terminate` has ended. Then stop the node.
+  void stop(std::function<void()> stopped = {});
+
+  /// Adds a resource that no list has to have, or changes it; it stays until it is deallocated, and
+  /// every node keeps a copy until then. Whoever is asked, the leader decides, and `done` is
+  /// called, as a slot, when the owner handles it. An error is no proof that this does not happen
+  /// later.
+  void allocate(const Resource& resource, const WorkDone& done);
+  /// Takes a resource out. `done` is called when its owner has terminated it. What a source lists
+  /// comes back with the next list.
+  void deallocate(std::string_view id, const WorkDone& done);
+  /// The work on a resource that this node handles has failed by itself: it is terminated, and
+  /// handled again later; if it fails again and again, by another node.
+  void report_failure(std::string_view id, std::string_view why);
+
+  /// What this node handles, by id.
+  std::vector<OwnedResource> owned() const;
+  /// Nothing if nobody owns it, or it is not known.
+  std::optional<NodeId> owner_of(std::string_view id) const;
+  /// All of the cluster, by id.
+  std::vector<KnownResource> all() const;
+
+  /// This node handles it, from now on.
+  Connection on_handled(std::function<void(const OwnedResource&)> slot);
+  /// Its `terminate` has ended.
+  Connection on_terminated(std::function<void(const Resource&)> slot);
+  /// A call of handler or source has failed (`setup_failed`), or something is wrong with a list
+  /// (`undecodable`).
+  Connection on_error(std::function<void(const Error&)> slot);
+
+ private:
+  class Impl;
+  std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace muster

@@ -1,0 +1,116 @@
+#include <fmt/format.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include <array>
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <cerrno>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+#include "muster/error.hpp"
+#include "muster/resource_source.hpp"
+
+namespace muster {
+
+namespace {
+
+constexpr std::uintmax_t file_bytes_max = 16 * 1024 * 1024;
+
+/// Tells when something in a directory has been written to its end, moved in, or removed.
+///
+/// All members run on the executor.
+class DirectoryWatch {
+ public:
+  /// Throws std::system_error.
+  DirectoryWatch(const boost::asio::any_io_executor& executor,
+                 const std::filesystem::path& directory, std::function<void()> changed)
+      : descriptor_(executor), changed_(std::move(changed)) {
+    const int descriptor = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+    if (descriptor < 0) throw std::system_error(errno, std::generic_category());
+    descriptor_.assign(descriptor);
+    constexpr std::uint32_t events = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE;
+    if (inotify_add_watch(descriptor, directory.c_str(), events) < 0) {
+      throw std::system_error(errno, std::generic_category());
+    }
+    wait();
+  }
+
+ private:
+  void wait() {
+    descriptor_.async_wait(boost::asio::posix::descriptor_base::wait_read,
+                           [this](const boost::system::error_code& failure) {
+                             if (!failure) drain();
+                           });
+  }
+
+  void drain() {
+    // Which file it was is not looked at: the list is read and compared in any case.
+    std::array<char, 4096> events;
+    while (read(descriptor_.native_handle(), events.data(), events.size()) > 0) continue;
+    wait();
+    changed_();
+  }
+
+  boost::asio::posix::stream_descriptor descriptor_;
+  std::function<void()> changed_;
+};
+
+class FileSource : public ResourceSource {
+ public:
+  explicit FileSource(std::filesystem::path file) : file_(std::move(file)) {}
+
+  void setup(const SourceHandle& handle, const WorkDone& done) override {
+    const std::filesystem::path directory =
+        file_.has_parent_path() ? file_.parent_path() : std::filesystem::path(".");
+    try {
+      watch_.emplace(handle.executor(), directory, [handle] { handle.changed(); });
+    } catch (const std::system_error& error) {
+      return done.fail(fmt::format("the directory \"{}\" cannot be watched: {}", directory.string(),
+                                   error.code().message()));
+    }
+    last_.reset();
+    done();
+  }
+
+  void fetch(const FetchDone& done) override {
+    std::error_code failure;
+    const std::uintmax_t size = std::filesystem::file_size(file_, failure);
+    if (!failure && size > file_bytes_max) {
+      return done.fail(
+          fmt::format("\"{}\" has more than {} bytes", file_.string(), file_bytes_max));
+    }
+    std::ifstream stream(file_, std::ios::binary);
+    std::string text(std::istreambuf_iterator<char>(stream), {});
+    if (failure || stream.bad() || !stream.is_open()) {
+      const std::string why = failure ? failure.message() : "it cannot be read";
+      return done.fail(fmt::format("\"{}\": {}", file_.string(), why));
+    }
+    if (last_ == text) return done.unchanged();
+    last_.reset();
+    if (done.json(text)) last_ = std::move(text);
+  }
+
+  void tear_down(const WorkDone& done) override {
+    watch_.reset();
+    done();
+  }
+
+ private:
+  std::filesystem::path file_;
+  std::optional<DirectoryWatch> watch_;
+  /// What it said last.
+  std::optional<std::string> last_;
+};
+
+}  // namespace
+
+std::shared_ptr<ResourceSource> file_source(std::filesystem::path file) {
+  return std::make_shared<FileSource>(std::move(file));
+}
+
+}  // namespace muster

@@ -1,0 +1,276 @@
+#include "cluster/resource_board.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cluster/resource_list.hpp"
+
+namespace muster::cluster {
+
+ResourceBoard::ResourceBoard(const NodeId& self, BoardOptions options, core::Random random)
+    : self_(self),
+      options_(options),
+      keeper_(options.keeper, core::Random(random.bits())),
+      watch_(options.watch, core::Random(random.bits())),
+      allocations_([this](std::string_view id) { return owner_of(id); }) {}
+
+std::optional<NodeId> ResourceBoard::owner_of(std::string_view id) const {
+  const auto found = table_.find(id);
+  return found == table_.end() ? std::nullopt : std::optional(found->second.owner);
+}
+
+void ResourceBoard::lead(std::optional<NodeId> leader, core::Time now) {
+  if (leader_ == leader) return;
+  const bool led = leads();
+  leader_ = leader;
+  exchange_.lead(leads() ? std::nullopt : leader, now);
+  allocations_.lead(leader, now);
+  if (leads()) take_over(now);
+  if (led && !leads()) {
+    listed_.clear();
+    allocated_.clear();
+    said_.reset();
+  }
+  if (options_.has_source) watch_.lead(leads(), now);
+  settle(now);
+}
+
+void ResourceBoard::take_over(core::Time now) {
+  // Until the source has been asked, what the former leader knew holds.
+  for (const auto& [id, claim] : table_) {
+    const bool is_allocated = claim.unit.tag == allocated_tag;
+    (is_allocated ? allocated_ : listed_).emplace(id, claim.unit.digest);
+    // What the source does not list, nobody else could tell a later owner.
+    if (is_allocated && !exchange_.find(id, claim.unit.digest)) {
+      exchange_.want(id, claim.unit.digest, now);
+    }
+  }
+  set_units();
+}
+
+void ResourceBoard::table(const Ledger& table, core::Time now) {
+  table_ = table;
+  allocations_.owners_changed(now);
+  if (!tidy_at_) tidy_at_ = now + tidy_interval;
+  settle(now);
+}
+
+void ResourceBoard::assign(const UnitId& unit, const Claim& claim, core::Time now) {
+  keeper_.assign(unit, claim.unit.digest, claim.token, now);
+  settle(now);
+}
+
+void ResourceBoard::revoke(const UnitId& unit, core::Time now) {
+  exchange_.unwant(unit);
+  keeper_.revoke(unit, now);
+  settle(now);
+}
+
+std::uint64_t ResourceBoard::allocate(const Resource& resource, core::Time now) {
+  const auto request = allocations_.allocate(resource, now + options_.allocate_timeout, now);
+  settle(now);
+  return request;
+}
+
+std::uint64_t ResourceBoard::deallocate(std::string_view id, core::Time now) {
+  const auto request = allocations_.deallocate(id, now + options_.allocate_timeout, now);
+  settle(now);
+  return request;
+}
+
+void ResourceBoard::handler_ended(std::uint64_t run, const std::string& error, core::Time now) {
+  keeper_.ended(run, error, now);
+  settle(now);
+}
+
+void ResourceBoard::handled_failed(std::string_view id, const std::string& why, core::Time now) {
+  keeper_.failed(id, why, now);
+  settle(now);
+}
+
+void ResourceBoard::source_ended(const std::string& error, core::Time now) {
+  watch_.ended(error, now);
+  settle(now);
+}
+
+void ResourceBoard::source_fetched(FetchDone::Result result, core::Time now) {
+  watch_.fetched(std::move(result), now);
+  settle(now);
+}
+
+void ResourceBoard::source_changed(core::Time now) {
+  watch_.changed(now);
+  settle(now);
+}
+
+void ResourceBoard::stop(core::Time now) {
+  allocations_.end_all("the node was stopped");
+  lead(std::nullopt, now);
+  settle(now);
+}
+
+void ResourceBoard::receive(const NodeId& from, const Value& message, core::Time now) {
+  exchange_.receive(from, message, now);
+  allocations_.receive(message, now);
+  if (const auto request = read_request(message)) decide(from, *request, now);
+  settle(now);
+}
+
+void ResourceBoard::decide(const NodeId& from, const AllocationRequest& request, core::Time now) {
+  using Kind = AllocationRequest::Kind;
+  if (request.kind == Kind::is_handled) {
+    if (keeper_.is_handled_as(request.resource.id, request.digest)) {
+      say(from, answer_to(request, {}));
+    }
+    return;
+  }
+  // Whoever asks will find out who leads, and ask there.
+  if (!leads()) return;
+  std::string error;
+  if (request.kind == Kind::allocate) {
+    error = accept(request.resource, now);
+  } else {
+    allocated_.erase(request.resource.id);
+    listed_.erase(request.resource.id);
+    set_units();
+  }
+  say(from, answer_to(request, error));
+}
+
+std::string ResourceBoard::accept(const Resource& resource, core::Time now) {
+  const ResourceList checked = check_resources({resource});
+  if (!checked.faults.empty()) return "the resource " + checked.faults[0];
+  const std::uint64_t digest = digest_of(resource.value);
+  const auto known = allocated_.find(resource.id);
+  if (known != allocated_.end() && known->second == digest) return {};
+  allocated_.insert_or_assign(resource.id, digest);
+  exchange_.spread(resource, digest, now);
+  set_units();
+  return {};
+}
+
+void ResourceBoard::take_list(std::vector<Resource> resources, core::Time now) {
+  listed_.clear();
+  for (const Resource& resource : resources) {
+    const std::uint64_t digest = digest_of(resource.value);
+    listed_.emplace(resource.id, digest);
+    if (!exchange_.find(resource.id, digest) && !allocated_.contains(resource.id)) {
+      exchange_.put(resource, digest, now);
+    }
+  }
+  set_units();
+}
+
+void ResourceBoard::set_units() {
+  Units units;
+  for (const auto& [id, digest] : allocated_) units.emplace(id, Unit{digest, allocated_tag});
+  for (const auto& [id, digest] : listed_) units.emplace(id, Unit{digest, 0});
+  if (said_ == units) return;
+  said_ = units;
+  outputs_.emplace_back(SetUnits{std::move(units)});
+}
+
+void ResourceBoard::say(const NodeId& to, Value message) {
+  outputs_.emplace_back(SendMessage{to, std::move(message)});
+}
+
+void ResourceBoard::advance(core::Time now) {
+  keeper_.advance(now);
+  watch_.advance(now);
+  exchange_.advance(now);
+  allocations_.advance(now);
+  if (tidy_at_ && *tidy_at_ <= now) tidy(now);
+  settle(now);
+}
+
+void ResourceBoard::tidy(core::Time now) {
+  exchange_.retain(
+      [this](std::string_view id) {
+        const auto row = table_.find(id);
+        const bool is_allocated = row != table_.end() && row->second.unit.tag == allocated_tag;
+        return is_allocated || keeper_.knows(id) || listed_.contains(id) || allocated_.contains(id);
+      },
+      now);
+  tidy_at_ = now + tidy_interval;
+}
+
+void ResourceBoard::settle(core::Time now) {
+  while (settle_keeper(now) || settle_watch(now) || settle_exchange(now) || settle_allocations()) {
+    continue;
+  }
+}
+
+bool ResourceBoard::settle_keeper(core::Time now) {
+  auto outputs = keeper_.take_outputs();
+  for (KeeperOutput& output : outputs) {
+    if (const auto* need = std::get_if<NeedContent>(&output)) {
+      exchange_.want(need->id, need->digest, now);
+    } else {
+      std::visit(
+          [this](auto& one) {
+            if constexpr (!std::is_same_v<std::decay_t<decltype(one)>, NeedContent>) {
+              outputs_.emplace_back(std::move(one));
+            }
+          },
+          output);
+    }
+  }
+  return !outputs.empty();
+}
+
+bool ResourceBoard::settle_watch(core::Time now) {
+  auto outputs = watch_.take_outputs();
+  for (WatchOutput& output : outputs) {
+    if (auto* listed = std::get_if<Listed>(&output)) {
+      take_list(std::move(listed->resources), now);
+    } else if (std::holds_alternative<SourceLost>(output)) {
+      if (!options_.cache) take_list({}, now);
+    } else if (const auto* call = std::get_if<CallSource>(&output)) {
+      outputs_.emplace_back(*call);
+    } else {
+      outputs_.emplace_back(std::move(std::get<SourceTrouble>(output)));
+    }
+  }
+  return !outputs.empty();
+}
+
+bool ResourceBoard::settle_exchange(core::Time now) {
+  auto outputs = exchange_.take_outputs();
+  for (ExchangeOutput& output : outputs) {
+    if (auto* sent = std::get_if<SendContent>(&output)) {
+      outputs_.emplace_back(SendMessage{sent->to, std::move(sent->message)});
+      continue;
+    }
+    const auto& arrived = std::get<ContentArrived>(output);
+    // Whoever owns it can tell others, should the leader die.
+    if (!exchange_.find(arrived.resource.id, arrived.digest)) {
+      exchange_.put(arrived.resource, arrived.digest, now);
+    }
+    keeper_.supply(arrived.resource, arrived.digest, now);
+  }
+  return !outputs.empty();
+}
+
+bool ResourceBoard::settle_allocations() {
+  auto requests = allocations_.take_requests();
+  for (SendRequest& request : requests) say(request.to, std::move(request.message));
+  auto answers = allocations_.take_answers();
+  for (Answered& answer : answers) outputs_.emplace_back(std::move(answer));
+  return !requests.empty() || !answers.empty();
+}
+
+std::vector<BoardOutput> ResourceBoard::take_outputs() {
+  return std::exchange(outputs_, {});
+}
+
+std::optional<core::Time> ResourceBoard::next_deadline() const {
+  std::optional<core::Time> next = tidy_at_;
+  for (const auto& deadline : {keeper_.next_deadline(), watch_.next_deadline(),
+                               exchange_.next_deadline(), allocations_.next_deadline()}) {
+    if (deadline) next = next ? std::min(*next, *deadline) : deadline;
+  }
+  return next;
+}
+
+}  // namespace muster::cluster

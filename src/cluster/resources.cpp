@@ -1,0 +1,90 @@
+#include "muster/resources.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "cluster/resources_impl.hpp"
+
+namespace muster {
+
+namespace {
+
+[[noreturn]] void refuse(std::string_view why) {
+  throw Error(Errc::invalid_option, fmt::format("these resources cannot be shared out: {}", why));
+}
+
+void require(const ResourceHandler& handler, const ResourcesOptions& options) {
+  constexpr Duration least = std::chrono::milliseconds(1);
+  if (!handler.handle) refuse("the handler has no `handle`");
+  if (!handler.terminate) refuse("the handler has no `terminate`");
+  if (options.handle_attempts == 0) refuse("handle_attempts is 0");
+  if (options.terminate_attempts == 0) refuse("terminate_attempts is 0");
+  if (options.retry_min < least || options.retry_max < options.retry_min) {
+    refuse("retry_min is less than 1ms, or retry_max is shorter than it");
+  }
+  if (options.fetch_retry_min < least || options.fetch_retry_max < options.fetch_retry_min) {
+    refuse("fetch_retry_min is less than 1ms, or fetch_retry_max is shorter than it");
+  }
+  if (options.poll_interval < Duration(0)) refuse("poll_interval is negative");
+  if (options.allocate_timeout < least) refuse("allocate_timeout is less than 1ms");
+}
+
+}  // namespace
+
+Resources::Resources(Discovery& node, ResourceHandler handler,
+                     std::shared_ptr<ResourceSource> source, ResourcesOptions options) {
+  require(handler, options);
+  impl_ = std::make_shared<Impl>(node, std::move(handler), std::move(source), options,
+                                 cluster::open_share(node, options.assignment));
+}
+
+Resources::~Resources() {
+  impl_->retire();
+}
+
+void Resources::start() {
+  impl_->start();
+}
+
+void Resources::stop(std::function<void()> stopped) {
+  impl_->stop(std::move(stopped));
+}
+
+void Resources::allocate(const Resource& resource, const WorkDone& done) {
+  impl_->allocate(resource, done);
+}
+
+void Resources::deallocate(std::string_view id, const WorkDone& done) {
+  impl_->deallocate(id, done);
+}
+
+void Resources::report_failure(std::string_view id, std::string_view why) {
+  impl_->report_failure(id, why);
+}
+
+std::vector<OwnedResource> Resources::owned() const {
+  return impl_->owned();
+}
+
+std::optional<NodeId> Resources::owner_of(std::string_view id) const {
+  return impl_->owner_of(id);
+}
+
+std::vector<KnownResource> Resources::all() const {
+  return impl_->all();
+}
+
+Connection Resources::on_handled(std::function<void(const OwnedResource&)> slot) {
+  return detail::connect(impl_->handled, std::move(slot));
+}
+
+Connection Resources::on_terminated(std::function<void(const Resource&)> slot) {
+  return detail::connect(impl_->terminated, std::move(slot));
+}
+
+Connection Resources::on_error(std::function<void(const Error&)> slot) {
+  return detail::connect(impl_->error, std::move(slot));
+}
+
+}  // namespace muster

@@ -1,0 +1,202 @@
+#include "cluster/resources_impl.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/asio/post.hpp>
+#include <exception>
+#include <random>
+#include <utility>
+
+#include "asio/clock.hpp"
+
+namespace muster {
+
+namespace {
+
+core::Random random_from_device() {
+  std::random_device device;
+  std::seed_seq seed{device(), device(), device(), device()};
+  return core::Random(seed);
+}
+
+cluster::BoardOptions board_options(const ResourcesOptions& options, bool has_source) {
+  return {.keeper = {.on_change = options.on_change,
+                     .handle_attempts = options.handle_attempts,
+                     .terminate_attempts = options.terminate_attempts,
+                     .retry_min = options.retry_min,
+                     .retry_max = options.retry_max,
+                     .steady_after = options.steady_after},
+          .watch = {.poll_interval = options.poll_interval,
+                    .retry_min = options.fetch_retry_min,
+                    .retry_max = options.fetch_retry_max,
+                    .give_up_after = options.source_lost_after},
+          .has_source = has_source,
+          .cache = options.cache,
+          .allocate_timeout = options.allocate_timeout};
+}
+
+}  // namespace
+
+Resources::Impl::Impl(Discovery& node, ResourceHandler handler,
+                      std::shared_ptr<ResourceSource> source, const ResourcesOptions& options,
+                      std::unique_ptr<cluster::Share> share)
+    : node_(node),
+      handler_(std::move(handler)),
+      source_(std::move(source)),
+      channel_("muster.resources." + options.assignment.set),
+      share_(std::move(share)),
+      board_(node.id(), board_options(options, source_ != nullptr), random_from_device()),
+      timer_(node.executor()) {}
+
+void Resources::Impl::start() {
+  messages_ = node_.join(channel_, [weak = weak_from_this()](const Message& message) {
+    const auto self = weak.lock();
+    if (!self) return;
+    self->change([&](cluster::ResourceBoard& board, core::Time now) {
+      board.receive(message.sender.id, message.payload.value, now);
+    });
+  });
+  share_->start(events());
+}
+
+cluster::Share::Events Resources::Impl::events() {
+  const auto with_board = [weak = weak_from_this()](auto input) {
+    if (const auto self = weak.lock()) self->change(input);
+  };
+  using cluster::ResourceBoard;
+  return {.leader =
+              [with_board](std::optional<NodeId> leader) {
+                with_board([&](ResourceBoard& board, core::Time now) { board.lead(leader, now); });
+              },
+          .table =
+              [weak = weak_from_this()](const cluster::Ledger& table) {
+                const auto self = weak.lock();
+                if (!self) return;
+                self->change([&](ResourceBoard& board, core::Time now) {
+                  self->table_ = table;
+                  board.table(table, now);
+                });
+              },
+          .assigned =
+              [with_board](const cluster::UnitId& unit, const cluster::Claim& claim) {
+                with_board(
+                    [&](ResourceBoard& board, core::Time now) { board.assign(unit, claim, now); });
+              },
+          .revoked =
+              [with_board](const cluster::UnitId& unit) {
+                with_board([&](ResourceBoard& board, core::Time now) { board.revoke(unit, now); });
+              },
+          .stopped =
+              [weak = weak_from_this()] {
+                const auto self = weak.lock();
+                if (!self) return;
+                self->change([&](ResourceBoard& board, core::Time now) {
+                  self->is_share_stopped_ = true;
+                  board.stop(now);
+                });
+                self->end_if_idle();
+              }};
+}
+
+void Resources::Impl::stop(std::function<void()> stopped) {
+  {
+    const std::lock_guard lock(mutex_);
+    stopped_ = stopped ? std::move(stopped) : [] {};
+  }
+  share_->stop();
+}
+
+void Resources::Impl::end_if_idle() {
+  std::function<void()> stopped;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!is_share_stopped_ || !board_.is_source_idle() || !queue_.empty()) return;
+    stopped = std::exchange(stopped_, nullptr);
+  }
+  if (stopped) stopped();
+}
+
+void Resources::Impl::retire() {
+  messages_ = {};
+  const std::lock_guard lock(mutex_);
+  is_retired_ = true;
+  queue_.clear();
+  timer_.cancel();
+  handled.disconnect_all_slots();
+  terminated.disconnect_all_slots();
+  error.disconnect_all_slots();
+}
+
+void Resources::Impl::allocate(const Resource& resource, const WorkDone& done) {
+  change([&](cluster::ResourceBoard& board, core::Time now) {
+    requests_.emplace(board.allocate(resource, now), done);
+  });
+}
+
+void Resources::Impl::deallocate(std::string_view id, const WorkDone& done) {
+  change([&](cluster::ResourceBoard& board, core::Time now) {
+    requests_.emplace(board.deallocate(id, now), done);
+  });
+}
+
+void Resources::Impl::report_failure(std::string_view id, std::string_view why) {
+  change([&](cluster::ResourceBoard& board, core::Time now) {
+    board.handled_failed(id, std::string(why), now);
+  });
+}
+
+std::vector<OwnedResource> Resources::Impl::owned() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<OwnedResource> owned;
+  for (const auto& [resource, token] : board_.keeper().handled())
+    owned.push_back({resource, token});
+  return owned;
+}
+
+std::optional<NodeId> Resources::Impl::owner_of(std::string_view id) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = table_.find(id);
+  if (found == table_.end() || found->second.owner.is_nil()) return std::nullopt;
+  return found->second.owner;
+}
+
+std::vector<KnownResource> Resources::Impl::all() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<KnownResource> all;
+  for (const auto& [id, claim] : table_) {
+    all.push_back({.id = id,
+                   .owner = claim.owner,
+                   .is_allocated = claim.unit.tag == cluster::ResourceBoard::allocated_tag});
+  }
+  return all;
+}
+
+void Resources::Impl::after_input() {
+  for (cluster::BoardOutput& output : board_.take_outputs()) queue_.push_back(std::move(output));
+  arm_timer();
+  if (queue_.empty() || std::exchange(is_performing_, true)) return;
+  boost::asio::post(node_.executor(), [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->perform_queued();
+  });
+}
+
+void Resources::Impl::arm_timer() {
+  const auto deadline = board_.next_deadline();
+  if (deadline == timer_at_) return;
+  timer_at_ = deadline;
+  if (!deadline) {
+    timer_.cancel();
+    return;
+  }
+  timer_.expires_after(*deadline - io::now());
+  timer_.async_wait([weak = weak_from_this()](const boost::system::error_code& failure) {
+    const auto self = weak.lock();
+    if (failure || !self) return;
+    self->change([&](cluster::ResourceBoard& board, core::Time now) {
+      self->timer_at_.reset();
+      board.advance(now);
+    });
+  });
+}
+
+}  // namespace muster

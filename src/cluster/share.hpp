@@ -1,0 +1,44 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "cluster/claim.hpp"
+#include "muster/discovery.hpp"
+
+namespace muster::cluster {
+
+/// This node's part in sharing out a set of units, as the faces see it.
+///
+/// Its events come on the node's executor, one at a time, never from within a call of a member.
+class Share {
+ public:
+  struct Events {
+    /// The node whose table counts has changed; nothing: none is known.
+    std::function<void(std::optional<NodeId> leader)> leader;
+    /// The table has changed.
+    std::function<void(const Ledger& table)> table;
+    /// This node owns the unit from now on, or it is another one under the same name.
+    std::function<void(const UnitId& unit, const Claim& claim)> assigned;
+    /// This node is to give it up; `give_up` is the answer.
+    std::function<void(const UnitId& unit)> revoked;
+    /// After `stop`, all has been given up.
+    std::function<void()> stopped;
+  };
+
+  virtual ~Share() = default;
+
+  virtual void start(Events events) = 0;
+  /// Every unit is revoked; `stopped` follows.
+  virtual void stop() = 0;
+  /// While this node leads: all the units there are.
+  virtual void set_units(const Units& units) = 0;
+  /// Nothing of the unit runs here any more. `refused`: nor will it.
+  virtual void give_up(const UnitId& unit, bool refused) = 0;
+};
+
+/// The part of `node` in a set.
+std::unique_ptr<Share> open_share(Discovery& node, const AssignmentOptions& options);
+
+}  // namespace muster::cluster

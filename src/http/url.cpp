@@ -1,0 +1,88 @@
+#include "http/url.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+namespace muster::http {
+
+namespace {
+
+constexpr std::uint16_t plain_port = 80;
+constexpr std::uint16_t secure_port = 443;
+
+/// What would end a line of the request or has to be percent-encoded in any case.
+bool is_forbidden(char c) {
+  return static_cast<unsigned char>(c) <= ' ' || c == '\x7f';
+}
+
+std::optional<std::uint16_t> parse_port(std::string_view text) {
+  std::uint16_t port = 0;
+  const char* const last = text.data() + text.size();
+  const auto [end, error] = std::from_chars(text.data(), last, port);
+  if (error != std::errc{} || end != last || port == 0) return std::nullopt;
+  return port;
+}
+
+/// Takes "scheme://" off the beginning. Whether it is one that can be used.
+bool take_scheme(std::string_view& text, Url& url) {
+  constexpr std::string_view plain = "http://";
+  constexpr std::string_view secure = "https://";
+  url.is_secure = text.starts_with(secure);
+  if (!url.is_secure && !text.starts_with(plain)) return false;
+  url.port = url.is_secure ? secure_port : plain_port;
+  text.remove_prefix(url.is_secure ? secure.size() : plain.size());
+  return true;
+}
+
+/// Reads "host", "host:port" or "[v6]:port". The reason if it cannot be used, or empty.
+std::string take_authority(std::string_view text, Url& url) {
+  if (text.find('@') != std::string_view::npos) {
+    return "it has a user name; give credentials as a header, like Authorization";
+  }
+  std::size_t colon = text.find(':');
+  if (text.starts_with('[')) {
+    const std::size_t close = text.find(']');
+    if (close == std::string_view::npos) return "the bracket of its IPv6 address is not closed";
+    url.host = text.substr(1, close - 1);
+    colon = close + 1;
+    if (colon < text.size() && text[colon] != ':') return "something odd follows its IPv6 address";
+  } else {
+    url.host = text.substr(0, colon);
+  }
+  if (url.host.empty()) return "it names no host";
+  if (colon >= text.size()) return {};
+  const std::string_view number = text.substr(colon + 1);
+  const auto port = parse_port(number);
+  if (!port) return fmt::format("\"{}\" is not a port", number);
+  url.port = *port;
+  return {};
+}
+
+}  // namespace
+
+std::string Url::authority() const {
+  const std::string name = host.find(':') == std::string::npos ? host : fmt::format("[{}]", host);
+  const bool is_usual = port == (is_secure ? secure_port : plain_port);
+  return is_usual ? name : fmt::format("{}:{}", name, port);
+}
+
+std::variant<Url, std::string> parse_url(std::string_view text) {
+  if (std::any_of(text.begin(), text.end(), is_forbidden)) {
+    return "it contains a space or a control character; write %20 for a space";
+  }
+  Url url;
+  if (!take_scheme(text, url)) return "it does not begin with http:// or https://";
+  text = text.substr(0, text.find('#'));
+  const std::size_t end = std::min(text.find_first_of("/?"), text.size());
+  std::string reason = take_authority(text.substr(0, end), url);
+  if (!reason.empty()) return reason;
+  const std::string_view rest = text.substr(end);
+  if (rest.starts_with('?')) url.target = fmt::format("/{}", rest);
+  if (rest.starts_with('/')) url.target = rest;
+  return url;
+}
+
+}  // namespace muster::http

@@ -1,0 +1,166 @@
+#include "muster/resources.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <map>
+#include <mutex>
+#include <set>
+#include <string>
+
+#include "lib/scratch_directory.hpp"
+#include "loopback/discovery/loopback_node.hpp"
+
+namespace muster::test {
+namespace {
+
+using testing::IsEmpty;
+
+/// What all nodes of a test work on. Two who work on one resource at once are a fault.
+class Workshop {
+ public:
+  void begin(const Resource& resource, const std::string& node) {
+    const std::lock_guard lock(mutex_);
+    if (!at_work_.emplace(resource.id, node).second) faults_.push_back(resource.id);
+    values_[resource.id] = resource.value;
+    changes.put(1);
+  }
+  void end(const Resource& resource) {
+    const std::lock_guard lock(mutex_);
+    at_work_.erase(resource.id);
+    changes.put(1);
+  }
+  std::map<std::string, std::string> at_work() const {
+    const std::lock_guard lock(mutex_);
+    return at_work_;
+  }
+  Value value(const std::string& id) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = values_.find(id);
+    return found == values_.end() ? Value() : found->second;
+  }
+  std::vector<std::string> faults() const {
+    const std::lock_guard lock(mutex_);
+    return faults_;
+  }
+  template <class Condition>
+  bool await(Condition&& condition) {
+    return changes.wait_until([&](int) { return condition(); });
+  }
+
+  Inbox<int> changes;
+
+ private:
+  mutable std::mutex mutex_;
+  std::map<std::string, std::string> at_work_;
+  std::map<std::string, Value> values_;
+  std::vector<std::string> faults_;
+};
+
+struct Worker {
+  Worker(const std::string& name, Workshop& shop, const std::filesystem::path& list)
+      : node(name), resources(node.discovery, handler(name, shop), file_source(list)) {
+    resources.on_error([this](const Error& error) { errors.put(error); });
+  }
+
+  static ResourceHandler handler(const std::string& name, Workshop& shop) {
+    return {
+        .handle =
+            [&shop, name](const Resource& resource, const AssignmentToken&, const WorkDone& done) {
+              shop.begin(resource, name);
+              done();
+            },
+        .terminate =
+            [&shop](const Resource& resource, const AssignmentToken&, const WorkDone& done) {
+              shop.end(resource);
+              done();
+            }};
+  }
+  void start() {
+    node.discovery.start();
+    resources.start();
+  }
+
+  Inbox<Error> errors;
+  LoopbackNode node;
+  Resources resources;
+};
+
+struct ResourcesTest : testing::Test {
+  ScratchDirectory directory;
+  std::filesystem::path list = directory.path("list.json");
+  Workshop shop;
+
+  void write_list(int count, const std::string& extra = "") {
+    boost::json::array data;
+    for (int i = 0; i < count; ++i) {
+      data.push_back({{"id", "device-" + std::to_string(i)}, {"port", i}});
+    }
+    std::string text = to_string(Value{{"data", data}});
+    if (!extra.empty()) text.insert(text.size() - 2, "," + extra);
+    const std::string fresh = directory.path("fresh");
+    std::ofstream(fresh) << text;
+    std::filesystem::rename(fresh, list);
+  }
+  ~ResourcesTest() override { EXPECT_THAT(shop.faults(), IsEmpty()) << "two worked on one"; }
+};
+
+// Every resource of the list is worked on by one node, with its content; the list may change.
+TEST_F(ResourcesTest, AreSharedOutAndFollowTheList) {
+  write_list(20);
+  Worker a("a", shop, list);
+  Worker b("b", shop, list);
+  a.start();
+  b.start();
+  ASSERT_TRUE(shop.await([&] { return shop.at_work().size() == 20; }));
+  ASSERT_TRUE(shop.await([&] { return a.resources.owned().size() == 10; }));
+  EXPECT_EQ(shop.value("device-7").at("port").as_int64(), 7);
+  write_list(5, R"({"id":"late","port":99})");
+  ASSERT_TRUE(shop.await([&] { return shop.at_work().size() == 6; }));
+  EXPECT_TRUE(shop.at_work().contains("late"));
+}
+
+// Whoever leaves in order has terminated all before others begin.
+TEST_F(ResourcesTest, AreHandedOver) {
+  write_list(12);
+  Worker a("a", shop, list);
+  Worker b("b", shop, list);
+  a.start();
+  b.start();
+  ASSERT_TRUE(shop.await(
+      [&] { return a.resources.owned().size() == 6 && b.resources.owned().size() == 6; }));
+  Inbox<int> stopped;
+  a.resources.stop([&] { stopped.put(1); });
+  ASSERT_TRUE(stopped.wait_for(1));
+  a.node.discovery.stop();
+  ASSERT_TRUE(shop.await([&] { return b.resources.owned().size() == 12; }));
+}
+
+// Whoever is asked to allocate: the leader decides, the owner works, and the caller is told.
+TEST_F(ResourcesTest, AreAllocatedFromAnywhere) {
+  write_list(0);
+  Worker a("a", shop, list);
+  Worker b("b", shop, list);
+  a.start();
+  b.start();
+  ASSERT_TRUE(a.node.masters.wait_for(1));
+  ASSERT_TRUE(b.node.masters.wait_for(1));
+  Inbox<std::string> answers;
+  for (Worker* worker : {&a, &b}) {
+    worker->resources.allocate(
+        {.id = "by-" + worker->node.discovery.self().name, .value = {{"x", 1}}},
+        WorkDone([&](std::string_view why) { answers.put(std::string(why)); }));
+  }
+  ASSERT_TRUE(answers.wait_for(2));
+  EXPECT_THAT(answers.items(), testing::Each(""));
+  EXPECT_EQ(shop.at_work().size(), 2u);
+  b.resources.deallocate("by-a",
+                         WorkDone([&](std::string_view why) { answers.put(std::string(why)); }));
+  ASSERT_TRUE(answers.wait_for(3));
+  EXPECT_THAT(answers.items(), testing::Each(""));
+  EXPECT_EQ(shop.at_work().size(), 1u);
+}
+
+}  // namespace
+}  // namespace muster::test

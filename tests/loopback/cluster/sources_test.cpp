@@ -1,0 +1,143 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/asio/io_context.hpp>
+#include <filesystem>
+#include <optional>
+
+#include "lib/scratch_directory.hpp"
+#include "lib/web_server.hpp"
+#include "loopback/discovery/loopback_node.hpp"
+#include "loopback/wait.hpp"
+#include "muster/resource_source.hpp"
+
+namespace muster::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+/// Somebody who asks a source.
+struct Sources : testing::Test {
+  boost::asio::io_context context;
+  int changes = 0;
+
+  SourceHandle handle() {
+    return SourceHandle({.allocate = {},
+                         .deallocate = {},
+                         .changed = [this] { ++changes; },
+                         .executor = [this] { return context.get_executor(); }});
+  }
+  std::string set_up(ResourceSource& source) {
+    std::optional<std::string> error;
+    source.setup(handle(), WorkDone([&](std::string_view why) { error = std::string(why); }));
+    EXPECT_TRUE(io::run_until(context, [&] { return error.has_value(); }));
+    return error.value_or("");
+  }
+  FetchDone::Result fetch(ResourceSource& source) {
+    std::optional<FetchDone::Result> result;
+    source.fetch(FetchDone([&](FetchDone::Result got) { result = std::move(got); }));
+    EXPECT_TRUE(io::run_until(context, [&] { return result.has_value(); }));
+    return result.value_or(FetchDone::Result{});
+  }
+  static std::vector<std::string> ids_of(const FetchDone::Result& result) {
+    std::vector<std::string> ids;
+    for (const Resource& resource : result.resources.value_or(std::vector<Resource>{})) {
+      ids.push_back(resource.id);
+    }
+    return ids;
+  }
+};
+
+// A list of a web server, with its headers; one that has not changed is not sent again.
+TEST_F(Sources, HttpListsWhatTheServerHas) {
+  std::string body = R"({"data":[{"id":"a"},{"id":2},{"name":"nobody"}]})";
+  std::atomic<int> not_modified = 0;
+  WebServer server([&](const WebServer::Request& request) {
+    if (request["X-Key"] != "k") return web_answer(403, "");
+    if (request["If-None-Match"] == "\"1\"") {
+      ++not_modified;
+      return web_answer(304, "");
+    }
+    auto answer = web_answer(200, body);
+    answer.set("ETag", "\"1\"");
+    return answer;
+  });
+  const auto source = http_source({.url = server.url(), .headers = {{"X-Key", "k"}}});
+  EXPECT_EQ(set_up(*source), "");
+  const auto first = fetch(*source);
+  EXPECT_EQ(first.error, "");
+  EXPECT_THAT(ids_of(first), ElementsAre("a", "2"));
+  EXPECT_THAT(first.faults, ElementsAre("item 3 has no id"));
+  EXPECT_FALSE(fetch(*source).resources);
+  EXPECT_EQ(not_modified, 1);
+  const auto unknown = http_source({.url = server.url()});
+  set_up(*unknown);
+  EXPECT_THAT(fetch(*unknown).error, HasSubstr("answers 403"));
+}
+
+// What the server says wrongly is asked for again, as a whole.
+TEST_F(Sources, HttpReportsWhatIsNoList) {
+  std::atomic<int> requests = 0;
+  WebServer server([&](const WebServer::Request& request) {
+    EXPECT_EQ(request["If-None-Match"], "");
+    auto answer = ++requests == 1 ? web_answer(200, "<html>") : web_answer(307, "");
+    answer.set("ETag", "\"1\"");
+    if (requests > 1) answer.set("Location", "http://example.org/");
+    return answer;
+  });
+  const auto source = http_source({.url = server.url()});
+  set_up(*source);
+  EXPECT_NE(fetch(*source).error, "");
+  EXPECT_THAT(fetch(*source).error, HasSubstr("points to http://example.org/"));
+}
+
+// Options that cannot be used are refused before anything runs; a secret is not repeated.
+TEST_F(Sources, HttpRefusesBadOptions) {
+  EXPECT_THAT(error_of([] { http_source({.url = "ftp://h"}); }).second, HasSubstr("\"ftp://h\""));
+  const auto header = error_of([] { http_source({.url = "http://h", .headers = {{"A", "s\n"}}}); });
+  EXPECT_EQ(header.first, Errc::invalid_option);
+  EXPECT_THAT(header.second, HasSubstr("\"A\""));
+  EXPECT_EQ(error_of([] { http_source({.url = "http://h", .timeout = 0ms}); }).first,
+            Errc::invalid_option);
+  EXPECT_EQ(error_of([] { http_source({.url = "https://h", .ca_file = "/nowhere"}); }).first,
+            Errc::unreadable_file);
+}
+
+// A file that is written, replaced, removed and put back is noticed each time.
+TEST_F(Sources, FileIsWatched) {
+  const ScratchDirectory files;
+  const std::string path = files.path("list.json");
+  const auto source = file_source(path);
+  EXPECT_EQ(set_up(*source), "");
+  EXPECT_THAT(fetch(*source).error, HasSubstr("list.json"));
+  auto await_change = [&, seen = 0]() mutable {
+    EXPECT_TRUE(io::run_until(context, [&] { return changes > seen; }));
+    io::run_ready(context);
+    seen = changes;
+  };
+  files.write("list.json", R"({"data":[{"id":"a"}]})");
+  await_change();
+  EXPECT_THAT(ids_of(fetch(*source)), ElementsAre("a"));
+  EXPECT_FALSE(fetch(*source).resources) << "nothing has changed";
+  const std::string next = files.write("next", R"({"data":[{"id":"b"}]})");
+  await_change();
+  std::filesystem::rename(next, path);
+  await_change();
+  EXPECT_THAT(ids_of(fetch(*source)), ElementsAre("b"));
+  files.write("list.json", "{");
+  await_change();
+  EXPECT_NE(fetch(*source).error, "");
+  EXPECT_NE(fetch(*source).error, "") << "it is as wrong as before";
+  std::filesystem::remove(path);
+  await_change();
+  EXPECT_NE(fetch(*source).error, "");
+}
+
+// A directory that is not there can be made later: it is the set-up that is repeated.
+TEST_F(Sources, FileNeedsItsDirectory) {
+  EXPECT_THAT(set_up(*file_source("/nowhere/at/all/list.json")), HasSubstr("\"/nowhere/at/all\""));
+}
+
+}  // namespace
+}  // namespace muster::test

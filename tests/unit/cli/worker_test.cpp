@@ -1,0 +1,144 @@
+#include "cli/worker.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <csignal>
+#include <fstream>
+#include <sstream>
+#include <vector>
+
+#include "lib/scratch_directory.hpp"
+#include "loopback/wait.hpp"
+
+namespace muster::cli {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct WorkerTest : testing::Test {
+  test::ScratchDirectory files;
+  boost::asio::io_context context;
+  std::vector<int> codes;
+  int starts = 0;
+
+  std::unique_ptr<Worker> make(const std::string& script, Duration grace = 10s) {
+    Worker::Callbacks callbacks;
+    callbacks.started = [this](pid_t) { ++starts; };
+    callbacks.ended_early = [this](ExitCode code, Duration) {
+      codes.push_back(static_cast<int>(code));
+    };
+    return std::make_unique<Worker>(context.get_executor(),
+                                    WorkerSettings{.command = {"sh", "-c", script},
+                                                   .grace = grace,
+                                                   .restart_min = 1ms,
+                                                   .restart_max = 8ms},
+                                    callbacks);
+  }
+  std::string text(const std::string& name) const {
+    std::ostringstream text;
+    text << std::ifstream(files.path(name)).rdbuf();
+    return text.str();
+  }
+  /// Runs until the file has something in it.
+  void await_text(const std::string& name) {
+    ASSERT_TRUE(io::run_until(context, [&] {
+      if (!text(name).empty()) return true;
+      boost::asio::post(context, [] {});
+      return false;
+    }));
+  }
+  void stop(Worker& worker) {
+    bool stopped = false;
+    worker.stop([&] { stopped = true; });
+    ASSERT_TRUE(io::run_until(context, [&] { return stopped; }));
+    EXPECT_TRUE(worker.is_idle());
+  }
+};
+
+// It has what it needs to know in its environment, and nothing to read.
+TEST_F(WorkerTest, RunsWithItsVariables) {
+  const auto worker = make("cat; echo $WORK >" + files.path("out") + "; exec sleep 60");
+  worker->start({{"WORK", "a b"}});
+  await_text("out");
+  EXPECT_EQ(text("out"), "a b\n");
+  EXPECT_FALSE(worker->is_idle());
+  stop(*worker);
+  EXPECT_EQ(starts, 1);
+  EXPECT_TRUE(codes.empty());
+}
+
+// What ends by itself is started again, until it is not wanted any more.
+TEST_F(WorkerTest, StartsAgainWhatEnds) {
+  const auto worker = make("exit 7");
+  worker->start({});
+  ASSERT_TRUE(io::run_until(context, [&] { return codes.size() == 3; }));
+  EXPECT_EQ(codes[2], 7);
+  stop(*worker);
+  EXPECT_EQ(starts, 3);
+}
+
+// SIGTERM may be answered in peace.
+TEST_F(WorkerTest, GivesTimeToEnd) {
+  const auto worker = make("trap 'echo bye >" + files.path("bye") + "; exit 0' TERM; echo up >" +
+                           files.path("up") + "; while :; do sleep 0.01; done");
+  worker->start({});
+  await_text("up");
+  stop(*worker);
+  EXPECT_EQ(text("bye"), "bye\n");
+}
+
+// Who does not listen is killed when the grace is over, or at once if somebody is impatient.
+TEST_F(WorkerTest, KillsWhatDoesNotEnd) {
+  const std::string deaf =
+      "trap '' TERM; echo up >" + files.path("up") + "; while :; do sleep 0.01; done";
+  const auto short_grace = make(deaf, 20ms);
+  short_grace->start({});
+  await_text("up");
+  stop(*short_grace);
+  files.write("up", "");
+  const auto long_grace = make(deaf, 1h);
+  long_grace->start({});
+  await_text("up");
+  bool stopped = false;
+  long_grace->stop([&] { stopped = true; });
+  long_grace->kill();
+  EXPECT_TRUE(io::run_until(context, [&] { return stopped; }));
+}
+
+// What the command has started goes with it: half a command is still at work.
+TEST_F(WorkerTest, LeavesNothingRunning) {
+  const auto worker =
+      make("(trap '' TERM; echo up >" + files.path("up") +
+           "; while :; do sleep 0.01; done) & echo $! >" + files.path("pid") + "; wait");
+  worker->start({});
+  await_text("up");
+  await_text("pid");
+  stop(*worker);
+  const pid_t descendant = std::stoi(text("pid"));
+  // Its parent is gone, so that somebody else reaps it, in a moment.
+  EXPECT_TRUE(io::run_until(context, [&] {
+    boost::asio::post(context, [] {});
+    std::ifstream status("/proc/" + std::to_string(descendant) + "/stat");
+    std::string number, name, state;
+    return !(status >> number >> name >> state) || state == "Z";
+  }));
+}
+
+// A program that is gone by the time it is needed may come back.
+TEST_F(WorkerTest, TriesAgainWhatCannotBeStarted) {
+  Worker::Callbacks callbacks;
+  std::vector<std::string> errors;
+  callbacks.not_started = [&](const Error& error, Duration) { errors.emplace_back(error.what()); };
+  Worker worker(context.get_executor(),
+                {.command = {"/nowhere/program"}, .restart_min = 1ms, .restart_max = 1ms},
+                callbacks);
+  worker.start({});
+  ASSERT_TRUE(io::run_until(context, [&] { return errors.size() == 2; }));
+  EXPECT_EQ(errors[0], "cannot run \"/nowhere/program\": No such file or directory");
+  stop(worker);
+}
+
+}  // namespace
+}  // namespace muster::cli

@@ -1,0 +1,315 @@
+#include "cluster/keeper.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <set>
+
+namespace muster::cluster {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+constexpr AssignmentToken token{{7, {1, 2}}, 3};
+
+std::string_view word(HandlerCall call) {
+  constexpr std::string_view words[] = {"handle", "terminate", "handle_failed", "terminate_failed"};
+  return words[static_cast<std::size_t>(call)];
+}
+
+/// A keeper whose outputs are told as words, and whose calls end when the test says so.
+struct Desk {
+  explicit Desk(KeeperOptions options = {}) : keeper(options, core::Random(1)) {}
+
+  Keeper keeper;
+  core::Time now{1h};
+  /// The latest call of each resource.
+  std::map<std::string, CallHandler> calls;
+
+  std::vector<std::string> said() {
+    std::vector<std::string> words;
+    for (const KeeperOutput& output : keeper.take_outputs()) {
+      if (const auto* call = std::get_if<CallHandler>(&output)) {
+        calls.insert_or_assign(call->resource.id, *call);
+        words.push_back(std::string(word(call->call)) + " " + call->resource.id + " " +
+                        to_string(call->resource.value));
+      } else if (const auto* need = std::get_if<NeedContent>(&output)) {
+        words.push_back("need " + need->id + " " + std::to_string(need->digest));
+      } else if (const auto* gave = std::get_if<GaveUp>(&output)) {
+        words.push_back((gave->refused ? "refused " : "gave up ") + gave->id);
+      }
+    }
+    return words;
+  }
+  /// Content and digest are the same number, to read easily.
+  void assign(int content = 1) {
+    keeper.assign("a", static_cast<std::uint64_t>(content), token, now);
+    keeper.supply({"a", content}, static_cast<std::uint64_t>(content), now);
+  }
+  void end(const std::string& error = {}) { keeper.ended(calls.at("a").run, error, now); }
+  void pass(Duration time) {
+    now += time;
+    keeper.advance(now);
+  }
+};
+
+// Owned, asked for, handled; given up, terminated, and only then told to have gone.
+TEST(Keeper, GivesUpAfterTerminate) {
+  Desk desk;
+  desk.keeper.assign("a", 1, token, desk.now);
+  EXPECT_THAT(desk.said(), ElementsAre("need a 1"));
+  desk.keeper.supply({"a", 1}, 1, desk.now);
+  EXPECT_THAT(desk.said(), ElementsAre("handle a 1"));
+  EXPECT_EQ(desk.calls.at("a").token, token);
+  EXPECT_FALSE(desk.keeper.is_handled("a"));
+  desk.end();
+  EXPECT_TRUE(desk.keeper.is_handled("a"));
+  desk.keeper.revoke("a", desk.now);
+  EXPECT_THAT(desk.said(), ElementsAre("terminate a 1"));
+  desk.end();
+  EXPECT_THAT(desk.said(), ElementsAre("gave up a"));
+  EXPECT_FALSE(desk.keeper.knows("a"));
+}
+
+// A fault of distributed-resource-manager: `handle` of one id twice in flight.
+TEST(Keeper, NeverHasTwoCallsOfOneResource) {
+  Desk desk;
+  desk.assign(1);
+  EXPECT_THAT(desk.said(), ElementsAre("need a 1", "handle a 1"));
+  desk.assign(1);
+  desk.assign(2);
+  desk.keeper.revoke("a", desk.now);
+  desk.assign(3);
+  EXPECT_THAT(desk.said(), IsEmpty()) << "all wait for the first call";
+  desk.end();
+  EXPECT_THAT(desk.said(), ElementsAre("terminate a 1"));
+  desk.end();
+  EXPECT_THAT(desk.said(), ElementsAre("handle a 3"));
+}
+
+// What is revoked before it was handled goes at once, and its content comes too late.
+TEST(Keeper, GivesUpAtOnceWhatItHasNotBegun) {
+  Desk desk;
+  desk.keeper.assign("a", 1, token, desk.now);
+  desk.keeper.revoke("a", desk.now);
+  desk.keeper.supply({"a", 1}, 1, desk.now);
+  desk.keeper.revoke("b", desk.now);
+  EXPECT_THAT(desk.said(), ElementsAre("need a 1", "gave up a", "gave up b"));
+}
+
+// A changed resource ends with its old value and begins with the new one; the old one goes on until
+// the new content is here.
+TEST(Keeper, ChangesEndAndBegin) {
+  Desk desk;
+  desk.assign(1);
+  desk.said();
+  desk.end();
+  desk.keeper.assign("a", 2, token, desk.now);
+  EXPECT_THAT(desk.said(), ElementsAre("need a 2"));
+  desk.keeper.supply({"a", 1}, 1, desk.now);
+  EXPECT_THAT(desk.said(), IsEmpty()) << "that is not the one";
+  desk.keeper.supply({"a", 2}, 2, desk.now);
+  EXPECT_THAT(desk.said(), ElementsAre("terminate a 1"));
+  desk.end();
+  EXPECT_THAT(desk.said(), ElementsAre("handle a 2"));
+}
+
+// Or the handler is told the new value, and makes of it what it likes.
+TEST(Keeper, ChangesMayBeHandledAgain) {
+  Desk desk({.on_change = OnChange::handle_again});
+  desk.assign(1);
+  desk.said();
+  desk.end();
+  desk.assign(2);
+  EXPECT_THAT(desk.said(), ElementsAre("need a 2", "handle a 2"));
+  desk.end();
+  desk.keeper.revoke("a", desk.now);
+  EXPECT_THAT(desk.said(), ElementsAre("terminate a 2"));
+}
+
+// A failed handle is cleaned up and tried again, later each time, and at last left to others.
+TEST(Keeper, RefusesAfterSeveralFailures) {
+  Desk desk({.handle_attempts = 2, .retry_min = 1s, .retry_max = 1s});
+  desk.assign();
+  desk.said();
+  desk.end("no route");
+  EXPECT_THAT(desk.said(), ElementsAre("handle_failed a 1"));
+  EXPECT_EQ(desk.calls.at("a").why, "no route");
+  desk.end();
+  EXPECT_THAT(desk.said(), IsEmpty());
+  desk.pass(700ms);
+  EXPECT_THAT(desk.said(), IsEmpty());
+  desk.pass(300ms);
+  EXPECT_THAT(desk.said(), ElementsAre("handle a 1"));
+  desk.end("no route");
+  desk.said();
+  desk.end();
+  EXPECT_THAT(desk.said(), ElementsAre("refused a"));
+}
+
+// Others wait for it: after the last resort it is over.
+TEST(Keeper, TerminateIsRepeatedAndThenOver) {
+  Desk desk({.terminate_attempts = 2, .retry_min = 1s, .retry_max = 1s});
+  desk.assign();
+  desk.said();
+  desk.end();
+  desk.keeper.revoke("a", desk.now);
+  desk.said();
+  desk.end("stuck");
+  EXPECT_THAT(desk.said(), ElementsAre("terminate_failed a 1"));
+  desk.end();
+  desk.keeper.revoke("a", desk.now);
+  EXPECT_THAT(desk.said(), IsEmpty()) << "it has been asked before";
+  desk.pass(1s);
+  EXPECT_THAT(desk.said(), ElementsAre("terminate a 1"));
+  desk.end("stuck");
+  EXPECT_THAT(desk.said(), ElementsAre("terminate_failed a 1"));
+  desk.end();
+  EXPECT_THAT(desk.said(), ElementsAre("gave up a"));
+}
+
+// Nobody waits for the retry of what is not wanted any more.
+TEST(Keeper, RevokeEndsRetries) {
+  Desk desk({.retry_min = 1h, .retry_max = 1h});
+  desk.assign();
+  desk.said();
+  desk.end("no");
+  desk.said();
+  desk.keeper.revoke("a", desk.now);
+  desk.end();
+  EXPECT_THAT(desk.said(), ElementsAre("gave up a"));
+  desk.assign();
+  desk.said();
+  desk.end("no");
+  desk.said();
+  desk.end();
+  desk.keeper.revoke("a", desk.now);
+  EXPECT_THAT(desk.said(), ElementsAre("gave up a"));
+}
+
+// What fails by itself is ended and begun anew; again and again, it is left to others.
+TEST(Keeper, BeginsAnewWhatHasFailed) {
+  Desk desk({.handle_attempts = 2, .retry_min = 1s, .retry_max = 1s, .steady_after = 60s});
+  desk.assign();
+  desk.said();
+  desk.end();
+  desk.keeper.failed("a", "connection lost", desk.now);
+  desk.keeper.failed("a", "connection lost", desk.now);
+  EXPECT_THAT(desk.said(), ElementsAre("terminate a 1"));
+  desk.end();
+  EXPECT_THAT(desk.said(), IsEmpty());
+  desk.pass(1s);
+  EXPECT_THAT(desk.said(), ElementsAre("handle a 1"));
+  desk.end();
+  desk.pass(60s);
+  desk.keeper.failed("a", "connection lost", desk.now);
+  desk.said();
+  desk.end();
+  desk.pass(1s);
+  EXPECT_THAT(desk.said(), ElementsAre("handle a 1")) << "it had been good for long";
+  desk.end();
+  desk.keeper.failed("a", "connection lost", desk.now);
+  desk.said();
+  desk.end();
+  EXPECT_THAT(desk.said(), ElementsAre("refused a"));
+  desk.keeper.failed("a", "connection lost", desk.now);
+}
+
+// What has failed and is not wanted any more goes without further ado.
+TEST(Keeper, RevokesWhatHasFailed) {
+  Desk desk;
+  desk.assign();
+  desk.said();
+  desk.end();
+  desk.keeper.failed("a", "connection lost", desk.now);
+  desk.said();
+  desk.keeper.revoke("a", desk.now);
+  desk.end();
+  EXPECT_THAT(desk.said(), ElementsAre("gave up a"));
+}
+
+/// Whatever happens in whatever order: of each resource one call at a time, `terminate` only after
+/// a `handle`, nothing of it runs when it is given up, and in the end everything is.
+struct Watcher {
+  std::map<std::string, std::uint64_t> under_way;
+  std::set<std::string> handled;
+
+  void see(const CallHandler& call) {
+    const std::string& id = call.resource.id;
+    RC_ASSERT(!under_way.contains(id));
+    under_way.emplace(id, call.run);
+    if (call.call == HandlerCall::terminate) RC_ASSERT(handled.contains(id));
+  }
+  void see(const GaveUp& gave_up) {
+    RC_ASSERT(!under_way.contains(gave_up.id));
+    RC_ASSERT(!handled.contains(gave_up.id));
+  }
+  void see(const NeedContent&) {}
+  void see(const CallFailed&) {}
+};
+
+RC_GTEST_PROP(KeeperProperty, CallsAreInOrder, ()) {
+  Desk desk({.on_change = OnChange::terminate_and_handle, .retry_min = 1s, .retry_max = 4s});
+  Watcher watcher;
+  std::map<std::string, HandlerCall> calls;
+  const auto drain = [&] {
+    for (const KeeperOutput& output : desk.keeper.take_outputs()) {
+      if (const auto* call = std::get_if<CallHandler>(&output)) {
+        calls[call->resource.id] = call->call;
+      }
+      std::visit([&](const auto& one) { watcher.see(one); }, output);
+    }
+  };
+  const auto end = [&](const std::string& id, bool fails) {
+    const auto found = watcher.under_way.find(id);
+    if (found == watcher.under_way.end()) return;
+    const std::uint64_t run = found->second;
+    watcher.under_way.erase(found);
+    if (calls[id] == HandlerCall::handle && !fails) watcher.handled.insert(id);
+    if (calls[id] == HandlerCall::handle && fails) watcher.handled.erase(id);
+    if (calls[id] == HandlerCall::terminate && !fails) watcher.handled.erase(id);
+    // The last failure of a terminate ends it, too; which one that was, `knows` will tell.
+    if (calls[id] == HandlerCall::terminate_failed) watcher.handled.erase(id);
+    desk.keeper.ended(run, fails ? "no" : "", desk.now);
+    if (desk.keeper.is_handled(id)) watcher.handled.insert(id);
+  };
+  const int steps = *rc::gen::inRange(0, 60);
+  for (int i = 0; i < steps; ++i) {
+    const std::string id(1, static_cast<char>('a' + *rc::gen::inRange(0, 3)));
+    const int content = *rc::gen::inRange(1, 4);
+    switch (*rc::gen::inRange(0, 6)) {
+      case 0:
+        desk.keeper.assign(id, static_cast<std::uint64_t>(content), token, desk.now);
+        break;
+      case 1:
+        desk.keeper.revoke(id, desk.now);
+        break;
+      case 2:
+        desk.keeper.supply({id, content}, static_cast<std::uint64_t>(content), desk.now);
+        break;
+      case 3:
+        end(id, *rc::gen::arbitrary<bool>());
+        break;
+      case 4:
+        desk.keeper.failed(id, "lost", desk.now);
+        break;
+      default:
+        desk.pass(500ms);
+    }
+    drain();
+  }
+  for (const char* id : {"a", "b", "c"}) desk.keeper.revoke(id, desk.now);
+  for (int i = 0; i < 30; ++i) {
+    drain();
+    for (const char* id : {"a", "b", "c"}) end(id, false);
+    desk.pass(1s);
+  }
+  drain();
+  for (const char* id : {"a", "b", "c"}) RC_ASSERT(!desk.keeper.knows(id));
+}
+
+}  // namespace
+}  // namespace muster::cluster

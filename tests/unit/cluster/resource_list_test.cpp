@@ -1,0 +1,87 @@
+#include "cluster/resource_list.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "muster/error.hpp"
+
+namespace muster::cluster {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+std::vector<std::string> ids_of(const ResourceList& list) {
+  std::vector<std::string> ids;
+  for (const Resource& resource : list.resources) ids.push_back(resource.id);
+  return ids;
+}
+
+// The whole item is the value, its id included; numbers will do as ids.
+TEST(ResourceList, IsRead) {
+  const auto list = read_resource_list(R"({"data":[{"id":"a","url":"ws://a"},{"id":7}],"x":1})");
+  EXPECT_THAT(ids_of(list), ElementsAre("a", "7"));
+  EXPECT_EQ(list.resources[0].value, parse_value(R"({"id":"a","url":"ws://a"})"));
+  EXPECT_TRUE(list.faults.empty());
+  EXPECT_TRUE(read_resource_list(R"({"data":[]})").resources.empty());
+}
+
+// One bad item costs nobody else; it is told by its place and its fault. Of two, the first counts.
+TEST(ResourceList, LeavesOutWhatCannotBeUsed) {
+  const auto list = read_resource_list(
+      R"({"data":[{"id":"a","n":1},{"url":"x"},{"id":"a","n":2},5,{"id":""},{"id":null},)"
+      R"({"id":"b"}]})");
+  EXPECT_THAT(ids_of(list), ElementsAre("a", "b"));
+  EXPECT_EQ(list.resources[0].value.at("n"), 1);
+  EXPECT_THAT(
+      list.faults,
+      ElementsAre("item 2 has no id", "item 3 repeats the id \"a\" of item 1", "item 4 has no id",
+                  "item 5 has an id that is not 1 to 255 bytes of UTF-8", "item 6 has no id"));
+}
+
+// Thousands of faults are no reason for thousands of lines.
+TEST(ResourceList, CountsFurtherFaults) {
+  std::vector<Resource> nameless(1000);
+  const auto list = check_resources(nameless);
+  ASSERT_EQ(list.faults.size(), faults_max + 1);
+  EXPECT_EQ(list.faults.back(), "990 more items are of no use");
+}
+
+// What would not fit into a message is no work that could be shared out.
+TEST(ResourceList, LeavesOutWhatCannotBeSent) {
+  Value deep = 1;
+  for (int i = 0; i < 40; ++i) deep = Value{{"in", deep}};
+  const auto list = check_resources(
+      {{"large", Value(std::string(resource_bytes_max, 'x'))}, {"deep", deep}, {"good", 1}});
+  EXPECT_THAT(ids_of(list), ElementsAre("good"));
+  EXPECT_THAT(list.faults, ElementsAre("item 1 (\"large\") has more than 262144 bytes",
+                                       HasSubstr("item 2 (\"deep\") cannot be sent: ")));
+}
+
+// What is no list is refused as a whole, with the form that is wanted.
+TEST(ResourceList, RefusesWhatIsNone) {
+  for (const char* text : {"[]", "{}", R"({"data":{}})", "5"}) {
+    try {
+      read_resource_list(text);
+      FAIL() << text;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.errc(), Errc::invalid_json);
+      EXPECT_THAT(error.what(), HasSubstr(R"({"data":[{"id":"a"}]})"));
+    }
+  }
+  EXPECT_THROW(read_resource_list("{\"data\":["), Error);
+}
+
+// A server that writes the same in another order has not changed anything.
+TEST(Digest, IsOfTheContent) {
+  const auto digest = [](const char* text) { return digest_of(parse_value(text)); };
+  EXPECT_EQ(digest(R"({"a":1,"b":{"c":2,"d":[1,2]}})"), digest(R"({"b":{"d":[1,2],"c":2},"a":1})"));
+  EXPECT_NE(digest(R"({"a":1})"), digest(R"({"a":2})"));
+  EXPECT_NE(digest("[1,2]"), digest("[2,1]"));
+  EXPECT_NE(digest(R"({"a":"1"})"), digest(R"({"a":1})"));
+  // Every node and every release must agree.
+  EXPECT_EQ(digest("null"), 0x5b9bc4ba528108e4u);
+}
+
+}  // namespace
+}  // namespace muster::cluster

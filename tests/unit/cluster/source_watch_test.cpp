@@ -1,0 +1,166 @@
+#include "cluster/source_watch.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace muster::cluster {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+/// A watch whose outputs are told as words.
+struct Post {
+  explicit Post(WatchOptions options = {.poll_interval = 10s, .retry_min = 1s, .retry_max = 4s})
+      : watch(options, core::Random(1)) {}
+
+  SourceWatch watch;
+  core::Time now{1h};
+
+  std::vector<std::string> said() {
+    std::vector<std::string> words;
+    for (const WatchOutput& output : watch.take_outputs()) {
+      constexpr const char* calls[] = {"setup", "fetch", "tear down"};
+      if (const auto* call = std::get_if<CallSource>(&output)) {
+        words.emplace_back(calls[static_cast<std::size_t>(call->call)]);
+      } else if (const auto* listed = std::get_if<Listed>(&output)) {
+        words.push_back("listed " + std::to_string(listed->resources.size()));
+      } else if (const auto* trouble = std::get_if<SourceTrouble>(&output)) {
+        words.push_back(trouble->sentence);
+      } else {
+        words.emplace_back("lost");
+      }
+    }
+    return words;
+  }
+  void lead(bool leads) { watch.lead(leads, now); }
+  void succeed() { watch.ended({}, now); }
+  void list(std::size_t count, std::vector<std::string> faults = {}) {
+    watch.fetched({.resources = std::vector<Resource>(count), .faults = std::move(faults)}, now);
+  }
+  void fail(const std::string& why) { watch.fetched({.error = why}, now); }
+  /// Lets time pass up to the next thing that is to be done.
+  void wait() {
+    ASSERT_TRUE(watch.next_deadline());
+    now = *watch.next_deadline();
+    watch.advance(now);
+  }
+};
+
+// Only who leads asks, again and again; who does not lead has nothing to wait for.
+TEST(SourceWatch, AsksWhileItLeads) {
+  Post post;
+  post.watch.advance(post.now);
+  EXPECT_THAT(post.said(), IsEmpty());
+  EXPECT_FALSE(post.watch.next_deadline());
+  post.lead(true);
+  EXPECT_THAT(post.said(), ElementsAre("setup"));
+  post.succeed();
+  EXPECT_THAT(post.said(), ElementsAre("fetch"));
+  post.list(3);
+  EXPECT_THAT(post.said(), ElementsAre("listed 3"));
+  EXPECT_EQ(post.watch.next_deadline(), post.now + 10s);
+  post.wait();
+  EXPECT_THAT(post.said(), ElementsAre("fetch"));
+  post.watch.fetched({}, post.now);
+  EXPECT_THAT(post.said(), IsEmpty()) << "nothing has changed";
+  post.lead(false);
+  EXPECT_THAT(post.said(), ElementsAre("tear down"));
+  post.succeed();
+  EXPECT_TRUE(post.watch.is_idle());
+}
+
+// What is under way is waited for, whatever happens meanwhile; a late list does not count.
+TEST(SourceWatch, MakesOneCallAtATime) {
+  Post post;
+  post.lead(true);
+  post.lead(false);
+  post.lead(true);
+  post.lead(false);
+  EXPECT_THAT(post.said(), ElementsAre("setup"));
+  post.succeed();
+  EXPECT_THAT(post.said(), ElementsAre("tear down"));
+  post.lead(true);
+  EXPECT_THAT(post.said(), IsEmpty());
+  post.succeed();
+  EXPECT_THAT(post.said(), ElementsAre("setup"));
+  post.succeed();
+  post.said();
+  post.lead(false);
+  post.list(3);
+  EXPECT_THAT(post.said(), ElementsAre("tear down"));
+}
+
+// A change is fetched at once, and one that came during a fetch after it.
+TEST(SourceWatch, FollowsChanges) {
+  Post post({.poll_interval = 0s});
+  post.lead(true);
+  post.succeed();
+  post.said();
+  post.watch.changed(post.now);
+  EXPECT_THAT(post.said(), IsEmpty());
+  post.list(1);
+  EXPECT_THAT(post.said(), ElementsAre("listed 1", "fetch"));
+  post.list(1);
+  EXPECT_FALSE(post.watch.next_deadline()) << "nothing is polled";
+  post.said();
+  post.watch.changed(post.now);
+  EXPECT_THAT(post.said(), ElementsAre("fetch"));
+}
+
+// Failures are told once, tried again ever later, and after a time the source counts as lost.
+TEST(SourceWatch, TriesAgainAndGivesUp) {
+  Post post({.poll_interval = 10s, .retry_min = 1s, .retry_max = 4s, .give_up_after = 8s});
+  post.lead(true);
+  post.succeed();
+  post.said();
+  post.fail("no route");
+  EXPECT_THAT(post.said(), ElementsAre("the list of resources cannot be fetched: no route"));
+  std::vector<std::string> all;
+  Duration longest{0};
+  for (int i = 0; i < 5; ++i) {
+    const core::Time before = post.now;
+    post.wait();
+    longest = std::max<Duration>(longest, post.now - before);
+    for (const auto& word : post.said()) all.push_back(word);
+    post.fail("no route");
+    for (const auto& word : post.said()) all.push_back(word);
+  }
+  EXPECT_THAT(all, ElementsAre("fetch", "fetch", "fetch", "fetch", "lost", "fetch"));
+  EXPECT_LE(longest, 4s);
+  EXPECT_GE(longest, 3s);
+  post.wait();
+  post.list(1);
+  EXPECT_THAT(post.said(), ElementsAre("fetch", "listed 1")) << "it is back";
+  post.wait();
+  post.fail("again");
+  EXPECT_THAT(post.said(), ElementsAre("fetch", "the list of resources cannot be fetched: again"));
+}
+
+// A source that cannot be set up is set up later.
+TEST(SourceWatch, SetsUpAgain) {
+  Post post;
+  post.lead(true);
+  post.said();
+  post.watch.ended("no such table", post.now);
+  EXPECT_THAT(post.said(), ElementsAre("the source cannot be set up: no such table"));
+  post.wait();
+  EXPECT_THAT(post.said(), ElementsAre("setup"));
+}
+
+// The same faults in every fetch are said once.
+TEST(SourceWatch, ReportsFaultsOnce) {
+  Post post;
+  post.lead(true);
+  post.succeed();
+  post.said();
+  post.list(1, {"item 2 has no id"});
+  EXPECT_THAT(post.said(), ElementsAre("in the list of resources, item 2 has no id", "listed 1"));
+  post.wait();
+  post.list(1, {"item 2 has no id"});
+  EXPECT_THAT(post.said(), ElementsAre("fetch", "listed 1"));
+}
+
+}  // namespace
+}  // namespace muster::cluster
