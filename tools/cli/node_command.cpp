@@ -5,6 +5,7 @@
 #include "cli/event_printer.hpp"
 #include "cli/failure.hpp"
 #include "cli/foreground.hpp"
+#include "cli/monitor_address.hpp"
 #include "cli/node_session.hpp"
 
 namespace muster::cli {
@@ -50,6 +51,17 @@ std::unique_ptr<Partitions> make_partitions(const NodeCall& call, Foreground& fo
   return partitions;
 }
 
+/// Nothing if none is asked for. It listens before the node starts, so that what is wrong with it
+/// is said before anyone meets the node.
+std::unique_ptr<Monitor> start_monitor(const NodeCall& call, ServiceDiscovery& services) {
+  if (!call.monitor) return nullptr;
+  MonitorOptions options = *call.monitor;
+  options.token = read_monitor_token(call.monitor_token_file);
+  auto monitor = std::make_unique<Monitor>(services, options);
+  monitor->start();
+  return monitor;
+}
+
 }  // namespace
 
 ExitCode run_node(const NodeCall& call, const CommonOptions& common) {
@@ -61,9 +73,11 @@ ExitCode run_node(const NodeCall& call, const CommonOptions& common) {
   if (!common.key_file.empty()) {
     foreground.on_hangup([&] { reread_keys(common, foreground.node(), *printer); });
   }
+  const auto monitor = start_monitor(call, foreground.services());
   foreground.on_start([&] {
     printer->started(foreground.node().self(), foreground.node().timing());
     if (partitions) partitions->start();
+    if (monitor) printer->monitor(monitor->url());
     session.read_commands();
   });
   const ExitCode code = foreground.run();
