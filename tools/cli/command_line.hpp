@@ -13,6 +13,7 @@
 #include "cli/common_options.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/sim/setting.hpp"
+#include "muster/monitor.hpp"
 #include "muster/service.hpp"
 #include "muster/timing.hpp"
 
@@ -23,6 +24,10 @@ struct NodeCall {
   std::optional<std::uint32_t> partitions = {};
   /// What this node can take of them, in comparison with others.
   std::uint32_t capacity = 1;
+  /// Where to show the node over HTTP; nothing: nowhere.
+  std::optional<MonitorOptions> monitor = {};
+  /// A file whose first line is the token that readers must have; empty: none.
+  std::filesystem::path monitor_token_file = {};
 };
 
 struct NodesCall {

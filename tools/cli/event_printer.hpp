@@ -20,6 +20,8 @@ class EventPrinter {
   virtual ~EventPrinter() = default;
 
   virtual void started(const Node& self, const Timing& timing) = 0;
+  /// Where it is shown over HTTP.
+  virtual void monitor(std::string_view url) = 0;
   virtual void added(const Node& node) = 0;
   virtual void updated(const Node& before, const Node& after) = 0;
   virtual void suspected(const Node& node) = 0;

@@ -9,6 +9,10 @@ void JsonPrinter::started(const Node& self, const Timing& timing) {
                {{"node", to_value(self)}, {"timing", to_json(timing)}, {"port", self.port}});
 }
 
+void JsonPrinter::monitor(std::string_view url) {
+  lines_.write("monitor", {{"url", url}});
+}
+
 void JsonPrinter::added(const Node& node) {
   lines_.write("added", {{"node", to_value(node)}});
 }

@@ -11,6 +11,7 @@ class JsonPrinter final : public EventPrinter {
   explicit JsonPrinter(JsonLines lines) : lines_(std::move(lines)) {}
 
   void started(const Node& self, const Timing& timing) override;
+  void monitor(std::string_view url) override;
   void added(const Node& node) override;
   void updated(const Node& before, const Node& after) override;
   void suspected(const Node& node) override;

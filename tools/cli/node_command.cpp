@@ -5,6 +5,8 @@
 #include "cli/event_printer.hpp"
 #include "cli/failure.hpp"
 #include "cli/foreground.hpp"
+#include "cli/json_fields.hpp"
+#include "cli/monitor_address.hpp"
 #include "cli/node_session.hpp"
 
 namespace muster::cli {
@@ -50,6 +52,34 @@ std::unique_ptr<Partitions> make_partitions(const NodeCall& call, Foreground& fo
   return partitions;
 }
 
+/// Nothing if none is asked for. It listens before the node starts, so that what is wrong with it
+/// is said before anyone meets the node.
+std::unique_ptr<Monitor> start_monitor(const NodeCall& call, ServiceDiscovery& services) {
+  if (!call.monitor) return nullptr;
+  MonitorOptions options = *call.monitor;
+  options.token = read_monitor_token(call.monitor_token_file);
+  auto monitor = std::make_unique<Monitor>(services, options);
+  monitor->start();
+  return monitor;
+}
+
+/// The partitions as a section of the monitor, and what happens to this node's as its events.
+void show(Monitor& monitor, Partitions& partitions, Discovery& node) {
+  monitor.add_section("partitions", [&] {
+    std::vector<Node> nodes = node.nodes();
+    nodes.push_back(node.self());
+    boost::json::object section = to_json(partitions.table(), nodes);
+    section["count"] = partitions.count();
+    return Value(std::move(section));
+  });
+  partitions.on_assigned([&](const auto& these, const auto& token) {
+    monitor.note("assigned", to_json(these, token));
+  });
+  partitions.on_revoked([&](const auto& these, const auto& token) {
+    monitor.note("revoked", to_json(these, token));
+  });
+}
+
 }  // namespace
 
 ExitCode run_node(const NodeCall& call, const CommonOptions& common) {
@@ -61,9 +91,12 @@ ExitCode run_node(const NodeCall& call, const CommonOptions& common) {
   if (!common.key_file.empty()) {
     foreground.on_hangup([&] { reread_keys(common, foreground.node(), *printer); });
   }
+  const auto monitor = start_monitor(call, foreground.services());
+  if (monitor && partitions) show(*monitor, *partitions, foreground.node());
   foreground.on_start([&] {
     printer->started(foreground.node().self(), foreground.node().timing());
     if (partitions) partitions->start();
+    if (monitor) printer->monitor(monitor->url());
     session.read_commands();
   });
   const ExitCode code = foreground.run();

@@ -76,6 +76,10 @@ void PeoplePrinter::started(const Node& self, const Timing& timing) {
   line(paint::faint, ' ', describe(timing));
 }
 
+void PeoplePrinter::monitor(std::string_view url) {
+  line(paint::faint, ' ', fmt::format("look at it at {}", url));
+}
+
 void PeoplePrinter::added(const Node& node) {
   line(paint::good, '+',
        fmt::format("{} is here{}, {}", name_of(node), place_of(node), role_of(node)));

@@ -18,6 +18,7 @@ class PeoplePrinter final : public EventPrinter {
                 std::function<Moment()> clock = now);
 
   void started(const Node& self, const Timing& timing) override;
+  void monitor(std::string_view url) override;
   void added(const Node& node) override;
   void updated(const Node& before, const Node& after) override;
   void suspected(const Node& node) override;

@@ -32,7 +32,9 @@ const std::map<std::string, Rule> rules = {
     {"http", {{"core", "asio"}, {"boost/asio", "boost/beast", "boost/system", "openssl/", "fmt/"}}},
     {"simulation", {{"core", "crypto", "sim"}, {"fmt/"}}},
     {"services", {{"core", "asio", "discovery"}, {"boost/", "fmt/"}}},
-    {"cluster", {{"core", "wire", "asio", "http", "discovery"}, {"boost/", "cereal/", "fmt/", "xxhash"}}},
+    {"cluster",
+     {{"core", "wire", "asio", "http", "discovery"}, {"boost/", "cereal/", "fmt/", "xxhash"}}},
+    {"monitor", {{"core", "asio", "discovery", "services"}, {"boost/", "fmt/"}}},
 };
 
 std::string included(const std::string& line) {
@@ -68,12 +70,13 @@ bool is_allowed(const std::string& floor, const Rule& rule, const std::string& h
 /// The floors that live in the real world, with threads and clocks.
 bool is_upper(const std::string& floor) {
   return floor == "asio" || floor == "http" || floor == "discovery" || floor == "services" ||
-         floor == "cluster";
+         floor == "cluster" || floor == "monitor";
 }
 
 /// The floors that implement the public interface, and so know all of it.
 bool is_public(const std::string& floor) {
-  return floor == "discovery" || floor == "services" || floor == "cluster" || floor == "simulation";
+  return floor == "discovery" || floor == "services" || floor == "cluster" ||
+         floor == "simulation" || floor == "monitor";
 }
 
 // A floor stands on those below it, and only certain floors know certain libraries.

@@ -1,0 +1,10 @@
+# Writes the files of the page as a C++ source: cmake -DFROM=folder -DTO=file -P embed.cmake
+set(source "#include \"monitor/page.hpp\"\n\nnamespace muster::monitor::page {\n\n")
+foreach(pair html=page.html style=page.css script=page.js)
+  string(REPLACE "=" ";" pair ${pair})
+  list(GET pair 0 name)
+  list(GET pair 1 file)
+  file(READ ${FROM}/${file} text)
+  string(APPEND source "const std::string_view ${name} = R\"page(${text})page\";\n\n")
+endforeach()
+file(WRITE ${TO} "${source}}  // namespace muster::monitor::page\n")

@@ -1,0 +1,43 @@
+#include "monitor/guard.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+namespace muster::monitor {
+
+namespace {
+
+/// Without ":PORT"; an IPv6 address stays in its brackets.
+std::string_view without_port(std::string_view host) {
+  const std::size_t from = host.starts_with('[') ? host.find(']') : 0;
+  if (from == std::string_view::npos) return host;
+  const std::size_t colon = host.find(':', from);
+  if (colon == std::string_view::npos) return host;
+  const std::string_view port = host.substr(colon + 1);
+  const bool is_number =
+      std::all_of(port.begin(), port.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+  return is_number ? host.substr(0, colon) : host;
+}
+
+}  // namespace
+
+bool is_loopback_host(std::string_view host) {
+  std::string name(without_port(host));
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return name == "localhost" || name == "127.0.0.1" || name == "[::1]";
+}
+
+bool carries_token(std::string_view authorization, std::string_view token) {
+  constexpr std::string_view scheme = "Bearer ";
+  if (!authorization.starts_with(scheme)) return false;
+  authorization.remove_prefix(scheme.size());
+  std::size_t difference = authorization.size() ^ token.size();
+  for (std::size_t i = 0; i < authorization.size(); ++i) {
+    const char expected = token.empty() ? '\0' : token[i % token.size()];
+    difference |= static_cast<unsigned char>(authorization[i] ^ expected);
+  }
+  return difference == 0;
+}
+
+}  // namespace muster::monitor

@@ -1,0 +1,118 @@
+#include "monitor/json.hpp"
+
+#include <fmt/chrono.h>
+
+#include <boost/json/array.hpp>
+#include <chrono>
+#include <span>
+
+namespace muster::monitor {
+
+namespace {
+
+using boost::json::array;
+using boost::json::object;
+
+double in_seconds(Duration duration) {
+  return std::chrono::duration<double>(duration).count();
+}
+
+std::string rfc3339(std::chrono::system_clock::time_point time) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}Z",
+                     fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)));
+}
+
+array to_json(std::span<const Node> nodes) {
+  array values;
+  for (const Node& node : nodes) values.push_back(to_value(node));
+  return values;
+}
+
+object to_json(const Timing& timing) {
+  return {{"helloInterval", in_seconds(timing.hello_interval)},
+          {"nodeTimeout", in_seconds(timing.node_timeout)},
+          {"masterInterval", in_seconds(timing.master_interval)},
+          {"masterTimeout", in_seconds(timing.master_timeout)},
+          {"lease", in_seconds(timing.lease)},
+          {"listenWindow", in_seconds(timing.listen_window)}};
+}
+
+object to_json(const Statistics& statistics) {
+  object dropped;
+  for (std::size_t i = 0; i < drop_reasons; ++i) {
+    const auto reason = static_cast<DropReason>(i);
+    dropped[to_string(reason)] = statistics.dropped_for(reason);
+  }
+  return {{"datagramsSent", statistics.datagrams_sent},
+          {"bytesSent", statistics.bytes_sent},
+          {"datagramsUnsent", statistics.datagrams_unsent},
+          {"datagramsReceived", statistics.datagrams_received},
+          {"bytesReceived", statistics.bytes_received},
+          {"messagesDropped", statistics.messages_dropped},
+          {"dropped", dropped}};
+}
+
+object to_json(const Service& service) {
+  return {{"config", service.offer.config},
+          {"version", service.offer.version},
+          {"ready", service.offer.ready},
+          {"node", service.node.id.to_string()},
+          {"nodeName", service.node.name}};
+}
+
+object to_json(const MissingService& missing) {
+  array circle;
+  for (const std::string& step : missing.circle) circle.emplace_back(step);
+  return {{"name", missing.name},       {"wanted", missing.wanted},
+          {"present", missing.present}, {"since", rfc3339(missing.since)},
+          {"why", to_string(missing)},  {"circle", circle}};
+}
+
+void add_nodes(object& into, const Snapshot& snapshot) {
+  object self = to_value(snapshot.self).as_object();
+  self["isStarted"] = snapshot.is_started;
+  into["self"] = std::move(self);
+  into["nodes"] = to_json(snapshot.nodes);
+  into["masters"] = to_json(snapshot.masters);
+}
+
+void add_services(object& into, const Snapshot& snapshot) {
+  object lists;
+  for (const auto& [name, those] : snapshot.services) {
+    array& list = lists[name].emplace_array();
+    for (const Service& service : those) list.push_back(to_json(service));
+  }
+  array missing;
+  for (const MissingService& each : snapshot.missing) missing.push_back(to_json(each));
+  into["isReady"] = snapshot.missing.empty();
+  into["services"] = std::move(lists);
+  into["missing"] = std::move(missing);
+}
+
+}  // namespace
+
+object nodes_json(const Snapshot& snapshot) {
+  object nodes;
+  add_nodes(nodes, snapshot);
+  return nodes;
+}
+
+object services_json(const Snapshot& snapshot) {
+  object services;
+  add_services(services, snapshot);
+  return services;
+}
+
+object status_json(const Snapshot& snapshot) {
+  object status;
+  add_nodes(status, snapshot);
+  status["term"] = snapshot.term;
+  status["isMaster"] = snapshot.is_master;
+  status["timing"] = to_json(snapshot.timing);
+  status["statistics"] = to_json(snapshot.statistics);
+  add_services(status, snapshot);
+  return status;
+}
+
+}  // namespace muster::monitor

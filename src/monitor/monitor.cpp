@@ -1,0 +1,330 @@
+#include "muster/monitor.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <random>
+#include <vector>
+
+#include "asio/clock.hpp"
+#include "monitor/event_ring.hpp"
+#include "monitor/json.hpp"
+#include "monitor/metrics.hpp"
+#include "monitor/page.hpp"
+#include "monitor/server.hpp"
+
+namespace muster {
+
+namespace {
+
+using monitor::Resource;
+using monitor::Snapshot;
+
+/// However often it is asked, the node is looked at no more often than this.
+constexpr auto snapshot_age_max = std::chrono::milliseconds(100);
+constexpr std::size_t name_bytes_max = 64;
+constexpr std::size_t token_bytes_min = 16;
+constexpr const char* json_type = "application/json";
+
+bool is_word(std::string_view name, std::string_view marks) {
+  return !name.empty() && name.size() <= name_bytes_max &&
+         std::all_of(name.begin(), name.end(), [&](char c) {
+           const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+           return is_letter || (c >= '0' && c <= '9') || marks.find(c) != std::string_view::npos;
+         });
+}
+
+void require_section_name(std::string_view name) {
+  static const std::vector<std::string_view> own = {
+      "status", "nodes",    "services", "metrics",    "events",  "self",   "masters",
+      "term",   "isMaster", "timing",   "statistics", "missing", "isReady"};
+  if (is_word(name, "-_") && std::find(own.begin(), own.end(), name) == own.end()) return;
+  throw Error(Errc::invalid_name,
+              fmt::format("\"{}\" cannot be the name of a section; take 1 to {} letters, digits, "
+                          "'-' and '_' that the monitor does not use itself",
+                          name, name_bytes_max));
+}
+
+void require_options(const MonitorOptions& options) {
+  const bool is_token = std::all_of(options.token.begin(), options.token.end(),
+                                    [](char c) { return c > ' ' && c < '\x7f'; });
+  if (!options.token.empty() && (!is_token || options.token.size() < token_bytes_min)) {
+    throw Error(Errc::invalid_option,
+                fmt::format("the monitor's token must be at least {} printable characters without "
+                            "spaces",
+                            token_bytes_min));
+  }
+  if (options.connections_max < 2 || options.streams_max < 1 || options.events_kept < 1 ||
+      options.client_timeout < std::chrono::milliseconds(1)) {
+    throw Error(Errc::invalid_option,
+                "the monitor needs connections_max of at least 2, streams_max and events_kept of "
+                "at least 1, and client_timeout of at least 1 ms");
+  }
+}
+
+std::string json_text(boost::json::object object) {
+  return to_string(Value(std::move(object))) + '\n';
+}
+
+}  // namespace
+
+class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
+ public:
+  Impl(ServiceDiscovery& services, MonitorOptions options)
+      : services_(services),
+        options_(std::move(options)),
+        events_(fmt::format("{:08x}", std::random_device{}()),
+                std::max<std::size_t>(options_.events_kept, 1)) {}
+
+  /// Slots may still run when the monitor goes, so they hold it only while they run.
+  void watch() {
+    watch_nodes();
+    watch_roles();
+    watch_services();
+  }
+
+  void close() {
+    connections_.clear();
+    stop();
+  }
+
+  void start() {
+    require_options(options_);
+    const std::lock_guard lock(server_mutex_);
+    if (server_) throw Error(Errc::already_started, "the monitor is started already");
+    server_ = std::make_unique<monitor::Server>(
+        options_, events_, [this](std::string_view path) { return find(path); });
+  }
+
+  void stop() {
+    std::unique_ptr<monitor::Server> ending;
+    const std::lock_guard lock(stop_mutex_);
+    {
+      // Let go before the thread is waited for: a slot that notes something must not wait with us.
+      const std::lock_guard server_lock(server_mutex_);
+      ending = std::move(server_);
+    }
+  }
+
+  std::uint16_t port() const {
+    const std::lock_guard lock(server_mutex_);
+    return server_ ? server_->endpoint().port() : std::uint16_t{0};
+  }
+
+  std::string url() const {
+    const std::lock_guard lock(server_mutex_);
+    if (!server_) return {};
+    const bool is_v6 = server_->endpoint().address().is_v6();
+    return fmt::format("http://{}:{}/", is_v6 ? '[' + options_.address + ']' : options_.address,
+                       server_->endpoint().port());
+  }
+
+  void add_section(std::string_view name, std::function<Value()> section) {
+    require_section_name(name);
+    const std::lock_guard lock(sections_mutex_);
+    sections_[std::string(name)] = std::move(section);
+  }
+
+  void remove_section(std::string_view name) {
+    const std::lock_guard lock(sections_mutex_);
+    const auto found = sections_.find(name);
+    if (found != sections_.end()) sections_.erase(found);
+  }
+
+  void note(std::string_view kind, const Value& details) {
+    if (!is_word(kind, "-_.")) {
+      throw Error(Errc::invalid_name, fmt::format("\"{}\" is no kind of event", kind));
+    }
+    put(kind, details);
+  }
+
+ private:
+  using Time = std::chrono::system_clock::time_point;
+  static Time wall_clock() { return std::chrono::system_clock::now(); }
+
+  void put(std::string_view kind, const Value& details) {
+    events_.put(kind, details);
+    const std::lock_guard lock(server_mutex_);
+    if (server_) server_->wake();
+  }
+
+  template <class Change>
+  void count(Change&& change) {
+    const std::lock_guard lock(tally_mutex_);
+    change(tally_);
+  }
+
+  /// `slot`, called with this object first, if it still is.
+  template <class Slot>
+  auto weakly(Slot slot) {
+    return [weak = weak_from_this(), slot = std::move(slot)](const auto&... arguments) {
+      if (const auto self = weak.lock()) slot(*self, arguments...);
+    };
+  }
+
+  void watch_nodes() {
+    Discovery& node = services_.discovery();
+    connections_.emplace_back(node.on_added(weakly([](Impl& self, const Node& other) {
+      self.count([](monitor::Tally& tally) { tally.added(); });
+      self.put("added", {{"node", to_value(other)}});
+    })));
+    connections_.emplace_back(
+        node.on_updated(weakly([](Impl& self, const Node&, const Node& after) {
+          self.put("updated", {{"node", to_value(after)}});
+        })));
+    connections_.emplace_back(node.on_suspected(weakly([](Impl& self, const Node& other) {
+      self.count([](monitor::Tally& tally) { tally.suspected(); });
+      self.put("suspected", {{"node", to_value(other)}});
+    })));
+    connections_.emplace_back(
+        node.on_removed(weakly([](Impl& self, const Node& other, RemovalReason reason) {
+          self.count([&](monitor::Tally& tally) { tally.removed(other, reason, wall_clock()); });
+          self.put("removed", {{"node", to_value(other)}, {"reason", to_string(reason)}});
+        })));
+  }
+
+  void watch_roles() {
+    Discovery& node = services_.discovery();
+    connections_.emplace_back(node.on_master(weakly([](Impl& self, const Node& master) {
+      self.count([](monitor::Tally& tally) { tally.master(wall_clock()); });
+      self.put("master", {{"node", to_value(master)}, {"term", master.term}});
+    })));
+    connections_.emplace_back(node.on_promotion(weakly([](Impl& self, std::uint64_t term) {
+      self.count([](monitor::Tally& tally) { tally.promoted(); });
+      self.put("promotion", {{"term", term}});
+    })));
+    connections_.emplace_back(
+        node.on_demotion(weakly([](Impl& self, DemotionReason reason, std::uint64_t term) {
+          self.count([&](monitor::Tally& tally) { tally.demoted(reason); });
+          self.put("demotion", {{"term", term}, {"reason", to_string(reason)}});
+        })));
+  }
+
+  auto told(const char* kind) {
+    return weakly([kind](Impl& self, const Service& service) {
+      self.put(kind, {{"name", service.offer.name}, {"nodeName", service.node.name}});
+    });
+  }
+
+  void watch_services() {
+    connections_.emplace_back(services_.on_service(told("service")));
+    connections_.emplace_back(services_.on_service_gone(told("serviceGone")));
+    connections_.emplace_back(services_.on_service_updated(
+        [slot = told("serviceUpdated")](const Service&, const Service& after) { slot(after); }));
+    connections_.emplace_back(services_.on_ready(
+        weakly([](Impl& self, const Services&) { self.put("ready", boost::json::object{}); })));
+    connections_.emplace_back(
+        services_.on_notready(weakly([](Impl& self, const std::vector<MissingService>& missing) {
+          boost::json::array lines;
+          for (const MissingService& each : missing) lines.emplace_back(to_string(each));
+          self.put("notready", {{"missing", std::move(lines)}});
+        })));
+  }
+
+  Resource find(std::string_view path) {
+    if (path == "/") return {"text/html; charset=utf-8", std::string(monitor::page::html), true};
+    if (path == "/page.css") return {"text/css", std::string(monitor::page::style), true};
+    if (path == "/page.js") return {"text/javascript", std::string(monitor::page::script), true};
+    if (path == "/nodes") return {json_type, json_text(nodes_json(snapshot()))};
+    if (path == "/services") return {json_type, json_text(services_json(snapshot()))};
+    if (path == "/status") return {json_type, json_text(status())};
+    if (path == "/metrics")
+      return {"application/openmetrics-text; version=1.0.0; charset=utf-8", metrics()};
+    return section(path);
+  }
+
+  /// Only the server's thread asks.
+  const Snapshot& snapshot() {
+    const auto now = io::now();
+    if (!snapshot_ || now - snapshot_time_ > snapshot_age_max) {
+      snapshot_ = monitor::take_snapshot(services_);
+      snapshot_time_ = now;
+    }
+    return *snapshot_;
+  }
+
+  boost::json::object status() {
+    boost::json::object status = status_json(snapshot());
+    const std::lock_guard lock(sections_mutex_);
+    for (const auto& [name, section] : sections_) status[name] = call(section);
+    return status;
+  }
+
+  std::string metrics() {
+    monitor::Tally tally;
+    count([&](const monitor::Tally& present) { tally = present; });
+    return metrics_text(snapshot(), tally);
+  }
+
+  Resource section(std::string_view path) {
+    const std::lock_guard lock(sections_mutex_);
+    const auto found = sections_.find(path.substr(std::min<std::size_t>(1, path.size())));
+    if (found == sections_.end()) return {};
+    return {json_type, to_string(call(found->second)) + '\n'};
+  }
+
+  static Value call(const std::function<Value()>& section) {
+    try {
+      return section();
+    } catch (const std::exception& error) {
+      return boost::json::object{{"error", error.what()}};
+    }
+  }
+
+  ServiceDiscovery& services_;
+  const MonitorOptions options_;
+  monitor::EventRing events_;
+  std::mutex tally_mutex_;
+  monitor::Tally tally_;
+  std::mutex sections_mutex_;
+  std::map<std::string, std::function<Value()>, std::less<>> sections_;
+  std::optional<Snapshot> snapshot_;
+  core::Time snapshot_time_{};
+  mutable std::mutex server_mutex_;
+  std::unique_ptr<monitor::Server> server_;
+  /// Held while a thread ends, so that whoever stops it too waits for that.
+  std::mutex stop_mutex_;
+  std::vector<ScopedConnection> connections_;
+};
+
+Monitor::Monitor(ServiceDiscovery& services, MonitorOptions options)
+    : impl_(std::make_shared<Impl>(services, std::move(options))) {
+  impl_->watch();
+}
+
+Monitor::~Monitor() {
+  impl_->close();
+}
+
+void Monitor::start() {
+  impl_->start();
+}
+
+void Monitor::stop() {
+  impl_->stop();
+}
+
+std::uint16_t Monitor::port() const {
+  return impl_->port();
+}
+
+std::string Monitor::url() const {
+  return impl_->url();
+}
+
+void Monitor::add_section(std::string_view name, std::function<Value()> section) {
+  impl_->add_section(name, std::move(section));
+}
+
+void Monitor::remove_section(std::string_view name) {
+  impl_->remove_section(name);
+}
+
+void Monitor::note(std::string_view kind, const Value& details) {
+  impl_->note(kind, details);
+}
+
+}  // namespace muster

@@ -1,0 +1,208 @@
+#include "muster/monitor.hpp"
+
+#include <gmock/gmock.h>
+
+#include <boost/asio/connect.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/write.hpp>
+
+#include "loopback/services/service_node.hpp"
+
+namespace muster::test {
+namespace {
+
+using boost::asio::ip::tcp;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+/// A client that sends what it is told and reads until the server closes.
+class RawClient {
+ public:
+  explicit RawClient(std::uint16_t port) : socket_(context_) {
+    socket_.connect({boost::asio::ip::address_v4::loopback(), port});
+  }
+  void send(std::string_view text) {
+    boost::system::error_code ignored;
+    boost::asio::write(socket_, boost::asio::buffer(text), ignored);
+  }
+  std::string read_to_end() {
+    boost::system::error_code ignored;
+    boost::asio::read(socket_, boost::asio::dynamic_buffer(text_), ignored);
+    return text_;
+  }
+  void read_until(std::string_view mark) {
+    boost::system::error_code failure;
+    boost::asio::read_until(socket_, boost::asio::dynamic_buffer(text_), std::string(mark),
+                            failure);
+    EXPECT_FALSE(failure) << failure.message() << "; before: " << text_;
+  }
+  const std::string& text() const { return text_; }
+
+ private:
+  boost::asio::io_context context_;
+  tcp::socket socket_;
+  std::string text_;
+};
+
+std::string request(std::string_view line, std::string_view more = {}) {
+  return std::string(line) + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" +
+         std::string(more) + "\r\n";
+}
+
+std::string ask(const Monitor& monitor, const std::string& text) {
+  RawClient client(monitor.port());
+  client.send(text);
+  return client.read_to_end();
+}
+
+std::string get(const Monitor& monitor, const std::string& path) {
+  return ask(monitor, request("GET " + path));
+}
+
+struct Watched {
+  explicit Watched(MonitorOptions options = {}) : monitor(node.services, std::move(options)) {
+    node.services.start();
+    monitor.start();
+  }
+
+  ServiceNode node{"watched"};
+  Monitor monitor;
+};
+
+// Everything is there, under its type, with the headers that keep browsers from harm.
+TEST(Monitor, ServesItsResources) {
+  const Watched watched;
+  const std::string status = get(watched.monitor, "/status");
+  EXPECT_THAT(status, StartsWith("HTTP/1.1 200"));
+  EXPECT_THAT(status, HasSubstr("\"name\":\"watched\""));
+  EXPECT_THAT(status, HasSubstr("Content-Security-Policy: default-src 'none'"));
+  EXPECT_THAT(status, HasSubstr("X-Content-Type-Options: nosniff"));
+  EXPECT_THAT(status, HasSubstr("Cache-Control: no-store"));
+  EXPECT_THAT(get(watched.monitor, "/metrics"), testing::EndsWith("# EOF\n"));
+  EXPECT_THAT(get(watched.monitor, "/nodes?x=1"), HasSubstr("\"nodes\":"));
+  EXPECT_THAT(get(watched.monitor, "/services"), HasSubstr("\"missing\":"));
+  EXPECT_THAT(get(watched.monitor, "/"), HasSubstr("text/html"));
+  EXPECT_THAT(ask(watched.monitor, request("HEAD /status")), testing::EndsWith("\r\n\r\n"));
+}
+
+// What is not understood is refused with a reason.
+TEST(Monitor, RefusesTheRest) {
+  const Watched watched;
+  const Monitor& monitor = watched.monitor;
+  EXPECT_THAT(get(monitor, "/nothing"), StartsWith("HTTP/1.1 404"));
+  EXPECT_THAT(ask(monitor, request("POST /status", "Content-Length: 0\r\n")),
+              StartsWith("HTTP/1.1 405"));
+  EXPECT_THAT(
+      ask(monitor, "GET /status HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"),
+      StartsWith("HTTP/1.1 421"));
+  EXPECT_THAT(ask(monitor, "\x16\x03\x01 not http\r\n\r\n"), StartsWith("HTTP/1.1 400"));
+  EXPECT_THAT(ask(monitor, request("GET /", "X: " + std::string(20'000, 'x') + "\r\n")),
+              testing::AnyOf(StartsWith("HTTP/1.1 431"), ""));
+}
+
+// Without the token only the page itself is shown, which has no data.
+TEST(Monitor, AsksForTheToken) {
+  const Watched watched({.token = "0123456789abcdef"});
+  for (const char* path : {"/status", "/metrics", "/events", "/nothing"}) {
+    EXPECT_THAT(get(watched.monitor, path), StartsWith("HTTP/1.1 401")) << path;
+  }
+  EXPECT_THAT(get(watched.monitor, "/"), StartsWith("HTTP/1.1 200"));
+  EXPECT_THAT(
+      ask(watched.monitor, request("GET /status", "Authorization: Bearer 0123456789abcdef\r\n")),
+      StartsWith("HTTP/1.1 200"));
+}
+
+// Sections of others are served by name and within the status; one that throws harms nobody.
+TEST(Monitor, ServesSections) {
+  Watched watched;
+  watched.monitor.add_section("partitions", [] { return Value{{"count", 12}}; });
+  watched.monitor.add_section("ill", []() -> Value { throw std::runtime_error("out of order"); });
+  EXPECT_THAT(get(watched.monitor, "/partitions"), HasSubstr("{\"count\":12}"));
+  EXPECT_THAT(get(watched.monitor, "/status"), HasSubstr("\"partitions\":{\"count\":12}"));
+  EXPECT_THAT(get(watched.monitor, "/ill"), HasSubstr("out of order"));
+  watched.monitor.remove_section("partitions");
+  EXPECT_THAT(get(watched.monitor, "/partitions"), StartsWith("HTTP/1.1 404"));
+  for (const char* name : {"status", "", "a/b"}) {
+    EXPECT_EQ(error_of([&] { watched.monitor.add_section(name, nullptr); }).first,
+              Errc::invalid_name);
+  }
+}
+
+// Events come live, the node's own and those of others, and again to whoever missed them.
+TEST(Monitor, StreamsEvents) {
+  Watched watched;
+  RawClient reader(watched.monitor.port());
+  reader.send(request("GET /events"));
+  reader.read_until("event: promotion\n");
+  watched.monitor.note("moved", {{"unit", 3}});
+  reader.read_until("event: moved\ndata: {\"unit\":3}\n\n");
+  const std::size_t id = reader.text().rfind("id: ") + 4;
+  const std::string last = reader.text().substr(id, reader.text().find('\n', id) - id);
+  watched.monitor.note("again", nullptr);
+  RawClient returning(watched.monitor.port());
+  returning.send(request("GET /events", "Last-Event-ID: " + last + "\r\n"));
+  returning.read_until("event: again\n");
+  EXPECT_EQ(returning.text().find("event: moved"), std::string::npos);
+}
+
+// A client that says little, or takes nothing, is disconnected; others are served meanwhile.
+TEST(Monitor, DropsSlowClients) {
+  Watched watched({.client_timeout = 300ms});
+  RawClient loris(watched.monitor.port());
+  loris.send("GET /status HTTP/1.1\r\nX: ");
+  RawClient deaf(watched.monitor.port());
+  deaf.send(request("GET /events"));
+  const std::string large(60'000, 'x');
+  for (int i = 0; i < 300; ++i) watched.monitor.note("large", Value(large));
+  EXPECT_THAT(get(watched.monitor, "/status"), StartsWith("HTTP/1.1 200"));
+  EXPECT_EQ(loris.read_to_end(), "");
+  // It takes nothing until the server has given it up, which the loris has waited for.
+  EXPECT_LT(deaf.read_to_end().size(), 300 * large.size());
+}
+
+// Connections beyond the limit are closed at once, and there is room again when others go.
+TEST(Monitor, LimitsConnections) {
+  const Watched watched({.connections_max = 2, .streams_max = 1});
+  {
+    RawClient first(watched.monitor.port());
+    first.send(request("GET /events"));
+    first.read_until("text/event-stream");
+    EXPECT_THAT(get(watched.monitor, "/events"), StartsWith("HTTP/1.1 503"));
+    RawClient second(watched.monitor.port());
+    second.send("GET /");
+    RawClient third(watched.monitor.port());
+    EXPECT_EQ(third.read_to_end(), "");
+  }
+  const auto deadline = std::chrono::steady_clock::now() + Inbox<int>::patience;
+  std::string answer;
+  while (!answer.starts_with("HTTP/1.1 200") && std::chrono::steady_clock::now() < deadline) {
+    answer = get(watched.monitor, "/nodes");
+  }
+  EXPECT_THAT(answer, StartsWith("HTTP/1.1 200"));
+}
+
+// It starts, stops and starts again beside a node that does as it likes.
+TEST(Monitor, HasALifeOfItsOwn) {
+  ServiceNode node("alone");
+  Monitor monitor(node.services);
+  EXPECT_EQ(monitor.port(), 0);
+  monitor.start();
+  EXPECT_EQ(error_of([&] { monitor.start(); }).first, Errc::already_started);
+  EXPECT_THAT(get(monitor, "/status"), HasSubstr("\"isStarted\":false"));
+  Monitor rival(node.services, {.port = monitor.port()});
+  EXPECT_EQ(error_of([&] { rival.start(); }).first, Errc::port_taken);
+  monitor.stop();
+  monitor.stop();
+  monitor.start();
+  EXPECT_THAT(get(monitor, "/status"), StartsWith("HTTP/1.1 200"));
+  EXPECT_EQ(error_of([&] { Monitor(node.services, {.address = "here"}).start(); }).first,
+            Errc::invalid_option);
+  EXPECT_EQ(error_of([&] { Monitor(node.services, {.token = "short"}).start(); }).first,
+            Errc::invalid_option);
+}
+
+}  // namespace
+}  // namespace muster::test

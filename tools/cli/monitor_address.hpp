@@ -1,0 +1,20 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "muster/monitor.hpp"
+
+namespace muster::cli {
+
+/// "9000" is that port of the loopback interface; "10.0.0.7:9000" and "[::1]:9000" say more. Port 0
+/// is one that is free. Nothing for anything else; the address is for the library to judge.
+std::optional<MonitorOptions> parse_monitor_address(std::string_view text);
+
+/// The token: the first line of the file, or without a file MUSTER_MONITOR_TOKEN. Empty: none.
+/// Throws `Error{unreadable_file}`, also for an empty line, which would ask for no token.
+std::string read_monitor_token(const std::filesystem::path& file);
+
+}  // namespace muster::cli
