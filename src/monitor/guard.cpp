@@ -19,13 +19,18 @@ std::string_view without_port(std::string_view host) {
   return is_number ? host.substr(0, colon) : host;
 }
 
+/// 127.0.0.0/8, and not a name that begins like it.
+bool is_loopback_v4(std::string_view host) {
+  return host.starts_with("127.") && host.find_first_not_of("0123456789.") == host.npos;
+}
+
 }  // namespace
 
 bool is_loopback_host(std::string_view host) {
   std::string name(without_port(host));
   std::transform(name.begin(), name.end(), name.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return name == "localhost" || name == "127.0.0.1" || name == "[::1]";
+  return name == "localhost" || name == "[::1]" || is_loopback_v4(name);
 }
 
 bool carries_token(std::string_view authorization, std::string_view token) {

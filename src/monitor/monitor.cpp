@@ -145,7 +145,12 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
   using Time = std::chrono::system_clock::time_point;
   static Time wall_clock() { return std::chrono::system_clock::now(); }
 
-  void put(std::string_view kind, const Value& details) {
+  /// With the time, in milliseconds since 1970, so that a reader that comes later is told it.
+  void put(std::string_view kind, Value details) {
+    if (auto* fields = details.if_object()) {
+      const auto now = wall_clock().time_since_epoch();
+      (*fields)["at"] = std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+    }
     events_.put(kind, details);
     const std::lock_guard lock(server_mutex_);
     if (server_) server_->wake();

@@ -8,10 +8,14 @@
 #include "cli/json_fields.hpp"
 #include "cli/monitor_address.hpp"
 #include "cli/node_session.hpp"
+#include "cli/startup_pages.hpp"
 
 namespace muster::cli {
 
 namespace {
+
+/// After this time all code has run that starting needs.
+constexpr Duration startup_time = std::chrono::milliseconds(1'500);
 
 void print_events(Discovery& node, EventPrinter& printer) {
   node.on_added([&](const Node& other) { printer.added(other); });
@@ -98,6 +102,7 @@ ExitCode run_node(const NodeCall& call, const CommonOptions& common) {
     if (partitions) partitions->start();
     if (monitor) printer->monitor(monitor->url());
     session.read_commands();
+    foreground.after(startup_time, release_startup_pages);
   });
   const ExitCode code = foreground.run();
   printer->stopped();

@@ -159,6 +159,8 @@ function tell(kind, data) {
     case 'serviceUpdated': return `${data.name} of ${data.nodeName} has changed`;
     case 'ready': return 'all that is needed is ready';
     case 'notready': return data.missing.join('; ');
+    case 'assigned': return `this node owns partitions ${data.partitions.join(', ')} from now on, version ${data.version}`;
+    case 'revoked': return `this node gives up partitions ${data.partitions.join(', ')}`;
     case 'gap': return `${data.lost} earlier events are no longer kept`;
     default: return `${kind} ${JSON.stringify(data)}`;
   }
@@ -166,8 +168,8 @@ function tell(kind, data) {
 
 function showEvent(kind, data) {
   if (kind === 'updated') return;
-  const now = new Date();
-  const time = element('time', {datetime: now.toISOString()}, now.toLocaleTimeString());
+  const at = new Date(data?.at ?? Date.now());
+  const time = element('time', {datetime: at.toISOString()}, at.toLocaleTimeString());
   byId('events').prepend(element('li', {'data-kind': kind}, time, tell(kind, data)));
   while (byId('events').children.length > eventsShown) byId('events').lastChild.remove();
 }
