@@ -50,6 +50,24 @@ TEST(Failure, ProofFromBeforeAPauseIsOld) {
   story.expect_never("a: added b");
 }
 
+// A doubt just before the time of a dead node is up does not prolong it.
+TEST(Failure, DoubtsProlongNothing) {
+  Story story;
+  auto options = Story::options_for("a");
+  options.lifelines = false;
+  const auto a = story.start(options);
+  const auto b = story.start("b");
+  const SessionId session = std::as_const(story.world).engine(b).protocol().session();
+  story.pass(3s);
+  story.send(b, "news", "1");
+  story.pass(200us);
+  story.world.power_off(b);
+  story.pass(1990ms);
+  story.expect_never("removed");
+  story.world.call(a, [&](core::Protocol& protocol) { protocol.lifeline_broken(session); });
+  story.expect({"a: removed b timeout"}, 10ms);
+}
+
 // A host that vanishes is removed within the time its hellos gave it.
 TEST(Failure, VanishedHostIsRemovedInTime) {
   Story story;
