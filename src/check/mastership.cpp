@@ -1,5 +1,7 @@
 #include "check/mastership.hpp"
 
+#include "core/ranking.hpp"
+
 namespace muster::check {
 
 void Mastership::see(const Observation& observation) {
@@ -45,13 +47,20 @@ void Mastership::pass(core::Time now) {
   }
 }
 
+bool Mastership::ranks_below(const Identity& other, const Life& life) const {
+  const Life* rival = roster().find(other.session);
+  if (rival == nullptr || !rival->is_alive()) return false;
+  return core::Candidate{rival->weight, other.node} <
+         core::Candidate{life.weight, life.identity.node};
+}
+
 void Mastership::judge(const NodeId& node, const View& view) {
   const Life* life = roster().current(node);
   if (!view.own || life == nullptr || !life->is_alive()) return;
   int above = 0;
   for (const auto& [other, term] : view.others) {
     if (term > *view.own) ++above;
-    if (term == *view.own) {
+    if (term == *view.own && ranks_below(other, *life)) {
       violated(view.changed_at, node,
                "holds term " + std::to_string(term) + " and knows that " + text_of(other) +
                    " holds it too");

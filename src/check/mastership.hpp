@@ -28,6 +28,8 @@ class Mastership : public Checker {
 
   static bool apply(View& view, const Fact& fact);
   void judge(const NodeId& node, const View& view);
+  /// Of two masters of one term, the higher ranked one takes the next.
+  bool ranks_below(const Identity& other, const Life& life) const;
 
   std::map<NodeId, View> views_;
   bool is_judged_ = true;

@@ -34,6 +34,7 @@ struct Started {
   Timing timing{};
   bool observer = false;
   bool eligible = true;
+  double weight = 0;
   int masters_required = 1;
 };
 /// Stopped, crashed or switched off.

@@ -14,6 +14,7 @@ void Roster::see(const Observation& observation) {
                                 .timing = started->timing,
                                 .observer = started->observer,
                                 .eligible = started->eligible,
+                                .weight = started->weight,
                                 .masters_required = started->masters_required,
                                 .started_at = at,
                                 .term = std::nullopt};

@@ -17,6 +17,7 @@ struct Life {
   Timing timing{};
   bool observer = false;
   bool eligible = true;
+  double weight = 0;
   int masters_required = 1;
   core::Time started_at{};
   /// `core::never` while it lives.

@@ -130,6 +130,14 @@ void Admission::run_due() {
   shared_.deadlines[Deadline::admission] = alarms_.next();
 }
 
+void Admission::distrust_proven() {
+  std::vector<PeerId> proven;
+  shared_.peers.for_each([&](const Peer& peer) {
+    if (peer.stage == Stage::proven) proven.push_back(peer.id);
+  });
+  for (const PeerId id : proven) dismiss(*shared_.peers.find(id));
+}
+
 void Admission::give_up(Peer& peer) {
   if (peer.stage == Stage::proven && peer.greeted) return membership_.admit(peer);
   dismiss(peer);

@@ -38,6 +38,8 @@ class Admission {
   /// Our hello to everyone goes out with a challenge.
   Challenge challenge_everyone();
 
+  /// What proven peers said may be old by now: they have to prove again that they live.
+  void distrust_proven();
   void run_due();
   void send_answers();
 

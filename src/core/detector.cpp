@@ -25,14 +25,23 @@ Detector::Detector(Shared& shared, Membership& membership, Reach& reach)
 
 void Detector::watch(Peer& peer) {
   const SuspicionPlan plan = plan_for(peer);
+  // A hello that was held back may shorten the time that is over already: nobody is taken for gone
+  // by a measure that was not known, before it was asked.
+  if (silence_of(peer) > plan.overdue) count_from(peer, shared_.now - plan.overdue);
   arm(peer, std::max(plan.overdue - silence_of(peer), Duration(1)));
+}
+
+void Detector::count_from(Peer& peer, Time time) {
+  Silence& silence = peer.silence;
+  silence.counts_from = time;
+  silence.absence_then = shared_.clock.absence();
+  silence.rounds = 0;
 }
 
 void Detector::heard(Peer& peer) {
   Silence& silence = peer.silence;
   silence.heard_at = shared_.now;
-  silence.absence_then = shared_.clock.absence();
-  silence.rounds = 0;
+  count_from(peer, shared_.now);
   // What was on its way when it ended is no answer to a doubt.
   if (silence.doubts == 0) alarms_.postpone(peer, shared_.now + plan_for(peer).overdue);
   shared_.deadlines[Deadline::detector] = alarms_.next();
@@ -80,7 +89,8 @@ void Detector::ask_at_once(Peer& peer) {
   // More than once, for a process closes its sockets one after another.
   const Duration pause = limits::doubt_pause * (1 << peer.silence.doubts++);
   send_probe(peer);
-  arm(peer, pause);
+  // A doubt is no reason to wait for longer than without.
+  arm(peer, std::min(pause, std::max(plan_for(peer).expire - silence_of(peer), Duration(1))));
 }
 
 void Detector::run_due() {
@@ -91,15 +101,18 @@ void Detector::run_due() {
 }
 
 Duration Detector::silence_of(const Peer& peer) const {
-  return shared_.clock.listened(peer.silence.heard_at, peer.silence.absence_then, shared_.now);
+  return shared_.clock.listened(peer.silence.counts_from, peer.silence.absence_then, shared_.now);
 }
 
 void Detector::check(Peer& peer) {
-  const std::uint32_t doubts = peer.silence.doubts;
-  if (doubts > 0 && doubts < limits::doubt_probes) return ask_at_once(peer);
-  peer.silence.doubts = 0;
   const SuspicionPlan plan = plan_for(peer);
   const Duration silence = silence_of(peer);
+  const std::uint32_t doubts = peer.silence.doubts;
+  if (doubts > 0 && doubts < limits::doubt_probes && silence < plan.expire) {
+    return ask_at_once(peer);
+  }
+  peer.silence.doubts = 0;
+  if (doubts > 0 && peer.has_rival) return membership_.remove(peer, RemovalReason::replaced);
   if (silence < plan.overdue) return arm(peer, plan.overdue - silence);
   if (silence >= plan.expire) {
     if (is_mutated(Mutation::keeps_the_dead)) return arm(peer, plan.probe_every);

@@ -35,6 +35,8 @@ class Detector {
 
  private:
   Duration silence_of(const Peer& peer) const;
+  /// Its silence begins at this time, and nobody has been asked about it.
+  void count_from(Peer& peer, Time time);
   void check(Peer& peer);
   void probe(Peer& peer);
   void ask_at_once(Peer& peer);

@@ -148,11 +148,15 @@ void Election::consider_as_master(const std::vector<Mastership>& masters, std::s
 
 bool Election::is_term_shared() const {
   // Two sides of a split may have taken the same term. The survivor takes the next one, so that
-  // its token is above every token its rival gave out, even if the rival has yielded already.
+  // its token is above every token its rival gave out, even if the rival has yielded already. If
+  // both survive, the higher ranked one moves on and the other stays: if both moved, each would run
+  // after the other from term to term, as fast as their packets fly.
   if (is_mutated(Mutation::shares_terms)) return false;
   bool shared = false;
   shared_.peers.for_each_member([&](const Peer& peer) {
-    shared = shared || peer.hello.master_term == shared_.self.master_term;
+    const Hello& hello = peer.hello;
+    if (hello.master_term != shared_.self.master_term) return;
+    shared = shared || !hello.master || Candidate{hello.weight, hello.node} < self();
   });
   return shared;
 }

@@ -57,7 +57,7 @@ class Election {
   void consider_as_candidate();
   void consider_preempting(const std::vector<Mastership>& masters);
   void report_survivors(const std::vector<Mastership>& masters, std::size_t required);
-  /// Whether another node holds, or held, our own term.
+  /// Whether another node holds, or held, our own term, and it is ours to take a new one.
   bool is_term_shared() const;
   bool is_outranked();
   bool must_wait_for_stranger();

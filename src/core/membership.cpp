@@ -27,14 +27,8 @@ void Membership::admit(Peer& peer) {
     if (other->hello.life > peer.hello.life) return forget_former_life(peer);
     replace(*other);
   }
-  if (Peer* owner = owner_of_port_of(peer)) {
-    // Whoever was heard from there last has it: a proven peer may have died while its attributes
-    // were waited for.
-    if (owner->paths.find(peer.paths.freshest().endpoint)->heard_at >
-        peer.paths.freshest().heard_at)
-      return forget_lost_peer(peer);
-    remove(*owner, RemovalReason::replaced);
-  }
+  // It may have died while its attributes were waited for.
+  if (has_lost_port(peer)) return forget_lost_peer(peer);
   peer.stage = Stage::member;
   by_node_.emplace(peer.hello.node, peer.id);
   peer.to_everyone = std::make_unique<MessageOrder>(peer.hello.sent + 1);
@@ -98,14 +92,21 @@ void Membership::forget_lost_peer(Peer& peer) {
   shared_.peers.forget(peer.id);
 }
 
-Peer* Membership::owner_of_port_of(const Peer& peer) {
-  const Path& path = peer.paths.freshest();
+Peer* Membership::owner_of_port(const Path& path, const Peer& peer) {
   Peer* owner = nullptr;
   shared_.peers.for_each_full_member([&](Peer& member) {
     const Path* same = member.paths.find(path.endpoint);
-    if (same != nullptr && same->interface == path.interface) owner = &member;
+    if (member.id != peer.id && same != nullptr && same->interface == path.interface) {
+      owner = &member;
+    }
   });
   return owner;
+}
+
+bool Membership::has_lost_port(const Peer& peer) {
+  const Path& path = peer.paths.freshest();
+  Peer* owner = owner_of_port(path, peer);
+  return owner != nullptr && owner->paths.find(path.endpoint)->heard_at > path.heard_at;
 }
 
 const Peer* Membership::find(const NodeId& node) const {

@@ -37,6 +37,10 @@ class Membership {
     shared_.events.push_back(NodeUpdated{std::move(before), view_of(peer)});
   }
 
+  /// A unicast port belongs to one process. Another member than `peer` that was heard from there,
+  /// or null.
+  Peer* owner_of_port(const Path& path, const Peer& peer);
+
   /// Called after a peer became a member, and before a member is removed.
   std::function<void(Peer&)> after_admission;
   std::function<void(Peer&)> before_removal;
@@ -62,9 +66,8 @@ class Membership {
   void replace(Peer& former);
   void forget_former_life(Peer& peer);
   void forget_lost_peer(Peer& peer);
-  /// A unicast port belongs to one process. The member that was heard from the port that the peer
-  /// was heard from last, or null.
-  Peer* owner_of_port_of(const Peer& peer);
+  /// Whether its port is another member's that was heard from there later.
+  bool has_lost_port(const Peer& peer);
   void bury(const Peer& peer, bool is_final);
   void drop_old_tombstones();
 

@@ -1,6 +1,7 @@
 #include "core/path_check.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "core/limits.hpp"
 
@@ -10,6 +11,8 @@ namespace {
 
 /// An address that does not answer is not tried again for so long.
 constexpr Duration candidate_life = std::chrono::seconds(1);
+/// Not for so long if the port is contested: it may not have answered because we were a stranger.
+constexpr Duration contest_pause = std::chrono::milliseconds(1);
 
 /// A path over which so many hellos in a row did not arrive is gone, not lossy.
 constexpr int silent_hellos = 8;
@@ -20,28 +23,59 @@ void PathCheck::heard(Peer& peer, const Arrival& arrival) {
   if (Path* path = peer.paths.find(arrival.from)) {
     path->interface = arrival.interface;
     path->heard_at = shared_.now;
-    if (peer.is_member()) drop_silent(peer);
+    if (!peer.is_member()) return;
+    peer.has_rival = false;
+    if (path->is_contested) settle_contest(peer, *path);
+    check_silent(peer);
   } else if (peer.is_member()) {
-    try_out(peer, arrival);
+    Path further{arrival.from, arrival.interface, shared_.now};
+    find_rival(peer, further);
+    try_out(peer, further, further.is_contested ? contest_pause : candidate_life);
   } else {
     // A stranger is believed so far, because our challenge goes there and nowhere else.
     peer.paths.add({arrival.from, arrival.interface, shared_.now});
   }
 }
 
-void PathCheck::try_out(const Peer& peer, const Arrival& arrival) {
-  std::erase_if(candidates_, [&](const Candidate& old) { return old.until <= shared_.now; });
-  const bool tried = std::any_of(candidates_.begin(), candidates_.end(), [&](const Candidate& old) {
-    return old.peer == peer.id && old.endpoint == arrival.from;
-  });
-  if (tried || candidates_.size() >= limits::candidate_paths) return;
-  const std::uint64_t nonce = shared_.random.bits();
-  candidates_.push_back({peer.id, arrival.from, nonce, shared_.now + candidate_life});
-  shared_.send(destination_of(arrival, peer.session), Probe{.nonce = nonce, .deaf = false});
+void PathCheck::admitted(Peer& peer) {
+  for (const Path& each : peer.paths.all()) settle_contest(peer, *peer.paths.find(each.endpoint));
 }
 
-void PathCheck::drop_silent(Peer& peer) {
+void PathCheck::settle_contest(Peer& peer, Path& path) {
+  find_rival(peer, path);
+  if (path.is_contested) try_out(peer, path, contest_pause);
+}
+
+void PathCheck::find_rival(const Peer& peer, Path& path) {
+  Peer* owner = membership_.owner_of_port(path, peer);
+  path.is_contested = owner != nullptr;
+  if (owner != nullptr) owner->has_rival = true;
+}
+
+void PathCheck::try_out(const Peer& peer, const Path& path, Duration pause) {
+  std::erase_if(candidates_, [&](const Candidate& old) { return old.until <= shared_.now; });
+  auto found = std::find_if(candidates_.begin(), candidates_.end(), [&](const Candidate& old) {
+    return old.peer == peer.id && old.endpoint == path.endpoint;
+  });
+  if (found == candidates_.end()) {
+    if (candidates_.size() >= limits::candidate_paths) return;
+    const Time until = shared_.now + candidate_life;
+    candidates_.push_back({peer.id, path.endpoint, shared_.random.bits(), until, {}});
+    found = std::prev(candidates_.end());
+  }
+  if (shared_.now < found->again_at) return;
+  found->again_at = shared_.now + pause;
+  shared_.send(destination_of(path, peer.session), Probe{.nonce = found->nonce, .deaf = false});
+}
+
+void PathCheck::check_silent(Peer& peer) {
   const Time since = shared_.now - silent_hellos * peer.hello.interval;
+  const Time doubtful_since = shared_.now - silent_hellos / 2 * peer.hello.interval;
+  if (peer.paths.all_heard_since(doubtful_since)) return;
+  // What a peer sends to us alone goes by one path: that the others are silent says little.
+  for (const Path& path : peer.paths.all()) {
+    if (path.heard_at < doubtful_since) try_out(peer, path, peer.hello.interval);
+  }
   if (peer.paths.all_heard_since(since)) return;
   membership_.update(peer, [&] { peer.paths.drop_unheard_since(since); });
 }
@@ -52,7 +86,13 @@ void PathCheck::receive(Peer& peer, const Arrival& arrival, const ProbeAck& ack)
            candidate.nonce == ack.nonce;
   });
   if (answered == 0) return;
-  membership_.update(peer, [&] { peer.paths.add({arrival.from, arrival.interface, shared_.now}); });
+  const Path path{arrival.from, arrival.interface, shared_.now};
+  if (Path* known = peer.paths.find(path.endpoint)) {
+    known->is_contested = false;
+  } else {
+    membership_.update(peer, [&] { peer.paths.add(path); });
+  }
+  if (Peer* former = membership_.owner_of_port(path, peer)) detector_.doubt(*former, false);
 }
 
 }  // namespace muster::core

@@ -16,6 +16,8 @@ struct Path {
   Endpoint endpoint;
   std::uint32_t interface = 0;
   Time heard_at{};
+  /// Another member was heard from there, too, and it is not settled which of them has the port.
+  bool is_contested = false;
 };
 
 /// The addresses of one node, oldest acquaintance first.

@@ -51,7 +51,9 @@ enum class Stage : std::uint8_t {
 /// What the failure detector knows (detector.hpp).
 struct Silence {
   Time heard_at{};
-  /// `ListeningClock::absence` when it was heard.
+  /// From when its silence counts: when it was heard, or when it was to be judged more strictly.
+  Time counts_from{};
+  /// `ListeningClock::absence` at that time.
   Duration absence_then{};
   /// Probe rounds since the hello became overdue.
   std::uint32_t rounds = 0;
@@ -117,6 +119,9 @@ struct Peer {
   std::uint64_t latest_counter = 0;
   Time met_at{};
   Paths paths;
+  /// Another one was heard from its port, and this one not since: what goes there may be read by
+  /// that one.
+  bool has_rival = false;
   std::optional<Duration> round_trip = {};
   std::shared_ptr<const AttributeTable> attributes;
   Silence silence;

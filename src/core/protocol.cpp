@@ -41,8 +41,8 @@ Protocol::Protocol(const Config& config, Random random)
       attributes_(shared_, reach_),
       sync_(shared_, membership_),
       admission_(shared_, membership_, reach_, attributes_),
-      path_check_(shared_, membership_),
       detector_(shared_, membership_, reach_),
+      path_check_(shared_, membership_, detector_),
       relay_(shared_),
       election_(shared_, membership_, admission_),
       channels_(shared_, reach_),
@@ -53,6 +53,7 @@ Protocol::Protocol(const Config& config, Random random)
   membership_.after_admission = [this](Peer& peer) {
     detector_.heard(peer);
     detector_.watch(peer);
+    path_check_.admitted(peer);
   };
   membership_.before_removal = [this](Peer& peer) { delivery_.lost(peer); };
 }
@@ -75,6 +76,7 @@ void Protocol::notice_absence() {
   shared_.clock.lose(timing.listen_window);
   // Answers that waited in the socket's buffer show who was alive then, not who is now.
   shared_.nonces.revoke();
+  admission_.distrust_proven();
   shared_.events.push_back(WasAbsent{absence});
   election_.listen_again();
 }

@@ -131,8 +131,8 @@ class Protocol {
   AttributeBook attributes_;
   AttributeSync sync_;
   Admission admission_;
-  PathCheck path_check_;
   Detector detector_;
+  PathCheck path_check_;
   ProbeRelay relay_;
   Election election_;
   Channels channels_;

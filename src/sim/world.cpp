@@ -115,8 +115,8 @@ void World::pause(NodeIndex node) {
 void World::slow_down(NodeIndex node, Duration processing_time) {
   nodes_[node]->processing_time = processing_time;
   nodes_[node]->busy_until = now_;
-  set_alarm(node);
   note(node, "takes " + format_duration(processing_time));
+  catch_up(node);
 }
 
 void World::set_clock_drift(NodeIndex node, std::int64_t parts_per_million) {

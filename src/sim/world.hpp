@@ -130,6 +130,8 @@ class World {
   void land(Flight flight);
   void deliver(Packet packet);
   void wake(NodeIndex node);
+  /// All that waits for a node that runs and is not slow, at once.
+  void catch_up(NodeIndex node);
   /// Lets the engine of a running node work; `input` stands between its begin and its finish.
   template <class Input>
   void turn(NodeIndex node, Input&& input);

@@ -94,7 +94,12 @@ void World::resume(NodeIndex index) {
   note(index, "resumed");
   node.is_paused = false;
   node.busy_until = now_ + node.processing_time;
-  if (!node.engine || node.is_slow()) return set_alarm(index);
+  catch_up(index);
+}
+
+void World::catch_up(NodeIndex index) {
+  Host& node = *nodes_[index];
+  if (!node.is_running() || node.is_slow()) return set_alarm(index);
   turn(index, [&] {
     while (!node.buffer.is_empty()) receive(node, node.buffer.take());
   });

@@ -138,6 +138,29 @@ TEST(Election, SurvivorOfEqualTermsTakesTheNextOne) {
   EXPECT_EQ(story.masters(), Names{"a"});
 }
 
+// Masters of one term who all remain part their ways in a few steps: they do not run after each
+// other from term to term. Found by the swarm, seed 1795589511011798.
+TEST(Election, SurvivorsOfOneTermDoNotRace) {
+  Story story;
+  std::vector<sim::NodeIndex> nodes;
+  for (const char* name : {"a", "b", "c"}) {
+    auto options = Story::options_for(name);
+    options.masters_required = 3;
+    nodes.push_back(story.world.add_node(options));
+  }
+  story.world.network().partition({{nodes[0]}, {nodes[1]}, {nodes[2]}});
+  for (const sim::NodeIndex node : nodes) story.world.start(node);
+  story.pass(1s);
+  EXPECT_EQ(story.masters().size(), 3u);
+  story.forget_the_past();
+  story.world.network().heal();
+  story.pass(3s);
+  EXPECT_EQ(story.masters().size(), 3u);
+  EXPECT_EQ(story.count("c: promoted 2"), 0u) << "the lowest ranked one stays";
+  EXPECT_LE(story.count("a: promoted 2") + story.count("a: promoted 3"), 2u);
+  story.expect_never("promoted 4");
+}
+
 // Asked for three masters, three are elected, each under a term of its own.
 TEST(Election, SeveralMastersAreElectedAndReplaced) {
   Story story;

@@ -25,6 +25,49 @@ TEST(Failure, LateRefusalRemovesNobodyElse) {
   }
 }
 
+// Who proved to be alive before we stood still may be gone by now: its attributes, which waited in
+// the socket's buffer, do not complete its admission. Found by the swarm, seed 1795589511013179.
+TEST(Failure, ProofFromBeforeAPauseIsOld) {
+  Story story;
+  const auto a = story.start("a");
+  story.pass(1s);
+  auto options = Story::options_for("b");
+  options.info = '"' + std::string(20'000, 'x') + '"';
+  options.lifelines = false;
+  const auto b = story.start(options);
+  const SessionId session = std::as_const(story.world).engine(b).protocol().session();
+  const auto is_proven = [&] {
+    const core::Peer* peer = story.world.engine(a).protocol().find(session);
+    return peer != nullptr && peer->stage == core::Stage::proven;
+  };
+  story.expect_soon(is_proven, 1s, "b proves that it lives");
+  story.world.pause(a);
+  story.pass(400ms);
+  story.world.power_off(b);
+  story.pass(2s);
+  story.world.resume(a);
+  story.pass(5s);
+  story.expect_never("a: added b");
+}
+
+// A doubt just before the time of a dead node is up does not prolong it.
+TEST(Failure, DoubtsProlongNothing) {
+  Story story;
+  auto options = Story::options_for("a");
+  options.lifelines = false;
+  const auto a = story.start(options);
+  const auto b = story.start("b");
+  const SessionId session = std::as_const(story.world).engine(b).protocol().session();
+  story.pass(3s);
+  story.send(b, "news", "1");
+  story.pass(200us);
+  story.world.power_off(b);
+  story.pass(1990ms);
+  story.expect_never("removed");
+  story.world.call(a, [&](core::Protocol& protocol) { protocol.lifeline_broken(session); });
+  story.expect({"a: removed b timeout"}, 10ms);
+}
+
 // A host that vanishes is removed within the time its hellos gave it.
 TEST(Failure, VanishedHostIsRemovedInTime) {
   Story story;

@@ -26,6 +26,51 @@ TEST(Paths, TwoInterfacesAreOneNode) {
                     "the second address is known again");
 }
 
+// While the group is silent everything goes by one address. The other ones are kept, and serve when
+// the cable of that one is pulled. Found by the swarm, seed 1795589511000318.
+TEST(Paths, IdleAddressIsKeptWhileTheGroupIsFiltered) {
+  for (const sim::SegmentIndex pulled : {0u, 1u}) {
+    Story story;
+    story.world.network().add_segment();
+    std::vector<sim::NodeIndex> nodes;
+    for (const char* name : {"a", "b"}) {
+      auto options = Story::options_for(name);
+      options.segments = {0, 1};
+      nodes.push_back(story.start(options));
+    }
+    story.pass(2s);
+    for (const sim::SegmentIndex segment : {0u, 1u})
+      story.world.network().block_group(segment, true);
+    story.pass(30s);
+    story.world.network().unplug(nodes[1], pulled);
+    story.pass(30s);
+    story.expect_never("removed");
+  }
+}
+
+// In clear text, what is meant for a process that is gone is not given to the one that has its port
+// now, as if it were its own. Found by the swarm, seed 1795591576002213.
+TEST(Paths, FormerOwnersParcelsDoNotReachTheHeir) {
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    Story story(seed);
+    story.world.network().add_segment();
+    auto a = Story::options_for("a");
+    auto b = Story::options_for("b");
+    a.segments = b.segments = {0, 1};
+    a.lifelines = b.lifelines = false;
+    const auto sender = story.start(a);
+    const auto receiver = story.start(b);
+    story.pass(1s);
+    story.world.power_off(receiver);
+    story.world.start(receiver);
+    story.join(receiver, "news");
+    story.expect({"a: added b2"}, 1s);
+    for (core::DeliveryId i = 1; i <= 5; ++i) story.send_confirmed(sender, i, "news", "1");
+    story.pass(5s);
+    EXPECT_EQ(story.messages("b2", "news").size(), 5u) << "seed " << seed;
+  }
+}
+
 // Nodes on segments without common group traffic meet through one seed, and all of them.
 TEST(Paths, OneSeedJoinsTwoSegments) {
   Story story;

@@ -127,6 +127,51 @@ TEST(Security, LostPacketsPlayedLateAreNoSignOfLife) {
   EXPECT_EQ(story.count("a: removed c timeout"), 1u) << story.render();
 }
 
+// A hello that was held back says that the node is judged more strictly since. It is asked before
+// that counts. Found by the swarm, seed 1795589511006814.
+TEST(Security, HelloThatWasHeldBackMakesNobodyLate) {
+  Story story;
+  const auto a = story.start(keyed("a", {key(1)}));
+  const auto b = story.start(keyed("b", {key(1)}));
+  story.pass(3s);
+  auto& network = story.world.network();
+  network.cut(b, a);
+  Recording missed;
+  missed.record(story, b);
+  story.world.call(b, [](core::Protocol& protocol) { protocol.election().promote(); });
+  story.world.on_send = {};
+  network.mend(b, a);
+  story.send(b, "news", "1");
+  story.pass(1ms);
+  network.cut(b, a);
+  story.pass(900ms);
+  network.mend(b, a);
+  story.expect_never("removed");
+  ASSERT_EQ(story.node("a", "b").hello.master, false);
+  missed.play(story, a);
+  EXPECT_TRUE(story.node("a", "b").hello.master);
+  story.pass(3s);
+  story.expect_never("removed");
+}
+
+// Who passes packets on faster than the network, from an address of its own, makes nobody look like
+// another one's heir. Found by the swarm, seed 1795589511010807.
+TEST(Security, FasterForwarderRemovesNobody) {
+  Story story;
+  std::vector<sim::NodeIndex> nodes;
+  const core::Arrival attacker{{core::Address::v4(10, 0, 99, 99), 12346, 0}, 1, false, 0};
+  story.world.on_send = [&](auto from, const auto&, const auto& bytes) {
+    for (const sim::NodeIndex to : nodes) {
+      if (to == from) continue;
+      story.world.after(Duration(1), [&, to, bytes] { story.world.inject(to, bytes, attacker); });
+    }
+  };
+  for (const char* name : {"a", "b", "c", "d"}) nodes.push_back(story.start(keyed(name, {key(1)})));
+  story.pass(10s);
+  story.expect_never("removed");
+  EXPECT_TRUE(story.all_see_each_other());
+}
+
 // Another key is another world, and counted.
 TEST(Security, ForeignKeysDoNotMeet) {
   Story story;

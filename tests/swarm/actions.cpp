@@ -19,7 +19,7 @@ Actions::Actions(const Options& options, Cluster& cluster)
     : options_(options),
       cluster_(cluster),
       random_(options.seed + 2),
-      attacker_(cluster, options.sealed, options.seed + 3) {}
+      attacker_(cluster, options.seed + 3) {}
 
 void Actions::start_all() {
   const Duration spread = chance(0.5) ? Duration{} : cluster_.timing().node_timeout;
@@ -55,6 +55,8 @@ void Actions::perform(Action action) {
     case Action::block_group:
     case Action::block_unicast:
     case Action::degrade:
+    case Action::degrade_direction:
+    case Action::rekey:
       perform_on_network(action);
       return cluster_.tell_separations();
     default:
@@ -80,6 +82,13 @@ void Actions::perform_on_network(Action action) {
       return cluster_.wiring().block_unicast(flip("unicast blocked"));
     case Action::degrade:
       return degrade();
+    case Action::degrade_direction:
+      return degrade_direction();
+    case Action::rekey:
+      for (sim::NodeIndex i = 0; i < cluster_.actors().size(); ++i) {
+        if (!cluster_.actors()[i].is_paused && chance(0.7)) cluster_.rekey(i);
+      }
+      return;
     default:
       return cluster_.wiring().heal();
   }
@@ -97,6 +106,11 @@ void Actions::perform_on_node(Action action, sim::NodeIndex node) {
       return cluster_.power_off(node);
     case Action::pause:
       return pause(node);
+    case Action::slow_down:
+      return slow_down(node);
+    case Action::interface_down:
+      cluster_.wiring().take_down(node, random_.below(options_.segments));
+      return cluster_.tell_separations();
     case Action::unplug:
       cluster_.wiring().unplug(node, random_.below(options_.segments));
       return cluster_.tell_separations();
@@ -149,10 +163,21 @@ void Actions::resume_due() {
 }
 
 void Actions::pause(sim::NodeIndex node) {
+  cluster_.pause(node);
+  resume_later(node);
+}
+
+void Actions::slow_down(sim::NodeIndex node) {
+  const Duration each = random_.between(std::chrono::microseconds(1), cluster_.timing().lease / 20);
+  cluster_.remark(fmt::format("each input takes {}", format_duration(each)));
+  cluster_.slow_down(node, each);
+  resume_later(node);
+}
+
+void Actions::resume_later(sim::NodeIndex node) {
   // From a thousandth of the timeout to three timeouts, each size as likely.
   const double part = 3 * std::pow(10.0, -3.5 * random_.unit());
   const auto timeout = static_cast<double>(cluster_.timing().node_timeout.count());
-  cluster_.pause(node);
   resume_at_[node] = cluster_.world().now() + Duration(static_cast<Duration::rep>(timeout * part));
 }
 
@@ -165,6 +190,15 @@ void Actions::cut_someone() {
   cluster_.remark(fmt::format("from {} to {}, both ways: {}", from, to, both));
   cluster_.wiring().cut(from, to);
   if (both) cluster_.wiring().cut(to, from);
+}
+
+void Actions::degrade_direction() {
+  const auto count = static_cast<std::uint32_t>(cluster_.actors().size());
+  const sim::NodeIndex from = random_.below(count);
+  const sim::NodeIndex to = random_.below(count);
+  const double loss = random_.unit();
+  cluster_.remark(fmt::format("from {} to {}, loss {:.3f}", from, to, loss));
+  cluster_.wiring().degrade(from, to, loss);
 }
 
 void Actions::partition() {
@@ -203,7 +237,7 @@ void Actions::heal_core() {
   Nodes apart;
   for (sim::NodeIndex i = 0; i < cluster_.actors().size(); ++i) {
     const Actor& actor = cluster_.actors()[i];
-    if (chance(0.25)) {
+    if (chance(0.25) && !actor.is_slow) {
       leave_out(i, apart);
     } else if (!actor.is_up) {
       cluster_.start(i);

@@ -36,7 +36,11 @@ class Actions {
   void degrade();
   void resume_due();
   void pause(sim::NodeIndex node);
+  void slow_down(sim::NodeIndex node);
+  /// Some time from now, paused or slow nodes go on as usual.
+  void resume_later(sim::NodeIndex node);
   void cut_someone();
+  void degrade_direction();
   void partition();
   void write(sim::NodeIndex node);
   void send(sim::NodeIndex node);

@@ -26,8 +26,7 @@ std::string digest_of(const engine::Engine& engine) {
 
 }  // namespace
 
-Attacker::Attacker(Cluster& cluster, bool sealed, std::uint64_t seed)
-    : cluster_(cluster), sealed_(sealed), random_(seed) {
+Attacker::Attacker(Cluster& cluster, std::uint64_t seed) : cluster_(cluster), random_(seed) {
   auto& on_send = cluster_.world().on_send;
   on_send = [this, next = std::move(on_send)](sim::NodeIndex from, const core::Destination& to,
                                               const std::vector<std::uint8_t>& bytes) {
@@ -39,7 +38,7 @@ Attacker::Attacker(Cluster& cluster, bool sealed, std::uint64_t seed)
 void Attacker::record(sim::NodeIndex from, const core::Destination& to,
                       const std::vector<std::uint8_t>& bytes) {
   // In clear text, nothing says whom a packet was for.
-  if (!sealed_ && !to.group) return;
+  if (!cluster_.actors()[from].is_keyed && !to.group) return;
   ++heard_;
   const SessionId session = std::as_const(cluster_.world()).engine(from).protocol().session();
   if (recorded_.size() < recorded_max) {
@@ -71,7 +70,8 @@ bool Attacker::is_recent(const SessionId& session) const {
 
 void Attacker::forge(sim::NodeIndex target) {
   const std::size_t count = 1 + random_.below(40);
-  for (std::size_t i = 0; i < count; ++i) strike(target, forged());
+  for (std::size_t i = 0; i < count; ++i)
+    strike(target, forged(cluster_.actors()[target].is_keyed));
 }
 
 void Attacker::flood(sim::NodeIndex target) {
@@ -84,7 +84,7 @@ void Attacker::flood(sim::NodeIndex target) {
   }
 }
 
-std::vector<std::uint8_t> Attacker::forged() {
+std::vector<std::uint8_t> Attacker::forged(bool is_target_keyed) {
   const double kind = random_.unit();
   std::vector<std::uint8_t> bytes;
   if (recorded_.empty() || kind < 0.2) {
@@ -94,7 +94,7 @@ std::vector<std::uint8_t> Attacker::forged() {
   }
   bytes = recorded_[random_.below(static_cast<std::uint32_t>(recorded_.size()))].bytes;
   // In clear text, whoever keeps to the form is believed: there, only the form can be broken.
-  if (!sealed_ || kind < 0.4) {
+  if (!is_target_keyed || kind < 0.4) {
     bytes.resize(random_.below(header_bytes));
   } else if (kind < 0.7) {
     bytes[random_.below(static_cast<std::uint32_t>(bytes.size()))] ^=

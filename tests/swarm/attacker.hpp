@@ -14,7 +14,7 @@ namespace muster::swarm {
 class Attacker {
  public:
   /// The cluster outlives it.
-  Attacker(Cluster& cluster, bool sealed, std::uint64_t seed);
+  Attacker(Cluster& cluster, std::uint64_t seed);
 
   /// Says to a running node some of what it ever heard, whole past sessions included.
   void replay(sim::NodeIndex target);
@@ -34,12 +34,11 @@ class Attacker {
   /// It ended so lately that what it said at last, if somebody held it back, may still count: to
   /// the protocol, that is a slow network.
   bool is_recent(const SessionId& session) const;
-  std::vector<std::uint8_t> forged();
+  std::vector<std::uint8_t> forged(bool is_target_keyed);
   void strike(sim::NodeIndex target, std::vector<std::uint8_t> bytes);
   core::Arrival arrival(core::Address from = core::Address::v4(10, 0, 99, 99));
 
   Cluster& cluster_;
-  bool sealed_;
   core::Random random_;
   std::vector<Recorded> recorded_;
   std::uint64_t heard_ = 0;

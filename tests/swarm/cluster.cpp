@@ -21,14 +21,23 @@ core::Bytes bytes_of(std::string_view text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
 
-crypto::ClusterKey key_of(const std::string& cluster) {
+/// The key that nobody seals with.
+constexpr std::uint32_t spare_key = 255;
+constexpr std::uint32_t strange_key = 254;
+
+/// The keys of a cluster, one after the other, are numbered from 0.
+crypto::ClusterKey key_of(const std::string& cluster, std::uint32_t number) {
   std::array<std::byte, Key::raw_bytes> bytes{};
   bytes[0] = std::byte{1};
+  bytes[1] = static_cast<std::byte>(number);
   return crypto::ClusterKey(Key::from_bytes(bytes), cluster);
 }
 
 check::Conditions conditions_of(const Options& options) {
-  return {.delay_max = options.quality.delay_max, .lateness = {}, .drift = 0};
+  // One clock may be slow where another one is fast.
+  return {.delay_max = longest_delay(options.quality),
+          .lateness = {},
+          .drift = 2e-6 * static_cast<double>(options.drift_max)};
 }
 
 }  // namespace
@@ -40,7 +49,8 @@ Cluster::Cluster(const Options& options)
       wiring_(world_, options.segments, options.quality),
       random_(options.seed + 1),
       masters_required_(options.masters_required),
-      sealed_(options.sealed) {
+      sealed_(options.sealed),
+      strangeness_(options.strangeness) {
   clear_accounts();
   world_.on_turn = [](std::optional<sim::NodeIndex> node) { open_account(node ? *node + 1 : 0); };
   while (world_.network().segment_count() < options.segments) world_.network().add_segment();
@@ -58,8 +68,12 @@ void Cluster::add_actor(const Options& options, std::size_t number) {
   const bool is_stranger = number >= options.nodes && number < options.nodes + options.strangers;
   sim::NodeOptions node;
   node.name = fmt::format("n{}.", number);
-  node.cluster = is_stranger ? "other" : "sim";
-  if (options.sealed) node.keys = {key_of(node.cluster)};
+  Actor actor;
+  actor.community = is_stranger ? "strangers" : "sim";
+  actor.has_spare_key = random_.unit() < options.spare_keys;
+  const bool is_elsewhere = is_stranger && strangeness_ == Strangeness::other_cluster;
+  node.cluster = is_elsewhere ? "other" : "sim";
+  node.keys = keys_of(actor);
   node.timing = options.timing;
   node.weight = options.equal_weights ? 1 : random_.unit();
   node.eligible = number >= options.ineligible;
@@ -68,13 +82,43 @@ void Cluster::add_actor(const Options& options, std::size_t number) {
   node.lifelines = random_.unit() < options.lifelines;
   node.preempt_after = options.preempt_after;
   node.segments.clear();
-  for (sim::SegmentIndex i = 0; i < options.segments; ++i) node.segments.push_back(i);
-  Actor actor;
-  actor.community = node.cluster;
+  for (sim::SegmentIndex i = 0; i < options.segments; ++i) {
+    if (i == 0 || random_.unit() < options.attachment) node.segments.push_back(i);
+  }
+  wiring_.attach(node.segments);
   actor.observer = node.observer;
+  actor.is_keyed = !node.keys.empty();
   actor.eligible = node.eligible;
+  actor.weight = node.weight;
   actors_.push_back(std::move(actor));
-  world_.add_node(std::move(node));
+  const sim::NodeIndex index = world_.add_node(std::move(node));
+  if (options.drift_max == 0) return;
+  const auto width = static_cast<std::uint32_t>(2 * options.drift_max + 1);
+  world_.set_clock_drift(index, std::int64_t{random_.below(width)} - options.drift_max);
+}
+
+std::vector<crypto::ClusterKey> Cluster::keys_of(const Actor& actor) const {
+  const bool is_stranger = actor.community != "sim";
+  const bool is_sealed = sealed_ != (is_stranger && strangeness_ == Strangeness::other_sealing);
+  if (!is_sealed) return {};
+  if (is_stranger && strangeness_ == Strangeness::other_cluster) return {key_of("other", 0)};
+  if (is_stranger) return {key_of("sim", strange_key)};
+  const std::uint32_t old = actor.key_step / 3;
+  std::vector<crypto::ClusterKey> keys = {key_of("sim", old)};
+  if (actor.key_step % 3 == 1) keys.push_back(key_of("sim", old + 1));
+  if (actor.key_step % 3 == 2) keys.insert(keys.begin(), key_of("sim", old + 1));
+  if (actor.has_spare_key) keys.push_back(key_of("sim", spare_key));
+  return keys;
+}
+
+void Cluster::rekey(sim::NodeIndex node) {
+  const auto is_behind = [&](const Actor& other) {
+    return other.community == actors_[node].community && other.key_step < actors_[node].key_step;
+  };
+  if (!sealed_ || actors_[node].community != "sim") return;
+  if (std::any_of(actors_.begin(), actors_.end(), is_behind)) return;
+  ++actors_[node].key_step;
+  world_.set_keys(node, keys_of(actors_[node]));
 }
 
 void Cluster::tell(sim::NodeIndex node, check::Fact fact) {
@@ -86,7 +130,7 @@ void Cluster::meet_new_life(sim::NodeIndex node) {
   const core::Protocol& protocol = std::as_const(world_).engine(node).protocol();
   actor.identity = {protocol.self().node, protocol.session()};
   actor.is_up = true;
-  actor.is_paused = false;
+  actor.is_paused = actor.is_slow = false;
   actor.sent.clear();
   actor.trader.reset();
   if (!actor.observer) {
@@ -97,6 +141,7 @@ void Cluster::meet_new_life(sim::NodeIndex node) {
                             .timing = timing_,
                             .observer = actor.observer,
                             .eligible = actor.eligible && !actor.observer,
+                            .weight = actor.weight,
                             .masters_required = masters_required_});
   tell(node, check::Wrote{"info", "null"});
 }
@@ -160,7 +205,7 @@ check::Snapshot Cluster::snapshot_of(sim::NodeIndex node) const {
 }
 
 void Cluster::weigh() {
-  check::Load load{.sessions = panel_.roster().lives().size(), .is_keyed = sealed_};
+  check::Load load{.sessions = panel_.roster().lives().size()};
   for (const Actor& actor : actors_) {
     std::size_t bytes = 0;
     for (const auto& [name, each] : actor.written) bytes += name.size() + each;
@@ -175,6 +220,7 @@ void Cluster::weigh() {
     const auto bytes = static_cast<std::size_t>(std::max<std::int64_t>(bytes_on(i + 1), 0));
     // Whoever is paused forgets nothing meanwhile.
     if (actors_[i].is_up && !actors_[i].is_paused) {
+      load.is_keyed = actors_[i].is_keyed;
       tell(i, check::Weighed{bytes, check::memory_max(load)});
     }
   }
@@ -255,10 +301,21 @@ void Cluster::pause(sim::NodeIndex node) {
   tell_separations();
 }
 
+void Cluster::slow_down(sim::NodeIndex node, Duration processing_time) {
+  actors_[node].is_paused = actors_[node].is_slow = true;
+  world_.slow_down(node, processing_time);
+  tell(node, check::Paused{});
+  tell_separations();
+}
+
 void Cluster::resume(sim::NodeIndex node) {
   actors_[node].is_paused = false;
   tell(node, check::Resumed{});
-  world_.resume(node);
+  if (std::exchange(actors_[node].is_slow, false)) {
+    world_.slow_down(node, {});
+  } else {
+    world_.resume(node);
+  }
   tell_separations();
 }
 

@@ -22,8 +22,15 @@ struct Actor {
   std::string community;
   bool observer = false;
   bool eligible = true;
+  double weight = 0;
+  /// How far it is in changing keys: three steps for each.
+  std::uint32_t key_step = 0;
+  bool has_spare_key = false;
+  bool is_keyed = false;
   bool is_up = false;
+  /// It does not run, or runs so slowly that nothing is promised of it.
   bool is_paused = false;
+  bool is_slow = false;
   /// Of its present or latest life.
   check::Identity identity;
   /// Messages of this life so far, by kind.
@@ -67,7 +74,12 @@ class Cluster {
   void crash(sim::NodeIndex node);
   void power_off(sim::NodeIndex node);
   void pause(sim::NodeIndex node);
+  /// From now on each input takes it so long.
+  void slow_down(sim::NodeIndex node, Duration processing_time);
+  /// Neither paused nor slow any more.
   void resume(sim::NodeIndex node);
+  /// The next step of the node in changing the cluster's key, unless others have to go first.
+  void rekey(sim::NodeIndex node);
 
   void promote(sim::NodeIndex node);
   void demote(sim::NodeIndex node, bool permanent);
@@ -89,6 +101,7 @@ class Cluster {
 
  private:
   std::string line(std::string text) const;
+  std::vector<crypto::ClusterKey> keys_of(const Actor& actor) const;
   void add_actor(const Options& options, std::size_t number);
   void meet_new_life(sim::NodeIndex node);
   void hear_event(sim::NodeIndex node, const core::Event& event);
@@ -106,6 +119,7 @@ class Cluster {
   core::Random random_;
   int masters_required_;
   bool sealed_;
+  Strangeness strangeness_;
   Traffic traffic_;
   std::vector<Actor> actors_;
   /// Behind so many lines of the world's trace.

@@ -48,14 +48,34 @@ TimingOptions draw_timing(core::Random& random) {
   return timing;
 }
 
+/// So much that a full line is through after this time.
+std::uint64_t bytes_per_second(std::size_t line_bytes, Duration time) {
+  return line_bytes * 1'000'000'000 / static_cast<std::uint64_t>(time.count());
+}
+
 sim::LinkQuality draw_quality(core::Random& random, const Timing& timing) {
   sim::LinkQuality quality;
   if (chance(random, 0.3)) quality.duplication = random.unit() * 0.3;
   // Delays that are small beside the shortest timeout; beyond that nothing is promised.
+  const Duration delay = timing.master_timeout / 40;
   if (chance(random, 0.5)) {
     quality.delay_min = random.between(10us, 200us);
-    quality.delay_max = quality.delay_min + random.between(0us, timing.master_timeout / 40);
+    quality.delay_max = quality.delay_min + random.between(0us, delay);
   }
+  const double kind = random.unit();
+  if (kind < 0.2) {
+    quality.reordering = random.unit() * 0.5;
+    quality.reordering_delay = random.between(100us, delay);
+  } else if (kind < 0.3 && delay > 1024 * 2us) {
+    quality.delay_shape = sim::DelayShape::long_tail;
+    quality.delay_min = 1us;
+    quality.delay_max = random.between(2us, delay / 1024);
+  } else if (kind < 0.45) {
+    quality.bytes_per_second =
+        bytes_per_second(quality.queue_bytes, random.between(delay / 20, delay));
+  }
+  // Larger ones are never sent.
+  if (chance(random, 0.3)) quality.mtu_bytes = 1400;
   return quality;
 }
 
@@ -76,7 +96,31 @@ void draw_weights(core::Random& random, Options& options) {
   options.weights[static_cast<std::size_t>(Action::heal)] = 0.5 + random.unit();
 }
 
+/// In what nodes differ.
+void draw_differences(core::Random& random, Options& options) {
+  if (chance(random, 0.4)) options.drift_max = static_cast<std::int64_t>(between(random, 1, 1'000));
+  if (chance(random, 0.35)) options.segments = 2 + random.below(2);
+  if (chance(random, 0.5)) options.attachment = random.unit();
+  options.strangeness = static_cast<Strangeness>(random.below(3));
+  if (options.strangeness == Strangeness::other_key && !options.sealed) {
+    options.strangeness = Strangeness::other_sealing;
+  }
+  if (chance(random, 0.3)) options.spare_keys = random.unit();
+}
+
 }  // namespace
+
+Duration longest_delay(const sim::LinkQuality& quality) {
+  Duration delay = quality.delay_max;
+  if (quality.delay_shape == sim::DelayShape::long_tail) delay *= 1024;
+  if (quality.reordering > 0) delay += quality.reordering_delay;
+  if (quality.bytes_per_second > 0) {
+    // The line, and the datagram that finds it not quite full.
+    const auto bytes = static_cast<std::int64_t>(quality.queue_bytes + 1'500);
+    delay += Duration(bytes * 1'000'000'000 / static_cast<std::int64_t>(quality.bytes_per_second));
+  }
+  return delay;
+}
 
 Options draw_options(std::uint64_t seed) {
   core::Random random(seed);
@@ -92,7 +136,6 @@ Options draw_options(std::uint64_t seed) {
   options.timing = draw_timing(random);
   const Timing timing = derive_timing(options.timing);
   if (chance(random, 0.2)) options.preempt_after = random.between(0ms, 2 * timing.node_timeout);
-  if (chance(random, 0.25)) options.segments = 2;
   options.quality = draw_quality(random, timing);
   if (chance(random, 0.6)) options.loss_max = random.unit() * 0.5;
   options.length = draw_length(random, options);
@@ -100,6 +143,7 @@ Options draw_options(std::uint64_t seed) {
   options.gap = Duration(static_cast<Duration::rep>(detect * (0.02 + 0.4 * random.unit())));
   draw_weights(random, options);
   if (chance(random, 0.5)) options.lifelines = random.unit();
+  draw_differences(random, options);
   return options;
 }
 
@@ -123,6 +167,16 @@ std::string describe(const Options& options) {
   line("delay", format_duration(options.quality.delay_min) + " to " +
                     format_duration(options.quality.delay_max));
   line("duplication", options.quality.duplication);
+  line("long tail", options.quality.delay_shape == sim::DelayShape::long_tail);
+  line("reordering", fmt::format("{:.2f}, by {}", options.quality.reordering,
+                                 format_duration(options.quality.reordering_delay)));
+  line("bytes per second, 0 without limit", options.quality.bytes_per_second);
+  line("attachment to further segments", options.attachment);
+  line("drift at most, in millionths", options.drift_max);
+  line("spare keys", options.spare_keys);
+  line("strangers have another", options.strangeness == Strangeness::other_cluster ? "cluster"
+                                 : options.strangeness == Strangeness::other_key   ? "key"
+                                                                                   : "sealing");
   line("loss at most", options.loss_max);
   line("length", format_duration(options.length));
   line("gap", format_duration(options.gap));

@@ -18,6 +18,11 @@ void Wiring::unplug(sim::NodeIndex node, sim::SegmentIndex segment) {
   world_.network().unplug(node, segment);
 }
 
+void Wiring::take_down(sim::NodeIndex node, sim::SegmentIndex segment) {
+  down_.insert({node, segment});
+  world_.interface_down(node, segment);
+}
+
 void Wiring::block_group(bool blocked) {
   group_blocked_ = blocked;
   for (sim::SegmentIndex i = 0; i < segments_; ++i) world_.network().block_group(i, blocked);
@@ -35,9 +40,21 @@ void Wiring::degrade(double loss) {
   world_.network().set_quality(quality);
 }
 
+void Wiring::degrade(sim::NodeIndex from, sim::NodeIndex to, double loss) {
+  lossy_directions_.insert({from, to});
+  sim::LinkQuality quality = quality_;
+  quality.loss = loss;
+  world_.network().set_direction_quality(from, to, quality);
+}
+
 void Wiring::heal() {
+  for (const auto& [from, to] : lossy_directions_) {
+    world_.network().set_direction_quality(from, to, std::nullopt);
+  }
+  lossy_directions_.clear();
   for (const auto& [node, segment] : unplugged_) world_.network().plug(node, segment);
   unplugged_.clear();
+  for (const auto& [node, segment] : std::exchange(down_, {})) world_.interface_up(node, segment);
   cuts_.clear();
   groups_.clear();
   world_.network().heal();
@@ -47,11 +64,18 @@ void Wiring::heal() {
 }
 
 bool Wiring::connects(sim::NodeIndex from, sim::NodeIndex to) const {
-  if (cuts_.contains({from, to}) || is_partitioned(from, to)) return false;
+  // Nothing is promised to two of which one loses more than the other.
+  if (cuts_.contains({from, to}) || lossy_directions_.contains({from, to})) return false;
+  if (is_partitioned(from, to)) return false;
   for (sim::SegmentIndex i = 0; i < segments_; ++i) {
-    if (!unplugged_.contains({from, i}) && !unplugged_.contains({to, i})) return true;
+    if (reaches(from, i) && reaches(to, i)) return true;
   }
   return false;
+}
+
+bool Wiring::reaches(sim::NodeIndex node, sim::SegmentIndex segment) const {
+  return attachments_[node].contains(segment) && !unplugged_.contains({node, segment}) &&
+         !down_.contains({node, segment});
 }
 
 bool Wiring::is_partitioned(sim::NodeIndex a, sim::NodeIndex b) const {

@@ -16,18 +16,28 @@ namespace muster::swarm {
 /// Distinct objects: safe. Shared objects: unsafe.
 class Wiring {
  public:
-  /// Both outlive it. Every node is attached to all segments.
+  /// The world outlives it.
   Wiring(sim::World& world, sim::SegmentIndex segments, const sim::LinkQuality& quality)
       : world_(world), segments_(segments), quality_(quality) {
     world_.network().set_quality(quality_);
   }
 
+  /// The next node is attached to these.
+  void attach(std::vector<sim::SegmentIndex> segments) {
+    attachments_.emplace_back(segments.begin(), segments.end());
+  }
+
   void cut(sim::NodeIndex from, sim::NodeIndex to);
   void partition(std::vector<std::vector<sim::NodeIndex>> groups);
+  /// The cable is pulled, which the node is not told.
   void unplug(sim::NodeIndex node, sim::SegmentIndex segment);
+  /// The host loses an interface, and is told when it has it again.
+  void take_down(sim::NodeIndex node, sim::SegmentIndex segment);
   void block_group(bool blocked);
   void block_unicast(bool blocked);
   void degrade(double loss);
+  /// Only what `from` sends to `to`.
+  void degrade(sim::NodeIndex from, sim::NodeIndex to, double loss);
   /// All of it is over.
   void heal();
 
@@ -39,13 +49,18 @@ class Wiring {
   bool is_lossy() const { return loss_ > 0; }
 
  private:
+  bool reaches(sim::NodeIndex node, sim::SegmentIndex segment) const;
   bool is_partitioned(sim::NodeIndex a, sim::NodeIndex b) const;
 
   sim::World& world_;
   sim::SegmentIndex segments_;
   sim::LinkQuality quality_;
+  /// Of each node.
+  std::vector<std::set<sim::SegmentIndex>> attachments_;
   std::set<std::pair<sim::NodeIndex, sim::NodeIndex>> cuts_;
   std::set<std::pair<sim::NodeIndex, sim::SegmentIndex>> unplugged_;
+  std::set<std::pair<sim::NodeIndex, sim::SegmentIndex>> down_;
+  std::set<std::pair<sim::NodeIndex, sim::NodeIndex>> lossy_directions_;
   std::vector<std::set<sim::NodeIndex>> groups_;
   double loss_ = 0;
   bool group_blocked_ = false;
