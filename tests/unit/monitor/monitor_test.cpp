@@ -102,7 +102,8 @@ TEST(MonitorEvents, ComeInBatches) {
 
 // Names that may point anywhere are not ours.
 TEST(MonitorGuard, KnowsItsOwnHost) {
-  for (const char* own : {"localhost", "LOCALHOST:9000", "127.0.0.1:1", "[::1]:80", "[::1]"}) {
+  for (const char* own :
+       {"localhost", "LOCALHOST:9000", "127.0.0.1:1", "127.0.0.2:9000", "[::1]:80", "[::1]"}) {
     EXPECT_TRUE(is_loopback_host(own)) << own;
   }
   for (const char* other : {"", "evil.example", "localhost.evil.example", "127.0.0.1.evil:80",
