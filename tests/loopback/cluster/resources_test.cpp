@@ -21,14 +21,18 @@ using testing::IsEmpty;
 class Workshop {
  public:
   void begin(const Resource& resource, const std::string& node) {
-    const std::lock_guard lock(mutex_);
-    if (!at_work_.emplace(resource.id, node).second) faults_.push_back(resource.id);
-    values_[resource.id] = resource.value;
+    {
+      const std::lock_guard lock(mutex_);
+      if (!at_work_.emplace(resource.id, node).second) faults_.push_back(resource.id);
+      values_[resource.id] = resource.value;
+    }
     changes.put(1);
   }
   void end(const Resource& resource) {
-    const std::lock_guard lock(mutex_);
-    at_work_.erase(resource.id);
+    {
+      const std::lock_guard lock(mutex_);
+      at_work_.erase(resource.id);
+    }
     changes.put(1);
   }
   std::map<std::string, std::string> at_work() const {

@@ -138,7 +138,7 @@ TEST(Monitor, StreamsEvents) {
   reader.send(request("GET /events"));
   reader.read_until("event: promotion\n");
   watched.monitor.note("moved", {{"unit", 3}});
-  reader.read_until("event: moved\ndata: {\"unit\":3}\n\n");
+  reader.read_until("event: moved\ndata: {\"unit\":3,\"at\":");
   const std::size_t id = reader.text().rfind("id: ") + 4;
   const std::string last = reader.text().substr(id, reader.text().find('\n', id) - id);
   watched.monitor.note("again", nullptr);

@@ -237,7 +237,8 @@ std::optional<std::size_t> Office::owner(const UnitId& unit) const {
 
 std::vector<UnitId> Office::misplaced() const {
   std::vector<UnitId> misplaced;
-  for (const auto& [unit, content] : units_) {
+  for (const auto& each : units_) {
+    const UnitId& unit = each.first;
     const auto count = std::count_if(desks_.begin(), desks_.end(), [&](const Desk& desk) {
       return desk.is_up && desk.distribution->find(unit, now_) != nullptr;
     });
