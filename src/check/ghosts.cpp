@@ -1,5 +1,7 @@
 #include "check/ghosts.hpp"
 
+#include <algorithm>
+
 namespace muster::check {
 
 void Ghosts::see(const Observation& observation) {
@@ -26,7 +28,8 @@ std::string Ghosts::strangeness_of(const Observation& observation, const Identit
   if (life->observer) return "only listens";
   if (self->identity.session == other.session) return "is the node itself";
   if (life->is_alive() || !std::holds_alternative<Added>(observation.fact)) return {};
-  const Duration gone = observation.at - life->ended_at;
+  if (!self->is_running()) return {};
+  const Duration gone = observation.at - std::max(life->ended_at, self->slow_until);
   if (gone <= ghost_max(life->timing, conditions())) return {};
   return "has been gone for " + format_duration(gone);
 }

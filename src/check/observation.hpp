@@ -43,7 +43,10 @@ struct Ended {
   bool with_goodbye = false;
 };
 struct Paused {};
-struct Resumed {};
+struct Resumed {
+  /// It was not paused, but so slow that what it read was as old as it was behind.
+  bool was_slow = false;
+};
 /// From now on, not enough of what `other` says reaches this node to promise anything.
 struct Separated {
   NodeId other;

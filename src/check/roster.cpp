@@ -28,9 +28,10 @@ void Roster::see(const Observation& observation) {
   if (life == nullptr) return;
   if (std::holds_alternative<Ended>(observation.fact)) life->ended_at = at;
   if (std::holds_alternative<Paused>(observation.fact)) life->is_paused = true;
-  if (std::holds_alternative<Resumed>(observation.fact)) {
+  if (const auto* resumed = std::get_if<Resumed>(&observation.fact)) {
     life->is_paused = false;
     life->resumed_at = at;
+    if (resumed->was_slow) life->slow_until = at;
   }
   if (const auto* allowed = std::get_if<Allowed>(&observation.fact)) {
     life->eligible = allowed->eligible;

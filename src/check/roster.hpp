@@ -25,6 +25,8 @@ struct Life {
   bool is_paused = false;
   /// When it ran again for the last time.
   core::Time resumed_at{};
+  /// When it was slow for the last time.
+  core::Time slow_until{};
   /// The term it holds as master.
   std::optional<std::uint64_t> term;
 

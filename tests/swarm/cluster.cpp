@@ -310,10 +310,12 @@ void Cluster::slow_down(sim::NodeIndex node, Duration processing_time) {
 
 void Cluster::resume(sim::NodeIndex node) {
   actors_[node].is_paused = false;
-  tell(node, check::Resumed{});
   if (std::exchange(actors_[node].is_slow, false)) {
+    // What it has not read yet is as old as it is slow: only then is anything promised again.
     world_.slow_down(node, {});
+    tell(node, check::Resumed{.was_slow = true});
   } else {
+    tell(node, check::Resumed{});
     world_.resume(node);
   }
   tell_separations();
