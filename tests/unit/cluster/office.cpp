@@ -62,7 +62,7 @@ void Office::leave(std::size_t node) {
   perform(node);
 }
 
-void Office::refuse(std::size_t node, const UnitId& unit) {
+void Office::refuse(std::size_t node, UnitId unit) {
   desks_[node].work.erase(unit);
   desks_[node].distribution->refuse(unit, now_);
   perform(node);
