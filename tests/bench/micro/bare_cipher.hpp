@@ -35,4 +35,18 @@ class BareCipher {
   Context opening_;
 };
 
+/// A packet as the bare cipher sees it: what is vouched for, what is encrypted, and the tag.
+struct PacketView {
+  explicit PacketView(std::span<std::uint8_t> packet)
+      : header(packet.first(header_bytes)),
+        body(packet.subspan(header_bytes, packet.size() - header_bytes - BareCipher::tag_bytes)),
+        tag(packet.last<BareCipher::tag_bytes>()) {}
+
+  static constexpr std::size_t header_bytes = 36;
+
+  std::span<std::uint8_t> header;
+  std::span<std::uint8_t> body;
+  std::span<std::uint8_t, BareCipher::tag_bytes> tag;
+};
+
 }  // namespace muster::bench

@@ -1,0 +1,134 @@
+#include "bench/micro/crowd.hpp"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+#include "wire/codec.hpp"
+
+namespace muster::bench {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::string_view cluster = "bench";
+/// Strangers are tried at a limited rate, so the crowd comes in over some time.
+constexpr Duration between_arrivals = 1ms;
+
+engine::Config config() {
+  engine::Config config;
+  config.cluster = cluster;
+  config.keys = {Crowd::key()};
+  config.protocol.node = {1, 1};
+  config.protocol.session = {0x0b5e, 1};
+  config.protocol.timing = derive_timing({});
+  config.protocol.weight = 1;
+  config.protocol.unicast_port = 12'346;
+  return config;
+}
+
+core::Arrival arrival_of(std::size_t member) {
+  const auto high = static_cast<std::uint8_t>(member >> 8);
+  const auto low = static_cast<std::uint8_t>(member);
+  return {{core::Address::v4(10, 1, high, low), 12'346, 0}, 1, true, 0};
+}
+
+/// A node whose hellos hold good for as long as a benchmark may take.
+core::Hello hello_of(std::size_t member) {
+  return {.node = {2, member + 1},
+          .weight = 0.5,
+          .interval = 30min,
+          .valid_for = 1h,
+          .port = 12'346,
+          .eligible = true};
+}
+
+}  // namespace
+
+crypto::ClusterKey Crowd::key() {
+  return {Key::from_bytes(std::array<std::byte, Key::raw_bytes>{}), cluster};
+}
+
+Crowd::Crowd(std::size_t members) : engine_(config(), core::Random(1)) {
+  engine_.begin(now_);
+  engine_.protocol().start();
+  engine_.finish();
+  for (std::size_t i = 0; i < members; ++i) add(i);
+  const std::uint64_t fresh = nonce();
+  for (std::size_t i = 0; i < members; ++i) admit(i, fresh);
+  engine_.events().clear();
+  if (engine_.protocol().nodes().size() != members) throw std::logic_error("not all were admitted");
+}
+
+void Crowd::add(std::size_t member) {
+  members_.push_back({hello_of(member), {crypto::cluster_tag(cluster), session_of(member)}});
+  const crypto::ClusterKey shared = key();
+  members_.back().sealer.set_key(&shared);
+}
+
+std::uint64_t Crowd::nonce() {
+  // It challenges everyone while it joins, in the clear of its own cipher.
+  std::uint64_t found = 0;
+  engine_.datagrams().for_each([&](const core::Destination&, std::span<const std::uint8_t> bytes) {
+    std::vector<std::uint8_t> packet(bytes.begin(), bytes.end());
+    wire::Header header;
+    if (wire::read_header(packet, header) != wire::HeaderVerdict::ok) return;
+    std::optional<crypto::SessionCipher> cipher;
+    const crypto::ClusterKey shared = key();
+    const auto opened = engine::open_packet(cipher, &shared, header, {}, packet);
+    if (!opened) return;
+    core::Bytes body = *opened;
+    while (const auto frame = wire::take_frame(body)) {
+      core::Challenge challenge;
+      if (frame->kind == wire::Kind::challenge && wire::decode(frame->content, challenge)) {
+        found = challenge.nonce;
+      }
+    }
+  });
+  engine_.datagrams().clear();
+  return found;
+}
+
+void Crowd::admit(std::size_t member, std::uint64_t fresh) {
+  now_ += between_arrivals;
+  const std::array<core::Message, 2> messages{members_[member].hello, core::Echo{fresh}};
+  const auto sealed = seal(member, messages);
+  std::vector<std::uint8_t> packet(sealed.begin(), sealed.end());
+  hear(member, packet);
+}
+
+std::span<const std::uint8_t> Crowd::hello(std::size_t member) {
+  const std::array<core::Message, 1> messages{members_[member].hello};
+  return seal(member, messages);
+}
+
+std::span<const std::uint8_t> Crowd::seal(std::size_t member,
+                                          std::span<const core::Message> messages) {
+  body_.clear();
+  for (const core::Message& message : messages) {
+    const std::size_t before = body_.size();
+    body_.resize(before + wire::write_frame(message, {}));
+    wire::write_frame(message, std::span(body_).subspan(before));
+  }
+  sink_.clear();
+  members_[member].sealer.seal(core::everyone, body_, sink_);
+  sink_.for_each([&](const core::Destination&, std::span<const std::uint8_t> bytes) {
+    packet_.assign(bytes.begin(), bytes.end());
+  });
+  return packet_;
+}
+
+void Crowd::hear(std::size_t member, std::span<std::uint8_t> packet) {
+  engine_.begin(now_);
+  engine_.receive(packet, arrival_of(member));
+  engine_.finish();
+  engine_.datagrams().clear();
+}
+
+bool Crowd::was_heard() const {
+  const auto& dropped = engine_.drops().by_reason();
+  return std::all_of(dropped.begin(), dropped.end(), [](std::uint64_t n) { return n == 0; });
+}
+
+}  // namespace muster::bench

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engine/engine.hpp"
+
+namespace muster::bench {
+
+/// An engine that knows so many members, and those members as far as they can say hello: each seals
+/// under a session of its own, as in a real cluster.
+///
+/// Distinct objects: safe. Shared objects: unsafe.
+class Crowd {
+ public:
+  explicit Crowd(std::size_t members);
+
+  engine::Engine& engine() { return engine_; }
+  std::size_t size() const { return members_.size(); }
+  core::Time now() const { return now_; }
+
+  /// The next hello of a member, sealed. Valid until the next call.
+  std::span<const std::uint8_t> hello(std::size_t member);
+  /// Hears a packet of that member now: an input of its own.
+  void hear(std::size_t member, std::span<std::uint8_t> packet);
+  /// Whether the engine has dropped nothing so far.
+  bool was_heard() const;
+
+  static crypto::ClusterKey key();
+  static SessionId session_of(std::size_t member) { return {0x5e55, member + 1}; }
+
+ private:
+  struct Member {
+    core::Hello hello;
+    engine::Sealer sealer;
+  };
+
+  void add(std::size_t member);
+  void admit(std::size_t member, std::uint64_t nonce);
+  std::span<const std::uint8_t> seal(std::size_t member, std::span<const core::Message> messages);
+  /// The nonce by which the engine tells the living from recordings.
+  std::uint64_t nonce();
+
+  core::Time now_{std::chrono::hours(1)};
+  engine::Engine engine_;
+  std::vector<Member> members_;
+  engine::DatagramSink sink_;
+  std::vector<std::uint8_t> body_;
+  std::vector<std::uint8_t> packet_;
+};
+
+}  // namespace muster::bench
