@@ -42,8 +42,8 @@ class Paths {
   const Path& freshest() const;
 
  private:
-  std::array<Path, limits::paths> paths_{};
   std::size_t count_ = 0;
+  std::array<Path, limits::paths> paths_{};
 };
 
 inline Destination destination_of(const Path& path, const SessionId& receiver) {

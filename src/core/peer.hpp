@@ -103,38 +103,39 @@ struct Hearing {
   std::optional<Time> told_deaf_at = {};
 };
 
-/// One session of another node.
+/// One session of another node. What every packet of it touches comes first, and lies together.
 struct Peer {
   PeerId id;
   SessionId session;
   Stage stage = Stage::stranger;
   /// Of another kind (guests.hpp).
   bool is_guest = false;
-  /// Its latest hello, if `greeted`.
-  Hello hello;
   bool greeted = false;
-  /// Packet counter of that hello: an older hello that arrives later says nothing.
-  std::uint64_t hello_counter = 0;
-  /// The highest packet counter heard so far.
-  std::uint64_t latest_counter = 0;
-  Time met_at{};
-  Paths paths;
+  /// A message of it is being reassembled, so gaps before later ones are worth waiting for.
+  bool assembling = false;
   /// Another one was heard from its port, and this one not since: what goes there may be read by
   /// that one.
   bool has_rival = false;
+  /// Packet counter of its latest hello: an older hello that arrives later says nothing.
+  std::uint64_t hello_counter = 0;
+  /// The highest packet counter heard so far.
+  std::uint64_t latest_counter = 0;
+  Silence silence;
+  Hearing hearing;
+  Fetch fetch;
+  /// Its latest hello, if `greeted`.
+  Hello hello;
+  Paths paths;
+
+  Time met_at{};
   std::optional<Duration> round_trip = {};
   std::shared_ptr<const AttributeTable> attributes;
-  Silence silence;
   Acquaintance acquaintance;
-  Fetch fetch;
-  Hearing hearing;
   /// Created with the first message each.
   std::unique_ptr<MessageOrder> to_everyone;
   std::unique_ptr<ParcelFlow> parcels;
   /// Sequence of its latest message to us alone.
   std::uint64_t direct_sequence = 0;
-  /// A message of it is being reassembled, so gaps before later ones are worth waiting for.
-  bool assembling = false;
   /// When the gap in its messages is given up.
   Alarm ordering_alarm = {};
   Alarm delivery_alarm = {};

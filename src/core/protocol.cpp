@@ -184,6 +184,12 @@ void Protocol::receive(Peer& peer, const Arrival& arrival, const Hello& hello) {
 }
 
 void Protocol::apply(Peer& peer, const Hello& hello) {
+  // Nearly all of them; the rest is not even looked at.
+  if (hello != peer.hello) apply_news(peer, hello);
+  if (peer.is_member() && !AttributeSync::is_complete(peer)) sync_.catch_up(peer);
+}
+
+void Protocol::apply_news(Peer& peer, const Hello& hello) {
   const Hello before = peer.hello;
   if (peer.is_member() && differs_visibly(before, hello)) {
     membership_.update(peer, [&] { peer.hello = hello; });
@@ -199,7 +205,6 @@ void Protocol::apply(Peer& peer, const Hello& hello) {
   if (hello.interval != before.interval || hello.valid_for != before.valid_for) {
     detector_.watch(peer);
   }
-  if (!AttributeSync::is_complete(peer)) sync_.catch_up(peer);
 }
 
 void Protocol::receive(Peer& peer, const Arrival&, const Goodbye&) {

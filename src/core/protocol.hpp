@@ -124,6 +124,7 @@ class Protocol {
   void run(Deadline deadline);
   void settle();
   void apply(Peer& peer, const Hello& hello);
+  void apply_news(Peer& peer, const Hello& hello);
 
   Shared shared_;
   Reach reach_;

@@ -22,10 +22,6 @@ constexpr int same_direction = -1;
 
 using Nonce = std::array<std::uint8_t, nonce_bytes>;
 
-struct FreeContext {
-  void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
-};
-
 EVP_CIPHER* fetch_cipher() {
   EVP_CIPHER* cipher = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
   must_succeed(cipher != nullptr, "EVP_CIPHER_fetch");
@@ -68,28 +64,18 @@ void update(EVP_CIPHER_CTX* context, std::uint8_t* output, std::span<const std::
 
 }  // namespace
 
-struct SessionCipher::Context {
-  std::unique_ptr<EVP_CIPHER_CTX, FreeContext> owner{EVP_CIPHER_CTX_new()};
-
-  EVP_CIPHER_CTX* get() const { return owner.get(); }
-
-  /// Begins a packet: a new nonce under the key that is scheduled already, then the header.
-  void begin(std::uint64_t counter, std::span<const std::uint8_t> header) {
-    const Nonce nonce = nonce_of(counter);
-    must_succeed(EVP_CipherInit_ex2(get(), nullptr, nullptr, nonce.data(), same_direction, nullptr),
-                 "EVP_CipherInit_ex2");
-    update(get(), nullptr, header);
-  }
-};
+void SessionCipher::FreeContext::operator()(EVP_CIPHER_CTX* context) const {
+  EVP_CIPHER_CTX_free(context);
+}
 
 SessionCipher::SessionCipher(const ClusterKey& key, const SessionId& session, Direction direction)
-    : context_(std::make_unique<Context>()), key_id_(key.id()) {
-  must_succeed(context_->get() != nullptr, "EVP_CIPHER_CTX_new");
+    : context_(EVP_CIPHER_CTX_new()), key_id_(key.id()) {
+  must_succeed(context_ != nullptr, "EVP_CIPHER_CTX_new");
   const std::array<std::uint8_t, 16> salt = to_bytes(session);
   SecretBytes<ClusterKey::bytes> secret;
   hkdf(std::as_bytes(std::span(key.secret())), std::as_bytes(std::span(salt)), session_label,
        secret.bytes);
-  must_succeed(EVP_CipherInit_ex2(context_->get(), shared_cipher(), secret.bytes.data(), nullptr,
+  must_succeed(EVP_CipherInit_ex2(context_.get(), shared_cipher(), secret.bytes.data(), nullptr,
                                   direction == Direction::seal ? 1 : 0, nullptr),
                "EVP_CipherInit_ex2");
 }
@@ -98,6 +84,14 @@ SessionCipher::SessionCipher(SessionCipher&&) noexcept = default;
 SessionCipher& SessionCipher::operator=(SessionCipher&&) noexcept = default;
 SessionCipher::~SessionCipher() = default;
 
+void SessionCipher::begin(std::uint64_t counter, std::span<const std::uint8_t> header) {
+  const Nonce nonce = nonce_of(counter);
+  must_succeed(
+      EVP_CipherInit_ex2(context_.get(), nullptr, nullptr, nonce.data(), same_direction, nullptr),
+      "EVP_CipherInit_ex2");
+  update(context_.get(), nullptr, header);
+}
+
 void SessionCipher::seal(std::uint64_t counter, std::span<const std::uint8_t> header,
                          std::span<std::uint8_t> body, std::span<std::uint8_t, tag_bytes> tag) {
   // A session that has sealed so much must end. Going on would put every packet of it at risk.
@@ -105,11 +99,11 @@ void SessionCipher::seal(std::uint64_t counter, std::span<const std::uint8_t> he
     throw Error(Errc::internal, "a session may seal " + std::to_string(counter_max) +
                                     " packets, and this would be one more");
   }
-  context_->begin(counter, header);
-  update(context_->get(), body.data(), body);
+  begin(counter, header);
+  update(context_.get(), body.data(), body);
   int written = 0;
-  must_succeed(EVP_CipherFinal_ex(context_->get(), tag.data(), &written), "EVP_CipherFinal_ex");
-  must_succeed(EVP_CIPHER_CTX_ctrl(context_->get(), EVP_CTRL_AEAD_GET_TAG, tag_bytes, tag.data()),
+  must_succeed(EVP_CipherFinal_ex(context_.get(), tag.data(), &written), "EVP_CipherFinal_ex");
+  must_succeed(EVP_CIPHER_CTX_ctrl(context_.get(), EVP_CTRL_AEAD_GET_TAG, tag_bytes, tag.data()),
                "EVP_CTRL_AEAD_GET_TAG");
 }
 
@@ -117,15 +111,15 @@ bool SessionCipher::open(std::uint64_t counter, std::span<const std::uint8_t> he
                          std::span<std::uint8_t> body,
                          std::span<const std::uint8_t, tag_bytes> tag) {
   if (counter >= counter_max) return false;
-  context_->begin(counter, header);
+  begin(counter, header);
   // The tag is only read, although the parameter is not const.
-  must_succeed(EVP_CIPHER_CTX_ctrl(context_->get(), EVP_CTRL_AEAD_SET_TAG, tag_bytes,
+  must_succeed(EVP_CIPHER_CTX_ctrl(context_.get(), EVP_CTRL_AEAD_SET_TAG, tag_bytes,
                                    const_cast<std::uint8_t*>(tag.data())),
                "EVP_CTRL_AEAD_SET_TAG");
-  update(context_->get(), body.data(), body);
+  update(context_.get(), body.data(), body);
   std::array<std::uint8_t, tag_bytes> rest;  // GCM leaves nothing for the end
   int written = 0;
-  if (EVP_CipherFinal_ex(context_->get(), rest.data(), &written) > 0) return true;
+  if (EVP_CipherFinal_ex(context_.get(), rest.data(), &written) > 0) return true;
   // Bytes of a forger's choosing must not look like a message to whoever forgets the result.
   std::ranges::fill(body, std::uint8_t{0});
   return false;

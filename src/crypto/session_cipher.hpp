@@ -8,6 +8,9 @@
 #include "crypto/cluster_key.hpp"
 #include "muster/id.hpp"
 
+/// OpenSSL's, as <openssl/types.h> declares it; no floor above includes that.
+struct evp_cipher_ctx_st;
+
 namespace muster::crypto {
 
 /// Bytes of the AES-GCM tag at the end of every sealed packet.
@@ -48,8 +51,14 @@ class SessionCipher {
                           std::span<const std::uint8_t, tag_bytes> tag);
 
  private:
-  struct Context;
-  std::unique_ptr<Context> context_;
+  struct FreeContext {
+    void operator()(evp_cipher_ctx_st* context) const;
+  };
+
+  /// Begins a packet: a new nonce under the key that is scheduled already, then the header.
+  void begin(std::uint64_t counter, std::span<const std::uint8_t> header);
+
+  std::unique_ptr<evp_cipher_ctx_st, FreeContext> context_;
   std::uint32_t key_id_;
 };
 

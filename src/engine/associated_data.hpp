@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <span>
 
-#include "muster/archive.hpp"
+#include "muster/byte_stream.hpp"
 #include "wire/header.hpp"
 
 namespace muster::engine {
@@ -19,8 +19,10 @@ class AssociatedData {
                  const SessionId& receiver)
       : size_(is_addressed ? bytes_.size() : head.size()) {
     std::copy(head.begin(), head.end(), bytes_.begin());
-    OutputArchive archive(std::span<std::uint8_t>(bytes_).subspan(head.size()));
-    archive(receiver.high, receiver.low);
+    if (!is_addressed) return;
+    ByteWriter writer(std::span<std::uint8_t>(bytes_).subspan(head.size()));
+    writer.write_number(receiver.high);
+    writer.write_number(receiver.low);
   }
 
   std::span<const std::uint8_t> bytes() const { return {bytes_.data(), size_}; }

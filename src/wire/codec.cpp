@@ -117,14 +117,15 @@ std::size_t content_bytes(const Message& message) {
 }  // namespace
 
 std::optional<Frame> take_frame(core::Bytes& body) {
-  InputArchive archive(body);
-  Frame frame;
+  ByteReader reader(body);
   std::uint8_t kind = 0;
-  archive(kind, view(frame.content));
-  if (!archive.ok()) return std::nullopt;
-  frame.kind = static_cast<Kind>(kind);
-  body = body.last(archive.left());
-  return frame;
+  reader.read_number(kind);
+  const std::uint64_t size = reader.read_varint();
+  if (size > reader.left()) return std::nullopt;
+  const core::Bytes content = reader.take(static_cast<std::size_t>(size));
+  if (!reader.ok()) return std::nullopt;
+  body = body.last(reader.left());
+  return Frame{static_cast<Kind>(kind), content};
 }
 
 template <class Message>

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "muster/archive.hpp"
+#include "muster/byte_stream.hpp"
 
 namespace muster::wire {
 
@@ -19,12 +19,15 @@ std::uint8_t flags_of(const Header& header) {
 }  // namespace
 
 void write_header(const Header& header, std::span<std::uint8_t, Header::bytes> out) {
-  OutputArchive archive(out);
-  archive(magic[0], magic[1], header.version);
-  archive(flags_of(header));
-  archive(header.cluster, header.key);
-  archive(header.session.high, header.session.low);
-  archive(header.counter);
+  ByteWriter writer(out);
+  writer.write(magic, sizeof magic);
+  writer.write_number(header.version);
+  writer.write_number(flags_of(header));
+  writer.write_number(header.cluster);
+  writer.write_number(header.key);
+  writer.write_number(header.session.high);
+  writer.write_number(header.session.low);
+  writer.write_number(header.counter);
 }
 
 HeaderVerdict read_header(std::span<const std::uint8_t> packet, Header& out) {
@@ -33,11 +36,16 @@ HeaderVerdict read_header(std::span<const std::uint8_t> packet, Header& out) {
     return HeaderVerdict::not_muster;
   }
   if (packet.size() < Header::bytes) return HeaderVerdict::too_short;
-  InputArchive archive(packet.subspan(sizeof magic));
+  ByteReader reader(packet.subspan(sizeof magic));
   std::uint8_t flags = 0;
-  archive(out.version, flags);
+  reader.read_number(out.version);
+  reader.read_number(flags);
   if (out.version != protocol_version) return HeaderVerdict::other_version;
-  archive(out.cluster, out.key, out.session.high, out.session.low, out.counter);
+  reader.read_number(out.cluster);
+  reader.read_number(out.key);
+  reader.read_number(out.session.high);
+  reader.read_number(out.session.low);
+  reader.read_number(out.counter);
   out.is_sealed = (flags & flag_sealed) != 0;
   out.is_addressed = (flags & flag_addressed) != 0;
   const bool sane = flags == flags_of(out) && !out.session.is_nil() &&

@@ -95,7 +95,7 @@ void Crowd::admit(std::size_t member, std::uint64_t fresh) {
   const std::array<core::Message, 2> messages{members_[member].hello, core::Echo{fresh}};
   const auto sealed = seal(member, messages);
   std::vector<std::uint8_t> packet(sealed.begin(), sealed.end());
-  hear(member, packet);
+  give(member, packet);
 }
 
 std::span<const std::uint8_t> Crowd::hello(std::size_t member) {
@@ -120,6 +120,10 @@ std::span<const std::uint8_t> Crowd::seal(std::size_t member,
 }
 
 void Crowd::hear(std::size_t member, std::span<std::uint8_t> packet) {
+  give(member, packet);
+}
+
+void Crowd::give(std::size_t member, std::span<std::uint8_t> packet) {
   engine_.begin(now_);
   engine_.receive(packet, arrival_of(member));
   engine_.finish();
