@@ -102,15 +102,9 @@ bool is_sane(const FragmentRequest& request) {
 }
 
 template <class Message>
-void encode(OutputArchive& archive, const Message& message) {
-  // One description serves both directions, so it takes references; writing changes nothing.
-  archive(const_cast<Message&>(message));
-}
-
-template <class Message>
 std::size_t content_bytes(const Message& message) {
-  OutputArchive measure({});
-  encode(measure, message);
+  Encoder measure(std::span<std::uint8_t>{});
+  measure(message);
   return measure.size();
 }
 
@@ -130,11 +124,11 @@ std::optional<Frame> take_frame(core::Bytes& body) {
 
 template <class Message>
 std::size_t write_frame(const Message& message, std::span<std::uint8_t> out) {
-  OutputArchive archive(out);
-  archive(static_cast<std::uint8_t>(kind_of<Message>));
-  archive.write_varint(content_bytes(message));
-  encode(archive, message);
-  return archive.size();
+  Encoder encoder(out);
+  encoder(static_cast<std::uint8_t>(kind_of<Message>));
+  encoder.write_varint(content_bytes(message));
+  encoder(message);
+  return encoder.size();
 }
 
 template std::size_t write_frame(const Fragment&, std::span<std::uint8_t>);
@@ -147,10 +141,10 @@ std::size_t write_frame(const core::Message& message, std::span<std::uint8_t> ou
 std::size_t write_bare(const core::Message& message, std::span<std::uint8_t> out) {
   return std::visit(
       [&]<class Held>(const Held& held) {
-        OutputArchive archive(out);
-        archive(static_cast<std::uint8_t>(kind_of<Held>));
-        encode(archive, held);
-        return archive.size();
+        Encoder encoder(out);
+        encoder(static_cast<std::uint8_t>(kind_of<Held>));
+        encoder(held);
+        return encoder.size();
       },
       message);
 }
@@ -162,9 +156,9 @@ std::optional<Frame> read_bare(core::Bytes bytes) {
 
 template <class Message>
 bool decode(core::Bytes content, Message& message) {
-  InputArchive archive(content);
-  archive(message);
-  return archive.ok() && is_sane(message);
+  Decoder decoder(content);
+  decoder(message);
+  return decoder.ok() && is_sane(message);
 }
 
 template bool decode(core::Bytes, core::Hello&);

@@ -5,12 +5,67 @@
 #include <type_traits>
 
 #include "core/message.hpp"
-#include "muster/archive.hpp"
+#include "muster/byte_stream.hpp"
 #include "wire/fragment.hpp"
 
 /// How each message is laid out, field by field, once for both directions. PROTOCOL.md §5 says the
 /// same in words; whoever changes one changes the other.
 namespace muster::wire {
+
+/// Writes messages by their descriptions below; measures them if it is given no space. Like the
+/// archives of muster/archive.hpp without what cereal needs for pointers, which costs more than a
+/// hello's own fields.
+class Encoder : public ByteWriter {
+ public:
+  using ByteWriter::ByteWriter;
+
+  template <class... Fields>
+  void operator()(const Fields&... fields) {
+    (put(fields), ...);
+  }
+
+ private:
+  template <class Field>
+  void put(const Field& field) {
+    if constexpr (detail::Number<Field>) {
+      write_number(field);
+    } else if constexpr (std::is_enum_v<Field>) {
+      write_number(static_cast<std::underlying_type_t<Field>>(field));
+    } else if constexpr (requires { save(*this, field); }) {
+      save(*this, field);
+    } else {
+      // One description serves both directions, so it takes references; writing changes nothing.
+      serialize(*this, const_cast<Field&>(field));
+    }
+  }
+};
+
+/// Reads what an `Encoder` wrote. Views point into what is read.
+class Decoder : public ByteReader {
+ public:
+  using ByteReader::ByteReader;
+
+  template <class... Fields>
+  void operator()(Fields&&... fields) {
+    (get(fields), ...);
+  }
+
+ private:
+  template <class Field>
+  void get(Field& field) {
+    if constexpr (detail::Number<Field>) {
+      read_number(field);
+    } else if constexpr (std::is_enum_v<Field>) {
+      std::underlying_type_t<Field> number{};
+      read_number(number);
+      field = static_cast<Field>(number);
+    } else if constexpr (requires { load(*this, field); }) {
+      load(*this, field);
+    } else {
+      serialize(*this, field);
+    }
+  }
+};
 
 /// An integer that takes as few bytes as it needs.
 template <class T>
@@ -42,14 +97,14 @@ View<T> view(T& value) {
 
 /// Up to eight booleans in a byte, lowest bit first. Unknown bits are ignored when read.
 template <class... Flags>
-void flags(OutputArchive& archive, Flags&... flag) {
+void flags(Encoder& archive, Flags&... flag) {
   std::uint8_t bits = 0;
   int position = 0;
   ((bits = static_cast<std::uint8_t>(bits | (flag ? 1u << position : 0u)), ++position), ...);
   archive(bits);
 }
 template <class... Flags>
-void flags(InputArchive& archive, Flags&... flag) {
+void flags(Decoder& archive, Flags&... flag) {
   std::uint8_t bits = 0;
   archive(bits);
   int position = 0;
@@ -57,21 +112,21 @@ void flags(InputArchive& archive, Flags&... flag) {
 }
 
 template <class T>
-void CEREAL_SAVE_FUNCTION_NAME(OutputArchive& archive, const Varint<T>& varint) {
+void save(Encoder& archive, const Varint<T>& varint) {
   archive.write_varint(varint.value);
 }
 template <class T>
-void CEREAL_LOAD_FUNCTION_NAME(InputArchive& archive, Varint<T>& varint) {
+void load(Decoder& archive, Varint<T>& varint) {
   const std::uint64_t value = archive.read_varint();
   varint.value = static_cast<T>(value);
   if (varint.value != value) archive.fail();
 }
 
-inline void CEREAL_SAVE_FUNCTION_NAME(OutputArchive& archive, const Milliseconds& duration) {
+inline void save(Encoder& archive, const Milliseconds& duration) {
   archive.write_varint(static_cast<std::uint64_t>(
       std::chrono::duration_cast<std::chrono::milliseconds>(duration.value).count()));
 }
-inline void CEREAL_LOAD_FUNCTION_NAME(InputArchive& archive, Milliseconds& duration) {
+inline void load(Decoder& archive, Milliseconds& duration) {
   // Far beyond every limit, and far from overflowing in nanoseconds.
   constexpr std::uint64_t reasonable = 1'000'000'000;
   const std::uint64_t value = archive.read_varint();
@@ -80,12 +135,12 @@ inline void CEREAL_LOAD_FUNCTION_NAME(InputArchive& archive, Milliseconds& durat
 }
 
 template <class T>
-void CEREAL_SAVE_FUNCTION_NAME(OutputArchive& archive, const View<T>& view) {
+void save(Encoder& archive, const View<T>& view) {
   archive.write_varint(view.value.size());
   archive.write(view.value.data(), view.value.size());
 }
 template <class T>
-void CEREAL_LOAD_FUNCTION_NAME(InputArchive& archive, View<T>& view) {
+void load(Decoder& archive, View<T>& view) {
   const std::uint64_t size = archive.read_varint();
   if (size > archive.left()) archive.fail();
   const auto bytes = archive.take(archive.ok() ? static_cast<std::size_t>(size) : 0);

@@ -21,7 +21,7 @@ struct Rule {
 const std::map<std::string, Rule> rules = {
     {"core", {{}, {}}},
     {"crypto", {{"core"}, {"openssl/"}}},
-    {"wire", {{"core", "crypto"}, {"cereal/", "boost/crc", "boost/json", "boost/system", "fmt/"}}},
+    {"wire", {{"core", "crypto"}, {"boost/crc", "boost/json", "boost/system", "fmt/"}}},
     {"engine", {{"core", "crypto", "wire"}, {}}},
     {"legacy", {{"core", "crypto", "wire", "engine"}, {}}},
     {"sim", {{"core", "crypto", "wire", "engine"}, {}}},
