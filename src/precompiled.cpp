@@ -1,0 +1,1 @@
+// Nothing: the precompiled headers of a set belong to a target, and a target needs a source.
