@@ -40,7 +40,8 @@ struct Resources::Impl::Perform {
   void operator()(const cluster::CallHandler& output) const { impl.call_handler(output); }
   void operator()(const cluster::CallSource& output) const { impl.call_source(output.call); }
   void operator()(const cluster::GaveUp& output) const {
-    impl.share_->give_up(output.id, output.refused);
+    output.refused ? impl.share_->refuse(output.id, impl.refused_for_)
+                   : impl.share_->give_up(output.id);
   }
   void operator()(const cluster::SetUnits& output) const { impl.share_->set_units(output.units); }
   void operator()(const cluster::SendMessage& output) const { impl.send(output); }
