@@ -95,12 +95,14 @@ void Instances::Impl::stop(std::function<void()> stopped) {
 }
 
 void Instances::Impl::retire() {
+  // What the handler made is destroyed without the lock.
   decltype(living_) living;
   decltype(works_) works;
+  decltype(queue_) queue;
   connections_.clear();
   const std::lock_guard lock(mutex_);
   is_retired_ = true;
-  queue_.clear();
+  queue.swap(queue_);
   living.swap(living_);
   works.swap(works_);
   timer_.cancel();

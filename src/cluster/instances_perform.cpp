@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <atomic>
-#include <boost/asio/post.hpp>
 #include <exception>
 #include <utility>
 
