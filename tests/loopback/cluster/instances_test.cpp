@@ -110,6 +110,8 @@ struct Keeper {
   Keeper(std::string called, Yard& yard, InstancesOptions options = quick())
       : name(called), node(called), instances(node.discovery, handler(called, yard), options) {
     instances.on_error([this](const Error& error) { errors.put(error.what()); });
+    // What was created is owned a moment later.
+    instances.on_created([&yard](const Instance&) { yard.changes.put(1); });
     instances.on_unhealthy(
         [this](const Instance& instance, std::string_view) { unhealthy.put(instance.id); });
   }
