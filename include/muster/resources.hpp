@@ -22,6 +22,9 @@ struct ResourcesOptions {
   /// So many failures of `handle` in a row, or of the work soon after it has begun, and another
   /// node gets the resource. At least 1.
   unsigned handle_attempts = 3;
+  /// The node whose attempts have failed does not get it again for so long. One that no node can
+  /// handle is tried again by the first whose time is over. At least 1 ms.
+  Duration refused_for = std::chrono::seconds(30);
   /// After so many failures of `terminate` the work counts as ended. At least 1.
   unsigned terminate_attempts = 3;
   /// The wait after a failure, twice as long after each further one up to `retry_max`, and up to a

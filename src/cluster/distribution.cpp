@@ -126,8 +126,8 @@ void Distribution::released(const std::vector<UnitId>& units, Time now) {
   });
 }
 
-void Distribution::refuse(const UnitId& unit, Time now) {
-  change(now, [&] { holder_.refuse(unit, now); });
+void Distribution::refuse(const UnitId& unit, Duration lasts, Time now) {
+  change(now, [&] { holder_.refuse(unit, lasts, now); });
 }
 
 void Distribution::leave(Time now) {

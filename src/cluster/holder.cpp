@@ -15,6 +15,7 @@ constexpr std::size_t asked_max = 16;
 }  // namespace
 
 void Holder::advance(Time now) {
+  end_refusals(now);
   if (has_lease(now) || core::is_mutated(core::Mutation::outlives_lease)) return;
   for (auto& held : held_) give_up(held);
 }
@@ -68,13 +69,22 @@ void Holder::reconcile(Time now) {
 }
 
 void Holder::forget_refusals() {
-  std::vector<UnitId> over;
-  for (const auto& [unit, mine] : ledger_.ledger()) {
+  std::erase_if(refused_until_, [&](const auto& refusal) {
+    const UnitId& unit = refusal.first;
     const auto found = table_.ledger.find(unit);
-    const bool stands = found != table_.ledger.end() && found->second.unit == mine.unit;
-    if (mine.refused && !stands) over.push_back(unit);
-  }
-  for (const UnitId& unit : over) ledger_.erase(unit);
+    const bool stands =
+        found != table_.ledger.end() && found->second.unit == ledger_.find(unit)->unit;
+    if (!stands) ledger_.erase(unit);
+    return !stands;
+  });
+}
+
+void Holder::end_refusals(Time now) {
+  std::erase_if(refused_until_, [&](const auto& refusal) {
+    const bool is_over = refusal.second <= now;
+    if (is_over) ledger_.erase(refusal.first);
+    return is_over;
+  });
 }
 
 void Holder::reconcile(const UnitId& unit, Time now) {
@@ -99,6 +109,7 @@ bool Holder::may_take(const UnitId& unit, const Claim& claim) const {
 
 void Holder::take(const UnitId& unit, const Claim& claim) {
   held_.emplace(unit, Held{claim});
+  refused_until_.erase(unit);
   ledger_.put(unit, claim);
   assigned_.push_back({unit, claim});
 }
@@ -112,22 +123,20 @@ void Holder::give_up(HeldUnits::value_type& held) {
 void Holder::released(const UnitId& unit, Time now) {
   const auto held = held_.find(unit);
   if (held == held_.end() || !held->second.is_leaving) return;
-  const bool refused = held->second.claim.refused;
-  if (refused) {
-    ledger_.put(unit, held->second.claim);
-  } else {
-    ledger_.erase(unit);
-  }
   held_.erase(held);
+  ledger_.erase(unit);
   reconcile(unit, now);
 }
 
-void Holder::refuse(const UnitId& unit, Time now) {
+void Holder::refuse(const UnitId& unit, Duration lasts, Time now) {
   const auto held = held_.find(unit);
   if (held == held_.end()) return;
-  held->second.claim.refused = true;
-  held->second.is_leaving = true;
-  released(unit, now);
+  Claim claim = held->second.claim;
+  claim.refused = true;
+  held_.erase(held);
+  ledger_.put(unit, claim);
+  refused_until_[unit] = now + lasts;
+  reconcile(unit, now);
 }
 
 void Holder::give_up_all() {
@@ -168,10 +177,13 @@ std::optional<Renewal> Holder::take_renewal(Time now) {
 }
 
 std::optional<Time> Holder::next_deadline() const {
+  std::optional<Time> next = renewal_at_;
+  const auto consider = [&](Time at) { next = std::min(next.value_or(at), at); };
   const bool holds_on = std::any_of(held_.begin(), held_.end(),
                                     [](const auto& held) { return !held.second.is_leaving; });
-  if (!holds_on) return renewal_at_;
-  return renewal_at_ ? std::min(*renewal_at_, lease_until_) : lease_until_;
+  if (holds_on) consider(lease_until_);
+  for (const auto& [unit, until] : refused_until_) consider(until);
+  return next;
 }
 
 }  // namespace muster::cluster

@@ -49,8 +49,9 @@ class Holder {
   void granted(const Grant& grant, Time now);
   /// All that `Revoke` asked for has been done.
   void released(const UnitId& unit, Time now);
-  /// This node cannot take the unit, and has nothing of it any more: says so. No `Revoke` follows.
-  void refuse(const UnitId& unit, Time now);
+  /// This node cannot take the unit, and has nothing of it any more: its ledger says so for that
+  /// long, unless the unit is made of something else before. No `Revoke` follows.
+  void refuse(const UnitId& unit, Duration lasts, Time now);
 
   /// The node was stopped.
   void give_up_all();
@@ -90,6 +91,8 @@ class Holder {
   void reconcile(const UnitId& unit, Time now);
   /// What was refused and is no more, or is something else now.
   void forget_refusals();
+  /// What was refused for long enough.
+  void end_refusals(Time now);
   bool may_take(const UnitId& unit, const Claim& claim) const;
   void take(const UnitId& unit, const Claim& claim);
   void give_up(HeldUnits::value_type& held);
@@ -98,6 +101,8 @@ class Holder {
   LeaseTiming timing_;
   LedgerWriter ledger_;
   HeldUnits held_;
+  /// What is refused, and until when.
+  std::map<UnitId, Time, std::less<>> refused_until_;
   std::optional<FencingToken> master_;
   Table table_;
   /// The table that the master had when it granted last.

@@ -17,6 +17,7 @@ void Keeper::assign(const std::string& id, std::uint64_t digest, const Assignmen
     kept.content.reset();
     kept.content_asked_for = false;
     kept.failures = 0;
+    kept.relapses = 0;
     kept.retry_at.reset();
   }
   kept.wanted = Wanted{digest, token};
@@ -109,7 +110,7 @@ void Keeper::ended(std::uint64_t run, const std::string& error, core::Time now) 
       return terminate_ended(entry, error, now);
     case HandlerCall::handle_failed:
       if (!kept.wanted) kept.retry_at.reset();
-      if (kept.wanted && kept.failures >= options_.handle_attempts) return give_up(entry, true);
+      if (kept.wanted && kept.setbacks() >= options_.handle_attempts) return give_up(entry, true);
       return step(entry, now);
     case HandlerCall::terminate_failed:
       if (kept.failures >= options_.terminate_attempts) {
@@ -132,7 +133,9 @@ void Keeper::handle_ended(Entry entry, const std::string& error, core::Time now)
   }
   // One that was handled with another value before is as good as not handled at all.
   kept.is_handled = false;
-  fail(entry, "handle", options_.handle_attempts, error, now);
+  ++kept.failures;
+  retry_later(entry, kept.setbacks(), now);
+  report(entry, "handle", kept.setbacks(), options_.handle_attempts, error);
   call(entry, HandlerCall::handle_failed, error);
 }
 
@@ -144,28 +147,28 @@ void Keeper::terminate_ended(Entry entry, const std::string& error, core::Time n
     if (kept.has_failed) return relapse(entry, now);
     return step(entry, now);
   }
-  fail(entry, "terminate", options_.terminate_attempts, error, now);
+  ++kept.failures;
+  retry_later(entry, kept.failures, now);
+  report(entry, "terminate", kept.failures, options_.terminate_attempts, error);
   call(entry, HandlerCall::terminate_failed, error);
 }
 
-void Keeper::fail(Entry entry, std::string_view what, unsigned attempts, const std::string& why,
-                  core::Time now) {
-  Kept& kept = entry->second;
-  ++kept.failures;
-  kept.retry_at =
-      now + backoff(options_.retry_min, options_.retry_max, kept.failures, random_.unit());
+void Keeper::retry_later(Entry entry, unsigned failures, core::Time now) {
+  entry->second.retry_at =
+      now + backoff(options_.retry_min, options_.retry_max, failures, random_.unit());
+}
+
+void Keeper::report(Entry entry, std::string_view what, unsigned failures, unsigned attempts,
+                    const std::string& why) {
   outputs_.emplace_back(CallFailed{fmt::format("the {} of \"{}\" failed ({} of {}): {}", what,
-                                               entry->first, kept.failures, attempts, why)});
+                                               entry->first, failures, attempts, why)});
 }
 
 void Keeper::relapse(Entry entry, core::Time now) {
   Kept& kept = entry->second;
   kept.has_failed = false;
   if (kept.wanted && kept.relapses >= options_.handle_attempts) return give_up(entry, true);
-  if (kept.wanted) {
-    kept.retry_at =
-        now + backoff(options_.retry_min, options_.retry_max, kept.relapses, random_.unit());
-  }
+  if (kept.wanted) retry_later(entry, kept.relapses, now);
   step(entry, now);
 }
 

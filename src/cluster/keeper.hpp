@@ -122,6 +122,9 @@ class Keeper {
     core::Time handled_since;
     /// It has failed by itself and is to be terminated.
     bool has_failed = false;
+
+    /// In a row, of the handler or of the work soon after it had begun.
+    unsigned setbacks() const { return failures + relapses; }
   };
   using Entry = std::map<std::string, Kept, std::less<>>::iterator;
 
@@ -132,8 +135,10 @@ class Keeper {
   void call(Entry entry, HandlerCall call, const std::string& why = {});
   void handle_ended(Entry entry, const std::string& error, core::Time now);
   void terminate_ended(Entry entry, const std::string& error, core::Time now);
-  void fail(Entry entry, std::string_view what, unsigned attempts, const std::string& why,
-            core::Time now);
+  /// After so many failures in a row.
+  void retry_later(Entry entry, unsigned failures, core::Time now);
+  void report(Entry entry, std::string_view what, unsigned failures, unsigned attempts,
+              const std::string& why);
   /// The work has ended after it had failed by itself.
   void relapse(Entry entry, core::Time now);
   void give_up(Entry entry, bool refused);

@@ -15,14 +15,17 @@ using Placeables = std::map<UnitId, Placeable, std::less<>>;
 class Placing {
  public:
   Placing(const Placeables& units, const std::vector<Candidate>& candidates)
-      : units_(units), candidates_(candidates) {
+      : units_(units), candidates_(candidates), overfull_(candidates.size(), 0) {
     for (std::size_t i = 0; i < candidates.size(); ++i) places_[candidates[i].node] = i;
     std::vector<Taker> takers;
     for (const Candidate& candidate : candidates) takers.push_back({candidate.capacity, 0});
+    std::size_t count = 0;
     for (const auto& [unit, placeable] : units) {
+      count += is_taken(placeable) ? 1 : 0;
       if (const auto owner = keeper(placeable)) ++takers[*owner].load;
     }
-    room_ = apportion(units.size(), takers);
+    room_ = apportion(count, takers);
+    shares_ = room_;
   }
 
   std::map<UnitId, NodeId, std::less<>> run() {
@@ -30,8 +33,10 @@ class Placing {
       const auto owner = keeper(placeable);
       if (owner && room_[*owner] > 0) {
         give(unit, *owner);
-      } else {
+      } else if (is_taken(placeable)) {
         homeless_.push_back(&unit);
+      } else {
+        result_.emplace(unit, NodeId{});
       }
     }
     // Those that not everybody takes come first, while there is room.
@@ -39,6 +44,7 @@ class Placing {
       return !units_.find(*unit)->second.refused_by.empty();
     });
     for (const UnitId* unit : homeless_) give(*unit, taker_of(units_.find(*unit)->second));
+    level();
     return std::move(result_);
   }
 
@@ -52,35 +58,78 @@ class Placing {
     return found->second;
   }
 
-  void give(const UnitId& unit, std::size_t candidate) {
-    result_.emplace_hint(result_.end(), unit, candidates_[candidate].node);
-    if (room_[candidate] > 0) --room_[candidate];
+  bool refuses(std::size_t candidate, const Placeable& placeable) const {
+    return placeable.refused_by.contains(candidates_[candidate].node);
   }
 
-  /// One with room that does not refuse it; else one that does not refuse it; else one with room.
+  /// There is a candidate for it.
+  bool is_taken(const Placeable& placeable) const {
+    for (std::size_t i = 0; i < candidates_.size(); ++i) {
+      if (!refuses(i, placeable)) return true;
+    }
+    return false;
+  }
+
+  void give(const UnitId& unit, std::size_t candidate) {
+    result_.insert_or_assign(unit, candidates_[candidate].node);
+    room_[candidate] > 0 ? --room_[candidate] : ++overfull_[candidate];
+  }
+
+  /// One with room that does not refuse it; else whoever has it, or anyone that does not refuse it.
+  /// Requires: `is_taken`.
   std::size_t taker_of(const Placeable& placeable) {
-    const auto refuses = [&](std::size_t i) {
-      return placeable.refused_by.contains(candidates_[i].node);
-    };
-    std::optional<std::size_t> without_room;
+    std::optional<std::size_t> without_room = keeper(placeable);
     for (std::size_t step = 0; step < candidates_.size(); ++step) {
       const std::size_t i = (next_ + step) % candidates_.size();
-      if (refuses(i)) continue;
+      if (refuses(i, placeable)) continue;
       if (room_[i] > 0) {
         next_ = (i + 1) % candidates_.size();
         return i;
       }
       if (!without_room) without_room = i;
     }
-    if (without_room) return *without_room;
-    const auto roomy = std::find_if(room_.begin(), room_.end(), [](auto n) { return n > 0; });
-    return static_cast<std::size_t>(roomy - room_.begin()) % candidates_.size();
+    return *without_room;
+  }
+
+  /// Whoever had to take more than its share, because others refused, passes on something else to
+  /// those: otherwise it would have to when they do not refuse any more, and then perhaps the very
+  /// unit that they cannot take.
+  void level() {
+    for (std::size_t from = 0; from < candidates_.size(); ++from) {
+      for (std::size_t to = 0; to < candidates_.size() && overfull_[from] > 0; ++to) {
+        while (overfull_[from] > 0 && room_[to] > 0 && is_unfair(from, to)) {
+          const UnitId* unit = movable(from, to);
+          if (unit == nullptr) break;
+          --overfull_[from];
+          give(*unit, to);
+        }
+      }
+    }
+  }
+
+  bool is_unfair(std::size_t from, std::size_t to) const {
+    const std::uint64_t more = shares_[from] + overfull_[from];
+    const std::uint64_t less = shares_[to] - room_[to];
+    return more * candidates_[to].capacity > (less + 1) * candidates_[from].capacity;
+  }
+
+  /// Null if there is none.
+  const UnitId* movable(std::size_t from, std::size_t to) const {
+    const auto found = std::find_if(result_.rbegin(), result_.rend(), [&](const auto& entry) {
+      return entry.second == candidates_[from].node &&
+             !refuses(to, units_.find(entry.first)->second);
+    });
+    return found == result_.rend() ? nullptr : &found->first;
   }
 
   const Placeables& units_;
   const std::vector<Candidate>& candidates_;
   std::map<NodeId, std::size_t> places_;
+  std::vector<std::size_t> shares_;
+  /// What is left of the shares.
   std::vector<std::size_t> room_;
+  /// What was given beyond them.
+  std::vector<std::size_t> overfull_;
   std::vector<const UnitId*> homeless_;
   /// Neighbouring units go to different nodes, so that each gets a bit of everything.
   std::size_t next_ = 0;
@@ -91,10 +140,7 @@ class Placing {
 
 std::map<UnitId, NodeId, std::less<>> place(const Placeables& units,
                                             const std::vector<Candidate>& candidates) {
-  if (!candidates.empty()) return Placing(units, candidates).run();
-  std::map<UnitId, NodeId, std::less<>> nowhere;
-  for (const auto& [unit, placeable] : units) nowhere.emplace(unit, NodeId{});
-  return nowhere;
+  return Placing(units, candidates).run();
 }
 
 }  // namespace muster::cluster

@@ -20,13 +20,12 @@ struct Candidate {
 struct Placeable {
   /// Nil if nobody has it.
   NodeId owner;
-  /// Nodes that cannot take it.
+  /// Nodes that do not take it.
   std::set<NodeId> refused_by;
 };
 
 /// Where each unit is to be: every candidate gets its share (apportion.hpp), and no unit moves that
-/// need not. A unit goes to a node that refused it only if all candidates have. Without candidates
-/// every unit's place is nil.
+/// need not. The place of a unit that no candidate takes is nil.
 std::map<UnitId, NodeId, std::less<>> place(const std::map<UnitId, Placeable, std::less<>>& units,
                                             const std::vector<Candidate>& candidates);
 

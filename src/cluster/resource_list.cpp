@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <map>
-#include <optional>
 
 #include "core/names.hpp"
 #include "muster/error.hpp"
@@ -65,16 +64,6 @@ class Sieve {
   std::size_t refused_ = 0;
 };
 
-std::optional<std::string> id_of(const Value& item) {
-  const json::object* object = item.if_object();
-  const Value* id = object == nullptr ? nullptr : object->if_contains("id");
-  if (id == nullptr) return std::nullopt;
-  if (id->is_string()) return std::string(id->get_string());
-  if (id->is_int64()) return fmt::format("{}", id->get_int64());
-  if (id->is_uint64()) return fmt::format("{}", id->get_uint64());
-  return std::nullopt;
-}
-
 Value sorted(const Value& value) {
   if (const json::array* array = value.if_array()) {
     json::array result;
@@ -118,12 +107,26 @@ ResourceList check_resources(std::vector<Resource> resources) {
   return sieve.take();
 }
 
+std::optional<std::string> id_of(const Value& item) {
+  const json::object* object = item.if_object();
+  const Value* id = object == nullptr ? nullptr : object->if_contains("id");
+  if (id == nullptr) return std::nullopt;
+  if (id->is_string()) return std::string(id->get_string());
+  if (id->is_int64()) return fmt::format("{}", id->get_int64());
+  if (id->is_uint64()) return fmt::format("{}", id->get_uint64());
+  return std::nullopt;
+}
+
+std::string canonical_text(const Value& value) {
+  return to_string(sorted(value));
+}
+
 std::uint64_t digest_of(const Value& value) {
   // FNV-1a of the text with sorted keys.
   constexpr std::uint64_t offset = 0xcbf29ce484222325;
   constexpr std::uint64_t prime = 0x100000001b3;
   std::uint64_t digest = offset;
-  for (const char c : to_string(sorted(value))) {
+  for (const char c : canonical_text(value)) {
     digest = (digest ^ static_cast<unsigned char>(c)) * prime;
   }
   return digest;

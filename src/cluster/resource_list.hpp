@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,13 @@ ResourceList read_resource_list(std::string_view text);
 /// Leaves out what cannot be used: an id that is none or was there before, content that is too
 /// large or that nobody could read.
 ResourceList check_resources(std::vector<Resource> resources);
+
+/// What an item of a list is called: its member `id`, a string or an integer. Nothing if it has
+/// none.
+std::optional<std::string> id_of(const Value& item);
+
+/// JSON text with the keys of objects in order, so that equal values have equal texts.
+std::string canonical_text(const Value& value);
 
 /// A number that stands for the content: the same on every node, whatever the order of keys.
 std::uint64_t digest_of(const Value& value);

@@ -23,6 +23,7 @@ void require(const ResourceHandler& handler, const ResourcesOptions& options) {
   if (options.retry_min < least || options.retry_max < options.retry_min) {
     refuse("retry_min is less than 1ms, or retry_max is shorter than it");
   }
+  if (options.refused_for < least) refuse("refused_for is less than 1ms");
   if (options.fetch_retry_min < least || options.fetch_retry_max < options.fetch_retry_min) {
     refuse("fetch_retry_min is less than 1ms, or fetch_retry_max is shorter than it");
   }

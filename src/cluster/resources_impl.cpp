@@ -44,6 +44,7 @@ Resources::Impl::Impl(Discovery& node, ResourceHandler handler,
       handler_(std::move(handler)),
       source_(std::move(source)),
       channel_("muster.resources." + options.assignment.set),
+      refused_for_(options.refused_for),
       share_(std::move(share)),
       board_(node.id(), board_options(options, source_ != nullptr), random_from_device()),
       timer_(node.executor()) {}

@@ -7,31 +7,10 @@
 #include <utility>
 
 #include "cluster/resources_impl.hpp"
+#include "cluster/work_done.hpp"
 
 /// What the board says becomes calls of handler, source and slots, on the node's executor.
 namespace muster {
-
-namespace {
-
-/// Runs `end` at the first of any number of calls.
-WorkDone once(std::function<void(std::string_view why)> end) {
-  return WorkDone([end = std::move(end),
-                   was_called = std::make_shared<std::atomic<bool>>(false)](std::string_view why) {
-    if (!was_called->exchange(true)) end(why);
-  });
-}
-
-/// What a member throws is its failure.
-template <class Call>
-void guard(const WorkDone& done, Call&& call) {
-  try {
-    call();
-  } catch (const std::exception& thrown) {
-    done.fail(thrown.what());
-  }
-}
-
-}  // namespace
 
 /// One overload per output, found by std::visit.
 struct Resources::Impl::Perform {
@@ -40,7 +19,8 @@ struct Resources::Impl::Perform {
   void operator()(const cluster::CallHandler& output) const { impl.call_handler(output); }
   void operator()(const cluster::CallSource& output) const { impl.call_source(output.call); }
   void operator()(const cluster::GaveUp& output) const {
-    impl.share_->give_up(output.id, output.refused);
+    output.refused ? impl.share_->refuse(output.id, impl.refused_for_)
+                   : impl.share_->give_up(output.id);
   }
   void operator()(const cluster::SetUnits& output) const { impl.share_->set_units(output.units); }
   void operator()(const cluster::SendMessage& output) const { impl.send(output); }
@@ -76,10 +56,10 @@ void Resources::Impl::perform_queued() {
 }
 
 void Resources::Impl::call_handler(const cluster::CallHandler& call) {
-  const WorkDone done = once([weak = weak_from_this(), call](std::string_view why) {
+  const WorkDone done = cluster::once([weak = weak_from_this(), call](std::string_view why) {
     if (const auto self = weak.lock()) self->handler_ended(call, why);
   });
-  guard(done, [&] {
+  cluster::guard(done, [&] {
     switch (call.call) {
       case cluster::HandlerCall::handle:
         return handler_.handle(call.resource, call.token, done);
@@ -110,7 +90,7 @@ void Resources::Impl::handler_ended(const cluster::CallHandler& call, std::strin
 }
 
 void Resources::Impl::call_source(cluster::SourceCall call) {
-  const WorkDone done = once([weak = weak_from_this()](std::string_view why) {
+  const WorkDone done = cluster::once([weak = weak_from_this()](std::string_view why) {
     const auto self = weak.lock();
     if (!self) return;
     self->change([&](cluster::ResourceBoard& board, core::Time now) {
@@ -118,9 +98,10 @@ void Resources::Impl::call_source(cluster::SourceCall call) {
     });
   });
   if (call == cluster::SourceCall::setup) {
-    return guard(done, [&] { source_->setup(source_handle(), done); });
+    return cluster::guard(done, [&] { source_->setup(source_handle(), done); });
   }
-  if (call == cluster::SourceCall::tear_down) return guard(done, [&] { source_->tear_down(done); });
+  if (call == cluster::SourceCall::tear_down)
+    return cluster::guard(done, [&] { source_->tear_down(done); });
   const auto was_called = std::make_shared<std::atomic<bool>>(false);
   const FetchDone fetched([weak = weak_from_this(), was_called](FetchDone::Result result) {
     const auto self = weak.lock();
@@ -129,8 +110,8 @@ void Resources::Impl::call_source(cluster::SourceCall call) {
       board.source_fetched(std::move(result), now);
     });
   });
-  guard(WorkDone([&](std::string_view why) { fetched.fail(why); }),
-        [&] { source_->fetch(fetched); });
+  cluster::guard(WorkDone([&](std::string_view why) { fetched.fail(why); }),
+                 [&] { source_->fetch(fetched); });
 }
 
 SourceHandle Resources::Impl::source_handle() {

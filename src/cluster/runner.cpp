@@ -167,8 +167,8 @@ void Runner::released(const std::vector<UnitId>& units) {
   change([&](Time now) { distribution_.released(units, now); });
 }
 
-void Runner::refuse(const UnitId& unit) {
-  change([&](Time now) { distribution_.refuse(unit, now); });
+void Runner::refuse(const UnitId& unit, Duration lasts) {
+  change([&](Time now) { distribution_.refuse(unit, lasts, now); });
 }
 
 void Runner::leave() {

@@ -45,7 +45,7 @@ class Runner : public std::enable_shared_from_this<Runner> {
 
   void set_units(const Units& units);
   void released(const std::vector<UnitId>& units);
-  void refuse(const UnitId& unit);
+  void refuse(const UnitId& unit, Duration lasts);
   /// Hands over all there is, then says `Left`.
   void leave();
 

@@ -27,9 +27,8 @@ class RunnerShare : public Share {
   }
   void stop() override { runner_->leave(); }
   void set_units(const Units& units) override { runner_->set_units(units); }
-  void give_up(const UnitId& unit, bool refused) override {
-    refused ? runner_->refuse(unit) : runner_->released({unit});
-  }
+  void give_up(const UnitId& unit) override { runner_->released({unit}); }
+  void refuse(const UnitId& unit, Duration lasts) override { runner_->refuse(unit, lasts); }
 
  private:
   /// Whom the runner's events are for. Outlives the share while one is being told.

@@ -34,8 +34,10 @@ class Share {
   virtual void stop() = 0;
   /// While this node leads: all the units there are.
   virtual void set_units(const Units& units) = 0;
-  /// Nothing of the unit runs here any more. `refused`: nor will it.
-  virtual void give_up(const UnitId& unit, bool refused) = 0;
+  /// Nothing of the unit runs here any more.
+  virtual void give_up(const UnitId& unit) = 0;
+  /// The same, and nothing will for that long: it goes to whoever does not refuse it.
+  virtual void refuse(const UnitId& unit, Duration lasts) = 0;
 };
 
 /// The part of `node` in a set.

@@ -72,7 +72,7 @@ void SourceWatch::fetched(FetchDone::Result result, core::Time now) {
   call_.reset();
   if (!leads_) return step(now);
   if (!result.error.empty()) {
-    fail(fmt::format("the list of resources cannot be fetched: {}", result.error), now);
+    fail(fmt::format("the list cannot be fetched: {}", result.error), now);
     return step(now);
   }
   succeed(now);
@@ -104,7 +104,7 @@ void SourceWatch::fail(std::string sentence, core::Time now) {
 void SourceWatch::report(std::vector<std::string> faults) {
   if (faults != faults_) {
     for (const std::string& fault : faults) {
-      outputs_.emplace_back(SourceTrouble{fmt::format("in the list of resources, {}", fault)});
+      outputs_.emplace_back(SourceTrouble{fmt::format("in the list, {}", fault)});
     }
   }
   faults_ = std::move(faults);

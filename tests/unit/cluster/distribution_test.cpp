@@ -159,6 +159,68 @@ TEST_F(DistributionTest, MovesWhatIsRefused) {
   EXPECT_THAT(office.misplaced(), IsEmpty());
 }
 
+// What nobody can take waits, for as long as those who refused it have said, and is tried again
+// then. It is nobody's until then, and the rest is shared out as if it were not there.
+TEST_F(DistributionTest, TriesAgainWhatAllHaveRefused) {
+  for (std::size_t i = 0; i < office.size(); ++i) {
+    const auto owner = office.owner("7");
+    ASSERT_TRUE(owner);
+    office.refuse(*owner, "7", 10s);
+    office.run(100ms);
+  }
+  EXPECT_THAT(office.misplaced(), ElementsAre("7"));
+  EXPECT_THAT(office.loads(), testing::UnorderedElementsAre(3, 4, 4));
+  office.run(9s);
+  EXPECT_THAT(office.misplaced(), ElementsAre("7"));
+  office.run(1s);
+  EXPECT_THAT(office.misplaced(), IsEmpty());
+}
+
+// Whoever refused has something else in its place, so nothing goes back when its time is over.
+TEST_F(DistributionTest, KeepsTheBalanceWithoutWhatIsRefused) {
+  const auto owner = office.owner("7");
+  ASSERT_TRUE(owner);
+  office.refuse(*owner, "7", 10s);
+  office.run(500ms);
+  EXPECT_THAT(office.loads(), Each(4U));
+  const auto elsewhere = office.owner("7");
+  EXPECT_NE(elsewhere, owner);
+  const std::size_t moves = office.moves();
+  office.run(20s);
+  EXPECT_EQ(office.moves(), moves);
+  EXPECT_EQ(office.owner("7"), elsewhere);
+}
+
+// A refusal stands in the node's own record: a new master heeds it.
+TEST_F(DistributionTest, RemembersRefusalsWhenTheMasterChanges) {
+  const auto owner = office.owner("7");
+  ASSERT_TRUE(owner);
+  office.refuse(*owner, "7");
+  office.run(500ms);
+  const auto taker = office.owner("7");
+  ASSERT_TRUE(taker);
+  office.elect((*owner + 1) % office.size());
+  office.run(500ms);
+  office.refuse(*taker, "7");
+  office.run(500ms);
+  ASSERT_TRUE(office.owner("7"));
+  EXPECT_NE(office.owner("7"), owner);
+  EXPECT_NE(office.owner("7"), taker);
+}
+
+// A refusal is of what the unit was made of: something else is tried at once.
+TEST_F(DistributionTest, ForgetsRefusalsOfWhatHasChanged) {
+  for (std::size_t i = 0; i < office.size(); ++i) {
+    office.refuse(office.owner("7").value(), "7", 1h);
+    office.run(100ms);
+  }
+  Units units = numbered(12);
+  units["7"].digest = 99;
+  office.set_units(units);
+  office.run(200ms);
+  EXPECT_THAT(office.misplaced(), IsEmpty());
+}
+
 // Capacity is what parts are measured by.
 TEST(Distribution, SharesOutByCapacity) {
   Office office{2};
@@ -211,10 +273,17 @@ class RandomOffice : public testing::TestWithParam<int> {
     return count;
   }
 
+  void refuse_something(std::size_t node) {
+    const Office::Desk& desk = office.desk(node);
+    if (!desk.is_up || desk.is_paused) return;
+    const Ledger held = desk.distribution->held(office.now());
+    if (!held.empty()) office.refuse(node, held.begin()->first, office.random().between(1ms, 5s));
+  }
+
   void disturb() {
     const std::size_t node = pick();
     const bool is_up = office.desk(node).is_up && !office.desk(node).is_paused;
-    switch (office.random().below(7)) {
+    switch (office.random().below(8)) {
       case 0:
         if (office.size() < 12) office.add(1 + office.random().below(3));
         break;
@@ -231,6 +300,9 @@ class RandomOffice : public testing::TestWithParam<int> {
         if (is_up) office.elect(node);
         break;
       case 5:
+        refuse_something(node);
+        break;
+      case 6:
         office.set_units(numbered(20 + office.random().below(60)));
         break;
       default:

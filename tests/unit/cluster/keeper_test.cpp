@@ -218,6 +218,30 @@ TEST(Keeper, BeginsAnewWhatHasFailed) {
   desk.keeper.failed("a", "connection lost", desk.now);
 }
 
+// Failures in a row count together, of the call and of the work soon after it.
+TEST(Keeper, CountsFailuresInARow) {
+  Desk desk({.handle_attempts = 3, .retry_min = 1s, .retry_max = 8s, .steady_after = 60s});
+  desk.assign();
+  desk.said();
+  desk.end();
+  desk.keeper.failed("a", "connection lost", desk.now);
+  desk.said();
+  desk.end();
+  desk.pass(1s);
+  EXPECT_THAT(desk.said(), ElementsAre("handle a 1"));
+  desk.end("no route");
+  desk.said();
+  desk.end();
+  desk.pass(1500ms);
+  EXPECT_THAT(desk.said(), IsEmpty()) << "the second wait is twice as long";
+  desk.pass(500ms);
+  EXPECT_THAT(desk.said(), ElementsAre("handle a 1"));
+  desk.end("no route");
+  desk.said();
+  desk.end();
+  EXPECT_THAT(desk.said(), ElementsAre("refused a"));
+}
+
 // What has failed and is not wanted any more goes without further ado.
 TEST(Keeper, RevokesWhatHasFailed) {
   Desk desk;

@@ -62,9 +62,9 @@ void Office::leave(std::size_t node) {
   perform(node);
 }
 
-void Office::refuse(std::size_t node, UnitId unit) {
+void Office::refuse(std::size_t node, UnitId unit, Duration lasts) {
   desks_[node].work.erase(unit);
-  desks_[node].distribution->refuse(unit, now_);
+  desks_[node].distribution->refuse(unit, lasts, now_);
   perform(node);
 }
 

@@ -49,7 +49,7 @@ class Office {
   void elect(std::optional<std::size_t> node);
   void leave(std::size_t node);
   /// It cannot take a unit that it has. By value: the name may be that of its own work.
-  void refuse(std::size_t node, UnitId unit);
+  void refuse(std::size_t node, UnitId unit, Duration lasts = std::chrono::minutes(1));
   /// Gone without a word; the others are told why, at once or when their patience is over.
   void lose(std::size_t node, RemovalReason reason);
   /// Stands still: nothing reaches it, and it hears nothing. A master is none any more.

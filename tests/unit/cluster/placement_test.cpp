@@ -93,12 +93,65 @@ TEST(Apportion, KeepsWhatCanBeKept) {
   EXPECT_TRUE(apportion(7, {}).empty());
 }
 
-// A unit goes to who refused it only if nobody else is left.
+// Whoever refuses a unit does not get it; if all do, nobody does.
 TEST(Placement, AvoidsWhoRefused) {
   const std::vector<Candidate> candidates{{{1, 1}, 1}, {{1, 2}, 1}};
   EXPECT_EQ(place({{"a", {{1, 1}, {{1, 1}}}}}, candidates).at("a"), (NodeId{1, 2}));
-  const auto last = place({{"a", {{1, 1}, {{1, 1}, {1, 2}}}}}, candidates).at("a");
-  EXPECT_FALSE(last.is_nil());
+  EXPECT_TRUE(place({{"a", {{1, 1}, {{1, 1}, {1, 2}}}}}, candidates).at("a").is_nil());
+}
+
+/// Units, many of which are refused by some of the candidates.
+Placeables some_refused_units(const std::vector<Candidate>& candidates) {
+  Placeables units = some_units(candidates.size());
+  for (auto& [unit, placeable] : units) {
+    if (*rc::gen::inRange(0, 3) != 0) continue;
+    for (const Candidate& candidate : candidates) {
+      if (*rc::gen::arbitrary<bool>()) placeable.refused_by.insert(candidate.node);
+    }
+  }
+  return units;
+}
+
+bool is_taken(const Placeable& placeable, const std::vector<Candidate>& candidates) {
+  return std::any_of(candidates.begin(), candidates.end(), [&](const Candidate& each) {
+    return !placeable.refused_by.contains(each.node);
+  });
+}
+
+// Whatever is refused by whom: each unit is where it is taken, if it is anywhere, and planning
+// again and again comes to an end.
+RC_GTEST_PROP(Placement, HeedsRefusalsAndSettles, ()) {
+  const auto candidates = some_candidates();
+  Placeables units = some_refused_units(candidates);
+  const auto move = [&](const auto& places) {
+    RC_ASSERT(places.size() == units.size());
+    for (auto& [unit, placeable] : units) placeable.owner = places.at(unit);
+  };
+  auto places = place(units, candidates);
+  move(places);
+  for (const auto& [unit, placeable] : units) {
+    RC_ASSERT(placeable.owner.is_nil() == !is_taken(placeable, candidates));
+    RC_ASSERT(!placeable.refused_by.contains(placeable.owner));
+  }
+  constexpr int rounds = 3;
+  for (int i = 0; i < rounds; ++i) move(places = place(units, candidates));
+  RC_ASSERT(place(units, candidates) == places);
+}
+
+// One refusal is not paid for with the balance, as long as there is something else to swap.
+RC_GTEST_PROP(Placement, IsBalancedDespiteARefusal, ()) {
+  auto candidates = some_candidates();
+  RC_PRE(candidates.size() > 1);
+  for (Candidate& candidate : candidates) candidate.capacity = 1;
+  Placeables units = some_units(candidates.size());
+  RC_PRE(!units.empty());
+  units.begin()->second.refused_by.insert(candidates.front().node);
+  auto loads = loads_of(place(units, candidates));
+  for (const Candidate& a : candidates) {
+    for (const Candidate& b : candidates) {
+      RC_ASSERT(loads[a.node] <= loads[b.node] + 1);
+    }
+  }
 }
 
 // Without candidates there is no place.

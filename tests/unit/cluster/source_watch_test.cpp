@@ -116,7 +116,7 @@ TEST(SourceWatch, TriesAgainAndGivesUp) {
   post.succeed();
   post.said();
   post.fail("no route");
-  EXPECT_THAT(post.said(), ElementsAre("the list of resources cannot be fetched: no route"));
+  EXPECT_THAT(post.said(), ElementsAre("the list cannot be fetched: no route"));
   std::vector<std::string> all;
   Duration longest{0};
   for (int i = 0; i < 5; ++i) {
@@ -135,7 +135,7 @@ TEST(SourceWatch, TriesAgainAndGivesUp) {
   EXPECT_THAT(post.said(), ElementsAre("fetch", "listed 1")) << "it is back";
   post.wait();
   post.fail("again");
-  EXPECT_THAT(post.said(), ElementsAre("fetch", "the list of resources cannot be fetched: again"));
+  EXPECT_THAT(post.said(), ElementsAre("fetch", "the list cannot be fetched: again"));
 }
 
 // A source that cannot be set up is set up later.
@@ -156,7 +156,7 @@ TEST(SourceWatch, ReportsFaultsOnce) {
   post.succeed();
   post.said();
   post.list(1, {"item 2 has no id"});
-  EXPECT_THAT(post.said(), ElementsAre("in the list of resources, item 2 has no id", "listed 1"));
+  EXPECT_THAT(post.said(), ElementsAre("in the list, item 2 has no id", "listed 1"));
   post.wait();
   post.list(1, {"item 2 has no id"});
   EXPECT_THAT(post.said(), ElementsAre("fetch", "listed 1"));

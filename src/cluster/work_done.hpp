@@ -1,0 +1,34 @@
+#pragma once
+
+#include <atomic>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include "muster/resource.hpp"
+
+namespace muster::cluster {
+
+/// Runs `end` at the first of any number of calls, from whichever thread.
+inline WorkDone once(std::function<void(std::string_view why)> end) {
+  return WorkDone([end = std::move(end),
+                   was_called = std::make_shared<std::atomic<bool>>(false)](std::string_view why) {
+    if (!was_called->exchange(true)) end(why);
+  });
+}
+
+/// What a member of a handler throws is its failure.
+template <class Done, class Call>
+void guard(const Done& done, Call&& call) {
+  try {
+    call();
+  } catch (const std::exception& thrown) {
+    done.fail(thrown.what());
+  } catch (...) {
+    done.fail("it threw something that is no std::exception");
+  }
+}
+
+}  // namespace muster::cluster
