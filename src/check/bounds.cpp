@@ -94,6 +94,22 @@ Duration settling_max(const Timing& timing, const Conditions& conditions) {
          3 * ways_of_a_probe * (conditions.delay_max + conditions.lateness);
 }
 
+Duration until_free_max(const WorkTiming& work, const Conditions& conditions) {
+  return stretched(work.lease + work.lease / 100 + work.grace, conditions);
+}
+
+Duration sharing_max(const Timing& timing, const Conditions& conditions) {
+  const WorkTiming& work = *conditions.work;
+  // The last master may have to wait for whom the one before it knew; then it plans, and what moves
+  // is given up, each step with a change that everyone is told of.
+  const Duration moved =
+      until_free_max(work, conditions) + stretched(work.hold + work.give_up, conditions);
+  const Duration told = stretched(attribute_again, conditions) +
+                        ways_of_a_probe * (conditions.delay_max + conditions.lateness);
+  return settling_max(timing, conditions) + stretched(conditions.preempt_after, conditions) +
+         moved + 2 * told;
+}
+
 std::size_t memory_max(const Load& load) {
   const std::size_t strangers = load.is_keyed ? 0 : core::limits::strangers * stranger_bytes;
   // An attribute is known of each session, and kept for a while after each has fetched our own.

@@ -2,6 +2,9 @@
 
 #include <cstddef>
 
+#include <optional>
+
+#include "check/work.hpp"
 #include "core/time.hpp"
 
 /// What is promised, as formulas of the options and of the network; docs/promises.md in code.
@@ -15,6 +18,10 @@ struct Conditions {
   Duration lateness{};
   /// By how much a clock may be wrong, as a part of what it measures.
   double drift = 0;
+  /// Where a heavier node takes over, how long it waits.
+  Duration preempt_after{};
+  /// Where work is shared out.
+  std::optional<WorkTiming> work = {};
 };
 
 /// A time as a clock may measure it that is slow.
@@ -42,6 +49,11 @@ Duration lease_max(const Timing& timing, const Conditions& conditions);
 /// After the last fault, all nodes that reach each other agree within this time: on who is there,
 /// on the masters, on every attribute and on what is ready.
 Duration settling_max(const Timing& timing, const Conditions& conditions);
+
+/// What a lost node held may be given to others so long after its latest word from the master.
+Duration until_free_max(const WorkTiming& work, const Conditions& conditions);
+/// After the last fault, all units are shared out within this time. Requires: `Conditions::work`.
+Duration sharing_max(const Timing& timing, const Conditions& conditions);
 
 /// Bytes of memory that one node may hold.
 struct Load {

@@ -38,6 +38,9 @@ class Checker {
   /// Faults have ended for as long as the cluster may take to settle, and there is a snapshot of
   /// each running node.
   virtual void settle(core::Time) {}
+  /// They have ended for as long as work may take to be shared out, too, and each running node has
+  /// said what it owns.
+  virtual void settle_work(core::Time) {}
 
  protected:
   const Roster& roster() const { return roster_; }

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "check/work.hpp"
 #include "core/time.hpp"
 #include "muster/id.hpp"
 #include "muster/reason.hpp"
@@ -160,7 +161,8 @@ struct Snapshot {
 using Fact =
     std::variant<Started, Ended, Paused, Resumed, Separated, Reunited, Replayed, Wrote, Sent,
                  Offered, Needed, Allowed, Added, Updated, Suspected, Removed, MasterSeen, Promoted,
-                 Demoted, Received, Delivered, Spoke, HoldsItselfMaster, Weighed, Struck, Snapshot>;
+                 Demoted, Received, Delivered, Spoke, HoldsItselfMaster, Weighed, Struck, Snapshot,
+                 Enlisted, Follows, Assigned, Revoked, GaveUp, Owns, TableSeen>;
 
 struct Observation {
   core::Time at{};

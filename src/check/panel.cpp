@@ -1,16 +1,22 @@
 #include "check/panel.hpp"
 
 #include "check/attribute_copies.hpp"
+#include "check/balance.hpp"
 #include "check/convergence.hpp"
+#include "check/coverage.hpp"
 #include "check/detection.hpp"
 #include "check/event_order.hpp"
 #include "check/false_removal.hpp"
 #include "check/ghosts.hpp"
+#include "check/handover.hpp"
 #include "check/lease.hpp"
 #include "check/mastership.hpp"
 #include "check/memory.hpp"
 #include "check/messages.hpp"
+#include "check/movement.hpp"
+#include "check/ownership.hpp"
 #include "check/readiness.hpp"
+#include "check/tenure.hpp"
 #include "check/terms.hpp"
 #include "check/untouched.hpp"
 
@@ -35,6 +41,12 @@ Panel::Panel(const Conditions& conditions) : conditions_(conditions) {
   add<Messages>();
   add<Memory>();
   add<Untouched>();
+  add<Ownership>();
+  add<Handover>();
+  add<Tenure>();
+  add<Coverage>();
+  add<Balance>();
+  add<Movement>();
 }
 
 void Panel::see(const Observation& observation) {
@@ -48,6 +60,10 @@ void Panel::pass(core::Time now) {
 
 void Panel::settle(core::Time now) {
   for (const auto& checker : checkers_) checker->settle(now);
+}
+
+void Panel::settle_work(core::Time now) {
+  for (const auto& checker : checkers_) checker->settle_work(now);
 }
 
 std::vector<std::string> Panel::checker_names() const {

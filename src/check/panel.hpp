@@ -19,6 +19,9 @@ class Panel {
   void see(const Observation& observation);
   void pass(core::Time now);
   void settle(core::Time now);
+  /// Long enough after that for work to be shared out. More than once, if the cluster changes in
+  /// between and settles again.
+  void settle_work(core::Time now);
 
   const Roster& roster() const { return roster_; }
   const Conditions& conditions() const { return conditions_; }

@@ -8,6 +8,8 @@ namespace muster::check {
 void Roster::see(const Observation& observation) {
   const NodeId& node = observation.node;
   const core::Time at = observation.at;
+  workforce_.see(observation);
+  meet(observation);
   if (const auto* started = std::get_if<Started>(&observation.fact)) {
     lives_[started->session] = {.identity = {node, started->session},
                                 .community = started->community,
@@ -63,6 +65,23 @@ bool Roster::is_separated(const NodeId& node, const NodeId& other) const {
     return found != separations_.end() && found->second.holds;
   };
   return holds(node, other) || holds(other, node);
+}
+
+void Roster::meet(const Observation& observation) {
+  if (const auto* added = std::get_if<Added>(&observation.fact)) {
+    acquaintances_[{observation.node, added->other.node}] = {.since = observation.at};
+  } else if (const auto* removed = std::get_if<Removed>(&observation.fact)) {
+    acquaintances_[{observation.node, removed->other.node}].until = observation.at;
+  } else if (std::holds_alternative<Started>(observation.fact)) {
+    std::erase_if(acquaintances_,
+                  [&](const auto& entry) { return entry.first.first == observation.node; });
+  }
+}
+
+bool Roster::has_known(const NodeId& node, const NodeId& other, core::Time since) const {
+  const auto found = acquaintances_.find({node, other});
+  return found != acquaintances_.end() && found->second.since < since &&
+         found->second.until > since;
 }
 
 core::Time Roster::trouble_from(const NodeId& node, const NodeId& other, core::Time now) const {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "check/observation.hpp"
+#include "check/workforce.hpp"
 
 namespace muster::check {
 
@@ -47,6 +48,10 @@ class Roster {
   /// The latest life of the node; null if it never lived.
   const Life* current(const NodeId& node) const;
   const std::map<SessionId, Life>& lives() const { return lives_; }
+  const Workforce& workforce() const { return workforce_; }
+
+  /// Whether `node` in its present life met `other` before `since`, and still knew it then.
+  bool has_known(const NodeId& node, const NodeId& other, core::Time since) const;
 
   bool is_separated(const NodeId& node, const NodeId& other) const;
   /// The last moment when `node` could not hear `other` or the other way round; the beginning of
@@ -60,14 +65,23 @@ class Roster {
     bool holds = false;
     core::Time until{};
   };
+  struct Acquaintance {
+    core::Time since{};
+    core::Time until = core::never;
+  };
 
-  Life* living(const NodeId& node);
+  void meet(const Observation& observation);
   core::Time trouble_from(const NodeId& node, const NodeId& other, core::Time now) const;
 
+  Life* living(const NodeId& node);
+
   std::map<SessionId, Life> lives_;
+  Workforce workforce_;
   std::map<NodeId, SessionId> current_;
   /// What the second says does not reach the first.
   std::map<std::pair<NodeId, NodeId>, Separation> separations_;
+  /// The first knows the second, or did.
+  std::map<std::pair<NodeId, NodeId>, Acquaintance> acquaintances_;
 };
 
 }  // namespace muster::check

@@ -26,7 +26,7 @@ void Holder::follow(const std::optional<FencingToken>& master, Time now) {
   // What is held stays: the lease that the former master granted still runs, and the next one
   // waits for it, or for our word that we follow it.
   table_ = {};
-  granted_table_ = 0;
+  granted_table_.reset();
   asked_.clear();
   known_ledger_ = 0;
   renewal_at_ = master ? std::optional(now) : std::nullopt;
@@ -44,10 +44,11 @@ void Holder::granted(const Grant& grant, Time now) {
   const bool had_lease = has_lease(now);
   lease_until_ = std::max(lease_until_, asked->second.at + timing_.lease);
   known_ledger_ = std::max(known_ledger_, asked->second.ledger);
-  granted_table_ = std::max(granted_table_, grant.table);
+  const bool is_first = !granted_table_;
+  granted_table_ = std::max(granted_table_.value_or(0), grant.table);
   asked_.erase(asked_.begin(), std::next(asked));
   if (asked_.empty()) renewal_at_ = now + timing_.renewal_interval;
-  if (!had_lease) reconcile(now);
+  if (!had_lease || is_first) reconcile(now);
 }
 
 const Claim* Holder::given(const UnitId& unit) const {
@@ -91,7 +92,8 @@ void Holder::reconcile(const UnitId& unit, Time now) {
   const Claim* claim = given(unit);
   // An older table than the master had when it granted may give us what it has given to others
   // since.
-  if (claim == nullptr || !has_lease(now) || table_.version < granted_table_) return;
+  if (claim == nullptr || !has_lease(now)) return;
+  if (!granted_table_ || table_.version < *granted_table_) return;
   const auto held = held_.find(unit);
   if (held == held_.end()) {
     if (may_take(unit, *claim)) take(unit, *claim);

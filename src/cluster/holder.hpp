@@ -105,8 +105,9 @@ class Holder {
   std::map<UnitId, Time, std::less<>> refused_until_;
   std::optional<FencingToken> master_;
   Table table_;
-  /// The table that the master had when it granted last.
-  std::uint64_t granted_table_ = 0;
+  /// The table that the master had when it granted last; nothing while it has not. Until then, what
+  /// it says may be from before its word counted.
+  std::optional<std::uint64_t> granted_table_;
   Time lease_until_{};
   /// Renewals that have not been granted, by nonce.
   std::map<std::uint64_t, Asked> asked_;

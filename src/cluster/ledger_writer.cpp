@@ -42,8 +42,9 @@ void LedgerWriter::erase(const UnitId& unit) {
 }
 
 void LedgerWriter::restart(const FencingToken& author) {
+  // Its tokens name one assignment each, also when its word counted for nothing meanwhile.
+  if (author_ != author) version_ = 0;
   author_ = author;
-  version_ = 0;
   ledger_.clear();
   changes_.clear();
   pages_ = 0;

@@ -31,11 +31,12 @@ class LedgerWriter {
   const Ledger& ledger() const { return ledger_; }
   /// Of what was published last.
   std::uint64_t version() const { return version_; }
+  const FencingToken& author() const { return author_; }
   const Claim* find(std::string_view unit) const;
 
   void put(const UnitId& unit, const Claim& claim);
   void erase(const UnitId& unit);
-  /// A new mastership begins with an empty table.
+  /// A mastership begins with an empty table. Versions go on if it is the one it was.
   void restart(const FencingToken& author);
 
   /// What is to be published, pages before the head that counts on them. Empty if nothing has

@@ -139,7 +139,13 @@ std::optional<Grant> Planner::renewed(const NodeId& node, const Renewal& renewal
     participant.awaited = renewal;
   }
   take_awaited(participant);
-  return Grant{*master_, is_adopted_ ? table_.version() : 0, renewal.nonce};
+  return Grant{*master_, granted_table(), renewal.nonce};
+}
+
+std::uint64_t Planner::granted_table() const {
+  if (is_adopted_) return table_.version();
+  // What this mastership said before another one's word counted is void.
+  return table_.author() == *master_ ? table_.version() + 1 : 0;
 }
 
 void Planner::take_awaited(Participant& participant) {

@@ -92,6 +92,8 @@ class Planner {
   void forget_departures(Time now);
   /// Somebody whom the former master gave something, and whose end we have not seen.
   bool is_unaccounted(const NodeId& node) const;
+  /// Whoever is granted a lease takes nothing up by an older table.
+  std::uint64_t granted_table() const;
   void take_awaited(Participant& participant);
   void replan(Duration after, Time now);
 

@@ -75,7 +75,7 @@ void Runner::connect() {
         const auto self = weak.lock();
         if (!self) return;
         self->change([&](Time now) {
-          self->masters_.erase(node.id);
+          self->masters_.remove(node.id);
           self->distribution_.remove(node.id, reason, now);
         });
       }));
@@ -115,24 +115,12 @@ void Runner::follow_node(Time now) {
       distribution_.stop(now);
     }
   }
-  if (is_running) distribution_.follow(highest_master(), now);
-}
-
-std::optional<FencingToken> Runner::highest_master() const {
-  std::optional<FencingToken> highest = discovery_.token();
-  for (const auto& [node, term] : masters_) {
-    highest = std::max(highest, std::optional(FencingToken{term, node}));
-  }
-  return highest;
+  if (is_running) distribution_.follow(masters_.highest(discovery_.token()), now);
 }
 
 void Runner::put(const Node& node) {
   change([&](Time now) {
-    if (node.is_master) {
-      masters_[node.id] = node.term;
-    } else {
-      masters_.erase(node.id);
-    }
+    masters_.put(node.id, node.is_master ? std::optional(node.term) : std::nullopt);
     distribution_.put(node.id, *node.attributes, now);
   });
 }

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -13,6 +12,7 @@
 #include <vector>
 
 #include "cluster/distribution.hpp"
+#include "cluster/known_masters.hpp"
 #include "muster/discovery.hpp"
 
 namespace muster::cluster {
@@ -66,7 +66,6 @@ class Runner : public std::enable_shared_from_this<Runner> {
   template <class Input>
   void change(Input&& input);
   void follow_node(Time now);
-  std::optional<FencingToken> highest_master() const;
   void put(const Node& node);
   void perform_outputs();
   void perform(AttributeChange& change);
@@ -82,7 +81,7 @@ class Runner : public std::enable_shared_from_this<Runner> {
   bool is_wanted_ = false;
   bool is_running_ = false;
   bool is_retired_ = false;
-  std::map<NodeId, std::uint64_t> masters_;
+  KnownMasters masters_;
   std::vector<WorkEvent> queue_;
   bool is_handing_on_ = false;
   std::vector<ScopedConnection> connections_;

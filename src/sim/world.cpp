@@ -125,6 +125,14 @@ void World::set_clock_drift(NodeIndex node, std::int64_t parts_per_million) {
   note(node, "drifts " + std::to_string(parts_per_million));
 }
 
+core::Time World::time_at(NodeIndex node) const {
+  return nodes_[node]->clock.at(now_);
+}
+
+core::Time World::reaches(NodeIndex node, core::Time shown) const {
+  return nodes_[node]->clock.reaches(shown);
+}
+
 void World::interface_down(NodeIndex node, SegmentIndex segment) {
   network_.unplug(node, segment);
   note(node, "interface " + std::to_string(segment) + " down");

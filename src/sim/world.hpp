@@ -41,6 +41,9 @@ class World {
 
   Network& network() { return network_; }
   core::Time now() const { return now_; }
+  /// What the node's own clock shows now, and when it will show that or later.
+  core::Time time_at(NodeIndex node) const;
+  core::Time reaches(NodeIndex node, core::Time shown) const;
   /// Time since the beginning.
   Duration elapsed() const { return now_ - beginning(); }
 

@@ -133,6 +133,8 @@ void Actions::perform_on_node(Action action, sim::NodeIndex node) {
       return write(node);
     case Action::send:
       return send(node);
+    case Action::leave:
+      return cluster_.crew()->leave(node);
     default:
       return offer(node);
   }
@@ -237,6 +239,9 @@ void Actions::heal_core() {
   Nodes apart;
   for (sim::NodeIndex i = 0; i < cluster_.actors().size(); ++i) {
     const Actor& actor = cluster_.actors()[i];
+    // Whoever is on its way out is gone.
+    const bool is_leaving = cluster_.crew() != nullptr && cluster_.crew()->is_leaving(i);
+    if (is_leaving && actor.is_up && !actor.is_paused) cluster_.stop(i);
     if (chance(0.25) && !actor.is_slow) {
       leave_out(i, apart);
     } else if (!actor.is_up) {
@@ -247,6 +252,13 @@ void Actions::heal_core() {
   }
   cluster_.wiring().partition({apart});
   cluster_.tell_separations();
+}
+
+void Actions::lose_one() {
+  const auto node = one_of(running());
+  if (!node) return;
+  cluster_.remark("and one is lost: " + cluster_.world().name_of(*node));
+  cluster_.power_off(*node);
 }
 
 void Actions::leave_out(sim::NodeIndex node, Nodes& apart) {

@@ -24,6 +24,8 @@ class Actions {
   void act();
   /// Ends the faults: some nodes are left out for good, the rest is the core, which must recover.
   void heal_core();
+  /// A node of the core, or one that was left out, is gone at once.
+  void lose_one();
 
  private:
   using Nodes = std::vector<sim::NodeIndex>;

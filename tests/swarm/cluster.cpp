@@ -33,11 +33,18 @@ crypto::ClusterKey key_of(const std::string& cluster, std::uint32_t number) {
   return crypto::ClusterKey(Key::from_bytes(bytes), cluster);
 }
 
+std::optional<check::WorkTiming> work_timing_of(const Options& options) {
+  if (!options.work) return std::nullopt;
+  return work_timing(*options.work, derive_timing(options.timing));
+}
+
 check::Conditions conditions_of(const Options& options) {
   // One clock may be slow where another one is fast.
   return {.delay_max = longest_delay(options.quality),
           .lateness = {},
-          .drift = 2e-6 * static_cast<double>(options.drift_max)};
+          .drift = 2e-6 * static_cast<double>(options.drift_max),
+          .preempt_after = options.preempt_after.value_or(Duration{}),
+          .work = work_timing_of(options)};
 }
 
 }  // namespace
@@ -62,6 +69,7 @@ Cluster::Cluster(const Options& options)
   };
   const std::size_t count = options.nodes + options.strangers + options.observers;
   for (std::size_t i = 0; i < count; ++i) add_actor(options, i);
+  if (options.work) crew_ = std::make_unique<Crew>(*this, *options.work, options.seed + 5);
 }
 
 void Cluster::add_actor(const Options& options, std::size_t number) {
@@ -153,11 +161,15 @@ void Cluster::hear_event(sim::NodeIndex node, const core::Event& event) {
     traffic_.add(world_.now(), settled.mapped().size());
     tell(node, check::Delivered{settled.mapped(), done->delivered});
   }
+  if (crew_) crew_->told(node, event);
+  const auto* message = std::get_if<core::MessageReceived>(&event);
+  if (message != nullptr && message->letter.channel != channel) return;
   if (auto fact = translate(event)) tell(node, std::move(*fact));
   if (actor.trader) actor.trader->told(event, world_.now());
 }
 
 void Cluster::sample() {
+  if (crew_) crew_->work();
   panel_.pass(world_.now());
   for (sim::NodeIndex i = 0; i < actors_.size(); ++i) {
     if (!actors_[i].is_up) continue;
@@ -263,21 +275,25 @@ void Cluster::start(sim::NodeIndex node) {
     if (random_.unit() < 0.3) need(node, service, 1 + random_.below(2));
     if (random_.unit() < 0.3) offer(node, service, random_.unit() < 0.7);
   }
+  if (crew_) crew_->started(node);
 }
 
 void Cluster::stop(sim::NodeIndex node) {
   world_.stop(node);
   end(node, true);
+  if (crew_) crew_->stopped(node);
 }
 
 void Cluster::crash(sim::NodeIndex node) {
   world_.crash(node);
   end(node, false);
+  if (crew_) crew_->crashed(node);
 }
 
 void Cluster::power_off(sim::NodeIndex node) {
   world_.power_off(node);
   end(node, false);
+  if (crew_) crew_->crashed(node);
 }
 
 void Cluster::end(sim::NodeIndex node, bool with_goodbye) {
@@ -332,7 +348,7 @@ void Cluster::demote(sim::NodeIndex node, bool permanent) {
 }
 
 void Cluster::write(sim::NodeIndex node, const std::string& name,
-                    const std::optional<std::string>& text) {
+                    const std::optional<std::string>& text, core::Encoding encoding) {
   tell(node, check::Wrote{name, text});
   if (text) {
     std::size_t& bytes = actors_[node].written[name];
@@ -341,7 +357,7 @@ void Cluster::write(sim::NodeIndex node, const std::string& name,
   }
   world_.call(node, [&](core::Protocol& protocol) {
     if (text) {
-      protocol.attributes().set(name, core::Encoding::json, bytes_of(*text));
+      protocol.attributes().set(name, encoding, bytes_of(*text));
     } else {
       protocol.attributes().erase(name);
     }
@@ -372,6 +388,16 @@ void Cluster::send_to_one(sim::NodeIndex node, const std::string& text) {
     const auto chosen = random_.below(static_cast<std::uint32_t>(nodes.size()));
     const core::Peer* receiver = protocol.membership().find(nodes[chosen].hello.node);
     protocol.channels().send_to(*receiver, channel, core::Encoding::json, bytes_of(text));
+  });
+}
+
+void Cluster::send_work(sim::NodeIndex node, const NodeId& to, const std::string& work_channel,
+                        core::Bytes bytes) {
+  traffic_.add(world_.now(), bytes.size());
+  world_.call(node, [&](core::Protocol& protocol) {
+    const core::Peer* receiver = protocol.membership().find(to);
+    if (receiver == nullptr) return;
+    protocol.channels().send_to(*receiver, work_channel, core::Encoding::typed, bytes);
   });
 }
 

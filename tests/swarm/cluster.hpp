@@ -10,6 +10,7 @@
 
 #include "check/panel.hpp"
 #include "sim/world.hpp"
+#include "swarm/crew.hpp"
 #include "swarm/options.hpp"
 #include "swarm/trader.hpp"
 #include "swarm/traffic.hpp"
@@ -53,6 +54,8 @@ class Cluster {
   sim::World& world() { return world_; }
   Wiring& wiring() { return wiring_; }
   check::Panel& panel() { return panel_; }
+  /// Null if the run shares out no work.
+  Crew* crew() { return crew_.get(); }
   const std::vector<Actor>& actors() const { return actors_; }
   const Timing& timing() const { return timing_; }
 
@@ -84,8 +87,12 @@ class Cluster {
   void promote(sim::NodeIndex node);
   void demote(sim::NodeIndex node, bool permanent);
   /// Nothing erases.
-  void write(sim::NodeIndex node, const std::string& name, const std::optional<std::string>& text);
+  void write(sim::NodeIndex node, const std::string& name, const std::optional<std::string>& text,
+             core::Encoding encoding = core::Encoding::json);
   void send(sim::NodeIndex node, check::MessageKind kind, std::size_t bytes);
+  /// On a channel of its own. Nothing happens if the node does not know the receiver.
+  void send_work(sim::NodeIndex node, const NodeId& to, const std::string& work_channel,
+                 core::Bytes bytes);
   void offer(sim::NodeIndex node, const std::string& service, std::optional<bool> ready);
   void need(sim::NodeIndex node, const std::string& service, std::size_t count);
 
@@ -122,6 +129,7 @@ class Cluster {
   Strangeness strangeness_;
   Traffic traffic_;
   std::vector<Actor> actors_;
+  std::unique_ptr<Crew> crew_;
   /// Behind so many lines of the world's trace.
   std::multimap<std::size_t, std::string> remarks_;
   /// Pairs that the checkers know to be separated.

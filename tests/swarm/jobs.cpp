@@ -37,11 +37,8 @@ class Campaign {
     const std::lock_guard lock(mutex_);
     ++tally_.runs;
     tally_.node_time += outcome.node_time;
-    if (outcome.settling_max > Duration{}) {
-      tally_.settling_worst =
-          std::max(tally_.settling_worst, static_cast<double>(outcome.settled_in.count()) /
-                                              static_cast<double>(outcome.settling_max.count()));
-    }
+    tally_.settling_worst = std::max(tally_.settling_worst, outcome.settled_in);
+    tally_.sharing_worst = std::max(tally_.sharing_worst, outcome.shared_in);
     if (outcome.violations.empty()) return;
     ++tally_.failed;
     on_failure_(seed, outcome);

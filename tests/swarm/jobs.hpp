@@ -25,6 +25,8 @@ struct Tally {
   Duration node_time{};
   /// The longest that any cluster took to settle, as a part of what it may take.
   double settling_worst = 0;
+  /// The same for sharing out work.
+  double sharing_worst = 0;
   std::chrono::duration<double> took{};
 };
 

@@ -42,6 +42,10 @@ const Case cases[] = {
     {"ForgetsOrder", Mutation::forgets_order, "messages"},
     {"RemembersAll", Mutation::remembers_all, "memory"},
     {"BelievesForgers", Mutation::believes_forgers, "untouched"},
+    {"AssignsAtOnce", Mutation::assigns_at_once, "handover"},
+    {"AssignsAtOnceSeenByOwners", Mutation::assigns_at_once, "ownership"},
+    {"DropsBeforeReleased", Mutation::drops_before_released, "handover"},
+    {"OutlivesLease", Mutation::outlives_lease, "tenure"},
 };
 
 class MutationTest : public testing::TestWithParam<Case> {

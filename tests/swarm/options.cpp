@@ -89,6 +89,8 @@ Duration draw_length(core::Random& random, const Options& options) {
 
 void draw_weights(core::Random& random, Options& options) {
   for (double& weight : options.weights) {
+    // Only who has work to hand over leaves that way.
+    if (&weight == &options.weights.back()) continue;
     weight = chance(random, 0.4) ? 0 : 0.1 + random.unit();
   }
   // Without these, few nodes are left and faults pile up.
@@ -106,6 +108,28 @@ void draw_differences(core::Random& random, Options& options) {
     options.strangeness = Strangeness::other_sealing;
   }
   if (chance(random, 0.3)) options.spare_keys = random.unit();
+}
+
+/// Most runs share out no work, for they are slower that do.
+void draw_work(core::Random& random, Options& options) {
+  if (!chance(random, 0.3) || options.nodes > 16) return;
+  const Timing timing = derive_timing(options.timing);
+  Workload work;
+  work.units = between(random, 1, 12);
+  work.capacity_max = static_cast<std::uint32_t>(between(random, 1, 3));
+  if (chance(random, 0.3)) work.idle = random.unit() * 0.6;
+  if (chance(random, 0.3)) work.unlabelled = random.unit() * 0.6;
+  work.options.exclude_master = chance(random, 0.3);
+  if (chance(random, 0.5)) {
+    work.options.lease = random.between(timing.node_timeout / 4, 3 * timing.node_timeout / 2);
+  }
+  const Duration lease = work.options.lease.value_or(timing.node_timeout);
+  if (chance(random, 0.3)) work.options.grace = random.between(lease / 100, lease / 2);
+  work.options.hold = random.between({}, lease / 10);
+  if (chance(random, 0.7)) work.slowness = random.unit();
+  work.loses_one = chance(random, 0.3);
+  options.work = work;
+  if (chance(random, 0.6)) options.weights.back() = 0.1 + random.unit();
 }
 
 }  // namespace
@@ -144,7 +168,18 @@ Options draw_options(std::uint64_t seed) {
   draw_weights(random, options);
   if (chance(random, 0.5)) options.lifelines = random.unit();
   draw_differences(random, options);
+  draw_work(random, options);
   return options;
+}
+
+std::string describe(const Workload& work) {
+  return fmt::format(
+      "{} units, capacities to {}, idle {:.2f}, unlabelled {:.2f}, exclude master {}, lease {}, "
+      "grace {}, hold {}, slowness {:.2f}, loses one {}",
+      work.units, work.capacity_max, work.idle, work.unlabelled, work.options.exclude_master,
+      work.options.lease ? format_duration(*work.options.lease) : "default",
+      work.options.grace ? format_duration(*work.options.grace) : "default",
+      format_duration(work.options.hold), work.slowness, work.loses_one);
 }
 
 std::string describe(const Options& options) {
@@ -178,6 +213,7 @@ std::string describe(const Options& options) {
                                  : options.strangeness == Strangeness::other_key   ? "key"
                                                                                    : "sealing");
   line("loss at most", options.loss_max);
+  line("work", options.work ? describe(*options.work) : std::string("none"));
   line("length", format_duration(options.length));
   line("gap", format_duration(options.gap));
   for (std::size_t i = 0; i < action_count; ++i) {

@@ -9,6 +9,7 @@
 
 #include "muster/timing.hpp"
 #include "sim/network.hpp"
+#include "swarm/workload.hpp"
 
 namespace muster::swarm {
 
@@ -38,14 +39,15 @@ enum class Action : std::size_t {
   write,
   send,
   offer,
+  leave,
 };
-inline constexpr std::size_t action_count = static_cast<std::size_t>(Action::offer) + 1;
+inline constexpr std::size_t action_count = static_cast<std::size_t>(Action::leave) + 1;
 inline constexpr std::array<std::string_view, action_count> action_names = {
     "start",     "stop",        "crash",         "power-off", "pause",
     "slow-down", "cut",         "partition",     "unplug",    "interface-down",
     "heal",      "block-group", "block-unicast", "degrade",   "degrade-direction",
     "rekey",     "replay",      "forge",         "flood",     "promote",
-    "demote",    "write",       "send",          "offer"};
+    "demote",    "write",       "send",          "offer",     "leave"};
 
 /// What makes a stranger one.
 enum class Strangeness { other_cluster, other_key, other_sealing };
@@ -79,6 +81,8 @@ struct Options {
   sim::LinkQuality quality = {};
   /// The most that `degrade` may lose.
   double loss_max = 0;
+  /// Nothing: none is shared out.
+  std::optional<Workload> work = {};
   /// How long things go wrong, and how often on average something is done.
   Duration length{};
   Duration gap{};

@@ -31,8 +31,9 @@ std::string describe(const Tally& tally) {
   const std::chrono::duration<double, std::ratio<3600>> hours = tally.node_time;
   return fmt::format(
       "{} seeds, {} failed, {:.1f} virtual node-hours, in {:.1f} s; the slowest "
-      "cluster settled in {:.0f} % of its bound",
-      tally.runs, tally.failed, hours.count(), tally.took.count(), 100 * tally.settling_worst);
+      "cluster settled in {:.0f} % of its bound, and shared out its work in {:.0f} %",
+      tally.runs, tally.failed, hours.count(), tally.took.count(), 100 * tally.settling_worst,
+      100 * tally.sharing_worst);
 }
 
 }  // namespace muster::swarm

@@ -1,6 +1,9 @@
 #include "swarm/run.hpp"
 
+#include <algorithm>
+
 #include "check/convergence.hpp"
+#include "check/coverage.hpp"
 #include "swarm/actions.hpp"
 #include "swarm/cluster.hpp"
 
@@ -20,16 +23,52 @@ bool is_settled(Cluster& cluster) {
   return disagreements.empty();
 }
 
-void settle(Cluster& cluster, Outcome& outcome) {
-  outcome.settling_max = check::settling_max(cluster.timing(), cluster.panel().conditions());
-  for (int i = 0; i < slices && !cluster.is_broken(); ++i) {
-    if (!is_settled(cluster)) outcome.settled_in = outcome.settling_max / slices * (i + 1);
-    cluster.pass(outcome.settling_max / slices);
+bool is_shared_out(Cluster& cluster) {
+  std::vector<check::Violation> gaps;
+  cluster.crew()->tell_tables();
+  check::Coverage(cluster.panel().roster(), cluster.panel().conditions(), gaps)
+      .settle_work(cluster.world().now());
+  return gaps.empty();
+}
+
+/// Lets `bound` pass. The part of it after which `holds` held until the end.
+double pass_until(Cluster& cluster, Duration bound, bool (*holds)(Cluster& cluster)) {
+  int last = 0;
+  for (int i = 1; i <= slices && !cluster.is_broken(); ++i) {
+    if (!holds(cluster)) last = i;
+    cluster.pass(bound / slices);
   }
+  return static_cast<double>(last) / slices;
+}
+
+void settle(Cluster& cluster, Outcome& outcome) {
+  const Duration bound = check::settling_max(cluster.timing(), cluster.panel().conditions());
+  outcome.settled_in = pass_until(cluster, bound, is_settled);
   if (cluster.is_broken()) return;
   cluster.take_snapshots(
       [&](const check::Observation& snapshot) { cluster.panel().see(snapshot); });
   cluster.panel().settle(cluster.world().now());
+}
+
+/// Requires: some of `bound` has passed since the last fault.
+void share_out(Cluster& cluster, Duration bound, Duration passed, Outcome& outcome) {
+  if (cluster.is_broken()) return;
+  const double part = pass_until(cluster, bound - passed, is_shared_out);
+  if (cluster.is_broken()) return;
+  const double whole = static_cast<double>(bound.count());
+  const double late = (1 - part) * static_cast<double>((bound - passed).count()) / whole;
+  if (part > 0) outcome.shared_in = std::max(outcome.shared_in, 1 - late);
+  cluster.crew()->tell_tables();
+  cluster.panel().settle_work(cluster.world().now());
+}
+
+void check_work(const Options& options, Cluster& cluster, Actions& actions, Outcome& outcome) {
+  const check::Conditions& conditions = cluster.panel().conditions();
+  const Duration bound = check::sharing_max(cluster.timing(), conditions);
+  share_out(cluster, bound, check::settling_max(cluster.timing(), conditions), outcome);
+  if (!options.work->loses_one || cluster.is_broken()) return;
+  actions.lose_one();
+  share_out(cluster, bound, {}, outcome);
 }
 
 }  // namespace
@@ -47,6 +86,7 @@ Outcome run(const Options& options, Telling telling) {
   if (!cluster.is_broken()) {
     actions.heal_core();
     settle(cluster, outcome);
+    if (options.work) check_work(options, cluster, actions, outcome);
   }
   outcome.violations = cluster.panel().violations();
   outcome.node_time = cluster.node_time();

@@ -14,9 +14,10 @@ struct Outcome {
   std::vector<check::Violation> violations;
   /// The sum of all time that nodes lived.
   Duration node_time{};
-  /// How long the cluster took to settle after the last fault, and how long it may take.
-  Duration settled_in{};
-  Duration settling_max{};
+  /// How long the cluster took to settle after the last fault, as a part of what it may take.
+  double settled_in = 0;
+  /// How long until all work was shared out, if later than that, likewise.
+  double shared_in = 0;
   /// Everything that happened, if it was asked for.
   std::string story;
 };

@@ -117,5 +117,19 @@ TEST(LeaseMessage, IsReadAsItWasWritten) {
   EXPECT_EQ(decode_standing(encode(standing)), standing);
 }
 
+// A mastership whose word counted for nothing for a while goes on where it was (seed 60): its
+// tokens name one assignment each.
+TEST(LedgerWriter, GoesOnCountingTablesOfTheSameMastership) {
+  LedgerWriter writer("table");
+  writer.restart({3, {1, 1}});
+  writer.flush();
+  writer.restart({3, {1, 1}});
+  writer.flush();
+  EXPECT_EQ(writer.version(), 2U);
+  writer.restart({4, {1, 1}});
+  writer.flush();
+  EXPECT_EQ(writer.version(), 1U);
+}
+
 }  // namespace
 }  // namespace muster::cluster

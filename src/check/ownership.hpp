@@ -1,0 +1,19 @@
+#pragma once
+
+#include <map>
+
+#include "check/checker.hpp"
+
+namespace muster::check {
+
+/// No two nodes of one side of a network say at once of a unit that it is theirs, paused ones
+/// included: each goes by its own clock.
+class Ownership : public Checker {
+ public:
+  using Checker::Checker;
+
+  std::string_view name() const override { return "ownership"; }
+  void see(const Observation& observation) override;
+};
+
+}  // namespace muster::check

@@ -1,0 +1,198 @@
+#include "swarm/worker.hpp"
+
+#include <algorithm>
+#include <variant>
+
+#include "cluster/lease_timing.hpp"
+
+namespace muster::swarm {
+
+namespace {
+
+constexpr const char* label = "fit";
+
+/// What this node is like, of all that nodes may be.
+AssignmentOptions draw_options(const Workload& workload, core::Random& random) {
+  AssignmentOptions options = workload.options;
+  options.capacity = random.unit() < workload.idle ? 0 : 1 + random.below(workload.capacity_max);
+  if (workload.unlabelled > 0) options.needed_labels = {label};
+  if (random.unit() >= workload.unlabelled) options.labels = {label};
+  return options;
+}
+
+check::Reign reign_of(const FencingToken& token) {
+  return {token.term, token.id};
+}
+
+check::WorkToken token_of(const AssignmentToken& token) {
+  return {reign_of(token.master), token.version};
+}
+
+/// What a node publishes about the set, of all that it publishes.
+Attributes work_of(const core::AttributeTable& table, const std::string& name) {
+  Attributes attributes;
+  for (auto entry = table.lower_bound(name); entry != table.end(); ++entry) {
+    if (!entry->first.starts_with(name)) break;
+    if (entry->second.erased) continue;
+    attributes.emplace(
+        entry->first,
+        Payload{.kind = Payload::Kind::typed, .value = nullptr, .typed = *entry->second.bytes});
+  }
+  return attributes;
+}
+
+}  // namespace
+
+Worker::Worker(const NodeId& self, const Workload& workload, const Timing& timing,
+               core::Random random)
+    : workload_(workload),
+      give_up_max_(work_timing(workload, timing).give_up),
+      random_(std::move(random)),
+      options_(draw_options(workload, random_)),
+      distribution_(self, options_, cluster::lease_timing(options_, timing), 0) {
+  cluster::Units units;
+  for (const std::string& unit : units_of(workload)) units.emplace(unit, cluster::Unit{});
+  distribution_.set_units(units, {});
+}
+
+void Worker::start(core::Time now) {
+  is_started_ = true;
+  is_leaving_ = has_left_ = false;
+  distribution_.start(now);
+  perform(now);
+}
+
+void Worker::stop(core::Time now) {
+  is_started_ = false;
+  inbox_.clear();
+  masters_.clear();
+  read_.clear();
+  is_leaving_ = has_left_ = false;
+  distribution_.stop(now);
+  perform(now);
+  facts_.emplace_back(check::Follows{});
+}
+
+void Worker::leave(core::Time now) {
+  is_leaving_ = true;
+  distribution_.leave(now);
+  perform(now);
+}
+
+bool Worker::is_due(core::Time now) const {
+  if (!inbox_.empty()) return true;
+  const auto deadline = next_deadline();
+  return deadline && *deadline <= now && last_turn_ < now;
+}
+
+void Worker::turn(const std::optional<FencingToken>& own, core::Time now) {
+  last_turn_ = now;
+  // What has become of the node comes first: after a pause, it is master no more.
+  follow(own, now);
+  give_up_due(now);
+  for (const core::Event& event : std::exchange(inbox_, {})) {
+    hear(event, now);
+    follow(own, now);
+  }
+  distribution_.advance(now);
+  perform(now);
+  give_up_due(now);
+}
+
+void Worker::follow(const std::optional<FencingToken>& own, core::Time now) {
+  if (is_started_) distribution_.follow(masters_.highest(own), now);
+  perform(now);
+}
+
+void Worker::hear(const core::Event& event, core::Time now) {
+  if (const auto* added = std::get_if<core::NodeAdded>(&event)) {
+    put(added->node, now);
+  } else if (const auto* updated = std::get_if<core::NodeUpdated>(&event)) {
+    put(updated->after, now);
+  } else if (const auto* removed = std::get_if<core::NodeRemoved>(&event)) {
+    const NodeId& node = removed->node.hello.node;
+    read_.erase(node);
+    masters_.remove(node);
+    distribution_.remove(node, removed->reason, now);
+  } else if (const auto* message = std::get_if<core::MessageReceived>(&event)) {
+    if (!message->sender || message->letter.channel != channel()) return;
+    distribution_.receive(message->sender->hello.node, message->letter.payload, now);
+  }
+}
+
+void Worker::put(const core::NodeView& view, core::Time now) {
+  const NodeId& node = view.hello.node;
+  masters_.put(node, view.hello.master ? std::optional(view.hello.master_term) : std::nullopt);
+  auto& read = read_[node];
+  if (read == view.attributes) return;
+  read = view.attributes;
+  distribution_.put(node, work_of(*view.attributes, channel()), now);
+}
+
+void Worker::give_up_due(core::Time now) {
+  while (!given_up_at_.empty() && given_up_at_.begin()->first <= now) {
+    const std::string unit = given_up_at_.extract(given_up_at_.begin()).mapped();
+    facts_.emplace_back(check::GaveUp{unit});
+    distribution_.released({unit}, now);
+    perform(now);
+  }
+}
+
+void Worker::perform(core::Time now) {
+  for (cluster::Output& output : distribution_.take_outputs()) {
+    if (auto* change = std::get_if<cluster::AttributeChange>(&output)) {
+      changes_.push_back(std::move(*change));
+    } else if (auto* send = std::get_if<cluster::Send>(&output)) {
+      sends_.push_back(std::move(*send));
+    } else if (const auto* assign = std::get_if<cluster::Assign>(&output)) {
+      facts_.emplace_back(check::Assigned{assign->unit, token_of(assign->claim.token)});
+    } else if (const auto* given = std::get_if<cluster::Revoke>(&output)) {
+      facts_.emplace_back(check::Revoked{given->unit});
+      revoke(given->unit, now);
+    } else if (std::holds_alternative<cluster::MasterChanged>(output)) {
+      const auto& master = distribution_.master();
+      facts_.emplace_back(check::Follows{master ? std::optional(reign_of(*master)) : std::nullopt});
+    } else if (std::holds_alternative<cluster::Left>(output)) {
+      has_left_ = true;
+    }
+  }
+}
+
+void Worker::revoke(const std::string& unit, core::Time now) {
+  const bool at_once = random_.unit() < 0.5;
+  given_up_at_.emplace(at_once ? now : now + random_.between({}, give_up_max_), unit);
+}
+
+std::optional<core::Time> Worker::next_deadline() const {
+  auto deadline = distribution_.next_deadline();
+  if (!given_up_at_.empty()) {
+    const core::Time at = given_up_at_.begin()->first;
+    deadline = std::min(deadline.value_or(at), at);
+  }
+  return deadline;
+}
+
+check::Enlisted Worker::terms() const {
+  const bool is_fit = options_.needed_labels.empty() || !options_.labels.empty();
+  return {.units = units_of(workload_),
+          .capacity = is_fit ? options_.capacity : 0,
+          .exclude_master = options_.exclude_master};
+}
+
+check::Owns Worker::owns(core::Time now) const {
+  check::Owns owns;
+  for (const auto& [unit, claim] : distribution_.held(now)) {
+    owns.units.emplace(unit, token_of(claim.token));
+  }
+  return owns;
+}
+
+check::TableSeen Worker::table() const {
+  check::TableSeen seen;
+  for (const auto& [unit, claim] : distribution_.table().ledger) {
+    seen.owners.emplace(unit, claim.owner);
+  }
+  return seen;
+}
+
+}  // namespace muster::swarm

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "check/observation.hpp"
+#include "cluster/distribution.hpp"
+#include "cluster/known_masters.hpp"
+#include "core/event.hpp"
+#include "core/random.hpp"
+#include "swarm/workload.hpp"
+
+namespace muster::swarm {
+
+/// What a simulated node does of shared work: a `Distribution`, fed with what the node was told, as
+/// a `Runner` feeds its own. It stays when the node is stopped, as the process does.
+///
+/// All times are by the node's own clock.
+/// Distinct objects: safe. Shared objects: unsafe.
+class Worker {
+ public:
+  Worker(const NodeId& self, const Workload& workload, const Timing& timing, core::Random random);
+
+  /// The node has started, or was stopped.
+  void start(core::Time now);
+  void stop(core::Time now);
+  /// Hands everything over, then `has_left`.
+  void leave(core::Time now);
+  bool is_leaving() const { return is_leaving_; }
+  bool has_left() const { return has_left_; }
+
+  /// The node was told; the worker acts on it in its next turn.
+  void told(const core::Event& event) { inbox_.push_back(event); }
+  /// It was told something, or its time has come.
+  bool is_due(core::Time now) const;
+  /// Acts on all that. `own`: the mastership of this node at this moment.
+  void turn(const std::optional<FencingToken>& own, core::Time now);
+  std::optional<core::Time> next_deadline() const;
+
+  // What comes of it, in order.
+
+  std::vector<check::Fact> take_facts() { return std::exchange(facts_, {}); }
+  std::vector<cluster::AttributeChange> take_changes() { return std::exchange(changes_, {}); }
+  std::vector<cluster::Send> take_sends() { return std::exchange(sends_, {}); }
+
+  check::Enlisted terms() const;
+  check::Owns owns(core::Time now) const;
+  check::TableSeen table() const;
+  const std::string& channel() const { return distribution_.name(); }
+
+ private:
+  void follow(const std::optional<FencingToken>& own, core::Time now);
+  void hear(const core::Event& event, core::Time now);
+  void put(const core::NodeView& view, core::Time now);
+  void give_up_due(core::Time now);
+  void perform(core::Time now);
+  void revoke(const std::string& unit, core::Time now);
+
+  Workload workload_;
+  Duration give_up_max_;
+  core::Random random_;
+  AssignmentOptions options_;
+  cluster::Distribution distribution_;
+  cluster::KnownMasters masters_;
+  bool is_started_ = false;
+  bool is_leaving_ = false;
+  bool has_left_ = false;
+  std::vector<core::Event> inbox_;
+  /// When nothing of each unit will run any more.
+  std::multimap<core::Time, std::string> given_up_at_;
+  core::Time last_turn_{};
+  /// The attributes of each node that were read last.
+  std::map<NodeId, std::shared_ptr<const core::AttributeTable>> read_;
+  std::vector<check::Fact> facts_;
+  std::vector<cluster::AttributeChange> changes_;
+  std::vector<cluster::Send> sends_;
+};
+
+}  // namespace muster::swarm
