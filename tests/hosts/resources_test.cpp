@@ -1,39 +1,13 @@
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "hosts/hosts_test.hpp"
+#include "lib/usage.hpp"
 
 namespace muster::test {
 
 namespace {
 
 using Resources = HostsTest;
-
-/// Seconds that all threads of the process have run on a processor.
-Seconds processor_time(pid_t pid) {
-  Seconds sum = 0;
-  const auto tasks = std::filesystem::path("/proc") / std::to_string(pid) / "task";
-  for (const auto& task : std::filesystem::directory_iterator(tasks)) {
-    double nanoseconds = 0;
-    std::ifstream(task.path() / "schedstat") >> nanoseconds;
-    sum += nanoseconds / 1e9;
-  }
-  return sum;
-}
-
-/// Bytes that are resident.
-double resident_bytes(pid_t pid) {
-  std::ifstream status(std::filesystem::path("/proc") / std::to_string(pid) / "status");
-  for (std::string line; std::getline(status, line);) {
-    if (!line.starts_with("VmRSS:")) continue;
-    double kilobytes = 0;
-    std::istringstream(line.substr(6)) >> kilobytes;
-    return kilobytes * 1024;
-  }
-  return 0;
-}
 
 // The promise is 0.1 % of a core. What fails is less strict, for a busy machine makes all work
 // dearer: caches are cold each time.

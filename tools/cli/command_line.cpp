@@ -9,6 +9,7 @@
 #include <memory>
 #include <ostream>
 
+#include "cli/bench/bench_flags.hpp"
 #include "cli/common_flags.hpp"
 #include "cli/config_file.hpp"
 #include "cli/duration_option.hpp"
@@ -35,6 +36,7 @@ struct Calls {
   PartitionsCall partitions;
   BridgeCall bridge;
   DoctorCall doctor;
+  BenchCall bench;
   SimCall sim;
 };
 
@@ -205,6 +207,19 @@ void add_doctor(CLI::App& app, CommandLine& line, Calls& calls) {
   doctor->callback([&] { line.call = calls.doctor; });
 }
 
+void add_bench(CLI::App& app, CommandLine& line, Calls& calls) {
+  CLI::App* bench = app.add_subcommand(
+      "bench",
+      "Measure latency, throughput and loss between two nodes: here `muster bench`, there "
+      "`muster bench --to NODE`");
+  bench
+      ->add_option("--to", calls.bench.to,
+                   "Measure with the node of this name, host name, address or end of id [answer]")
+      ->type_name("NODE");
+  add_bench_flags(*bench, calls.bench.setting);
+  bench->callback([&] { line.call = calls.bench; });
+}
+
 void add_sim(CLI::App& app, CommandLine& line, Calls& calls) {
   CLI::App* sim = app.add_subcommand(
       "sim", "Try a cluster in virtual time: how soon it notices what, and what it costs");
@@ -243,6 +258,7 @@ void set_up(CLI::App& app, CommandLine& line, Calls& calls) {
   add_bridge(app, line, calls);
   add_keygen(app, line);
   add_doctor(app, line, calls);
+  add_bench(app, line, calls);
   add_sim(app, line, calls);
 }
 
@@ -254,7 +270,7 @@ std::string sentence_of(const CLI::App& app, const CLI::ParseError& error) {
       words.empty() ? "no command" : fmt::format("no command \"{}\"", words[0]);
   return mistake +
          "; there are node, nodes, send, listen, advertise, wait, run, services, partitions, "
-         "bridge, keygen, doctor and sim";
+         "bridge, keygen, doctor, bench and sim";
 }
 
 ExitCode explain(const CLI::App& app, const CLI::ParseError& error, std::ostream& out,

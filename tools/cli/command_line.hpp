@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "cli/bench/setting.hpp"
 #include "cli/common_options.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/sim/setting.hpp"
@@ -94,6 +95,12 @@ struct DoctorCall {
   Duration listen_for = std::chrono::seconds(2);
 };
 
+struct BenchCall {
+  /// Whom to measure with; nothing: answer others.
+  std::optional<std::string> to = {};
+  BenchSetting setting = {};
+};
+
 struct SimCall {
   /// Its nodes are as the common options say.
   SimSetting setting = {};
@@ -106,7 +113,7 @@ struct SimCall {
 struct CommandLine {
   CommonOptions common = {};
   std::variant<NodeCall, NodesCall, SendCall, ListenCall, AdvertiseCall, WaitCall, RunCall,
-               ServicesCall, PartitionsCall, BridgeCall, KeygenCall, DoctorCall, SimCall>
+               ServicesCall, PartitionsCall, BridgeCall, KeygenCall, DoctorCall, BenchCall, SimCall>
       call = {};
 };
 

@@ -10,7 +10,7 @@ enum class ExitCode {
   failure = 1,
   /// A wrong call: an option, an argument, a file or an input line that cannot be used.
   usage = 2,
-  /// A message found nobody to go to.
+  /// A message found nobody to go to, or a measurement nobody to measure with.
   nobody = 3,
   /// `muster doctor` found something to put right.
   trouble = 4,

@@ -61,7 +61,7 @@ Exit codes:
   0  done; also after SIGINT or SIGTERM
   1  failed, or a receiver was lost before it had the message; also a wait that a signal ended
   2  wrong call: an option, argument, file or line of input that cannot be used
-  3  nobody is there to send to
+  3  nobody is there to send to, or to measure with
   4  doctor found something to put right
   5  wait ran out of time
 advertise with a command ends with the code of that, or with 128 and the signal that ended it.

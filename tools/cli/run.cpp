@@ -8,6 +8,7 @@
 #include <iostream>
 
 #include "cli/advertise_command.hpp"
+#include "cli/bench_command.hpp"
 #include "cli/bridge_command.hpp"
 #include "cli/command_line.hpp"
 #include "cli/doctor_command.hpp"
@@ -44,6 +45,7 @@ struct Runner {
   ExitCode operator()(const BridgeCall& call) const { return run_bridge(call, common); }
   ExitCode operator()(const KeygenCall&) const { return run_keygen(); }
   ExitCode operator()(const DoctorCall& call) const { return run_doctor(call, common); }
+  ExitCode operator()(const BenchCall& call) const { return run_bench(call, common); }
   ExitCode operator()(const SimCall& call) const { return run_sim(call, common); }
 };
 

@@ -74,6 +74,23 @@ TEST(CommandLine, ReadsTheBridge) {
   EXPECT_THAT(std::get<BridgeCall>(outcome.line().call).channels, ElementsAre("a", "b", "c"));
 }
 
+// The side that answers needs no option; the other one says with whom and what.
+TEST(CommandLine, ReadsTheBench) {
+  EXPECT_FALSE(std::get<BenchCall>(parse({"bench"}).line().call).to);
+  const Outcome outcome = parse({"bench", "--to", "h2", "--size", "1000", "--rate", "50", "--count",
+                                 "7", "--duration", "5s", "--wait", "1s"});
+  const auto& call = std::get<BenchCall>(outcome.line().call);
+  EXPECT_EQ(call.to, "h2");
+  EXPECT_EQ(call.setting.size, 1'000u);
+  EXPECT_EQ(call.setting.rate, 50u);
+  EXPECT_EQ(call.setting.count, 7u);
+  EXPECT_EQ(call.setting.duration, 5s);
+  EXPECT_EQ(call.setting.wait, 1s);
+  EXPECT_THAT(complaint({"bench", "--to", "h2", "--size", "3"}), HasSubstr("\"3\" is no number"));
+  EXPECT_THAT(complaint({"bench", "--rate", "0"}), HasSubstr("from 1 to"));
+  EXPECT_THAT(complaint({"bench", "--count", "-1"}), HasSubstr("-1"));
+}
+
 // Without options a command does what the library does.
 TEST(CommandLine, HasTheDefaultsOfTheLibrary) {
   const Outcome outcome = parse({"node"});

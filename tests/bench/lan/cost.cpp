@@ -1,0 +1,127 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+
+#include "bench/lan/scenario.hpp"
+#include "lib/usage.hpp"
+
+namespace muster::bench {
+
+namespace {
+
+using test::Cluster;
+using test::NodeProcess;
+using test::Seconds;
+using namespace std::chrono_literals;
+
+constexpr double half = 0.5;
+constexpr double percent = 100;
+/// After this time a node has settled down; `muster node` then gives back what only starting needs.
+constexpr auto settling = 3s;
+/// Processes on a host at most, so that each finds a port.
+constexpr std::size_t per_host = 50;
+
+/// What the nodes of a cluster take while nothing happens, each one.
+struct Usage {
+  std::vector<double> processor_percent;
+  std::vector<double> resident;
+  std::vector<double> proportional;
+};
+
+std::vector<Seconds> processor_times(const Cluster& cluster) {
+  std::vector<Seconds> times;
+  for (const auto& node : cluster.nodes()) {
+    times.push_back(test::processor_time(node->process().pid()));
+  }
+  return times;
+}
+
+Usage watch(Cluster& cluster, std::chrono::nanoseconds time) {
+  const auto before = processor_times(cluster);
+  const Seconds begin = test::monotonic_now();
+  cluster.pass(time);
+  const Seconds passed = test::monotonic_now() - begin;
+  const auto after = processor_times(cluster);
+  Usage usage;
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    const pid_t pid = cluster.nodes()[i]->process().pid();
+    usage.processor_percent.push_back((after[i] - before[i]) / passed * percent);
+    usage.resident.push_back(test::resident_bytes(pid) / mebibyte);
+    usage.proportional.push_back(test::proportional_bytes(pid) / mebibyte);
+  }
+  return usage;
+}
+
+void report_usage(const Report& report, const std::string& bench, const std::string& among,
+                  const Usage& usage, bool has_targets) {
+  const auto target = [has_targets](double value) {
+    return has_targets ? std::optional(value) : std::nullopt;
+  };
+  report({.bench = bench,
+          .what = "processor of an idle node, median " + among,
+          .unit = "%",
+          .value = quantile(usage.processor_percent, half),
+          .target = target(0.05),
+          .samples = usage.processor_percent});
+  report({.bench = bench,
+          .what = "processor of the busiest, most often the master, " + among,
+          .unit = "%",
+          .value = quantile(usage.processor_percent, 1)});
+  report({.bench = bench,
+          .what = "resident memory, most " + among,
+          .unit = "MiB",
+          .value = quantile(usage.resident, 1),
+          .target = target(8),
+          .samples = usage.resident});
+  report({.bench = bench,
+          .what = "its own share (PSS), most " + among,
+          .unit = "MiB",
+          .value = quantile(usage.proportional, 1),
+          .target = target(2),
+          .samples = usage.proportional});
+}
+
+/// Starts so many processes, as few hosts as carry them, and watches them.
+void measure_crowd(std::size_t nodes, const Setting& setting, const Report& report) {
+  Cluster cluster((nodes + per_host - 1) / per_host);
+  const Seconds begin = test::monotonic_now();
+  for (std::size_t i = 0; i < nodes; ++i) {
+    cluster.start(i / per_host, "n" + std::to_string(i), setting.options);
+  }
+  const Seconds started = test::monotonic_now();
+  cluster.await(
+      "all agree", [&] { return cluster.is_settled(); }, 120s);
+  const std::string among = fmt::format("(of {})", nodes);
+  report({.bench = "many",
+          .what = fmt::format("{} processes: all agree, after the first was made", nodes),
+          .unit = "ms",
+          .value = (test::monotonic_now() - begin) * milliseconds});
+  report({.bench = "many",
+          .what = fmt::format("{} processes: the same, after the last was made", nodes),
+          .unit = "ms",
+          .value = (test::monotonic_now() - started) * milliseconds});
+  report({.bench = "many",
+          .what = fmt::format("{} processes: promotions", nodes),
+          .unit = "",
+          .value = static_cast<double>(cluster.count({.kind = "promotion"})),
+          .target = 1});
+  cluster.pass(settling);
+  report_usage(report, "many", among, watch(cluster, 10s), false);
+}
+
+}  // namespace
+
+void measure_idle(const Setting& setting, const Report& report) {
+  constexpr std::size_t nodes = 10;
+  Cluster cluster(nodes);
+  cluster.start_all(setting.options);
+  cluster.pass(settling);
+  report_usage(report, "idle", "of ten", watch(cluster, 20s), true);
+}
+
+void measure_many(const Setting& setting, const Report& report) {
+  for (const std::size_t nodes : {20, 50, 100, 200}) measure_crowd(nodes, setting, report);
+}
+
+}  // namespace muster::bench

@@ -1,0 +1,13 @@
+#include "cli/bench/findings.hpp"
+
+#include "cli/time_text.hpp"
+
+namespace muster::cli {
+
+double BenchFindings::messages_per_second() const {
+  if (received < 2 || spread <= Duration::zero()) return 0;
+  // The first arrival begins the time; those after it fill it.
+  return static_cast<double>(received - 1) / in_seconds(spread);
+}
+
+}  // namespace muster::cli

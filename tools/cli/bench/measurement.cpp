@@ -1,0 +1,73 @@
+#include "cli/bench/measurement.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "cli/bench/partner.hpp"
+
+namespace muster::cli {
+
+Measurement::Measurement(Foreground& foreground, EventPrinter& printer, const BenchSetting& setting)
+    : foreground_(foreground),
+      printer_(printer),
+      setting_(setting),
+      settling_(foreground),
+      round_trips_(foreground, setting, findings_),
+      stream_(foreground, setting, findings_) {
+  foreground.node().join(Probe::channel, [this](const Message& message) {
+    const auto probe = to_probe(message.payload);
+    if (!probe || !probe->is_answer || message.sender.id != findings_.partner.id) return;
+    hear(*probe);
+  });
+  foreground.node().on_removed([this](const Node& gone, RemovalReason) {
+    if (gone.id != findings_.partner.id || is_complete_) return;
+    fail(ExitCode::failure, fmt::format("{} has gone before all was measured", gone.name));
+  });
+}
+
+void Measurement::start(std::string words) {
+  settling_.await(setting_.wait, [this, words = std::move(words)] { choose_partner(words); });
+}
+
+void Measurement::choose_partner(const std::string& words) {
+  const std::vector<Node> nodes = foreground_.node().nodes();
+  const std::vector<Node> found = find_partners(nodes, words);
+  if (found.size() > 1) {
+    return fail(ExitCode::usage,
+                fmt::format("several nodes that answer are called \"{}\"; give the end of an id, "
+                            "which `muster nodes` lists",
+                            words));
+  }
+  if (found.empty()) {
+    const std::string names = answering_names(nodes);
+    return fail(ExitCode::nobody,
+                fmt::format("nobody called \"{}\" answers; {}", words,
+                            names.empty() ? "run `muster bench` there" : "there are " + names));
+  }
+  findings_.partner = found.front();
+  if (partner_slot_) partner_slot_(found.front());
+  round_trips_.start(found.front().id, [this] {
+    stream_.start(findings_.partner.id, [this](bool was_answered) { end(was_answered); });
+  });
+}
+
+void Measurement::hear(const Probe& probe) {
+  probe.kind == Probe::Kind::echo ? round_trips_.hear(probe) : stream_.hear(probe);
+}
+
+void Measurement::end(bool was_answered) {
+  if (!was_answered) {
+    return fail(ExitCode::failure,
+                fmt::format("{} does not answer any more", findings_.partner.name));
+  }
+  is_complete_ = true;
+  foreground_.end(ExitCode::ok);
+}
+
+void Measurement::fail(ExitCode code, std::string_view sentence) {
+  printer_.error(code == ExitCode::failure ? "unanswered" : "unknown_node", sentence);
+  foreground_.end(code);
+}
+
+}  // namespace muster::cli

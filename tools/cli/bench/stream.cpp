@@ -1,0 +1,108 @@
+#include "cli/bench/stream.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <random>
+#include <utility>
+
+#include "cli/json_lines.hpp"
+
+namespace muster::cli {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Bytes between two questions, and messages at most: well below what a socket buffers.
+constexpr std::size_t batch_bytes = 64 * 1024;
+constexpr std::size_t batch_messages_max = 64;
+/// What may be on its way besides the latest batch: bytes, and questions at most.
+constexpr std::size_t ahead_bytes = 256 * 1024;
+constexpr std::size_t open_max = 4;
+/// A question or its answer may be lost; then another one is asked.
+constexpr Duration ask_again_after = 50ms;
+/// No answer for so long: the other side has gone.
+constexpr Duration patience = 2s;
+
+}  // namespace
+
+Stream::Stream(Foreground& foreground, const BenchSetting& setting, BenchFindings& findings)
+    : foreground_(foreground),
+      findings_(findings),
+      timer_(foreground.make_timer()),
+      duration_(setting.duration),
+      batch_(std::clamp<std::size_t>(batch_bytes / setting.size, 1, batch_messages_max)),
+      open_(std::clamp<std::size_t>(ahead_bytes / (batch_ * setting.size), 1, open_max)),
+      size_(setting.size),
+      // Not 0, which no measurement has.
+      measurement_(std::random_device()() + std::uint64_t{1}),
+      load_(to_payload({.kind = Probe::Kind::load, .measurement = measurement_}, setting.size)) {}
+
+void Stream::start(const NodeId& partner, std::function<void(bool)> done) {
+  partner_ = partner;
+  done_ = std::move(done);
+  begin_ = heard_ = now().monotonic;
+  send_on();
+}
+
+bool Stream::is_time_over() const {
+  return now().monotonic - begin_ >= duration_;
+}
+
+void Stream::send_on() {
+  if (!done_) return;
+  is_waiting_ = is_time_over() || !has_room();
+  if (is_waiting_) return await_answer();
+  if (!send_batch()) return;
+  // Answers that have come meanwhile are heard first.
+  boost::asio::post(foreground_.executor(), [this] { send_on(); });
+}
+
+bool Stream::send_batch() {
+  for (std::size_t i = 0; i + 1 < batch_; ++i) {
+    if (!send_probe(foreground_.node(), partner_, load_)) return false;
+    ++findings_.sent;
+  }
+  return ask();
+}
+
+/// As large as the others, so that it takes the same way and does not overtake them.
+bool Stream::ask() {
+  ++findings_.sent;
+  return send_probe(
+      foreground_.node(), partner_,
+      to_payload({.kind = Probe::Kind::tally, .measurement = measurement_, .number = ++asked_},
+                 size_));
+}
+
+void Stream::await_answer() {
+  timer_.expires_after(ask_again_after);
+  timer_.async_wait([this](const boost::system::error_code& aborted) {
+    if (aborted || !done_) return;
+    if (now().monotonic - heard_ >= patience) return finish(false);
+    if (ask()) await_answer();
+  });
+}
+
+void Stream::hear(const Probe& probe) {
+  if (!done_ || probe.measurement != measurement_ || probe.number <= answered_) return;
+  answered_ = probe.number;
+  heard_ = now().monotonic;
+  findings_.received = probe.received;
+  findings_.spread = Duration(probe.spread);
+  if (is_time_over()) {
+    if (answered_ == asked_) finish(true);
+    return;
+  }
+  if (!is_waiting_ || !has_room()) return;
+  timer_.cancel();
+  send_on();
+}
+
+void Stream::finish(bool was_answered) {
+  timer_.cancel();
+  std::exchange(done_, nullptr)(was_answered);
+}
+
+}  // namespace muster::cli
