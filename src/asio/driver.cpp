@@ -13,8 +13,10 @@ namespace muster::io {
 
 namespace {
 
-/// Calls that follow each other this closely are a burst, and share datagrams.
-constexpr Duration burst_distance = std::chrono::microseconds(200);
+/// What is sent so soon after other messages waits until then for company in its datagram.
+constexpr Duration gather_time = std::chrono::microseconds(50);
+/// Full datagrams that wait with it. A burst that goes on sends them itself: no other thread wakes.
+constexpr std::size_t gathered_max = 40;
 
 bool is_message(const core::Event& event) {
   return std::holds_alternative<core::MessageReceived>(event);
@@ -39,6 +41,7 @@ Driver::Driver(boost::asio::any_io_executor executor, Options options, Callbacks
       options_(std::move(options)),
       callbacks_(std::move(callbacks)),
       timer_(executor),
+      gather_timer_(executor),
       lease_(std::move(lease)) {}
 
 void Driver::start(const MakeEngine& make_engine, const MakeTranslator& make_translator,
@@ -154,24 +157,40 @@ void Driver::close() {
   watcher_.reset();
   resolver_.reset();
   timer_.cancel();
+  gather_timer_.cancel();
   lease_->end();
 }
 
 core::Protocol& Driver::begin_input() {
   if (!engine_) throw Error(Errc::not_started, "the node is not started; call start() first");
-  engine_->begin(now());
+  begin(*engine_);
   return engine_->protocol();
 }
 
+void Driver::begin(engine::Engine& engine) {
+  now_ = now();
+  engine.begin(now_);
+}
+
 void Driver::end_input(bool may_gather) {
-  if (may_gather && now() - flushed_at_ < burst_distance) {
-    engine_->finish_gathering();
-    flush_soon();
+  if (may_gather && now_ - flushed_at_ < gather_time) {
+    gather();
   } else {
     engine_->finish();
-    flushed_at_ = now();
+    flushed_at_ = now_;
+    transmit();
   }
   after_input();
+}
+
+void Driver::gather() {
+  engine_->finish_gathering();
+  if (engine_->datagrams().size() >= gathered_max) transmit();
+  if (std::exchange(gather_timer_runs_, true)) return;
+  gather_timer_.expires_after(flushed_at_ + gather_time - now_);
+  gather_timer_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
+    if (!error) self->on_gathered();
+  });
 }
 
 void Driver::fail_input() {
@@ -182,7 +201,6 @@ void Driver::fail_input() {
 
 void Driver::after_input() {
   if (legacy_) speak_to_guests();
-  transmit();
   keep_events();
   lease_->extend(engine_->protocol().election().lease_until());
   keep_lifelines();
@@ -200,16 +218,14 @@ void Driver::transmit() {
   engine::DatagramSink& datagrams = engine_->datagrams();
   if (datagrams.is_empty()) return;
   if (transport_) {
-    datagrams.for_each([&](const core::Destination& to, std::span<const std::uint8_t> bytes) {
-      transport_->send(to, bytes);
-    });
+    transport_->send(datagrams);
     transport_->flush();
   }
   datagrams.clear();
 }
 
 void Driver::speak_to_guests() {
-  for (const std::string& sentence : legacy_->finish(engine_->protocol(), now())) {
+  for (const std::string& sentence : legacy_->finish(engine_->protocol(), now_)) {
     callbacks_.log(LogLevel::warning, sentence);
   }
 }
@@ -236,20 +252,19 @@ void Driver::arm_timer() {
   const core::Time deadline = std::min(engine_->next_deadline(), guests_due);
   if (deadline == timer_at_) return;
   timer_at_ = deadline;
-  timer_.expires_after(std::max<Duration>(deadline - now(), Duration::zero()));
+  timer_.expires_after(std::max<Duration>(deadline - now_, Duration::zero()));
   timer_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
     if (!error) self->on_timer();
   });
 }
 
-void Driver::flush_soon() {
-  if (std::exchange(flush_posted_, true)) return;
-  boost::asio::post(executor_, [self = shared_from_this()] {
-    self->handle([&](engine::Engine& engine) {
-      self->flush_posted_ = false;
-      engine.begin(now());
-      self->end_input(false);
-    });
+void Driver::on_gathered() {
+  handle([&](engine::Engine& engine) {
+    gather_timer_runs_ = false;
+    if (!engine.has_gathered()) return;
+    begin(engine);
+    // If the burst has sent itself meanwhile, what has come since has its own time.
+    end_input(true);
   });
 }
 
@@ -269,10 +284,12 @@ void Driver::handle(Handle&& handle) {
 
 void Driver::on_ready() {
   handle([&](engine::Engine& engine) {
-    engine.begin(now());
+    // What arrives during a burst does not break it up.
+    const bool is_gathering = engine.has_gathered();
+    begin(engine);
     if (transport_) drain_transport(engine);
-    if (legacy_) legacy_->drain(engine.protocol(), now());
-    end_input(false);
+    if (legacy_) legacy_->drain(engine.protocol(), now_);
+    end_input(is_gathering);
     if (transport_) transport_->flush();
     if (legacy_) legacy_->flush();
   });
@@ -294,7 +311,7 @@ void Driver::drain_transport(engine::Engine& engine) {
 void Driver::on_timer() {
   handle([&](engine::Engine& engine) {
     timer_at_ = core::never;
-    engine.begin(now());
+    begin(engine);
     end_input(false);
   });
 }
@@ -302,7 +319,7 @@ void Driver::on_timer() {
 void Driver::on_interfaces_changed() {
   handle([&](engine::Engine& engine) {
     if (!refresh_paths()) return;
-    engine.begin(now());
+    begin(engine);
     engine.protocol().paths_changed();
     end_input(false);
   });
@@ -310,7 +327,7 @@ void Driver::on_interfaces_changed() {
 
 void Driver::on_lifeline_broken(const SessionId& session) {
   handle([&](engine::Engine& engine) {
-    engine.begin(now());
+    begin(engine);
     engine.protocol().lifeline_broken(session);
     end_input(false);
   });
@@ -318,7 +335,7 @@ void Driver::on_lifeline_broken(const SessionId& session) {
 
 void Driver::on_seeds_resolved(const std::vector<core::Endpoint>& endpoints) {
   handle([&](engine::Engine& engine) {
-    engine.begin(now());
+    begin(engine);
     if (transport_) engine.protocol().introductions().set_seeds(seeds_of_our_kind(endpoints));
     if (legacy_) legacy_->set_seeds(endpoints);
     end_input(false);
@@ -375,7 +392,7 @@ std::vector<core::Event> Driver::take_events() {
 
 void Driver::deliver() {
   for (auto events = take_events(); !events.empty(); events = take_events()) {
-    for (const core::Event& event : events) callbacks_.on_event(event);
+    for (core::Event& event : events) callbacks_.on_event(event);
   }
   std::optional<Error> failure;
   {

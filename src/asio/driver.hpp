@@ -34,8 +34,8 @@ namespace muster::io {
 class Driver : public std::enable_shared_from_this<Driver> {
  public:
   struct Callbacks {
-    /// The engine says something, in order.
-    std::function<void(const core::Event&)> on_event;
+    /// The engine says something, in order. What is in it may be taken.
+    std::function<void(core::Event&)> on_event;
     /// muster found a fault in itself; the node is stopped. Comes at most once, after all events.
     std::function<void(const Error&)> on_failure;
     /// Called from any thread, sometimes under the lock, so it must not call the driver.
@@ -81,15 +81,17 @@ class Driver : public std::enable_shared_from_this<Driver> {
   class Input;
 
   core::Protocol& begin_input();
+  void begin(engine::Engine& engine);
   void end_input(bool may_gather);
   [[noreturn]] void fail_input();
+  void gather();
   void after_input();
   void transmit();
   void speak_to_guests();
   void keep_events();
   void keep_lifelines();
   void arm_timer();
-  void flush_soon();
+  void on_gathered();
 
   void open_transport();
   void open_legacy_port(const MakeTranslator& make_translator);
@@ -138,8 +140,11 @@ class Driver : public std::enable_shared_from_this<Driver> {
 
   boost::asio::steady_timer timer_;
   core::Time timer_at_ = core::never;
-  bool flush_posted_ = false;
+  /// When the present input came.
+  core::Time now_{};
   core::Time flushed_at_{};
+  boost::asio::steady_timer gather_timer_;
+  bool gather_timer_runs_ = false;
 
   std::vector<core::Event> events_;
   std::size_t messages_waiting_ = 0;

@@ -1,6 +1,7 @@
 #include "asio/packet_info.hpp"
 
 #include <netinet/in.h>
+#include <netinet/udp.h>
 
 #include <cstring>
 
@@ -17,35 +18,58 @@ Content content_of(const cmsghdr& message) {
   return content;
 }
 
-template <class Content>
-void write_control(msghdr& header, ControlBuffer& control, int level, int type,
-                   const Content& content) {
-  header.msg_control = control.bytes.data();
-  header.msg_controllen = CMSG_SPACE(sizeof content);
-  std::memset(header.msg_control, 0, header.msg_controllen);
-  cmsghdr* message = CMSG_FIRSTHDR(&header);
-  message->cmsg_level = level;
-  message->cmsg_type = type;
-  message->cmsg_len = CMSG_LEN(sizeof content);
-  std::memcpy(CMSG_DATA(message), &content, sizeof content);
-}
+/// Appends control messages to a header that has none yet.
+class ControlWriter {
+ public:
+  ControlWriter(msghdr& header, ControlBuffer& control) : header_(header) {
+    header_.msg_control = control.bytes.data();
+    header_.msg_controllen = 0;
+  }
 
-void read_v4(const msghdr& header, Datagram& datagram) {
-  const cmsghdr* message = find_control(header, IPPROTO_IP, IP_PKTINFO);
-  if (message == nullptr) return;
-  const auto info = content_of<in_pktinfo>(*message);
+  template <class Content>
+  void write(int level, int type, const Content& content) {
+    auto* place = static_cast<std::byte*>(header_.msg_control) + header_.msg_controllen;
+    std::memset(place, 0, CMSG_SPACE(sizeof content));
+    cmsghdr message{};
+    message.cmsg_level = level;
+    message.cmsg_type = type;
+    message.cmsg_len = CMSG_LEN(sizeof content);
+    std::memcpy(place, &message, sizeof message);
+    std::memcpy(place + CMSG_LEN(0), &content, sizeof content);
+    header_.msg_controllen += CMSG_SPACE(sizeof content);
+  }
+
+ private:
+  msghdr& header_;
+};
+
+void read_v4(const cmsghdr& message, Datagram& datagram) {
+  const auto info = content_of<in_pktinfo>(message);
   datagram.interface = static_cast<std::uint32_t>(info.ipi_ifindex);
   // The header's destination is one of our addresses exactly if it is the one we would answer from.
   // Unlike a comparison with known broadcast addresses, this needs no idea of anyone's netmask.
   datagram.by_group = info.ipi_addr.s_addr != info.ipi_spec_dst.s_addr;
 }
 
-void read_v6(const msghdr& header, Datagram& datagram) {
-  const cmsghdr* message = find_control(header, IPPROTO_IPV6, IPV6_PKTINFO);
-  if (message == nullptr) return;
-  const auto info = content_of<in6_pktinfo>(*message);
+void read_v6(const cmsghdr& message, Datagram& datagram) {
+  const auto info = content_of<in6_pktinfo>(message);
   datagram.interface = info.ipi6_ifindex;
   datagram.by_group = IN6_IS_ADDR_MULTICAST(&info.ipi6_addr);
+}
+
+void write_path(ControlWriter& writer, const OutgoingDatagram& datagram) {
+  if (datagram.interface == 0 && !datagram.source) return;
+  if (datagram.to.address.is_v4()) {
+    in_pktinfo info{};
+    info.ipi_ifindex = static_cast<int>(datagram.interface);
+    if (datagram.source) info.ipi_spec_dst = to_v4(*datagram.source);
+    writer.write(IPPROTO_IP, IP_PKTINFO, info);
+  } else {
+    in6_pktinfo info{};
+    info.ipi6_ifindex = datagram.interface;
+    if (datagram.source) info.ipi6_addr = to_v6(*datagram.source);
+    writer.write(IPPROTO_IPV6, IPV6_PKTINFO, info);
+  }
 }
 
 }  // namespace
@@ -60,23 +84,21 @@ const cmsghdr* find_control(const msghdr& header, int level, int type) {
   return nullptr;
 }
 
-void read_packet_info(const msghdr& header, Family family, Datagram& datagram) {
-  family == Family::v4 ? read_v4(header, datagram) : read_v6(header, datagram);
+std::size_t read_packet_info(const msghdr& header, Family family, Datagram& datagram) {
+  const int level = family == Family::v4 ? IPPROTO_IP : IPPROTO_IPV6;
+  const int type = family == Family::v4 ? IP_PKTINFO : IPV6_PKTINFO;
+  if (const cmsghdr* message = find_control(header, level, type)) {
+    family == Family::v4 ? read_v4(*message, datagram) : read_v6(*message, datagram);
+  }
+  const cmsghdr* message = find_control(header, IPPROTO_UDP, UDP_GRO);
+  return message == nullptr ? 0 : static_cast<std::size_t>(content_of<int>(*message));
 }
 
-void write_packet_info(msghdr& header, ControlBuffer& control, const OutgoingDatagram& datagram) {
-  if (datagram.interface == 0 && !datagram.source) return;
-  if (datagram.to.address.is_v4()) {
-    in_pktinfo info{};
-    info.ipi_ifindex = static_cast<int>(datagram.interface);
-    if (datagram.source) info.ipi_spec_dst = to_v4(*datagram.source);
-    write_control(header, control, IPPROTO_IP, IP_PKTINFO, info);
-  } else {
-    in6_pktinfo info{};
-    info.ipi6_ifindex = datagram.interface;
-    if (datagram.source) info.ipi6_addr = to_v6(*datagram.source);
-    write_control(header, control, IPPROTO_IPV6, IPV6_PKTINFO, info);
-  }
+void write_packet_info(msghdr& header, ControlBuffer& control, const OutgoingDatagram& datagram,
+                       std::uint16_t stride) {
+  ControlWriter writer(header, control);
+  write_path(writer, datagram);
+  if (stride != 0) writer.write(IPPROTO_UDP, UDP_SEGMENT, stride);
 }
 
 }  // namespace muster::io

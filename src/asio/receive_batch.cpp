@@ -10,18 +10,17 @@ namespace muster::io {
 
 ReceiveBatch::ReceiveBatch(std::size_t datagram_bytes_max)
     : datagram_bytes_max_(datagram_bytes_max),
-      memory_(std::make_unique_for_overwrite<std::uint8_t[]>(datagrams_max * datagram_bytes_max)),
-      places_(datagrams_max),
-      messages_(datagrams_max) {
-  datagrams_.reserve(datagrams_max);
-  prepare(datagrams_max);
+      memory_(std::make_unique_for_overwrite<std::uint8_t[]>(messages_max * message_bytes_max)),
+      places_(messages_max),
+      messages_(messages_max) {
+  datagrams_.reserve(messages_max);
+  prepare(messages_max);
 }
 
 void ReceiveBatch::prepare(std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) {
     Place& place = places_[i];
-    place.piece = {.iov_base = memory_.get() + i * datagram_bytes_max_,
-                   .iov_len = datagram_bytes_max_};
+    place.piece = {.iov_base = memory_.get() + i * message_bytes_max, .iov_len = message_bytes_max};
     messages_[i].msg_hdr = {.msg_name = &place.source,
                             .msg_namelen = sizeof place.source,
                             .msg_iov = &place.piece,
@@ -32,24 +31,30 @@ void ReceiveBatch::prepare(std::size_t count) {
   }
 }
 
-Datagram ReceiveBatch::datagram_at(std::size_t index, Family family) {
+/// Makes one datagram of each that the kernel has put into a message.
+void ReceiveBatch::split(std::size_t index, Family family) {
   const mmsghdr& message = messages_[index];
-  Datagram datagram{.bytes = {memory_.get() + index * datagram_bytes_max_, message.msg_len}};
+  Datagram datagram{.bytes = {}};
   datagram.from = endpoint_of(reinterpret_cast<const sockaddr*>(&places_[index].source));
-  datagram.is_truncated = (message.msg_hdr.msg_flags & MSG_TRUNC) != 0;
-  read_packet_info(message.msg_hdr, family, datagram);
-  return datagram;
+  const std::size_t stride = read_packet_info(message.msg_hdr, family, datagram);
+  std::span<std::uint8_t> left{memory_.get() + index * message_bytes_max, message.msg_len};
+  do {
+    datagram.bytes = stride == 0 ? left : left.first(std::min(stride, left.size()));
+    left = left.subspan(datagram.bytes.size());
+    datagram.is_truncated = datagram.bytes.size() > datagram_bytes_max_;
+    datagrams_.push_back(datagram);
+  } while (!left.empty());
 }
 
 std::span<const Datagram> ReceiveBatch::receive(const UdpSocket& socket) {
-  prepare(datagrams_.size());
+  prepare(received_);
   const int received =
-      recvmmsg(socket.descriptor(), messages_.data(), datagrams_max, MSG_DONTWAIT, nullptr);
+      recvmmsg(socket.descriptor(), messages_.data(), messages_max, MSG_DONTWAIT, nullptr);
   // An error means that nothing is there, or it tells once what became of an earlier datagram of
   // ours; then the next wait ends at once if there is more.
-  const auto count = static_cast<std::size_t>(std::max(received, 0));
+  received_ = static_cast<std::size_t>(std::max(received, 0));
   datagrams_.clear();
-  for (std::size_t i = 0; i < count; ++i) datagrams_.push_back(datagram_at(i, socket.family()));
+  for (std::size_t i = 0; i < received_; ++i) split(i, socket.family());
   return datagrams_;
 }
 

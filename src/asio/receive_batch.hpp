@@ -19,16 +19,21 @@ namespace muster::io {
 /// Distinct objects: safe. Shared objects: unsafe.
 class ReceiveBatch {
  public:
-  static constexpr std::size_t datagrams_max = 32;
+  /// What one system call takes: datagrams, or as many runs of datagrams of one sender that the
+  /// kernel has kept together (UDP_GRO).
+  static constexpr std::size_t messages_max = 32;
+  /// The longest such run.
+  static constexpr std::size_t message_bytes_max = 65'536;
 
-  /// Longer datagrams than `datagram_bytes_max` come in truncated.
+  /// Longer datagrams than `datagram_bytes_max` come in marked as truncated.
   explicit ReceiveBatch(std::size_t datagram_bytes_max);
   ReceiveBatch(const ReceiveBatch&) = delete;
   ReceiveBatch& operator=(const ReceiveBatch&) = delete;
 
-  /// What has arrived at `socket`, without waiting; at most `datagrams_max`. Valid until the next
-  /// call.
+  /// What has arrived at `socket`, without waiting. Valid until the next call.
   std::span<const Datagram> receive(const UdpSocket& socket);
+  /// The last call took as much as one can, so there may be more.
+  bool is_full() const { return received_ == messages_max; }
 
  private:
   /// What the kernel fills in beside the bytes of one datagram.
@@ -40,9 +45,10 @@ class ReceiveBatch {
 
   /// Makes the first places ready again, which the kernel has written to.
   void prepare(std::size_t count);
-  Datagram datagram_at(std::size_t index, Family family);
+  void split(std::size_t index, Family family);
 
   std::size_t datagram_bytes_max_;
+  std::size_t received_ = 0;
   /// Not initialised: pages that nothing arrives in stay untouched.
   std::unique_ptr<std::uint8_t[]> memory_;
   std::vector<Place> places_;

@@ -88,12 +88,28 @@ void Transport::send(const core::Destination& destination, std::span<const std::
            .bytes = bytes});
     return;
   }
-  for (const GroupPath& path : paths_) {
-    queue({.to = path.destination,
-           .interface = path.interface,
-           .source = path.source,
-           .bytes = bytes});
+  for (const GroupPath& path : paths_) queue_to_group(path, bytes);
+}
+
+void Transport::send(const engine::DatagramSink& datagrams) {
+  for (std::size_t first = 0; first < datagrams.size();) {
+    if (!datagrams.to(first).group) {
+      send(datagrams.to(first), datagrams.bytes(first));
+      ++first;
+      continue;
+    }
+    std::size_t end = first + 1;
+    while (end < datagrams.size() && datagrams.to(end).group) ++end;
+    for (const GroupPath& path : paths_) {
+      for (std::size_t i = first; i < end; ++i) queue_to_group(path, datagrams.bytes(i));
+    }
+    first = end;
   }
+}
+
+void Transport::queue_to_group(const GroupPath& path, std::span<const std::uint8_t> bytes) {
+  queue(
+      {.to = path.destination, .interface = path.interface, .source = path.source, .bytes = bytes});
 }
 
 void Transport::queue(const OutgoingDatagram& datagram) {
@@ -137,7 +153,7 @@ void Transport::drain_datagrams(const DatagramHandler& handle) {
         if (is_used(datagram.interface)) handle(datagram);
       }
       total += datagrams.size();
-      is_more_likely |= datagrams.size() == ReceiveBatch::datagrams_max;
+      is_more_likely |= received_.is_full();
     });
   }
 }

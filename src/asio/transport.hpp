@@ -17,6 +17,7 @@
 #include "asio/socket_options.hpp"
 #include "asio/udp_socket.hpp"
 #include "core/endpoint.hpp"
+#include "engine/datagram_sink.hpp"
 
 namespace muster::io {
 
@@ -69,6 +70,9 @@ class Transport {
 
   /// Queues a copy of the datagram: along every path, or to one endpoint. `flush()` sends it.
   void send(const core::Destination& destination, std::span<const std::uint8_t> bytes);
+  /// The same for all of them. Those to everyone that follow each other stay together on each path,
+  /// for that is how the kernel takes many at once.
+  void send(const engine::DatagramSink& datagrams);
   /// Sends what is queued. What there is no room for stays in the queue, and `on_ready` will run
   /// when there is. A path that fails is counted and does not disturb the others.
   void flush();
@@ -88,6 +92,7 @@ class Transport {
   void for_each_line(Visitor&& visit);
   Lines make_lines(std::vector<UdpSocket> sockets);
   void queue(const OutgoingDatagram& datagram);
+  void queue_to_group(const GroupPath& path, std::span<const std::uint8_t> bytes);
   void drain_refusals(const RefusalHandler& handle);
   void drain_datagrams(const DatagramHandler& handle);
   bool is_used(std::uint32_t interface) const;

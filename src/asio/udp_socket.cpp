@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <netinet/in.h>
+#include <netinet/udp.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -22,26 +23,81 @@ namespace {
 constexpr int on = 1;
 constexpr int off = 0;
 
-/// The arrays that sendmmsg(2) wants, pointing into each other.
-struct SendBatch {
-  std::array<mmsghdr, UdpSocket::batch_max> messages;
-  std::array<iovec, UdpSocket::batch_max> pieces;
-  std::array<SocketAddress, UdpSocket::batch_max> addresses;
-  std::array<ControlBuffer, UdpSocket::batch_max> controls;
+/// What the kernel cuts into datagrams itself may be as long as this, with its headers, and have so
+/// many pieces.
+constexpr std::size_t run_bytes_max = 65'000;
+constexpr std::size_t run_datagrams_max = 64;
 
-  void put(std::size_t at, const OutgoingDatagram& datagram) {
-    // The kernel only reads what it is told to send.
-    auto* bytes = const_cast<std::uint8_t*>(datagram.bytes.data());
-    pieces[at] = {.iov_base = bytes, .iov_len = datagram.bytes.size()};
-    addresses[at] = SocketAddress(datagram.to);
-    messages[at] = {};
-    msghdr& header = messages[at].msg_hdr;
-    header.msg_name = &addresses[at].storage;
-    header.msg_namelen = addresses[at].size;
-    header.msg_iov = &pieces[at];
-    header.msg_iovlen = 1;
-    write_packet_info(header, controls[at], datagram);
+/// How many datagrams from the first on go the same way and lie one behind the other, all as long
+/// as the first, but for the last, which may be shorter.
+std::size_t run_of(std::span<const OutgoingDatagram> datagrams) {
+  const OutgoingDatagram& first = datagrams.front();
+  const std::size_t bytes_max = std::min(run_bytes_max, first.bytes.size() * run_datagrams_max);
+  const std::uint8_t* end = first.bytes.data() + first.bytes.size();
+  std::size_t count = 1;
+  for (; count < datagrams.size(); ++count) {
+    const OutgoingDatagram& next = datagrams[count];
+    const auto bytes = static_cast<std::size_t>(end - first.bytes.data()) + next.bytes.size();
+    const bool goes_the_same_way =
+        next.to == first.to && next.interface == first.interface && next.source == first.source;
+    if (!goes_the_same_way || next.bytes.data() != end || next.bytes.size() > first.bytes.size() ||
+        bytes > bytes_max) {
+      break;
+    }
+    end += next.bytes.size();
+    if (next.bytes.size() < first.bytes.size()) return count + 1;
   }
+  return count;
+}
+
+/// The arrays that sendmmsg(2) wants, pointing into each other.
+class SendBatch {
+ public:
+  /// Messages of one datagram each or, if `in_runs`, of a run of datagrams for the kernel to cut.
+  SendBatch(std::span<const OutgoingDatagram> datagrams, bool in_runs) {
+    while (!datagrams.empty() && size_ < messages_max) {
+      const std::size_t count = in_runs ? run_of(datagrams) : 1;
+      put(datagrams.first(count));
+      datagrams = datagrams.subspan(count);
+    }
+  }
+
+  /// As sendmmsg does, in datagrams.
+  SendResult send(int descriptor) {
+    const int taken = sendmmsg(descriptor, messages_.data(), static_cast<unsigned>(size_), 0);
+    SendResult result{.error = taken > 0 ? 0 : errno};
+    for (int i = 0; i < taken; ++i) result.taken += counts_[static_cast<std::size_t>(i)];
+    return result;
+  }
+  bool begins_with_a_run() const { return counts_[0] > 1; }
+
+ private:
+  static constexpr std::size_t messages_max = 64;
+
+  void put(std::span<const OutgoingDatagram> run) {
+    const OutgoingDatagram& first = run.front();
+    const std::uint8_t* end = run.back().bytes.data() + run.back().bytes.size();
+    // The kernel only reads what it is told to send.
+    auto* bytes = const_cast<std::uint8_t*>(first.bytes.data());
+    pieces_[size_] = {.iov_base = bytes, .iov_len = static_cast<std::size_t>(end - bytes)};
+    addresses_[size_] = SocketAddress(first.to);
+    messages_[size_] = {};
+    msghdr& header = messages_[size_].msg_hdr;
+    header.msg_name = &addresses_[size_].storage;
+    header.msg_namelen = addresses_[size_].size;
+    header.msg_iov = &pieces_[size_];
+    header.msg_iovlen = 1;
+    const std::size_t stride = run.size() > 1 ? first.bytes.size() : 0;
+    write_packet_info(header, controls_[size_], first, static_cast<std::uint16_t>(stride));
+    counts_[size_++] = run.size();
+  }
+
+  std::size_t size_ = 0;
+  std::array<mmsghdr, messages_max> messages_;
+  std::array<std::size_t, messages_max> counts_;
+  std::array<iovec, messages_max> pieces_;
+  std::array<SocketAddress, messages_max> addresses_;
+  std::array<ControlBuffer, messages_max> controls_;
 };
 
 }  // namespace
@@ -57,6 +113,7 @@ std::optional<UdpSocket> UdpSocket::open(Family family) {
 UdpSocket::UdpSocket(Family family, FileDescriptor descriptor)
     : family_(family), descriptor_(std::move(descriptor)) {
   family_ == Family::v4 ? set_up_v4() : set_up_v6();
+  try_set(IPPROTO_UDP, UDP_GRO, on);  // since Linux 5.0
 }
 
 void UdpSocket::set_up_v4() {
@@ -128,12 +185,14 @@ int UdpSocket::leave(const core::Address& group, std::uint32_t interface) {
 }
 
 SendResult UdpSocket::send(std::span<const OutgoingDatagram> datagrams) {
-  const std::size_t count = std::min(datagrams.size(), batch_max);
-  SendBatch batch;
-  for (std::size_t i = 0; i < count; ++i) batch.put(i, datagrams[i]);
-  const int taken = sendmmsg(descriptor(), batch.messages.data(), static_cast<unsigned>(count), 0);
-  if (taken > 0) return {.taken = static_cast<std::size_t>(taken)};
-  return {.error = errno};
+  datagrams = datagrams.first(std::min(datagrams.size(), batch_max));
+  SendBatch batch(datagrams, may_cut_);
+  const SendResult result = batch.send(descriptor());
+  if (result.taken > 0 || result.error == EAGAIN || !batch.begins_with_a_run()) return result;
+  // Not every interface lets the kernel cut. If the same goes through uncut, this one does not.
+  const SendResult uncut = SendBatch(datagrams, false).send(descriptor());
+  if (uncut.taken > 0) may_cut_ = false;
+  return uncut;
 }
 
 }  // namespace muster::io

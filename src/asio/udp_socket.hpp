@@ -33,7 +33,7 @@ class UdpSocket {
     exclusive,
   };
   /// The most datagrams that go into one `send`.
-  static constexpr std::size_t batch_max = 64;
+  static constexpr std::size_t batch_max = 256;
 
   /// Nothing if this host does not speak that family.
   static std::optional<UdpSocket> open(Family family);
@@ -53,9 +53,10 @@ class UdpSocket {
   int join(const core::Address& group, std::uint32_t interface);
   int leave(const core::Address& group, std::uint32_t interface);
 
-  /// Hands the first `batch_max` of `datagrams` to the operating system. EAGAIN means that it has
-  /// no room now. Other errors may be old news: that an earlier datagram was refused. Requires:
-  /// destinations of this family.
+  /// Hands the first `batch_max` of `datagrams` to the operating system, which gets those that go
+  /// the same way and lie one behind the other in memory at once (udp(7), UDP_SEGMENT). EAGAIN
+  /// means that it has no room now. Other errors may be old news: that an earlier datagram was
+  /// refused. Requires: destinations of this family.
   SendResult send(std::span<const OutgoingDatagram> datagrams);
 
  private:
@@ -70,6 +71,8 @@ class UdpSocket {
 
   Family family_;
   FileDescriptor descriptor_;
+  /// The kernel cuts runs into datagrams, as far as we know.
+  bool may_cut_ = true;
 };
 
 }  // namespace muster::io

@@ -52,7 +52,7 @@ std::error_code Channels::send(std::string_view channel, Encoding encoding, Byte
     shared_.letters_to_guests.push_back({.letter = letter_of(message)});
   }
   if (shared_.config.hear_self && is_joined(channel)) {
-    shared_.events.push_back(MessageReceived{std::nullopt, letter_of(message), false});
+    shared_.events.push_back(MessageReceived{nullptr, letter_of(message), false});
   }
   return {};
 }
@@ -111,13 +111,14 @@ void Channels::receive_ordered(Peer& peer, const ChannelMessage& message) {
   }
 }
 
-void Channels::deliver_view(const Peer& peer, const ChannelMessage& message) {
+void Channels::deliver_view(Peer& peer, const ChannelMessage& message) {
   if (is_joined(message.channel)) deliver(peer, letter_of(message), message.direct);
 }
 
-void Channels::deliver(const Peer& peer, Letter letter, bool direct) {
+void Channels::deliver(Peer& peer, Letter letter, bool direct) {
   if (!is_joined(letter.channel)) return;
-  shared_.events.push_back(MessageReceived{view_of(peer), std::move(letter), direct});
+  if (!peer.shown) peer.shown = share_view_of(peer);
+  shared_.events.push_back(MessageReceived{peer.shown, std::move(letter), direct});
 }
 
 void Channels::release(Peer& peer) {

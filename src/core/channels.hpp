@@ -31,7 +31,7 @@ class Channels {
 
   void receive(Peer& peer, const ChannelMessage& message);
   /// Hands a message of `peer` to the application, if it joined the channel.
-  void deliver(const Peer& peer, Letter letter, bool direct);
+  void deliver(Peer& peer, Letter letter, bool direct);
   bool is_joined(std::string_view channel) const { return joined_.contains(channel); }
 
   /// Gaps that did not close in time are given up.
@@ -40,7 +40,7 @@ class Channels {
  private:
   void receive_direct(Peer& peer, const ChannelMessage& message);
   void receive_ordered(Peer& peer, const ChannelMessage& message);
-  void deliver_view(const Peer& peer, const ChannelMessage& message);
+  void deliver_view(Peer& peer, const ChannelMessage& message);
   void release(Peer& peer);
   void give_up_gap(Peer& peer);
   /// Whether the first gap has been held open for long enough.

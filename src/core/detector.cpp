@@ -158,7 +158,7 @@ void Detector::ask_helpers(const Peer& peer) {
 void Detector::suspect(Peer& peer) {
   if (peer.silence.suspected) return;
   peer.silence.suspected = true;
-  if (Membership::is_visible(peer)) shared_.events.push_back(NodeSuspected{view_of(peer)});
+  if (Membership::is_visible(peer)) shared_.events.push_back(NodeSuspected{share_view_of(peer)});
 }
 
 void Detector::arm(Peer& peer, Duration in) {

@@ -213,7 +213,7 @@ void Election::report_survivors(const std::vector<Mastership>& masters, std::siz
     for (const Mastership& master : masters) {
       const Peer* peer = membership_.find(master.holder.node);
       shared_.events.push_back(
-          MasterSeen{peer == nullptr ? std::nullopt : std::optional(view_of(*peer)), master.term});
+          MasterSeen{peer == nullptr ? nullptr : share_view_of(*peer), master.term});
     }
   }
 }
@@ -226,7 +226,7 @@ void Election::take_next_term() {
   shared_.self_changed = true;
   stranger_until_ = preempt_at_ = never;
   shared_.events.push_back(Promoted{term});
-  shared_.events.push_back(MasterSeen{std::nullopt, term});
+  shared_.events.push_back(MasterSeen{nullptr, term});
 }
 
 void Election::step_down(DemotionReason reason) {

@@ -29,30 +29,34 @@ struct NodeView {
   bool suspected = false;
 };
 
+/// A view that several events share. Never null where not said otherwise. Events wait and are moved
+/// about, so they are small.
+using SharedView = std::shared_ptr<const NodeView>;
+
 struct NodeAdded {
-  NodeView node;
+  SharedView node;
 };
 
 struct NodeUpdated {
-  NodeView before;
-  NodeView after;
+  SharedView before;
+  SharedView after;
 };
 
 /// A hello is overdue and a direct probe went unanswered.
 struct NodeSuspected {
-  NodeView node;
+  SharedView node;
 };
 
 struct NodeRemoved {
-  NodeView node;
+  SharedView node;
   RemovalReason reason;
 };
 
 /// A node is master that was not before, or has a new term; or it is the one that remains after a
 /// rival yielded. Ourselves included.
 struct MasterSeen {
-  /// Nothing when it is this node.
-  std::optional<NodeView> node;
+  /// Null when it is this node.
+  SharedView node;
   std::uint64_t term = 0;
 };
 
@@ -69,8 +73,8 @@ struct Demoted {
 };
 
 struct MessageReceived {
-  /// Nothing when it is this node.
-  std::optional<NodeView> sender;
+  /// Null when it is this node.
+  SharedView sender;
   Letter letter;
   /// Sent to this node alone.
   bool direct = false;
@@ -91,7 +95,7 @@ struct DeliveryDone {
 
 /// A member counts on another number of masters than we do.
 struct MastersMismatch {
-  NodeView node;
+  SharedView node;
 };
 
 /// This process was paused or starved; it judged nobody for what happened meanwhile.
@@ -102,5 +106,6 @@ struct WasAbsent {
 using Event =
     std::variant<NodeAdded, NodeUpdated, NodeSuspected, NodeRemoved, MasterSeen, Promoted, Demoted,
                  MessageReceived, MessagesLost, DeliveryDone, MastersMismatch, WasAbsent>;
+static_assert(sizeof(Event) <= 128, "a million messages a second pass through a queue of these");
 
 }  // namespace muster::core

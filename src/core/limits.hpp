@@ -40,7 +40,7 @@ static_assert(tombstone_life > 2 * nonce_life);
 inline constexpr std::size_t paths = 4;
 /// Messages of one sender held back while a gap before them may still close. At the limit the gap
 /// is given up.
-inline constexpr std::size_t held_messages = 512;
+inline constexpr std::size_t held_messages = 16'384;
 /// Bytes of the same.
 inline constexpr std::size_t held_bytes = 2 * message_bytes;
 /// How long a gap is held open.

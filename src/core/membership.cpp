@@ -17,6 +17,10 @@ NodeView view_of(const Peer& peer) {
           .suspected = peer.silence.suspected};
 }
 
+SharedView share_view_of(const Peer& peer) {
+  return std::make_shared<const NodeView>(view_of(peer));
+}
+
 bool Membership::is_over(const SessionId& session) const {
   const auto found = tombstones_.find(session);
   return found != tombstones_.end() && found->second.is_final && found->second.until > shared_.now;
@@ -51,11 +55,13 @@ void Membership::admit_guest(Peer& guest) {
 
 void Membership::report_arrival(const Peer& peer) {
   if (!is_visible(peer)) return;
-  if (!is_mutated(Mutation::hides_arrivals)) shared_.events.push_back(NodeAdded{view_of(peer)});
+  if (!is_mutated(Mutation::hides_arrivals))
+    shared_.events.push_back(NodeAdded{share_view_of(peer)});
   if (peer.hello.masters_required != shared_.config.masters_required) {
-    shared_.events.push_back(MastersMismatch{view_of(peer)});
+    shared_.events.push_back(MastersMismatch{share_view_of(peer)});
   }
-  if (peer.is_master()) shared_.events.push_back(MasterSeen{view_of(peer), peer.hello.master_term});
+  if (peer.is_master())
+    shared_.events.push_back(MasterSeen{share_view_of(peer), peer.hello.master_term});
   shared_.members_changed = true;
 }
 
@@ -68,7 +74,7 @@ void Membership::remove(Peer& peer, RemovalReason reason) {
     if (before_removal) before_removal(peer);
     by_node_.erase(peer.hello.node);
     if (is_visible(peer)) {
-      shared_.events.push_back(NodeRemoved{view_of(peer), reason});
+      shared_.events.push_back(NodeRemoved{share_view_of(peer), reason});
       shared_.members_changed = true;
     }
   }

@@ -32,9 +32,10 @@ class Membership {
   template <class Change>
   void update(Peer& peer, Change&& change) {
     if (!is_visible(peer)) return change();
-    NodeView before = view_of(peer);
+    SharedView before = share_view_of(peer);
     change();
-    shared_.events.push_back(NodeUpdated{std::move(before), view_of(peer)});
+    peer.shown.reset();
+    shared_.events.push_back(NodeUpdated{std::move(before), share_view_of(peer)});
   }
 
   /// A unicast port belongs to one process. Another member than `peer` that was heard from there,

@@ -13,6 +13,8 @@
 
 namespace muster::core {
 
+struct NodeView;
+
 /// Names a place in the `PeerTable`. An id whose peer has been forgotten finds nothing.
 struct PeerId {
   std::uint32_t slot = 0;
@@ -131,6 +133,8 @@ struct Peer {
   std::optional<Duration> round_trip = {};
   std::shared_ptr<const AttributeTable> attributes;
   Acquaintance acquaintance;
+  /// As the application sees it since its latest packet or change; null until somebody asks.
+  std::shared_ptr<const NodeView> shown;
   /// Created with the first message each.
   std::unique_ptr<MessageOrder> to_everyone;
   std::unique_ptr<ParcelFlow> parcels;

@@ -156,6 +156,7 @@ void Protocol::paths_changed() {
 }
 
 void Protocol::heard(Peer& peer, const Arrival& arrival) {
+  peer.shown.reset();
   path_check_.heard(peer, arrival);
   reach_.heard(peer, arrival);
   // One that comes behind a later one may have been held back for as long as one likes.
@@ -191,6 +192,7 @@ void Protocol::apply(Peer& peer, const Hello& hello) {
 
 void Protocol::apply_news(Peer& peer, const Hello& hello) {
   const Hello before = peer.hello;
+  peer.shown.reset();
   if (peer.is_member() && differs_visibly(before, hello)) {
     membership_.update(peer, [&] { peer.hello = hello; });
   } else {
@@ -199,7 +201,7 @@ void Protocol::apply_news(Peer& peer, const Hello& hello) {
   if (!peer.is_member()) return;
   const bool is_news = !before.master || hello.master_term != before.master_term;
   if (hello.master && is_news && Membership::is_visible(peer)) {
-    shared_.events.push_back(MasterSeen{view_of(peer), hello.master_term});
+    shared_.events.push_back(MasterSeen{share_view_of(peer), hello.master_term});
   }
   if (differs_in_role(before, hello)) shared_.members_changed = true;
   if (hello.interval != before.interval || hello.valid_for != before.valid_for) {
@@ -282,6 +284,7 @@ bool Protocol::greet_guest(const GuestHello& hello, const Arrival& arrival) {
   Peer* known = guests_.find(hello.node);
   if (known == nullptr) return guests_.admit(hello, arrival);
   const bool is_new_master = hello.master && !known->hello.master;
+  known->shown.reset();
   guests_.heard(*known, hello, arrival);
   detector_.heard(*known);
   apply(*known, guests_.record_of(hello, arrival));

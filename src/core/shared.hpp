@@ -77,5 +77,6 @@ struct Shared {
 
 /// The peer as the application is to see it now.
 NodeView view_of(const Peer& peer);
+SharedView share_view_of(const Peer& peer);
 
 }  // namespace muster::core

@@ -14,7 +14,7 @@ std::string sentence(const core::MastersMismatch& event, const Node& node) {
   return fmt::format(
       "node {} ({}) is told that the cluster needs {} masters; give masters_required the same "
       "value on every node, until then the first master's value counts",
-      node.name, node.address(), event.node.hello.masters_required);
+      node.name, node.address(), event.node->hello.masters_required);
 }
 
 }  // namespace
@@ -23,9 +23,8 @@ std::string sentence(const core::MastersMismatch& event, const Node& node) {
 struct Discovery::Impl::Dispatch {
   Impl& impl;
 
-  Node read(const core::NodeView& view) const { return impl.reader_.read(view); }
-  Node read(const std::optional<core::NodeView>& view) const {
-    return view ? read(*view) : impl.self();
+  Node read(const core::SharedView& view) const {
+    return view ? impl.reader_.read(*view) : impl.self();
   }
 
   void operator()(const core::NodeAdded& event) const { impl.signals.added(read(event.node)); }
@@ -53,14 +52,9 @@ struct Discovery::Impl::Dispatch {
   void operator()(const core::Demoted& event) const {
     impl.signals.demotion(event.reason, event.term);
   }
-  void operator()(const core::MessageReceived& event) const {
-    const core::Letter& letter = event.letter;
-    impl.channels_.deliver({.channel = letter.channel,
-                            .sender = read(event.sender),
-                            .payload = detail::read_payload(letter.encoding, letter.payload),
-                            .term = letter.term,
-                            .sequence = letter.sequence,
-                            .is_direct = event.direct});
+  void operator()(core::MessageReceived& event) const {
+    if (!event.sender) impl.messages_.set_sender(impl.self());
+    impl.channels_.deliver(impl.messages_.read(event));
   }
   void operator()(const core::MessagesLost& event) const {
     impl.log_(LogLevel::info, fmt::format("{} channel messages of node {} were lost", event.count,
@@ -88,9 +82,10 @@ struct Discovery::Impl::Dispatch {
   }
 };
 
-void Discovery::Impl::dispatch(const core::Event& event) {
+void Discovery::Impl::dispatch(core::Event& event) {
   guard([&] { std::visit(Dispatch{*this}, event); });
-  check_waits();
+  // No message ends a wait.
+  if (!std::holds_alternative<core::MessageReceived>(event)) check_waits();
 }
 
 void Discovery::Impl::check_waits() {

@@ -14,6 +14,7 @@
 #include "asio/driver.hpp"
 #include "asio/lease.hpp"
 #include "discovery/channel_slots.hpp"
+#include "discovery/message_reader.hpp"
 #include "discovery/node_reader.hpp"
 #include "discovery/own_thread.hpp"
 #include "discovery/signals.hpp"
@@ -93,7 +94,7 @@ class Discovery::Impl : public std::enable_shared_from_this<Impl> {
   // dispatch.cpp: events become calls of slots, on the executor.
 
   struct Dispatch;
-  void dispatch(const core::Event& event);
+  void dispatch(core::Event& event);
   void check_waits();
   void fail(const Error& error);
   template <class Call>
@@ -114,6 +115,8 @@ class Discovery::Impl : public std::enable_shared_from_this<Impl> {
   detail::ChannelSlots channels_;
   detail::Waits waits_;
   mutable detail::NodeReader reader_;
+  /// For the executor alone.
+  detail::MessageReader messages_{reader_};
   std::optional<boost::asio::any_io_executor> executor_;
   /// Only if no executor was given; from the first start on.
   std::unique_ptr<detail::OwnThread> thread_;

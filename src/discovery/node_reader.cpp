@@ -16,6 +16,9 @@ namespace muster::detail {
 
 namespace {
 
+/// How long the name of an interface is believed: asking for it takes three system calls.
+constexpr Duration name_life = std::chrono::seconds(1);
+
 /// Sessions remembered at once. Beyond that, the lowest ones are decoded anew each time.
 constexpr std::size_t decoded_max = 20'000;
 
@@ -43,12 +46,6 @@ std::shared_ptr<const Attributes> published(const core::NodeView& view) {
   return std::make_shared<const Attributes>(std::move(attributes));
 }
 
-NodeAddress read_address(const core::Path& path) {
-  std::array<char, IF_NAMESIZE> name{};
-  if_indextoname(path.interface, name.data());
-  return {io::to_host_text(path.endpoint), path.endpoint.port, name.data()};
-}
-
 /// When something of the node was heard last, by the wall clock.
 std::chrono::system_clock::time_point wall_time(core::Time at) {
   return std::chrono::system_clock::now() -
@@ -63,7 +60,7 @@ Node NodeReader::read(const core::NodeView& view) {
   node.session = view.session;
   node.name = text_of(view, attribute::name);
   node.host_name = text_of(view, attribute::host_name);
-  for (const core::Path& path : view.paths.all()) node.addresses.push_back(read_address(path));
+  node.addresses = read_addresses(view.paths);
   node.port = view.hello.port;
   node.is_master = view.hello.master;
   node.is_master_eligible = view.hello.eligible;
@@ -76,6 +73,27 @@ Node NodeReader::read(const core::NodeView& view) {
   node.round_trip = view.round_trip;
   node.is_suspected = view.suspected;
   return node;
+}
+
+std::vector<NodeAddress> NodeReader::read_addresses(const core::Paths& paths) {
+  const core::Time now = io::now();
+  std::vector<NodeAddress> addresses;
+  const std::lock_guard lock(mutex_);
+  for (const core::Path& path : paths.all()) {
+    addresses.push_back(
+        {io::to_host_text(path.endpoint), path.endpoint.port, name_of(path.interface, now)});
+  }
+  return addresses;
+}
+
+const std::string& NodeReader::name_of(std::uint32_t interface, core::Time now) {
+  InterfaceName& known = names_[interface];
+  if (now >= known.until) {
+    std::array<char, IF_NAMESIZE> name{};
+    if_indextoname(interface, name.data());
+    known = {name.data(), now + name_life};
+  }
+  return known.name;
 }
 
 NodeReader::Decoded NodeReader::decode(const core::NodeView& view) {

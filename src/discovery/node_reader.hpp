@@ -6,6 +6,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/event.hpp"
 #include "muster/node.hpp"
@@ -41,10 +42,20 @@ class NodeReader {
     std::shared_ptr<const Attributes> attributes;
   };
 
+  struct InterfaceName {
+    std::string name;
+    /// To be asked for again from then on.
+    core::Time until{};
+  };
+
   Decoded decode(const core::NodeView& view);
+  std::vector<NodeAddress> read_addresses(const core::Paths& paths);
+  const std::string& name_of(std::uint32_t interface, core::Time now);
 
   std::mutex mutex_;
   std::map<SessionId, Decoded> decoded_;
+  /// By index.
+  std::map<std::uint32_t, InterfaceName> names_;
 };
 
 /// Reads the payload of an attribute or a channel message. JSON text that is none reads as null.

@@ -78,7 +78,7 @@ void Discovery::Impl::start() {
 
 std::shared_ptr<io::Driver> Discovery::Impl::make_driver() {
   io::Driver::Callbacks callbacks;
-  callbacks.on_event = [weak = weak_from_this()](const core::Event& event) {
+  callbacks.on_event = [weak = weak_from_this()](core::Event& event) {
     if (const auto self = weak.lock()) self->dispatch(event);
   };
   callbacks.on_failure = [weak = weak_from_this()](const Error& error) {

@@ -28,6 +28,12 @@ class DatagramSink {
   bool is_empty() const { return datagrams_.empty(); }
   std::size_t size() const { return datagrams_.size(); }
 
+  const core::Destination& to(std::size_t index) const { return datagrams_[index].to; }
+  std::span<const std::uint8_t> bytes(std::size_t index) const {
+    const Entry& entry = datagrams_[index];
+    return std::span(memory_).subspan(entry.offset, entry.bytes);
+  }
+
   /// Calls `visit(destination, bytes)` for each datagram, oldest first.
   template <class Visitor>
   void for_each(Visitor&& visit) const {

@@ -47,6 +47,8 @@ class Engine {
   /// `flush()` soon.
   void finish_gathering();
   void flush();
+  /// Whether messages or datagrams wait for `flush()` or to be taken.
+  bool has_gathered() const { return packer_.has_gathered() || !sink_.is_empty(); }
 
   DatagramSink& datagrams() { return sink_; }
   std::vector<core::Event>& events() { return protocol_.events(); }

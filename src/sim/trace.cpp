@@ -11,9 +11,8 @@ struct Describer {
   const NameOf& name_of;
   const std::string& self;
 
-  std::string name(const core::NodeView& node) const { return name_of(node.hello.node); }
-  std::string name(const std::optional<core::NodeView>& node) const {
-    return node ? name(*node) : self;
+  std::string name(const core::SharedView& node) const {
+    return node ? name_of(node->hello.node) : self;
   }
 
   std::string operator()(const core::NodeAdded& event) const { return "added " + name(event.node); }

@@ -72,25 +72,24 @@ const Simulation::Impl::Member& Simulation::Impl::member(std::size_t node) const
 
 void Simulation::Impl::hear(sim::NodeIndex node, const core::Event& event) {
   if (const auto* added = std::get_if<core::NodeAdded>(&event)) {
-    members_[node].known.insert(added->node.hello.node);
+    members_[node].known.insert(added->node->hello.node);
     tell(node, Kind::added, added->node);
   } else if (const auto* suspected = std::get_if<core::NodeSuspected>(&event)) {
     tell(node, Kind::suspected, suspected->node);
   } else if (const auto* removed = std::get_if<core::NodeRemoved>(&event)) {
-    members_[node].known.erase(removed->node.hello.node);
+    members_[node].known.erase(removed->node->hello.node);
     tell(node, Kind::removed, removed->node, 0, removed->reason);
   } else if (const auto* master = std::get_if<core::MasterSeen>(&event)) {
     tell(node, Kind::master, master->node, master->term);
   } else if (const auto* promoted = std::get_if<core::Promoted>(&event)) {
-    tell(node, Kind::promoted, std::nullopt, promoted->term);
+    tell(node, Kind::promoted, nullptr, promoted->term);
   } else if (const auto* demoted = std::get_if<core::Demoted>(&event)) {
-    tell(node, Kind::demoted, std::nullopt, demoted->term);
+    tell(node, Kind::demoted, nullptr, demoted->term);
   }
 }
 
-void Simulation::Impl::tell(sim::NodeIndex node, Kind kind,
-                            const std::optional<core::NodeView>& about, std::uint64_t term,
-                            RemovalReason reason) {
+void Simulation::Impl::tell(sim::NodeIndex node, Kind kind, const core::SharedView& about,
+                            std::uint64_t term, RemovalReason reason) {
   if (!slot) return;
   slot({.kind = kind,
         .at = world_.elapsed(),

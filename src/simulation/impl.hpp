@@ -55,9 +55,8 @@ class Simulation::Impl {
 
   const Member& member(std::size_t node) const;
   void hear(sim::NodeIndex node, const core::Event& event);
-  void tell(sim::NodeIndex node, SimulatedEvent::Kind kind,
-            const std::optional<core::NodeView>& about, std::uint64_t term = 0,
-            RemovalReason reason = {});
+  void tell(sim::NodeIndex node, SimulatedEvent::Kind kind, const core::SharedView& about,
+            std::uint64_t term = 0, RemovalReason reason = {});
 
   sim::World world_;
   core::Random weights_;

@@ -7,10 +7,12 @@ namespace muster::wire {
 
 namespace {
 
-/// Pieces sent back to back, and the pause between two such bursts: 64 pieces a millisecond fill
-/// most of a gigabit link, and a receiver with the default buffer keeps up.
-constexpr std::size_t burst_pieces = 64;
+/// The pause between two bursts.
 constexpr Duration burst_pause = std::chrono::milliseconds(1);
+/// Receivers that miss pieces say so after some time, during which nothing more is dared.
+constexpr Duration caution = std::chrono::milliseconds(50);
+/// After so long without a burst, what the last ones taught says little.
+constexpr Duration memory = std::chrono::seconds(1);
 
 Fragment cut(std::uint32_t message, std::span<const std::uint8_t> bytes, std::uint16_t stride,
              std::uint16_t index) {
@@ -40,6 +42,7 @@ void Fragmenter::repair(const core::Destination& to, const FragmentRequest& requ
                         core::Time now) {
   const auto whole = sent_.find(request.message, now);
   if (!whole) return;
+  slow_down(now);
   for (std::size_t bit = 0; bit < 64; ++bit) {
     const std::size_t index = request.first + bit;
     if (index * whole->stride >= whole->bytes.size() || pieces_.size() >= pieces_waiting) return;
@@ -57,17 +60,34 @@ std::optional<Fragmenter::Piece> Fragmenter::take(core::Time now) {
   }
   if (left_in_burst_ == 0) {
     if (now < next_burst_at_) return std::nullopt;
-    left_in_burst_ = burst_pieces;
+    left_in_burst_ = burst_pieces_;
   }
   const Waiting piece = std::move(pieces_.front());
   pieces_.pop_front();
-  if (--left_in_burst_ == 0) next_burst_at_ = now + burst_pause;
+  if (--left_in_burst_ == 0) end_burst(now);
   given_ = piece.whole;
   return Piece{piece.to, cut(piece.message, given_->bytes, given_->stride, piece.index)};
 }
 
+void Fragmenter::end_burst(core::Time now) {
+  next_burst_at_ = now + burst_pause;
+  if (now < careful_until_) return;
+  burst_pieces_ = std::min(burst_pieces_ + burst_pieces_ / 8, burst_pieces_max);
+}
+
+void Fragmenter::slow_down(core::Time now) {
+  // Requests that come together are about the same loss.
+  if (now < careful_until_) return;
+  careful_until_ = now + caution;
+  burst_pieces_ = std::max(burst_pieces_ / 2, burst_pieces_min);
+  left_in_burst_ = std::min(left_in_burst_, burst_pieces_);
+}
+
 void Fragmenter::wait(Waiting piece, core::Time now) {
-  if (pieces_.empty()) next_burst_at_ = std::max(next_burst_at_, now);
+  if (pieces_.empty()) {
+    if (now - next_burst_at_ >= memory) burst_pieces_ = burst_pieces_min;
+    next_burst_at_ = std::max(next_burst_at_, now);
+  }
   pieces_.push_back(std::move(piece));
 }
 

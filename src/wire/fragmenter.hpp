@@ -17,6 +17,8 @@ namespace muster::wire {
 
 /// Cuts large messages into pieces, paces them, and keeps them for a while for those who miss some.
 ///
+/// Pieces go out in bursts with pauses in between. Each burst is an eighth larger than the last, as
+/// long as nobody misses anything, and half as large when somebody does.
 /// Distinct objects: safe. Shared objects: unsafe.
 class Fragmenter {
  public:
@@ -26,6 +28,11 @@ class Fragmenter {
     Fragment fragment;
   };
 
+  /// Pieces of a burst, at first and at the least: a millisecond of most of a gigabit link, and a
+  /// receiver with the default buffer keeps up.
+  static constexpr std::size_t burst_pieces_min = 64;
+  /// And at the most.
+  static constexpr std::size_t burst_pieces_max = 512;
   /// Pieces waiting to go out. Beyond that, repairs are not queued; whoever misses them asks again.
   static constexpr std::size_t pieces_waiting = 16'384;
 
@@ -51,6 +58,8 @@ class Fragmenter {
   };
 
   void wait(Waiting piece, core::Time now);
+  void end_burst(core::Time now);
+  void slow_down(core::Time now);
 
   std::uint32_t last_id_ = 0;
   SentMessages sent_;
@@ -58,7 +67,10 @@ class Fragmenter {
   /// What `take` gave out last; its bytes must outlive the call.
   std::shared_ptr<const SentMessage> given_;
   core::Time next_burst_at_{};
+  std::size_t burst_pieces_ = burst_pieces_min;
   std::size_t left_in_burst_ = 0;
+  /// No larger bursts, and no smaller ones either, until then.
+  core::Time careful_until_{};
 };
 
 }  // namespace muster::wire

@@ -15,6 +15,8 @@ inline constexpr std::uint8_t protocol_version = 1;
 /// The clear-text start of every packet. All of it is authenticated.
 struct Header {
   static constexpr std::size_t bytes = 36;
+  /// Where the session is in it.
+  static constexpr std::size_t session_offset = 12;
 
   std::uint8_t version = protocol_version;
   /// The body is encrypted and followed by a tag.

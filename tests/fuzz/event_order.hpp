@@ -28,21 +28,21 @@ class EventOrder {
 
  private:
   void see(const core::NodeAdded& added) {
-    FUZZ_CHECK(present_.emplace(added.node.hello.node, added.node.session).second);
+    FUZZ_CHECK(present_.emplace(added.node->hello.node, added.node->session).second);
   }
   void see(const core::NodeRemoved& removed) {
-    require(removed.node);
-    present_.erase(removed.node.hello.node);
-    suspected_.erase(removed.node.hello.node);
+    require(*removed.node);
+    present_.erase(removed.node->hello.node);
+    suspected_.erase(removed.node->hello.node);
   }
   void see(const core::NodeSuspected& suspected) {
-    require(suspected.node);
-    FUZZ_CHECK(suspected_.insert(suspected.node.hello.node).second);
+    require(*suspected.node);
+    FUZZ_CHECK(suspected_.insert(suspected.node->hello.node).second);
   }
   void see(const core::NodeUpdated& updated) {
-    FUZZ_CHECK(updated.before.session == updated.after.session);
-    require(updated.after);
-    if (!updated.after.suspected) suspected_.erase(updated.after.hello.node);
+    FUZZ_CHECK(updated.before->session == updated.after->session);
+    require(*updated.after);
+    if (!updated.after->suspected) suspected_.erase(updated.after->hello.node);
   }
   void see(const core::MasterSeen& master) {
     if (master.node) require(*master.node);
@@ -51,7 +51,7 @@ class EventOrder {
   void see(const core::MessageReceived& message) {
     if (message.sender) require(*message.sender);
   }
-  void see(const core::MastersMismatch& mismatch) { require(mismatch.node); }
+  void see(const core::MastersMismatch& mismatch) { require(*mismatch.node); }
   void see(const core::Promoted& promoted) {
     FUZZ_CHECK(promoted.term > term_);
     term_ = promoted.term;

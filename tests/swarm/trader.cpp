@@ -50,12 +50,12 @@ void Trader::put_self(core::Time now) {
 
 void Trader::told(const core::Event& event, core::Time now) {
   if (const auto* added = std::get_if<core::NodeAdded>(&event)) {
-    put(added->node, now);
+    put(*added->node, now);
   } else if (const auto* updated = std::get_if<core::NodeUpdated>(&event)) {
-    put(updated->after, now);
+    put(*updated->after, now);
   } else if (const auto* removed = std::get_if<core::NodeRemoved>(&event)) {
-    read_.erase(removed->node.hello.node);
-    board_.remove(removed->node.hello.node, now);
+    read_.erase(removed->node->hello.node);
+    board_.remove(removed->node->hello.node, now);
   }
 }
 

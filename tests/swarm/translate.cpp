@@ -17,18 +17,18 @@ check::Identity identity_of(const core::NodeView& view) {
 /// One overload per event, found by std::visit.
 struct Translator {
   Result operator()(const core::NodeAdded& event) const {
-    return check::Added{identity_of(event.node)};
+    return check::Added{identity_of(*event.node)};
   }
   Result operator()(const core::NodeUpdated& event) const {
-    const core::Hello& hello = event.after.hello;
-    return check::Updated{identity_of(event.after),
+    const core::Hello& hello = event.after->hello;
+    return check::Updated{identity_of(*event.after),
                           hello.master ? std::optional(hello.master_term) : std::nullopt};
   }
   Result operator()(const core::NodeSuspected& event) const {
-    return check::Suspected{identity_of(event.node)};
+    return check::Suspected{identity_of(*event.node)};
   }
   Result operator()(const core::NodeRemoved& event) const {
-    return check::Removed{identity_of(event.node), event.reason};
+    return check::Removed{identity_of(*event.node), event.reason};
   }
   Result operator()(const core::MasterSeen& event) const {
     return check::MasterSeen{event.node ? std::optional(identity_of(*event.node)) : std::nullopt,

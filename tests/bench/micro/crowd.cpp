@@ -28,12 +28,6 @@ engine::Config config() {
   return config;
 }
 
-core::Arrival arrival_of(std::size_t member) {
-  const auto high = static_cast<std::uint8_t>(member >> 8);
-  const auto low = static_cast<std::uint8_t>(member);
-  return {{core::Address::v4(10, 1, high, low), 12'346, 0}, 1, true, 0};
-}
-
 /// A node whose hellos hold good for as long as a benchmark may take.
 core::Hello hello_of(std::size_t member) {
   return {.node = {2, member + 1},
@@ -50,7 +44,8 @@ crypto::ClusterKey Crowd::key() {
   return {Key::from_bytes(std::array<std::byte, Key::raw_bytes>{}), cluster};
 }
 
-Crowd::Crowd(std::size_t members) : engine_(config(), core::Random(1)) {
+Crowd::Crowd(std::size_t members, const Home& home)
+    : home_(home), engine_(config(), core::Random(1)) {
   engine_.begin(now_);
   engine_.protocol().start();
   engine_.finish();
@@ -59,6 +54,17 @@ Crowd::Crowd(std::size_t members) : engine_(config(), core::Random(1)) {
   for (std::size_t i = 0; i < members; ++i) admit(i, fresh);
   engine_.events().clear();
   if (engine_.protocol().nodes().size() != members) throw std::logic_error("not all were admitted");
+}
+
+core::Address Crowd::address_of(std::size_t member) const {
+  core::Address address = home_.network;
+  address.bytes[14] = static_cast<std::uint8_t>(member >> 8);
+  address.bytes[15] = static_cast<std::uint8_t>(member);
+  return address;
+}
+
+core::Arrival Crowd::arrival_of(std::size_t member) const {
+  return {{address_of(member), home_.port, 0}, home_.interface, true, 0};
 }
 
 void Crowd::add(std::size_t member) {

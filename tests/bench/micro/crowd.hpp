@@ -15,7 +15,15 @@ namespace muster::bench {
 /// Distinct objects: safe. Shared objects: unsafe.
 class Crowd {
  public:
-  explicit Crowd(std::size_t members);
+  /// Where its members are heard from: one address after another, all from one port.
+  struct Home {
+    core::Address network = core::Address::v4(10, 1, 0, 0);
+    std::uint16_t port = 12'346;
+    std::uint32_t interface = 1;
+  };
+
+  explicit Crowd(std::size_t members) : Crowd(members, Home()) {}
+  Crowd(std::size_t members, const Home& home);
 
   engine::Engine& engine() { return engine_; }
   std::size_t size() const { return members_.size(); }
@@ -31,6 +39,7 @@ class Crowd {
 
   static crypto::ClusterKey key();
   static SessionId session_of(std::size_t member) { return {0x5e55, member + 1}; }
+  core::Address address_of(std::size_t member) const;
 
  private:
   struct Member {
@@ -38,6 +47,7 @@ class Crowd {
     engine::Sealer sealer;
   };
 
+  core::Arrival arrival_of(std::size_t member) const;
   void add(std::size_t member);
   void give(std::size_t member, std::span<std::uint8_t> packet);
   void admit(std::size_t member, std::uint64_t nonce);
@@ -45,6 +55,7 @@ class Crowd {
   /// The nonce by which the engine tells the living from recordings.
   std::uint64_t nonce();
 
+  Home home_;
   core::Time now_{std::chrono::hours(1)};
   engine::Engine engine_;
   std::vector<Member> members_;

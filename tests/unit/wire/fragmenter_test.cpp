@@ -80,9 +80,54 @@ TEST(Fragmenter, PausesBetweenBursts) {
   EXPECT_EQ(indices_due(fragmenter, start).size(), 64u);
   EXPECT_EQ(fragmenter.next_deadline(), start + 1ms);
   EXPECT_TRUE(indices_due(fragmenter, start + 999us).empty());
-  EXPECT_EQ(indices_due(fragmenter, start + 1ms).size(), 64u);
-  EXPECT_EQ(indices_due(fragmenter, start + 2ms).size(), 22u);
+  EXPECT_EQ(indices_due(fragmenter, start + 1ms).size(), 72u);
+  EXPECT_EQ(indices_due(fragmenter, start + 2ms).size(), 14u);
   EXPECT_GT(fragmenter.next_deadline(), start + 1s);
+}
+
+/// Sends a large message, burst by burst; the sizes of its bursts. `now` goes on.
+std::vector<std::size_t> bursts_of(Fragmenter& fragmenter, std::size_t pieces, core::Time& now) {
+  fragmenter.send(core::everyone, message_of(pieces * stride), stride, now);
+  std::vector<std::size_t> bursts;
+  for (std::size_t sent = 0; sent < pieces; now += 1ms) {
+    bursts.push_back(indices_due(fragmenter, now).size());
+    sent += bursts.back();
+  }
+  return bursts;
+}
+
+// As long as nobody misses anything, more is dared, up to a limit.
+TEST(Fragmenter, HurriesWhileNothingIsMissed) {
+  Fragmenter fragmenter;
+  core::Time now = start;
+  const auto bursts = bursts_of(fragmenter, 9'000, now);
+  EXPECT_EQ(bursts.front(), Fragmenter::burst_pieces_min);
+  EXPECT_EQ(bursts[bursts.size() - 2], Fragmenter::burst_pieces_max);
+  EXPECT_EQ(bursts_of(fragmenter, 2'000, now)[1], Fragmenter::burst_pieces_max);
+}
+
+// Whoever misses something makes the sender go at half the speed, once for what was lost together.
+TEST(Fragmenter, SlowsDownWhenSomethingIsMissed) {
+  Fragmenter fragmenter;
+  core::Time now = start;
+  bursts_of(fragmenter, 9'000, now);
+  for (std::uint16_t i = 0; i < 3; ++i) {
+    fragmenter.repair(somebody, {.message = 1, .first = i, .missing = 1}, now);
+  }
+  indices_due(fragmenter, now);
+  now += 1ms;
+  const auto bursts = bursts_of(fragmenter, 2'000, now);
+  EXPECT_LE(bursts.front(), Fragmenter::burst_pieces_max / 2);
+  EXPECT_EQ(bursts[1], Fragmenter::burst_pieces_max / 2) << "and no faster before it is known";
+}
+
+// What was learned is forgotten, for the receivers of later may be others.
+TEST(Fragmenter, StartsSlowlyAfterALongPause) {
+  Fragmenter fragmenter;
+  core::Time now = start;
+  bursts_of(fragmenter, 9'000, now);
+  now += 2s;
+  EXPECT_LE(bursts_of(fragmenter, 1'000, now)[1], Fragmenter::burst_pieces_min * 9 / 8);
 }
 
 // Small messages one after the other keep the same pace as a large one.
