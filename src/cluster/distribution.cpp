@@ -213,6 +213,8 @@ void Distribution::check_constitution() {
 }
 
 std::optional<Time> Distribution::next_deadline() const {
+  // Whatever is remembered of others is looked at by the next start.
+  if (!is_started_) return std::nullopt;
   const auto holder = holder_.next_deadline();
   const auto planner = planner_.next_deadline();
   if (!holder || !planner) return holder ? holder : planner;

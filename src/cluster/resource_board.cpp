@@ -52,7 +52,7 @@ void ResourceBoard::take_over(core::Time now) {
 void ResourceBoard::table(const Ledger& table, core::Time now) {
   table_ = table;
   allocations_.owners_changed(now);
-  if (!tidy_at_) tidy_at_ = now + tidy_interval;
+  if (!tidy_at_ && !is_stopped_) tidy_at_ = now + tidy_interval;
   settle(now);
 }
 
@@ -105,6 +105,9 @@ void ResourceBoard::source_changed(core::Time now) {
 }
 
 void ResourceBoard::stop(core::Time now) {
+  // A deadline that nobody needs would keep an executor busy that is to end when all is done.
+  is_stopped_ = true;
+  tidy_at_.reset();
   allocations_.end_all("the node was stopped");
   lead(std::nullopt, now);
   settle(now);

@@ -72,7 +72,8 @@ class ResourceBoard {
   void source_ended(const std::string& error, core::Time now);
   void source_fetched(FetchDone::Result result, core::Time now);
   void source_changed(core::Time now);
-  /// The node stops: no request is answered any more.
+  /// The node stops: no request is answered any more, and nothing is due any more once the source
+  /// is torn down.
   void stop(core::Time now);
 
   void receive(const NodeId& from, const Value& message, core::Time now);
@@ -119,6 +120,7 @@ class ResourceBoard {
   std::map<UnitId, std::uint64_t, std::less<>> allocated_;
   std::optional<Units> said_;
   std::optional<core::Time> tidy_at_;
+  bool is_stopped_ = false;
   std::vector<BoardOutput> outputs_;
 };
 

@@ -1,10 +1,15 @@
 #include <gmock/gmock.h>
 
 #include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <map>
 #include <memory>
 #include <sstream>
 
 #include "hosts/hosts_test.hpp"
+#include "lib/journal.hpp"
+#include "lib/scratch_directory.hpp"
 
 namespace muster::test {
 
@@ -102,6 +107,129 @@ TEST_F(RunCommand, EndsWithTheLease) {
   ASSERT_TRUE(cluster.await([&] { return !cluster.begun_above(before.term).empty(); }));
   cluster.process(frozen).signal(SIGCONT);
   EXPECT_TRUE(cluster.await([&] { return cluster.runs(frozen).back().end > 0; }));
+}
+
+/// Says when it begins and ends, for which resource, and takes a moment to end. One whose name is
+/// "weak" ends by itself at its first start.
+const std::string resource_work =
+    "now() { cut -d' ' -f1 /proc/uptime; }\n"
+    "say() { echo $1 $MUSTER_RESOURCE_ID $(now) $MUSTER_TOKEN_TERM/$MUSTER_RESOURCE; }\n"
+    "trap 'sleep 0.1; say end; exit' TERM\n"
+    "say begin\n"
+    "if [ $MUSTER_RESOURCE_ID = weak ] && mkdir \"$1\" 2>/dev/null; then say end; exit 7; fi\n"
+    "while :; do sleep 0.02; done";
+
+/// By the clock of the commands.
+Seconds uptime() {
+  Seconds now = 0;
+  std::ifstream("/proc/uptime") >> now;
+  return now;
+}
+
+/// `muster run --resources` on each host of a lab, with a list in a file.
+class ResourceRuns {
+ public:
+  ResourceRuns() : lab(3) {}
+
+  void list(const std::string& items) {
+    files.write("next", R"({"data":[)" + items + "]}");
+    std::filesystem::rename(files.path("next"), files.path("list"));
+  }
+  void start() {
+    for (Lab::Host host = 0; host < lab.size(); ++host) {
+      processes_.push_back(std::make_unique<Process>(
+          lab.host(host),
+          Process::Call{{MUSTER_PROGRAM, "run", "--resources", files.path("list"), "--", "sh", "-c",
+                         resource_work, "sh", files.path("has-ended")}}));
+    }
+  }
+  Process& process(Lab::Host host) { return *processes_.at(host); }
+  bool await(const std::function<bool()>& condition) {
+    std::vector<Process*> all;
+    for (const auto& process : processes_) all.push_back(process.get());
+    return poll_until(all, condition, 20s);
+  }
+  /// What all commands have said; `died` are the hosts whose node was killed, and when.
+  Journal journal(const std::map<Lab::Host, Seconds>& died = {}) const {
+    Journal journal;
+    for (Lab::Host host = 0; host < lab.size(); ++host) {
+      const std::string worker = std::to_string(host);
+      std::istringstream output(processes_.at(host)->output());
+      std::string word, id, text;
+      for (Seconds at = 0; output >> word >> id >> at >> text;) {
+        if (word == "begin") journal.begin(worker, id, at);
+        if (word == "end") journal.end(worker, id, at);
+      }
+      if (const auto death = died.find(host); death != died.end()) {
+        journal.end_all(worker, death->second);
+      }
+    }
+    return journal;
+  }
+  /// How often any of them has said so.
+  std::size_t count(std::string_view text) const {
+    std::size_t count = 0;
+    for (const auto& process : processes_) {
+      for (const std::string* said : {&process->output(), &process->errors()}) {
+        for (auto at = said->find(text); at != std::string::npos; at = said->find(text, at + 1)) {
+          ++count;
+        }
+      }
+    }
+    return count;
+  }
+
+  ScratchDirectory files;
+  Lab lab;
+
+ private:
+  std::vector<std::unique_ptr<Process>> processes_;
+};
+
+// One command runs for each resource, in one place at a time; each node has its part.
+TEST_F(RunCommand, FollowsResources) {
+  ResourceRuns cluster;
+  cluster.list(R"({"id":"a"},{"id":"b"},{"id":"c"},{"id":"d"},{"id":"e"},{"id":"f"})");
+  cluster.start();
+  const auto is_shared_by = [&](std::size_t nodes, const std::map<Lab::Host, Seconds>& died = {}) {
+    const Journal journal = cluster.journal(died);
+    return journal.worked_on() == 6 && journal.loads().size() == nodes;
+  };
+  ASSERT_TRUE(cluster.await([&] { return is_shared_by(3); }));
+  for (const auto& [worker, load] : cluster.journal().loads()) EXPECT_EQ(load, 2U) << worker;
+
+  cluster.process(0).signal(SIGTERM);
+  ASSERT_TRUE(cluster.await([&] { return cluster.process(0).has_ended() && is_shared_by(2); }));
+  EXPECT_EQ(cluster.process(0).exit_code(), 0) << cluster.process(0).errors();
+  EXPECT_THAT(cluster.journal().overlaps(), testing::IsEmpty());
+
+  const std::map<Lab::Host, Seconds> died = {{1, uptime()}};
+  cluster.process(1).signal(SIGKILL);
+  ASSERT_TRUE(cluster.await([&] { return is_shared_by(1, died); }));
+  EXPECT_THAT(cluster.journal(died).overlaps(), testing::IsEmpty());
+}
+
+// The list changes: what is new begins, what has changed begins anew, what is gone ends. What no
+// command can be run for is told, and the rest goes on; what ends by itself begins again.
+TEST_F(RunCommand, FollowsTheListOfResources) {
+  ResourceRuns cluster;
+  cluster.list(R"({"id":"same"},{"id":"other","n":1},{"id":"gone"})");
+  cluster.start();
+  ASSERT_TRUE(cluster.await([&] { return cluster.journal().worked_on() == 3; }));
+
+  const std::string large = R"({"id":"large","text":")" + std::string(140'000, 'x') + R"("})";
+  cluster.list(R"({"id":"same"},{"id":"other","n":2},{"id":"weak"},)" + large);
+  ASSERT_TRUE(cluster.await([&] {
+    return cluster.count("begin weak") == 2 && cluster.count("end gone") == 1 &&
+           cluster.count(R"(/{"id":"other","n":2})") == 1 &&
+           cluster.count("no command is run for \"large\": its JSON has 140024 bytes") >= 1;
+  })) << cluster.process(0).errors();
+  EXPECT_EQ(cluster.count("the command for weak ended with 7; again in 1s"), 1U);
+  EXPECT_EQ(cluster.count("end other"), 1U);
+  EXPECT_EQ(cluster.count("end same"), 0U);
+  EXPECT_EQ(cluster.count("begin large"), 0U);
+  EXPECT_EQ(cluster.journal().worked_on(), 3U);
+  EXPECT_THAT(cluster.journal().overlaps(), testing::IsEmpty());
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "cli/duration_option.hpp"
 #include "cli/help.hpp"
 #include "cli/monitor_address.hpp"
+#include "cli/run_flags.hpp"
 #include "cli/sim/sim_flags.hpp"
 #include "cli/tcp_port.hpp"
 #include "muster/error.hpp"
@@ -163,9 +164,11 @@ void add_run(CLI::App& app, CommandLine& line, Calls& calls) {
   RunCall& call = calls.run;
   CLI::App* run = app.add_subcommand(
       "run", "Run a command where its work is, and only there: run --as-master -- COMMAND...");
-  run->add_flag("--as-master", call.as_master, "Run it where this node is master")->required();
-  add_duration(*run, "--grace", call.grace, "How long it may take to end after SIGTERM");
+  add_run_flags(*run, call);
   run->callback([&] {
+    if (!call.as_master && call.resources.source.empty()) {
+      throw CLI::ValidationError("run", "--as-master or --resources is required");
+    }
     if (call.command.empty()) throw CLI::ValidationError("run", "no command after --");
     line.call = call;
   });

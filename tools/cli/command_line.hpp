@@ -7,6 +7,7 @@
 #include <iosfwd>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -67,9 +68,24 @@ struct WaitCall {
   std::vector<std::string> command = {};
 };
 
+/// A list of resources.
+struct ResourcesCall {
+  /// A URL of HTTP, or the name of a file; empty: none.
+  std::string source = {};
+  /// Sent to the URL.
+  std::vector<std::pair<std::string, std::string>> headers = {};
+  /// With the authorities that are trusted; empty: the system's.
+  std::filesystem::path ca_file = {};
+  Duration poll = std::chrono::seconds(30);
+  std::string set = "resources";
+  /// What this node can take of them, in comparison with others.
+  std::uint32_t capacity = 1;
+};
+
+/// Either where this node is master, or for each resource that it owns.
 struct RunCall {
-  /// Where this node is master; or else for each resource that it owns.
   bool as_master = false;
+  ResourcesCall resources = {};
   /// How long the command may take to end by itself.
   Duration grace = std::chrono::seconds(10);
   /// The program to run, and its arguments.

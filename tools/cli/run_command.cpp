@@ -1,7 +1,10 @@
 #include "cli/run_command.hpp"
 
+#include <fmt/format.h>
+
 #include "cli/foreground.hpp"
 #include "cli/master_work.hpp"
+#include "cli/resource_work.hpp"
 #include "cli/run_printer.hpp"
 
 namespace muster::cli {
@@ -27,11 +30,45 @@ ExitCode run_as_master(const RunCall& call, const CommonOptions& common) {
   return run_until_signal(foreground, work);
 }
 
+bool is_url(const std::string& source) {
+  return source.find("://") != std::string::npos;
+}
+
+std::shared_ptr<ResourceSource> source_of(const ResourcesCall& call) {
+  if (is_url(call.source)) {
+    return http_source({.url = call.source, .headers = call.headers, .ca_file = call.ca_file});
+  }
+  if (call.headers.empty() && call.ca_file.empty()) return file_source(call.source);
+  throw Error(Errc::invalid_option,
+              fmt::format("\"{}\" is a file: --header and --ca-file are for a URL, which begins "
+                          "with http:// or https://",
+                          call.source));
+}
+
+ResourcesOptions resources_options(const RunCall& call) {
+  // The others wait until the command of a node that was lost has certainly been killed.
+  constexpr Duration to_be_killed = std::chrono::milliseconds(500);
+  return {.assignment = {.set = call.resources.set,
+                         .capacity = call.resources.capacity,
+                         .grace = call.grace + to_be_killed},
+          .poll_interval = call.resources.poll};
+}
+
+ExitCode run_for_resources(const RunCall& call, const CommonOptions& common) {
+  const auto source = source_of(call.resources);
+  const auto printer = make_event_printer(common.json);
+  const RunPrinter commands(common.json);
+  Foreground foreground(to_options(common), *printer);
+  ResourceWork work(foreground, {*printer, commands}, settings_of(call), source,
+                    resources_options(call));
+  return run_until_signal(foreground, work);
+}
+
 }  // namespace
 
 ExitCode run_run(const RunCall& call, const CommonOptions& common) {
   require_program(call.command);
-  return run_as_master(call, common);
+  return call.as_master ? run_as_master(call, common) : run_for_resources(call, common);
 }
 
 }  // namespace muster::cli

@@ -26,6 +26,15 @@ Worker::Callbacks RunPrinter::callbacks(const std::string& subject) const {
     callbacks.started = [subject](pid_t pid) {
       JsonLines(std::cout).write("command_started", {{"for", subject}, {"pid", pid}});
     };
+    callbacks.stopped = [subject](ExitCode code) {
+      JsonLines(std::cout).write("command_stopped",
+                                 {{"for", subject}, {"code", static_cast<int>(code)}});
+    };
+    callbacks.not_started = [subject](const Error& error, Duration delay) {
+      JsonLines(std::cout).write(
+          "command_not_started",
+          {{"for", subject}, {"reason", error.what()}, {"againIn", in_seconds(delay)}});
+    };
     callbacks.ended_early = [subject](ExitCode code, Duration delay) {
       JsonLines(std::cout).write(
           "command_ended",
@@ -35,10 +44,10 @@ Worker::Callbacks RunPrinter::callbacks(const std::string& subject) const {
     callbacks.ended_early = [subject](ExitCode code, Duration delay) {
       print(subject, fmt::format("ended with {}", static_cast<int>(code)), delay);
     };
+    callbacks.not_started = [subject](const Error& error, Duration delay) {
+      print(subject, error.what(), delay);
+    };
   }
-  callbacks.not_started = [subject](const Error& error, Duration delay) {
-    print(subject, error.what(), delay);
-  };
   return callbacks;
 }
 

@@ -22,7 +22,7 @@ void Worker::start(Variables variables) {
 
 void Worker::stop(std::function<void()> stopped) {
   is_wanted_ = false;
-  timer_.cancel();
+  cancel();
   if (child_ == nullptr) return stopped();
   stopped_ = std::move(stopped);
   child_->signal(SIGTERM);
@@ -52,8 +52,11 @@ void Worker::run() {
 void Worker::ended(ExitCode code) {
   // It is being called by the child, which goes a moment later.
   boost::asio::post(executor_, [child = std::shared_ptr<ChildProcess>(std::move(child_))] {});
-  timer_.cancel();
-  if (!is_wanted_) return std::exchange(stopped_, nullptr)();
+  cancel();
+  if (!is_wanted_) {
+    callbacks_.stopped(code);
+    return std::exchange(stopped_, nullptr)();
+  }
   const Duration delay = next_delay();
   callbacks_.ended_early(code, delay);
   after(delay, &Worker::run);
@@ -67,10 +70,17 @@ Duration Worker::next_delay() {
 }
 
 void Worker::after(Duration delay, void (Worker::*step)()) {
+  wait_ = std::make_shared<const bool>(true);
   timer_.expires_after(delay);
-  timer_.async_wait([this, step](const boost::system::error_code& failure) {
-    if (!failure) (this->*step)();
-  });
+  timer_.async_wait(
+      [this, step, wait = std::weak_ptr(wait_)](const boost::system::error_code& failure) {
+        if (!failure && !wait.expired()) (this->*step)();
+      });
+}
+
+void Worker::cancel() {
+  wait_.reset();
+  timer_.cancel();
 }
 
 }  // namespace muster::cli

@@ -31,6 +31,8 @@ class Worker {
   /// What is worth telling, as it happens.
   struct Callbacks {
     std::function<void(pid_t pid)> started = [](pid_t) {};
+    /// It was asked to end, and has ended.
+    std::function<void(ExitCode code)> stopped = [](ExitCode) {};
     /// It was not asked to end, and is started again after the delay.
     std::function<void(ExitCode code, Duration delay)> ended_early = [](ExitCode, Duration) {};
     /// It could not be started, and is tried again after the delay.
@@ -57,6 +59,7 @@ class Worker {
   void ended(ExitCode code);
   Duration next_delay();
   void after(Duration delay, void (Worker::*step)());
+  void cancel();
 
   boost::asio::any_io_executor executor_;
   WorkerSettings settings_;
@@ -65,6 +68,8 @@ class Worker {
   /// Null unless it runs.
   std::unique_ptr<ChildProcess> child_;
   boost::asio::steady_timer timer_;
+  /// Goes with the wait it belongs to: a timer that has fired can be cancelled no more.
+  std::shared_ptr<const bool> wait_;
   bool is_wanted_ = false;
   std::function<void()> stopped_;
   std::chrono::steady_clock::time_point started_at_;

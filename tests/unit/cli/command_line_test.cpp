@@ -14,8 +14,11 @@ namespace muster::cli {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
+using testing::Pair;
 
 /// What became of a command line.
 struct Outcome {
@@ -223,6 +226,19 @@ TEST(CommandLine, ReadsCallsAboutServices) {
   EXPECT_TRUE(std::get<RunCall>(run).as_master);
   EXPECT_EQ(std::get<RunCall>(run).grace, 3s);
   EXPECT_THAT(std::get<RunCall>(run).command, ElementsAre("work", "--now"));
+  const auto pool =
+      parse({"run", "--resources", "http://a/list", "--header", "A: b", "--header", "C:d", "--poll",
+             "5s", "--set", "pool", "--capacity", "2", "--ca-file", "ca.pem", "--", "work"})
+          .line()
+          .call;
+  const ResourcesCall& listed = std::get<RunCall>(pool).resources;
+  EXPECT_FALSE(std::get<RunCall>(pool).as_master);
+  EXPECT_EQ(listed.source, "http://a/list");
+  EXPECT_THAT(listed.headers, ElementsAre(Pair("A", "b"), Pair("C", "d")));
+  EXPECT_EQ(listed.poll, 5s);
+  EXPECT_EQ(listed.set, "pool");
+  EXPECT_EQ(listed.capacity, 2U);
+  EXPECT_EQ(listed.ca_file, "ca.pem");
   EXPECT_EQ(std::get<ServicesCall>(parse({"services", "--for", "3s"}).line().call).listen_for, 3s);
 }
 
@@ -254,6 +270,12 @@ TEST(CommandLine, RefusesMistakes) {
   EXPECT_THAT(complaint({"wait", "a", "--"}), HasSubstr("no command after --"));
   EXPECT_THAT(complaint({"run", "--", "work"}), HasSubstr("--as-master"));
   EXPECT_THAT(complaint({"run", "--as-master"}), HasSubstr("no command after --"));
+  EXPECT_THAT(complaint({"run", "--resources", "list", "--as-master", "--", "work"}),
+              HasSubstr("--as-master excludes --resources"));
+  EXPECT_THAT(complaint({"run", "--as-master", "--poll", "1s", "--", "work"}),
+              HasSubstr("--poll requires --resources"));
+  EXPECT_THAT(complaint({"run", "--resources", "list", "--header", "secret", "--", "work"}),
+              AllOf(HasSubstr("--header"), Not(HasSubstr("secret"))));
   EXPECT_THAT(complaint({"advertise", "a", "--ready-when", "tcp:0"}), HasSubstr("\"tcp:0\""));
   EXPECT_THAT(complaint({"advertise", "a", "--not-ready", "--ready-when", "tcp:1"}),
               HasSubstr("--not-ready"));

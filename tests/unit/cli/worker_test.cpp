@@ -4,6 +4,8 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <csignal>
 #include <fstream>
 #include <sstream>
@@ -22,10 +24,12 @@ struct WorkerTest : testing::Test {
   boost::asio::io_context context;
   std::vector<int> codes;
   int starts = 0;
+  int stops = 0;
 
   std::unique_ptr<Worker> make(const std::string& script, Duration grace = 10s) {
     Worker::Callbacks callbacks;
     callbacks.started = [this](pid_t) { ++starts; };
+    callbacks.stopped = [this](ExitCode) { ++stops; };
     callbacks.ended_early = [this](ExitCode code, Duration) {
       codes.push_back(static_cast<int>(code));
     };
@@ -66,6 +70,7 @@ TEST_F(WorkerTest, RunsWithItsVariables) {
   EXPECT_FALSE(worker->is_idle());
   stop(*worker);
   EXPECT_EQ(starts, 1);
+  EXPECT_EQ(stops, 1);
   EXPECT_TRUE(codes.empty());
 }
 
@@ -124,6 +129,27 @@ TEST_F(WorkerTest, LeavesNothingRunning) {
     std::string number, name, state;
     return !(status >> number >> name >> state) || state == "Z";
   }));
+}
+
+// It may go as soon as it has stopped, whatever its timer has on its way.
+TEST_F(WorkerTest, MayBeDestroyedByWhoIsToldOfItsEnd) {
+  auto worker = make("trap '' TERM; echo up >" + files.path("up") + "; exec sleep 60", 1ms);
+  worker->start({});
+  await_text("up");
+  worker->stop([&] { worker.reset(); });
+  ASSERT_TRUE(io::run_until(context, [&] { return worker == nullptr; }));
+  auto resting = make("exit 1");
+  resting->start({});
+  ASSERT_TRUE(io::run_until(context, [&] { return !codes.empty(); }));
+  // Both are due when the context looks, this one first.
+  boost::asio::steady_timer first(context, 0ms);
+  first.async_wait(
+      [&](const boost::system::error_code&) { resting->stop([&] { resting.reset(); }); });
+  const auto due = std::chrono::steady_clock::now() + 2ms;
+  while (std::chrono::steady_clock::now() < due) continue;
+  ASSERT_TRUE(io::run_until(context, [&] { return resting == nullptr; }));
+  io::run_ready(context);
+  EXPECT_EQ(codes.size(), 1U) << "it was started once more";
 }
 
 // A program that is gone by the time it is needed may come back.

@@ -33,6 +33,22 @@ struct DistributionTest : testing::Test {
   ~DistributionTest() override { EXPECT_THAT(office.fault(), StrEq("")); }
 };
 
+// An executor that nothing else keeps busy ends when the node is stopped.
+TEST(Distribution, WaitsForNothingOnceStopped) {
+  const NodeId self{1, 1};
+  const Time now{1h};
+  const AssignmentOptions options;
+  Distribution distribution(self, options, lease_timing(options, derive_timing({})), 0);
+  distribution.start(now);
+  distribution.follow(FencingToken{.term = 1, .id = self}, now);
+  distribution.set_units(numbered(3), now);
+  distribution.advance(now + 1s);
+  ASSERT_NE(distribution.find("1", now + 1s), nullptr);
+  ASSERT_NE(distribution.next_deadline(), std::nullopt);
+  distribution.stop(now + 1s);
+  EXPECT_EQ(distribution.next_deadline(), std::nullopt);
+}
+
 // Everybody gets a fair part, and every unit one owner.
 TEST_F(DistributionTest, SharesOut) {
   EXPECT_THAT(office.loads(), ElementsAre(4, 4, 4));

@@ -338,6 +338,21 @@ TEST(ResourceBoard, NewLeaderKeepsWhatThereIs) {
   EXPECT_EQ(office.handled_count(), 30u);
 }
 
+// An executor that nothing else keeps busy ends when all resources have been given back.
+TEST(ResourceBoard, WaitsForNothingOnceStopped) {
+  Office office(2);
+  office.list = make(10);
+  office.lead(0);
+  office.run(1s);
+  ASSERT_NE(office.board(0).next_deadline(), std::nullopt);
+  for (const std::size_t place : {0U, 1U}) office.board(place).stop(office.now);
+  office.kill(1);
+  office.list = make(5);
+  office.run(1min);
+  EXPECT_TRUE(office.board(0).is_source_idle());
+  EXPECT_EQ(office.board(0).next_deadline(), std::nullopt);
+}
+
 // A source that is lost leaves its last list in force, or not: as it was asked for.
 TEST(ResourceBoard, CacheIsAChoice) {
   for (const bool cache : {true, false}) {

@@ -1,0 +1,71 @@
+#include "cli/resource_environment.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/asio/io_context.hpp>
+#include <string>
+
+#include "cli/child_process.hpp"
+#include "loopback/wait.hpp"
+
+namespace muster::cli {
+
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+using testing::Pair;
+
+const AssignmentToken token{.master = {.term = 7, .id = {}}, .version = 9};
+
+/// A resource whose value is so many bytes of JSON.
+Resource resource_of(std::size_t bytes) {
+  return {.id = "a", .value = Value(std::string(bytes - std::string_view("\"\"").size(), 'x'))};
+}
+
+// Everything a command needs to know of its work, and to fence what it writes.
+TEST(ResourceEnvironment, TellsResourceAndToken) {
+  const Variables variables =
+      environment_of({.id = "door 1", .value = parse_value(R"({"id":"door 1","n":2.0})")}, token);
+  EXPECT_THAT(variables, Contains(Pair("MUSTER_RESOURCE_ID", "door 1")));
+  EXPECT_THAT(variables, Contains(Pair("MUSTER_RESOURCE", R"({"id":"door 1","n":2.0})")));
+  EXPECT_THAT(variables, Contains(Pair("MUSTER_TOKEN_TERM", "7")));
+  EXPECT_THAT(variables, Contains(Pair("MUSTER_TOKEN_ID", NodeId{}.to_string())));
+  EXPECT_THAT(variables, Contains(Pair("MUSTER_TOKEN_VERSION", "9")));
+}
+
+// The limit is the system's: the longest value is taken by it, and a longer one refused by us.
+TEST(ResourceEnvironment, RefusesWhatTheSystemDoesNotTake) {
+  constexpr std::size_t longest =
+      variable_bytes_max - std::string_view("MUSTER_RESOURCE=").size() - 1;
+  boost::asio::io_context context;
+  ChildProcess child(context.get_executor());
+  ExitCode code = ExitCode::failure;
+  child.start_bound({"true"}, environment_of(resource_of(longest), token),
+                    [&](ExitCode ended_with) { code = ended_with; });
+  ASSERT_TRUE(io::run_until(context, [&] { return child.pid() == 0; }));
+  EXPECT_EQ(code, ExitCode::ok);
+  try {
+    environment_of(resource_of(longest + 1), token);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.errc(), Errc::too_large);
+    EXPECT_THAT(error.what(), HasSubstr("\"a\": its JSON has 131056 bytes"));
+    EXPECT_THAT(error.what(), HasSubstr("can hold 131055"));
+  }
+}
+
+// A zero byte would end the variable, and name another resource.
+TEST(ResourceEnvironment, RefusesAZeroByteInAnId) {
+  try {
+    environment_of({.id = std::string("a\0b", 3)}, token);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.errc(), Errc::invalid_name);
+  }
+}
+
+}  // namespace
+
+}  // namespace muster::cli
