@@ -106,11 +106,11 @@ void Worker::follow(const std::optional<FencingToken>& own, core::Time now) {
 
 void Worker::hear(const core::Event& event, core::Time now) {
   if (const auto* added = std::get_if<core::NodeAdded>(&event)) {
-    put(added->node, now);
+    put(*added->node, now);
   } else if (const auto* updated = std::get_if<core::NodeUpdated>(&event)) {
-    put(updated->after, now);
+    put(*updated->after, now);
   } else if (const auto* removed = std::get_if<core::NodeRemoved>(&event)) {
-    const NodeId& node = removed->node.hello.node;
+    const NodeId& node = removed->node->hello.node;
     read_.erase(node);
     masters_.remove(node);
     distribution_.remove(node, removed->reason, now);
