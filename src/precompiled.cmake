@@ -10,8 +10,10 @@ option(MUSTER_PRECOMPILE_HEADERS "Parse common headers once" ${PROJECT_IS_TOP_LE
 function(muster_precompiled_set set)
   cmake_parse_arguments(ARG "" "" "LIBRARIES;HEADERS" ${ARGN})
   if(MUSTER_PRECOMPILE_HEADERS)
-    add_library(muster_precompiled_${set} OBJECT EXCLUDE_FROM_ALL
-                ${PROJECT_SOURCE_DIR}/src/precompiled.cpp)
+    # The headers belong to a target, and a target has a source.
+    set(source ${CMAKE_CURRENT_BINARY_DIR}/precompiled_${set}.cpp)
+    file(CONFIGURE OUTPUT ${source} CONTENT "// Nothing but the headers.\n")
+    add_library(muster_precompiled_${set} OBJECT EXCLUDE_FROM_ALL ${source})
     target_link_libraries(muster_precompiled_${set} PUBLIC ${ARG_LIBRARIES} PRIVATE muster_flags)
     target_precompile_headers(muster_precompiled_${set} PRIVATE ${ARG_HEADERS})
   endif()

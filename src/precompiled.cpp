@@ -1,1 +1,0 @@
-// Nothing: the precompiled headers of a set belong to a target, and a target needs a source.
