@@ -11,11 +11,10 @@ void Movement::see(const Observation& observation) {
 
 void Movement::settle_work(core::Time now) {
   for (const auto& [node, worker] : roster().workforce().workers()) {
-    // Without a master nobody may hold on, and where masters are left alone, another one gives up
-    // what it has, and the former one gets its part.
-    const bool is_left_alone =
-        !worker.follows || (worker.terms.exclude_master && worker.follows != followed_[node]);
-    if (!roster().current(node)->is_running() || is_left_alone) continue;
+    // A lease may end before its master is found missing, so that under another one only those have
+    // kept what they had that heard of it in time.
+    const bool is_led_anew = !worker.follows || worker.follows != followed_[node];
+    if (!roster().current(node)->is_running() || is_led_anew) continue;
     for (const std::string& unit : owned_[node]) {
       if (!revoked_.contains({node, unit})) continue;
       violated(now, node, "lost unit " + unit + ", though it stayed");

@@ -10,8 +10,8 @@
 
 namespace muster::check {
 
-/// When a node has gone from a cluster in which work was shared out, only what it had has moved,
-/// and what the new master had where masters are left alone.
+/// When a node has gone from a cluster in which work was shared out, and it was not the master,
+/// only what it had has moved.
 class Movement : public Checker {
  public:
   using Checker::Checker;

@@ -178,8 +178,12 @@ void Planner::advance(Time now) {
 }
 
 bool Planner::is_settled(Time now) const {
+  // Who is there but has not heard of this mastership may have its lease from another one, and go
+  // on. It gives up once that one hears of this, and says so.
   return std::all_of(participants_.begin(), participants_.end(), [&](const auto& entry) {
-    return entry.second.followed_to || is_out_of_lease(entry.second, now);
+    const Participant& participant = entry.second;
+    return participant.followed_to ||
+           (is_out_of_lease(participant, now) && !holds_anything(participant.ledger));
   });
 }
 
