@@ -42,6 +42,7 @@ void ReceiveBatch::split(std::size_t index, Family family) {
     datagram.bytes = stride == 0 ? left : left.first(std::min(stride, left.size()));
     left = left.subspan(datagram.bytes.size());
     datagram.is_truncated = datagram.bytes.size() > datagram_bytes_max_;
+    if (datagram.is_truncated) datagram.bytes = datagram.bytes.first(datagram_bytes_max_);
     datagrams_.push_back(datagram);
   } while (!left.empty());
 }

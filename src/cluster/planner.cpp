@@ -220,7 +220,8 @@ void Planner::expire_leases(Time now) {
   for (const auto& [node, participant] : participants_) {
     if (!is_out_of_lease(participant, now)) continue;
     for (const auto& [unit, claim] : table_.ledger()) {
-      if (claim.owner != node) continue;
+      // As long as it says that it has the unit, it may have its lease from another master.
+      if (claim.owner != node || holds(participant.ledger, unit)) continue;
       unassign(unit);
       replan(Duration{}, now);
     }

@@ -17,7 +17,11 @@ void EventRing::put(std::string_view kind, const Value& details) {
   const std::lock_guard lock(mutex_);
   ++last_;
   events_.push_back(fmt::format("id: {}-{}\nevent: {}\ndata: {}\n\n", life_, last_, kind, data));
-  if (events_.size() > capacity_) events_.pop_front();
+  bytes_ += events_.back().size();
+  while (events_.size() > capacity_ || (bytes_ > kept_bytes_max && events_.size() > 1)) {
+    bytes_ -= events_.front().size();
+    events_.pop_front();
+  }
 }
 
 EventRing::Batch EventRing::read(std::uint64_t position, std::size_t bytes_max) const {

@@ -11,14 +11,17 @@
 
 namespace muster::monitor {
 
-/// The latest events, as the text in which they are sent. The oldest one goes when there are too
-/// many.
+/// The latest events, as the text in which they are sent. The oldest ones go when there
+/// are too many, or more than `kept_bytes_max` of them.
 ///
 /// Events are numbered from 1. On the wire a number follows the name of the ring's life, so that a
 /// reader that comes back after a restart is not taken for one that knows the new events.
 /// Safe to call from any thread.
 class EventRing {
  public:
+  /// As many bytes of events are kept at most, but for the latest event.
+  static constexpr std::size_t kept_bytes_max = std::size_t{4} << 20;
+
   /// What a reader gets at once.
   struct Batch {
     std::string text;
@@ -44,6 +47,7 @@ class EventRing {
   const std::size_t capacity_;
   mutable std::mutex mutex_;
   std::deque<std::string> events_;
+  std::size_t bytes_ = 0;
   std::uint64_t last_ = 0;
 };
 

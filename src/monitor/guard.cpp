@@ -19,6 +19,13 @@ std::string_view without_port(std::string_view host) {
   return is_number ? host.substr(0, colon) : host;
 }
 
+std::string to_lower(std::string_view text) {
+  std::string lower(text);
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return lower;
+}
+
 /// 127.0.0.0/8, and not a name that begins like it.
 bool is_loopback_v4(std::string_view host) {
   return host.starts_with("127.") && host.find_first_not_of("0123456789.") == host.npos;
@@ -27,15 +34,14 @@ bool is_loopback_v4(std::string_view host) {
 }  // namespace
 
 bool is_loopback_host(std::string_view host) {
-  std::string name(without_port(host));
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string name = to_lower(without_port(host));
   return name == "localhost" || name == "[::1]" || is_loopback_v4(name);
 }
 
 bool carries_token(std::string_view authorization, std::string_view token) {
-  constexpr std::string_view scheme = "Bearer ";
-  if (!authorization.starts_with(scheme)) return false;
+  // The name of a scheme is case-insensitive (RFC 9110, section 11.1).
+  constexpr std::string_view scheme = "bearer ";
+  if (to_lower(authorization.substr(0, scheme.size())) != scheme) return false;
   authorization.remove_prefix(scheme.size());
   std::size_t difference = authorization.size() ^ token.size();
   for (std::size_t i = 0; i < authorization.size(); ++i) {

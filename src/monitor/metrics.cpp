@@ -31,7 +31,7 @@ class Text {
   void histogram(std::string_view name, std::string_view help, const Histogram& histogram) {
     write("# HELP {} {}\n# TYPE {} histogram\n# UNIT {} seconds\n", name, help, name, name);
     for (std::size_t i = 0; i < Histogram::bounds.size(); ++i) {
-      write("{}_bucket{{le=\"{}\"}} {}\n", name, Histogram::bounds[i], histogram.up_to(i));
+      write("{}_bucket{{le=\"{:#}\"}} {}\n", name, Histogram::bounds[i], histogram.up_to(i));
     }
     write("{}_bucket{{le=\"+Inf\"}} {}\n{}_count {}\n{}_sum {}\n", name, histogram.count(), name,
           histogram.count(), name, histogram.sum());

@@ -194,7 +194,7 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
   void watch_roles() {
     Discovery& node = services_.discovery();
     connections_.emplace_back(node.on_master(weakly([](Impl& self, const Node& master) {
-      self.count([](monitor::Tally& tally) { tally.master(wall_clock()); });
+      self.count([&](monitor::Tally& tally) { tally.master(master.id, wall_clock()); });
       self.put("master", {{"node", to_value(master)}, {"term", master.term}});
     })));
     connections_.emplace_back(node.on_promotion(weakly([](Impl& self, std::uint64_t term) {

@@ -4,6 +4,14 @@
 
 namespace muster::monitor {
 
+namespace {
+
+double seconds(std::chrono::system_clock::duration span) {
+  return std::chrono::duration<double>(span).count();
+}
+
+}  // namespace
+
 void Histogram::observe(double seconds) {
   const double span = std::max(seconds, 0.0);
   const auto bucket = std::lower_bound(bounds.begin(), bounds.end(), span) - bounds.begin();
@@ -19,16 +27,17 @@ std::uint64_t Histogram::up_to(std::size_t i) const {
 
 void Tally::removed(const Node& node, RemovalReason reason, Time now) {
   ++removals_[static_cast<std::size_t>(reason)];
-  if (node.is_master) lost_master_ = node.last_seen;
+  if (node.is_master) {
+    const auto replaced = failover_.lost(node.id, node.last_seen);
+    if (replaced) failovers_.observe(seconds(*replaced));
+  }
   // A goodbye is heard, and a successor met: nothing had to be detected.
   if (reason == RemovalReason::goodbye || reason == RemovalReason::replaced) return;
-  detection_.observe(std::chrono::duration<double>(now - node.last_seen).count());
+  detection_.observe(seconds(now - node.last_seen));
 }
 
-void Tally::master(Time now) {
-  if (!lost_master_) return;
-  failover_.observe(std::chrono::duration<double>(now - *lost_master_).count());
-  lost_master_.reset();
+void Tally::master(const NodeId& node, Time now) {
+  for (const Duration time : failover_.elected(node, now)) failovers_.observe(seconds(time));
 }
 
 }  // namespace muster::monitor

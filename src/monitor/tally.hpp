@@ -4,8 +4,8 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 
+#include "monitor/failover.hpp"
 #include "muster/node.hpp"
 #include "muster/reason.hpp"
 
@@ -44,7 +44,7 @@ class Tally {
   void suspected() { ++suspected_; }
   void removed(const Node& node, RemovalReason reason, Time now);
   /// A node is master from now on.
-  void master(Time now);
+  void master(const NodeId& node, Time now);
   void promoted() { ++promotions_; }
   void demoted(DemotionReason reason) { ++demotions_[static_cast<std::size_t>(reason)]; }
 
@@ -60,7 +60,7 @@ class Tally {
   /// From the last sign of life of a node that did not say goodbye to its removal.
   const Histogram& detection() const { return detection_; }
   /// From the last sign of life of a master to the next node that is master.
-  const Histogram& failover() const { return failover_; }
+  const Histogram& failover() const { return failovers_; }
 
  private:
   std::uint64_t added_ = 0;
@@ -69,9 +69,8 @@ class Tally {
   std::uint64_t promotions_ = 0;
   std::array<std::uint64_t, demotion_reasons> demotions_{};
   Histogram detection_;
-  Histogram failover_;
-  /// The last sign of life of the master that was lost and has no successor yet.
-  std::optional<Time> lost_master_;
+  Histogram failovers_;
+  Failover failover_;
 };
 
 }  // namespace muster::monitor

@@ -60,8 +60,8 @@ TEST(MonitorTally, MeasuresDetectionAndFailover) {
   master.is_master = true;
   master.last_seen = now - 400ms;
   tally.removed(master, RemovalReason::timeout, now);
-  tally.master(now + 100ms);
-  tally.master(now + 200ms);
+  tally.master(named("cid", 3).id, now + 100ms);
+  tally.master(named("cid", 3).id, now + 200ms);
   EXPECT_EQ(tally.detection().count(), 1u);
   EXPECT_DOUBLE_EQ(tally.detection().sum(), 0.4);
   EXPECT_EQ(tally.failover().count(), 1u);
@@ -83,6 +83,16 @@ TEST(MonitorEvents, AreReplayedAsFarAsTheyAreKept) {
   for (const char* foreign : {"", "other-2", "life-", "life-9", "life-2x", "life--1"}) {
     EXPECT_EQ(ring.position_of(foreign), 0u) << foreign;
   }
+}
+
+// Events may be long: their bytes are bounded as well, and the latest one is there in any case.
+TEST(MonitorEvents, AreForgottenForTheirBytesToo) {
+  EventRing ring("life", 100);
+  const std::string half(EventRing::kept_bytes_max / 2, 'x');
+  for (int i = 1; i <= 3; ++i) ring.put("long", Value(half.c_str()));
+  EXPECT_THAT(ring.read(0, 1).text, testing::StartsWith("event: gap\ndata: {\"lost\":2}\n\n"));
+  ring.put("longer", Value((half + half).c_str()));
+  EXPECT_THAT(ring.read(3, 1).text, testing::StartsWith("id: life-4\n"));
 }
 
 // However far behind, a reader gets no more than so much at once, and in the end all.
@@ -114,7 +124,9 @@ TEST(MonitorGuard, KnowsItsOwnHost) {
 
 // The token itself and nothing near it.
 TEST(MonitorGuard, TakesTheTokenOnly) {
-  EXPECT_TRUE(carries_token("Bearer 0123456789abcdef", "0123456789abcdef"));
+  for (const char* right : {"Bearer 0123456789abcdef", "bearer 0123456789abcdef"}) {
+    EXPECT_TRUE(carries_token(right, "0123456789abcdef")) << right;
+  }
   for (const char* wrong : {"", "Bearer ", "Bearer 0123456789abcde", "Bearer 0123456789abcdeF",
                             "Bearer 0123456789abcdef0123456789abcdef", "Basic 0123456789abcdef"}) {
     EXPECT_FALSE(carries_token(wrong, "0123456789abcdef")) << wrong;

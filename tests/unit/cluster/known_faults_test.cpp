@@ -1,0 +1,101 @@
+// Faults that packages for sharing out work are known for, each tried here.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <numeric>
+#include <string>
+
+#include "unit/cluster/office.hpp"
+
+namespace muster::cluster {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::Each;
+using testing::IsEmpty;
+using testing::Le;
+using testing::StrEq;
+
+Units numbered(std::size_t count) {
+  Units units;
+  for (std::size_t i = 0; i < count; ++i) units.emplace(std::to_string(i), Unit{});
+  return units;
+}
+
+std::size_t total(const std::vector<std::size_t>& loads) {
+  return std::accumulate(loads.begin(), loads.end(), std::size_t{0});
+}
+
+// Ten partitions on five nodes, of which one leaves, left a partition to nobody; on three or four
+// nodes, one was given out that does not exist; and from the sixth node on, nodes got none.
+TEST(KnownFaults, RoundingLosesNoPartition) {
+  for (std::size_t nodes = 2; nodes <= 12; ++nodes) {
+    Office office{nodes};
+    office.set_units(numbered(10));
+    office.add(nodes, 1);
+    office.elect(0);
+    office.run(1s);
+    EXPECT_THAT(office.misplaced(), IsEmpty()) << nodes;
+    EXPECT_THAT(office.loads(), Each(Le(10 / nodes + 1))) << nodes;
+    office.leave(nodes - 1);
+    office.run(1s);
+    EXPECT_THAT(office.misplaced(), IsEmpty()) << nodes;
+    EXPECT_EQ(total(office.loads()), 10U) << nodes;
+    EXPECT_THAT(office.fault(), StrEq(""));
+  }
+}
+
+// The new owner began at once, whether or not the former one had stopped.
+TEST(KnownFaults, NewOwnerDoesNotBeginBeforeTheOldOneHasStopped) {
+  Office office{1};
+  office.set_units(numbered(12));
+  office.add(2, 1);
+  office.elect(0);
+  office.run(1s);
+  for (std::size_t i = 0; i < office.size(); ++i) office.desk(i).revoke_time = 30s;
+  office.add();
+  office.run(29s);
+  EXPECT_EQ(office.loads().back(), 0U);
+  office.run(2s);
+  EXPECT_EQ(office.loads().back(), 4U);
+  EXPECT_THAT(office.fault(), StrEq(""));
+}
+
+// Nodes beyond the number of batches were never told to drop what they had.
+TEST(KnownFaults, EveryNodeDropsWhatIsNoLongerItsOwn) {
+  Office office{1};
+  office.set_units(numbered(9));
+  office.add(4, 1);
+  office.elect(0);
+  office.run(1s);
+  office.set_units(numbered(2));
+  office.run(1s);
+  EXPECT_EQ(total(office.loads()), 2U);
+  EXPECT_THAT(office.misplaced(), IsEmpty());
+  EXPECT_THAT(office.fault(), StrEq(""));
+}
+
+// Any node that could not reach the leader deleted the leader's lock. Here a node that has a leader
+// of its own, of whom the others have not heard, takes nothing from those who work for theirs, nor
+// they from it.
+TEST(KnownFaults, NobodyTakesFromThoseWhoFollowAnother) {
+  Office office{1};
+  office.set_units(numbered(12));
+  office.add(3, 1);
+  office.elect(0);
+  office.run(1s);
+  const FencingToken unheard{.term = 2, .id = office.desk(1).id};
+  office.desk(1).distribution->follow(unheard, office.now());
+  office.run(10 * Office::lease);
+  EXPECT_THAT(office.loads(), Each(4U));
+  EXPECT_THAT(office.misplaced(), IsEmpty());
+  office.elect(2);
+  office.run(3s);
+  EXPECT_THAT(office.loads(), Each(4U));
+  EXPECT_THAT(office.fault(), StrEq(""));
+}
+
+}  // namespace
+}  // namespace muster::cluster

@@ -1,0 +1,45 @@
+#include "monitor/failover.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace muster::monitor {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Optional;
+
+constexpr NodeId ada{1, 1};
+constexpr NodeId bob{1, 2};
+const Failover::Time start{};
+
+// The usual order at the heir: it removes the master, then takes over.
+TEST(Failover, IsMeasuredFromTheLastWordToTheSuccessor) {
+  Failover failover;
+  EXPECT_THAT(failover.elected(ada, start), IsEmpty());
+  EXPECT_EQ(failover.lost(ada, start + 10s), std::nullopt);
+  EXPECT_THAT(failover.elected(bob, start + 10s + 40ms), ElementsAre(Duration(40ms)));
+}
+
+// The usual order at all others: the successor's hello comes first. What is measured then must not
+// wait for the mastership after it.
+TEST(Failover, IsMeasuredWhenTheSuccessorIsHeardOfFirst) {
+  Failover failover;
+  failover.elected(ada, start);
+  EXPECT_THAT(failover.elected(bob, start + 10s + 40ms), IsEmpty());
+  EXPECT_THAT(failover.lost(ada, start + 10s), Optional(Duration(40ms)));
+  EXPECT_THAT(failover.elected(ada, start + 1h), IsEmpty());
+}
+
+// The wall clock may be set back; no time is negative.
+TEST(Failover, IsNeverNegative) {
+  Failover failover;
+  failover.elected(ada, start);
+  failover.lost(ada, start + 10s);
+  EXPECT_THAT(failover.elected(bob, start + 5s), ElementsAre(Duration::zero()));
+}
+
+}  // namespace
+}  // namespace muster::monitor
