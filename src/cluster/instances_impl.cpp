@@ -1,18 +1,13 @@
 #include "cluster/instances_impl.hpp"
 
 #include <boost/asio/post.hpp>
-#include <random>
 #include <utility>
+
+#include "asio/random_device.hpp"
 
 namespace muster {
 
 namespace {
-
-core::Random random_from_device() {
-  std::random_device device;
-  std::seed_seq seed{device(), device(), device(), device()};
-  return core::Random(seed);
-}
 
 cluster::InstanceTiming instance_timing(const InstancesOptions& options, bool has_healthcheck) {
   return {.create_timeout = options.create_timeout,
@@ -50,7 +45,7 @@ Instances::Impl::Impl(Discovery& node, InstanceHandler handler, const InstancesO
       disconnect_attempts_(options.disconnect_attempts),
       source_(std::make_shared<cluster::ConfigSource>(handler_.get_config, options.config_timeout)),
       watch_(instance_timing(options, handler_.healthcheck_instance != nullptr),
-             random_from_device()),
+             io::random_from_device()),
       timer_(node.executor()) {}
 
 std::shared_ptr<Instances::Impl> Instances::Impl::make(Discovery& node, InstanceHandler handler,

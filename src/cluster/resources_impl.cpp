@@ -4,20 +4,14 @@
 
 #include <boost/asio/post.hpp>
 #include <exception>
-#include <random>
 #include <utility>
 
 #include "asio/clock.hpp"
+#include "asio/random_device.hpp"
 
 namespace muster {
 
 namespace {
-
-core::Random random_from_device() {
-  std::random_device device;
-  std::seed_seq seed{device(), device(), device(), device()};
-  return core::Random(seed);
-}
 
 cluster::BoardOptions board_options(const ResourcesOptions& options, bool has_source) {
   return {.keeper = {.on_change = options.on_change,
@@ -46,7 +40,7 @@ Resources::Impl::Impl(Discovery& node, ResourceHandler handler,
       channel_("muster.resources." + options.assignment.set),
       refused_for_(options.refused_for),
       share_(std::move(share)),
-      board_(node.id(), board_options(options, source_ != nullptr), random_from_device()),
+      board_(node.id(), board_options(options, source_ != nullptr), io::random_from_device()),
       timer_(node.executor()) {}
 
 void Resources::Impl::start() {

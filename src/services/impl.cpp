@@ -6,10 +6,10 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <future>
-#include <random>
 #include <utility>
 
 #include "asio/clock.hpp"
+#include "asio/random_device.hpp"
 #include "core/names.hpp"
 #include "services/record.hpp"
 
@@ -18,12 +18,6 @@ namespace muster {
 namespace {
 
 constexpr std::size_t name_bytes_max = 240;
-
-core::Random random_from_device() {
-  std::random_device device;
-  std::seed_seq seed{device(), device(), device(), device()};
-  return core::Random(seed);
-}
 
 void require_name(std::string_view name) {
   if (core::is_well_formed_name(name) && name.size() <= name_bytes_max) return;
@@ -82,7 +76,7 @@ Discovery make_discovery(Options options, const boost::asio::any_io_executor* ex
 ServiceDiscovery::Impl::Impl(Options options, const boost::asio::any_io_executor* executor)
     : discovery(make_discovery(std::move(options), executor)),
       has_own_thread_(executor == nullptr),
-      board_(discovery.id(), random_from_device()),
+      board_(discovery.id(), io::random_from_device()),
       timer_(discovery.executor()) {}
 
 void ServiceDiscovery::Impl::connect() {

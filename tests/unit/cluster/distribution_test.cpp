@@ -14,12 +14,6 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::StrEq;
 
-Units numbered(std::size_t count) {
-  Units units;
-  for (std::size_t i = 0; i < count; ++i) units.emplace(std::to_string(i), Unit{});
-  return units;
-}
-
 /// Three nodes and twelve units, shared out.
 struct DistributionTest : testing::Test {
   Office office{1};

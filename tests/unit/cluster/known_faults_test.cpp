@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <numeric>
-#include <string>
 
 #include "unit/cluster/office.hpp"
 
@@ -17,12 +16,6 @@ using testing::Each;
 using testing::IsEmpty;
 using testing::Le;
 using testing::StrEq;
-
-Units numbered(std::size_t count) {
-  Units units;
-  for (std::size_t i = 0; i < count; ++i) units.emplace(std::to_string(i), Unit{});
-  return units;
-}
 
 std::size_t total(const std::vector<std::size_t>& loads) {
   return std::accumulate(loads.begin(), loads.end(), std::size_t{0});

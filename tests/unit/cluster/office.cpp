@@ -15,6 +15,12 @@ LeaseTiming timing_of(const AssignmentOptions& options) {
 
 }  // namespace
 
+Units numbered(std::size_t count) {
+  Units units;
+  for (std::size_t i = 0; i < count; ++i) units.emplace(std::to_string(i), Unit{});
+  return units;
+}
+
 Office::Office(std::uint64_t seed, AssignmentOptions options)
     : random_(seed), options_(std::move(options)) {}
 

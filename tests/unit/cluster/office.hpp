@@ -13,6 +13,9 @@
 
 namespace muster::cluster {
 
+/// Units named "0", "1", ... with nothing in them.
+Units numbered(std::size_t count);
+
 /// Nodes that share out work among them, in virtual time: attributes and messages take a moment,
 /// messages may be lost, and who is master is the test's to say.
 ///
