@@ -22,8 +22,13 @@ constexpr int earliness = 10;
 
 }  // namespace
 
-Announcer::Announcer(Shared& shared, Reach& reach, Admission& admission, AttributeBook& attributes)
-    : shared_(shared), reach_(reach), admission_(admission), attributes_(attributes) {
+Announcer::Announcer(Shared& shared, const Membership& membership, Reach& reach,
+                     Admission& admission, AttributeBook& attributes)
+    : shared_(shared),
+      membership_(membership),
+      reach_(reach),
+      admission_(admission),
+      attributes_(attributes) {
   refresh_self();
 }
 
@@ -73,7 +78,7 @@ void Announcer::say_hello() {
 }
 
 void Announcer::refresh_self() {
-  const Timing& timing = shared_.config.timing;
+  const Timing timing = timing_among(membership_.size(), shared_.config.timing);
   const bool is_master = shared_.self.master;
   shared_.self.interval = is_master ? timing.master_interval : timing.hello_interval;
   shared_.self.valid_for = is_master ? timing.master_timeout : timing.node_timeout;

@@ -5,16 +5,18 @@
 
 #include "core/admission.hpp"
 #include "core/attribute_book.hpp"
+#include "core/membership.hpp"
 #include "core/reach.hpp"
 #include "core/shared.hpp"
 
 namespace muster::core {
 
 /// Says hello: in a burst on joining, at once when our record changed, and regularly in between,
-/// a master more often than others.
+/// a master more often than others, and those less often in a large cluster.
 class Announcer {
  public:
-  Announcer(Shared& shared, Reach& reach, Admission& admission, AttributeBook& attributes);
+  Announcer(Shared& shared, const Membership& membership, Reach& reach, Admission& admission,
+            AttributeBook& attributes);
 
   /// Joins, or joins again by interfaces that are new: hellos that also challenge everyone.
   void join();
@@ -38,6 +40,7 @@ class Announcer {
   Duration step(std::uint32_t tenths) const;
 
   Shared& shared_;
+  const Membership& membership_;
   Reach& reach_;
   Admission& admission_;
   AttributeBook& attributes_;

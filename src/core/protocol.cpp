@@ -49,7 +49,7 @@ Protocol::Protocol(const Config& config, Random random)
       delivery_(shared_, channels_),
       guests_(shared_, membership_, channels_),
       introductions_(shared_, membership_, reach_, attributes_),
-      announcer_(shared_, reach_, admission_, attributes_) {
+      announcer_(shared_, membership_, reach_, admission_, attributes_) {
   membership_.after_admission = [this](Peer& peer) {
     detector_.heard(peer);
     detector_.watch(peer);

@@ -1,5 +1,6 @@
 #include "muster/timing.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -20,6 +21,7 @@ constexpr Duration timeout_max = 1h;
 /// One lost hello starts probes, which need as long again.
 constexpr int hellos_per_timeout = 2;
 constexpr int beats_per_master_timeout = 3;
+constexpr std::uint32_t hello_rate_largest = 1'000'000;
 
 struct Unit {
   std::string_view name;
@@ -43,6 +45,13 @@ void require_range(std::string_view name, Duration value, Duration min) {
   throw Error(Errc::invalid_option, std::string(name) + " is " + format_duration(value) +
                                         "; it must be from " + format_duration(min) + " to " +
                                         format_duration(timeout_max));
+}
+
+void require_rate(std::uint32_t rate) {
+  if (rate >= 1 && rate <= hello_rate_largest) return;
+  throw Error(Errc::invalid_option, "hello_rate_max is " + std::to_string(rate) +
+                                        " per second; it must be from 1 to " +
+                                        std::to_string(hello_rate_largest));
 }
 
 /// Intervals travel in whole milliseconds (PROTOCOL.md §5.1).
@@ -72,7 +81,9 @@ std::optional<Duration> product(double number, Duration unit) {
 Timing derive_timing(const TimingOptions& options) {
   const Duration detect = options.detect_within;
   require_range("detect_within", detect, detect_within_min);
+  require_rate(options.hello_rate_max);
   Timing timing{};
+  timing.hello_rate_max = options.hello_rate_max;
   timing.node_timeout =
       checked("node_timeout", options.node_timeout.value_or(detect), detect_within_min);
   const Duration regular = std::min(detect, timing.node_timeout) / hellos_per_timeout;
@@ -98,6 +109,16 @@ Timing derive_timing(const TimingOptions& options) {
   timing.lease = timing.master_timeout - timing.master_interval * 6 / 5;
   timing.listen_window = std::max<Duration>(detect / 10, 5ms);
   return timing;
+}
+
+Timing timing_among(std::size_t nodes, const Timing& timing) {
+  const Duration afforded = std::chrono::ceil<std::chrono::milliseconds>(
+      Duration(std::chrono::seconds(nodes)) / timing.hello_rate_max);
+  Timing among = timing;
+  among.hello_interval =
+      std::clamp(afforded, timing.hello_interval, timeout_max / hellos_per_timeout);
+  among.node_timeout = std::max(timing.node_timeout, among.hello_interval * hellos_per_timeout);
+  return among;
 }
 
 std::string describe(const Timing& timing) {

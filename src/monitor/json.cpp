@@ -35,7 +35,8 @@ object to_json(const Timing& timing) {
           {"masterInterval", in_seconds(timing.master_interval)},
           {"masterTimeout", in_seconds(timing.master_timeout)},
           {"lease", in_seconds(timing.lease)},
-          {"listenWindow", in_seconds(timing.listen_window)}};
+          {"listenWindow", in_seconds(timing.listen_window)},
+          {"helloRateMax", timing.hello_rate_max}};
 }
 
 object to_json(const Statistics& statistics) {
@@ -109,7 +110,7 @@ object status_json(const Snapshot& snapshot) {
   add_nodes(status, snapshot);
   status["term"] = snapshot.term;
   status["isMaster"] = snapshot.is_master;
-  status["timing"] = to_json(snapshot.timing);
+  status["timing"] = to_json(timing_among(snapshot.nodes.size(), snapshot.timing));
   status["statistics"] = to_json(snapshot.statistics);
   add_services(status, snapshot);
   return status;

@@ -220,5 +220,32 @@ TEST(Failure, EachNodeIsJudgedByItsOwnPromise) {
   story.expect({"a: removed s timeout"}, 2s);
 }
 
+// Many nodes say hello less often, keep to the rate that is theirs together, and are removed when
+// their own word says so, not before. The master is heard as often as ever.
+TEST(Failure, LargeClusterKeepsItsHellosToARate) {
+  constexpr std::uint64_t nodes = 40;
+  Story story;
+  auto options = Story::options_for("a");
+  options.timing.hello_rate_max = 10;
+  options.lifelines = false;
+  for (std::uint64_t i = 0; i < nodes; ++i) {
+    options.name = "n" + std::to_string(i) + ".";
+    options.weight = static_cast<double>(nodes - i);
+    story.start(options);
+  }
+  story.pass(30s);
+  story.forget_the_past();
+  const std::uint64_t before = story.world.network().counts().carried;
+  story.pass(60s);
+  story.expect_never("removed");
+  const std::uint64_t each = (story.world.network().counts().carried - before) / (nodes - 1);
+  // Those of the master, and ten a second of all others, of which some come a tenth early.
+  EXPECT_LE(each, 60 * (5 + 10) * 10 / 9);
+  story.world.power_off(nodes - 1);
+  story.pass(3s);
+  story.expect_never("removed");
+  story.expect({"n0.: removed n39. timeout"}, 5s);
+}
+
 }  // namespace
 }  // namespace muster::test

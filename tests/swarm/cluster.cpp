@@ -146,7 +146,7 @@ void Cluster::meet_new_life(sim::NodeIndex node) {
   }
   tell(node, check::Started{.session = actor.identity.session,
                             .community = actor.community,
-                            .timing = timing_,
+                            .timing = timing_at_most(),
                             .observer = actor.observer,
                             .eligible = actor.eligible && !actor.observer,
                             .weight = actor.weight,

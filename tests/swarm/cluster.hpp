@@ -58,6 +58,8 @@ class Cluster {
   Crew* crew() { return crew_.get(); }
   const std::vector<Actor>& actors() const { return actors_; }
   const Timing& timing() const { return timing_; }
+  /// With hellos as seldom and timeouts as long as they are when everybody knows everybody.
+  Timing timing_at_most() const { return timing_among(actors_.size(), timing_); }
 
   /// Lets time pass, with the safety checks on at every step. Stops at the first violation.
   void pass(Duration time);

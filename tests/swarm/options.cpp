@@ -48,6 +48,16 @@ TimingOptions draw_timing(core::Random& random) {
   return timing;
 }
 
+/// So few that most clusters of the run say hello less often than they would.
+void draw_hello_rate(core::Random& random, Options& options) {
+  if (!chance(random, 0.2)) return;
+  const Duration interval = derive_timing(options.timing).hello_interval;
+  const double wanted =
+      static_cast<double>(options.nodes) / std::chrono::duration<double>(interval).count();
+  const double rate = std::max(1.0, wanted * (0.2 + random.unit()));
+  options.timing.hello_rate_max = static_cast<std::uint32_t>(rate);
+}
+
 /// So much that a full line is through after this time.
 std::uint64_t bytes_per_second(std::size_t line_bytes, Duration time) {
   return line_bytes * 1'000'000'000 / static_cast<std::uint64_t>(time.count());
@@ -169,6 +179,7 @@ Options draw_options(std::uint64_t seed) {
   if (chance(random, 0.5)) options.lifelines = random.unit();
   draw_differences(random, options);
   draw_work(random, options);
+  draw_hello_rate(random, options);
   return options;
 }
 
@@ -195,6 +206,7 @@ std::string describe(const Options& options) {
   line("equal weights", options.equal_weights);
   line("masters required", options.masters_required);
   line("timing", muster::describe(derive_timing(options.timing)));
+  line("hellos per second at most", options.timing.hello_rate_max);
   line("preempt after",
        options.preempt_after ? format_duration(*options.preempt_after) : std::string("never"));
   line("segments", options.segments);

@@ -42,7 +42,8 @@ double pass_until(Cluster& cluster, Duration bound, bool (*holds)(Cluster& clust
 }
 
 void settle(Cluster& cluster, Outcome& outcome) {
-  const Duration bound = check::settling_max(cluster.timing(), cluster.panel().conditions());
+  const Duration bound =
+      check::settling_max(cluster.timing_at_most(), cluster.panel().conditions());
   outcome.settled_in = pass_until(cluster, bound, is_settled);
   if (cluster.is_broken()) return;
   cluster.take_snapshots(
@@ -64,8 +65,8 @@ void share_out(Cluster& cluster, Duration bound, Duration passed, Outcome& outco
 
 void check_work(const Options& options, Cluster& cluster, Actions& actions, Outcome& outcome) {
   const check::Conditions& conditions = cluster.panel().conditions();
-  const Duration bound = check::sharing_max(cluster.timing(), conditions);
-  share_out(cluster, bound, check::settling_max(cluster.timing(), conditions), outcome);
+  const Duration bound = check::sharing_max(cluster.timing_at_most(), conditions);
+  share_out(cluster, bound, check::settling_max(cluster.timing_at_most(), conditions), outcome);
   if (!options.work->loses_one || cluster.is_broken()) return;
   actions.lose_one();
   share_out(cluster, bound, {}, outcome);

@@ -144,6 +144,10 @@ void add_timing(CLI::App& app, CommonOptions& common) {
                "Silence after which a node is removed [derived]");
   add_duration(app, "--master-timeout", timing.master_timeout,
                "Silence after which a master is removed [derived]");
+  app.add_option("--hello-rate-max", timing.hello_rate_max,
+                 "Hellos per second of all nodes together; more nodes say them less often")
+      ->type_name("1-1000000")
+      ->capture_default_str();
 }
 
 void add_legacy(CLI::App& app, CommonOptions& common) {

@@ -35,6 +35,7 @@ constexpr std::array renamings = {
     Renaming{"masters_required", "--masters"},
     Renaming{"preempt_after", "--preempt-after"},
     Renaming{"hello_interval", "--hello-interval"},
+    Renaming{"hello_rate_max", "--hello-rate-max"},
     Renaming{"master_timeout", "--master-timeout"},
     Renaming{"node_timeout", "--node-timeout"},
     Renaming{"detect_within", "--detect-within"},

@@ -41,7 +41,8 @@ object to_json(const Timing& timing) {
           {"masterInterval", in_seconds(timing.master_interval)},
           {"masterTimeout", in_seconds(timing.master_timeout)},
           {"lease", in_seconds(timing.lease)},
-          {"listenWindow", in_seconds(timing.listen_window)}};
+          {"listenWindow", in_seconds(timing.listen_window)},
+          {"helloRateMax", timing.hello_rate_max}};
 }
 
 object to_json(const Statistics& statistics) {

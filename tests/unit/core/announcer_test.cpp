@@ -59,6 +59,34 @@ TEST(Announcer, SaysHelloRegularly) {
   EXPECT_GE(times.size(), 60u);
 }
 
+// In a large cluster it says hello less often, and says so.
+TEST(Announcer, SpeaksLessOftenAmongMany) {
+  Config config = bystander();
+  config.timing.hello_rate_max = 2;
+  Bench bench(config);
+  bench.start();
+  std::vector<Puppet> crowd;
+  for (char name = 'A'; name <= 'J'; ++name) crowd.push_back(bench.puppet(std::string(1, name)));
+  std::vector<Puppet*> all;
+  for (Puppet& each : crowd) {
+    bench.admit(each);
+    all.push_back(&each);
+  }
+  bench.pass_with(5s, all, 500ms);
+  bench.sent();
+  const Time since = bench.now();
+  bench.pass_with(20s, all, 500ms);
+  const auto sent = bench.sent();
+  const auto times = hellos(sent, since);
+  ASSERT_GE(times.size(), 4u);
+  ASSERT_LE(times.size(), 5u);
+  for (std::size_t i = 1; i < times.size(); ++i) EXPECT_GE(times[i] - times[i - 1], 4500ms);
+  const Hello* said = sent.back().message.get_if<Hello>();
+  ASSERT_NE(said, nullptr);
+  EXPECT_EQ(said->interval, 5s);
+  EXPECT_EQ(said->valid_for, 10s);
+}
+
 // A change is said at once, and twice more in case that is lost.
 TEST(Announcer, SaysChangesAtOnce) {
   Bench bench(bystander());

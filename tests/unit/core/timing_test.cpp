@@ -55,6 +55,36 @@ TEST(Timing, OfTheShortestKnobStillFits) {
   EXPECT_EQ(timing.listen_window, 5ms);
 }
 
+// Up to the rate of hellos that a cluster may say, its size changes nothing.
+TEST(Timing, OfAnOrdinaryClusterIsThatOfItsNodes) {
+  const Timing timing = derive_timing({});
+  EXPECT_EQ(timing_among(0, timing), timing);
+  EXPECT_EQ(timing_among(2'000, timing), timing);
+}
+
+// Beyond it, hellos are as seldom as they must be, and nothing that masters live by changes.
+TEST(Timing, OfALargeClusterKeepsItsHellosToARate) {
+  const Timing timing = derive_timing({});
+  Timing expected = timing;
+  expected.hello_interval = 5s;
+  expected.node_timeout = 10s;
+  EXPECT_EQ(timing_among(10'000, timing), expected);
+}
+
+// A timeout that is longer than it needs to be leaves room for more nodes.
+TEST(Timing, OfALargeClusterKeepsALongTimeout) {
+  const Timing timing = derive_timing({.hello_interval = 100ms, .hello_rate_max = 100});
+  EXPECT_EQ(timing_among(100, timing).hello_interval, 1s);
+  EXPECT_EQ(timing_among(100, timing).node_timeout, timing.node_timeout);
+}
+
+// Whatever the size, a node is removed some time.
+TEST(Timing, OfTheLargestClusterHasAnEnd) {
+  const Timing timing = timing_among(20'000, derive_timing({.hello_rate_max = 1}));
+  EXPECT_EQ(timing.hello_interval, 30min);
+  EXPECT_EQ(timing.node_timeout, 1h);
+}
+
 // The field's own names override one by one; what is not overridden follows.
 TEST(Timing, IsOverriddenOneByOne) {
   EXPECT_EQ(derive_timing({.hello_interval = 50ms}).hello_interval, 50ms);
