@@ -80,10 +80,11 @@ INSTANTIATE_TEST_SUITE_P(Every, MutationTest, testing::ValuesIn(cases),
 
 // A checker that is added without a mistake for it to find is not proved.
 TEST(Mutations, AreThereForEveryChecker) {
-  for (const std::string& name : check::Panel({}).checker_names()) {
-    EXPECT_TRUE(std::any_of(std::begin(cases), std::end(cases), [&](const Case& each) {
-      return each.checker == name;
-    })) << name;
+  for (const check::Examined& examined : check::Panel({}).examined()) {
+    const bool is_there = std::any_of(std::begin(cases), std::end(cases), [&](const Case& each) {
+      return each.checker == examined.checker;
+    });
+    EXPECT_TRUE(is_there) << examined.checker;
   }
 }
 
