@@ -13,6 +13,7 @@ using namespace muster;
 using namespace muster::cluster;
 
 constexpr std::string_view name = "work.held";
+constexpr std::uint8_t units_max = 64;
 
 /// A ledger that is written here and read there, while its attributes arrive in any order, some of
 /// them never.
@@ -21,7 +22,7 @@ class Post {
   explicit Post(fuzz::Input& input) : input_(input) { writer_.restart(author_); }
 
   void run() {
-    for (int steps = 0; steps < 80 && !input_.is_empty(); ++steps) step();
+    for (int steps = 0; steps < 50 && !input_.is_empty(); ++steps) step();
     publish();
     while (!under_way_.empty()) deliver(under_way_.begin()->first);
     read();
@@ -51,9 +52,10 @@ class Post {
     }
   }
 
-  /// Long enough for several pages, and short enough to differ early.
+  /// All of them together need several pages.
   static UnitId unit(std::uint8_t number) {
-    return std::to_string(number) + std::string(number % 4 * 100U, 'x');
+    const unsigned place = number % units_max;
+    return std::to_string(place) + std::string(place % 4 * 600, 'x');
   }
   Claim claim() {
     const std::uint8_t bits = input_.byte();
@@ -64,14 +66,13 @@ class Post {
             .refused = (bits & 16U) != 0};
   }
   void put_many() {
-    const std::uint8_t first = input_.byte();
     const Claim each = claim();
-    for (unsigned i = first; i <= 255; ++i) writer_.put(unit(static_cast<std::uint8_t>(i)), each);
+    for (std::uint8_t i = input_.byte() % units_max; i < units_max; ++i) {
+      writer_.put(unit(i), each);
+    }
   }
   void erase_many() {
-    for (unsigned i = input_.byte(); i <= 255; i += 2) {
-      writer_.erase(unit(static_cast<std::uint8_t>(i)));
-    }
+    for (std::uint8_t i = input_.byte() % units_max; i < units_max; ++i) writer_.erase(unit(i));
   }
   /// A mastership is never one again that it was before another one.
   void restart() {

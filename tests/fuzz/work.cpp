@@ -146,16 +146,21 @@ class Floor {
     if ((bits & 32U) != 0) standing.constitution = 1;
     publish(by, "work.work", encode(standing));
   }
+  void change(LedgerWriter& ledger, bool has) {
+    const UnitId changed = unit();
+    has ? ledger.put(changed, claim()) : ledger.erase(changed);
+  }
   void say_held() {
     Puppet& by = puppet();
-    input_.flag() ? by.held.put(unit(), claim()) : by.held.erase(unit());
+    const bool has = input_.flag();
+    change(by.held, has);
     for (AttributeChange& change : by.held.flush()) publish(by, change.name, change.bytes);
   }
   void say_table() {
     Puppet& by = puppet();
     const std::uint8_t bits = input_.byte();
     if ((bits & 1U) != 0) by.table.restart({.term = 1 + (bits >> 1U & 3U), .id = by.id});
-    (bits & 8U) != 0 ? by.table.erase(unit()) : by.table.put(unit(), claim());
+    change(by.table, (bits & 8U) == 0);
     for (AttributeChange& change : by.table.flush()) publish(by, change.name, change.bytes);
   }
   void say_anything() {

@@ -62,5 +62,17 @@ TEST_F(HolderTest, TakesNothingUpByATableOlderThanItsGrant) {
   EXPECT_THAT(holder.take_assigned(), SizeIs(1));
 }
 
+// What a table claims to be refused and gives all the same is held like anything else: others must
+// read that it is.
+TEST_F(HolderTest, SaysThatItHasWhatATableCallsRefused) {
+  Table table = gives("a", first, 1);
+  table.ledger.at("a").refused = true;
+  holder.follow(first, now);
+  grant(first, 1);
+  holder.see(table, now);
+  EXPECT_THAT(holder.take_assigned(), SizeIs(1));
+  EXPECT_FALSE(holder.ledger().at("a").refused);
+}
+
 }  // namespace
 }  // namespace muster::cluster
