@@ -20,6 +20,7 @@ void AttributeCopies::settle(core::Time now) {
     for (const Snapshot::Member& member : latest_[life.identity.node].members) {
       const Life* other = roster().find(member.identity.session);
       if (other == nullptr || !other->is_running()) continue;
+      judge_cases(member.attributes.size());
       if (member.attributes == written_[member.identity.node]) continue;
       violated(now, life.identity.node, "has old attributes of " + text_of(member.identity));
     }

@@ -20,6 +20,7 @@ void Balance::settle_work(core::Time now) {
   for (const Side& side : sides(roster())) {
     const auto takers = side.takers();
     for (const Worker* worker : side.workers) {
+      judge_cases();
       const bool takes = std::find(takers.begin(), takers.end(), worker) != takers.end();
       if (!takes && !worker->owns.empty()) {
         violated(now, worker->node, "owns work, though it is to have none");

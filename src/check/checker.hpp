@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,9 +44,14 @@ class Checker {
   /// said what it owns.
   virtual void settle_work(core::Time) {}
 
+  /// How often it has compared what it saw with what is promised.
+  std::uint64_t cases() const { return cases_; }
+
  protected:
   const Roster& roster() const { return roster_; }
   const Conditions& conditions() const { return conditions_; }
+  /// So many cases are compared with the promise, of which each may violate it.
+  void judge_cases(std::size_t count = 1) { cases_ += count; }
   void violated(core::Time at, const NodeId& node, std::string sentence) {
     violations_.push_back({std::string(name()), at, node, std::move(sentence)});
   }
@@ -53,6 +60,7 @@ class Checker {
   const Roster& roster_;
   const Conditions& conditions_;
   std::vector<Violation>& violations_;
+  std::uint64_t cases_ = 0;
 };
 
 /// Short names of nodes and times for sentences.

@@ -24,6 +24,7 @@ void Convergence::settle(core::Time now) {
   for (const auto& [session, life] : roster().lives()) {
     if (!life.is_running() || !latest_.contains(life.identity.node)) continue;
     const auto present = present_for(roster(), life);
+    judge_cases(present.size());
     compare_view(now, life, present);
     count_masters(now, life, present);
   }

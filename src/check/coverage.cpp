@@ -12,6 +12,7 @@ void Coverage::settle_work(core::Time now) {
 void Coverage::count_owners(core::Time now, const Side& side) {
   const std::size_t wanted = side.master == nullptr || side.takers().empty() ? 0 : 1;
   for (const std::string& unit : side.workers.front()->terms.units) {
+    judge_cases();
     std::size_t owners = 0;
     for (const Worker* worker : side.workers) owners += worker->owns.count(unit);
     if (owners == wanted) continue;

@@ -23,7 +23,7 @@ void Detection::see(const Observation& observation) {
     if (known != known_[node].end()) known->second = observation.at;
   } else if (const auto* removal = std::get_if<Removed>(&observation.fact)) {
     known_[node].erase(removal->other.session);
-    awaited_[node].erase(removal->other.session);
+    judge_cases(awaited_[node].erase(removal->other.session));
   }
 }
 
@@ -57,6 +57,7 @@ void Detection::pass(core::Time now) {
         ++session;
         continue;
       }
+      judge_cases();
       violated(now, node, text_of(roster().find(*session)->identity) + " is gone and still there");
       session = sessions.erase(session);
     }

@@ -34,6 +34,7 @@ bool EventOrder::knows(const NodeId& node, const Identity& other) const {
 }
 
 void EventOrder::added(const Observation& observation, const Identity& other) {
+  judge_cases();
   const auto [entry, is_new] = known_[observation.node].emplace(other.node, other.session);
   if (is_new) return;
   violated(observation.at, observation.node,
@@ -49,6 +50,7 @@ void EventOrder::removed(const Observation& observation, const Identity& other) 
 
 void EventOrder::mentioned(const Observation& observation, const Identity& other,
                            const char* what) {
+  judge_cases();
   if (knows(observation.node, other)) return;
   violated(observation.at, observation.node,
            text_of(other) + " was " + what + " without having been added");
@@ -58,6 +60,7 @@ void EventOrder::changed_role(const Observation& observation) {
   bool& is_master = is_master_[observation.node];
   if (std::holds_alternative<Promoted>(observation.fact)) is_master = true;
   if (!std::holds_alternative<Demoted>(observation.fact)) return;
+  judge_cases();
   if (!is_master) violated(observation.at, observation.node, "demoted without being master");
   is_master = false;
 }

@@ -10,6 +10,8 @@ void FalseRemoval::see(const Observation& observation) {
                   [&](const auto& each) { return each.first.first == observation.node; });
   } else if (const auto* arrival = std::get_if<Added>(&observation.fact)) {
     added_at_[{observation.node, arrival->other.session}] = observation.at;
+  } else if (std::holds_alternative<Suspected>(observation.fact)) {
+    judge_cases();
   } else if (const auto* removal = std::get_if<Removed>(&observation.fact)) {
     removed(observation, *removal);
     added_at_.erase({observation.node, removal->other.session});

@@ -14,6 +14,7 @@ void Ghosts::see(const Observation& observation) {
 }
 
 void Ghosts::mentioned(const Observation& observation, const Identity& other) {
+  judge_cases();
   const std::string strangeness = strangeness_of(observation, other);
   if (strangeness.empty()) return;
   violated(observation.at, observation.node, text_of(other) + " was shown and " + strangeness);

@@ -16,6 +16,7 @@ void Handover::see(const Observation& observation) {
 
 void Handover::advance(const Observation& observation, const std::string& unit, Step from,
                        std::optional<Step> to) {
+  judge_cases();
   const std::pair key(observation.node, unit);
   const auto step = steps_.find(key);
   if (step == steps_.end() || step->second != from) {
@@ -27,6 +28,7 @@ void Handover::advance(const Observation& observation, const std::string& unit, 
 }
 
 void Handover::assigned(const Observation& observation, const Assigned& assignment) {
+  judge_cases();
   const std::string& unit = assignment.unit;
   if (!steps_.emplace(std::pair(observation.node, unit), Step::has).second) {
     violated(observation.at, observation.node, "takes up unit " + unit + ", which it has");

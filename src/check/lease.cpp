@@ -11,6 +11,7 @@ void Lease::see(const Observation& observation) {
 }
 
 void Lease::holds_itself_master(const Observation& observation) {
+  judge_cases();
   const Life* life = roster().current(observation.node);
   if (life == nullptr || !life->is_alive() || !life->term) {
     return violated(observation.at, observation.node, "holds itself master without a promotion");

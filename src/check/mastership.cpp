@@ -57,6 +57,7 @@ bool Mastership::ranks_below(const Identity& other, const Life& life) const {
 void Mastership::judge(const NodeId& node, const View& view) {
   const Life* life = roster().current(node);
   if (!view.own || life == nullptr || !life->is_alive()) return;
+  judge_cases(view.others.size());
   int above = 0;
   for (const auto& [other, term] : view.others) {
     if (term > *view.own) ++above;

@@ -15,6 +15,7 @@ void Messages::see(const Observation& observation) {
 }
 
 void Messages::received(const Observation& observation, const Received& message) {
+  judge_cases();
   const auto sent = sent_.find(message.text);
   if (sent == sent_.end() || sent->second != message.sender.session) {
     return violated(observation.at, observation.node,
@@ -37,6 +38,7 @@ void Messages::received(const Observation& observation, const Received& message)
 }
 
 void Messages::delivered(const Observation& observation, const Delivered& delivery) {
+  judge_cases();
   const std::size_t receivers = receivers_[delivery.text];
   if (receivers >= delivery.delivered) return;
   violated(observation.at, observation.node,

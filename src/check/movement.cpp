@@ -16,6 +16,7 @@ void Movement::settle_work(core::Time now) {
     const bool is_led_anew = !worker.follows || worker.follows != followed_[node];
     if (!roster().current(node)->is_running() || is_led_anew) continue;
     for (const std::string& unit : owned_[node]) {
+      judge_cases();
       if (!revoked_.contains({node, unit})) continue;
       violated(now, node, "lost unit " + unit + ", though it stayed");
     }

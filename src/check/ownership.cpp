@@ -9,6 +9,7 @@ void Ownership::see(const Observation& observation) {
   const Workforce& workforce = roster().workforce();
   const Worker* self = workforce.find(observation.node);
   if (self == nullptr) return;
+  judge_cases(self->owns.size());
   for (const auto& [node, other] : workforce.workers()) {
     if (node == self->node) continue;
     for (const auto& [unit, token] : self->owns) {

@@ -66,10 +66,12 @@ void Panel::settle_work(core::Time now) {
   for (const auto& checker : checkers_) checker->settle_work(now);
 }
 
-std::vector<std::string> Panel::checker_names() const {
-  std::vector<std::string> names;
-  for (const auto& checker : checkers_) names.emplace_back(checker->name());
-  return names;
+std::vector<Examined> Panel::examined() const {
+  std::vector<Examined> examined;
+  for (const auto& checker : checkers_) {
+    examined.push_back({std::string(checker->name()), checker->cases()});
+  }
+  return examined;
 }
 
 }  // namespace muster::check

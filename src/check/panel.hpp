@@ -1,11 +1,20 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "check/checker.hpp"
 
 namespace muster::check {
+
+/// What a checker had to do.
+struct Examined {
+  std::string checker;
+  /// `Checker::cases`.
+  std::uint64_t cases = 0;
+};
 
 /// All checkers, fed together.
 ///
@@ -26,7 +35,8 @@ class Panel {
   const Roster& roster() const { return roster_; }
   const Conditions& conditions() const { return conditions_; }
   const std::vector<Violation>& violations() const { return violations_; }
-  std::vector<std::string> checker_names() const;
+  /// Of every checker, in their order.
+  std::vector<Examined> examined() const;
 
  private:
   template <class C>

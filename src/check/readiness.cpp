@@ -27,6 +27,7 @@ void Readiness::settle(core::Time now) {
     const auto found = trades_.find(life.identity.node);
     if (!life.is_running() || found == trades_.end() || !found->second.is_ready) continue;
     const Trade& trade = found->second;
+    judge_cases(trade.needs.size());
     const bool expected =
         std::all_of(trade.needs.begin(), trade.needs.end(),
                     [&](const auto& need) { return is_met(life, need.first, need.second); });

@@ -7,6 +7,7 @@ namespace muster::check {
 void Tenure::pass(core::Time now) {
   for (const auto& [node, worker] : roster().workforce().workers()) {
     if (worker.follows || worker.jobs.empty()) continue;
+    judge_cases();
     const Life* life = roster().current(node);
     if (life->is_paused) continue;
     const WorkTiming& work = *conditions().work;

@@ -14,6 +14,7 @@ void Terms::see(const Observation& observation) {
 }
 
 void Terms::promoted(const Observation& observation, std::uint64_t term) {
+  judge_cases();
   std::uint64_t& seen = seen_[observation.node];
   if (term <= seen) {
     violated(observation.at, observation.node,

@@ -12,7 +12,9 @@ class Untouched : public Checker {
   std::string_view name() const override { return "untouched"; }
   void see(const Observation& observation) override {
     const auto* struck = std::get_if<Struck>(&observation.fact);
-    if (struck == nullptr || struck->before == struck->after) return;
+    if (struck == nullptr) return;
+    judge_cases();
+    if (struck->before == struck->after) return;
     violated(observation.at, observation.node,
              "a datagram that nobody sealed changed " + struck->before + " to " + struck->after);
   }

@@ -2,6 +2,8 @@
 
 #include <queue>
 
+#include "core/mutation.hpp"
+
 namespace muster::cluster {
 
 namespace {
@@ -21,7 +23,7 @@ struct IsServedLater {
   bool operator()(const Bid& a, const Bid& b) const {
     const std::uint64_t left = std::uint64_t{a.share} * b.capacity;
     const std::uint64_t right = std::uint64_t{b.share} * a.capacity;
-    if (left != right) return left > right;
+    if (left != right && !core::is_mutated(core::Mutation::never_levels)) return left > right;
     if (a.is_kept != b.is_kept) return b.is_kept;
     return a.taker > b.taker;
   }

@@ -109,7 +109,9 @@ bool Holder::may_take(const UnitId& unit, const Claim& claim) const {
          mine->unit != claim.unit;
 }
 
-void Holder::take(const UnitId& unit, const Claim& claim) {
+void Holder::take(const UnitId& unit, Claim claim) {
+  // Refusing is up to this node, whatever the table says.
+  claim.refused = false;
   held_.emplace(unit, Held{claim});
   refused_until_.erase(unit);
   ledger_.put(unit, claim);

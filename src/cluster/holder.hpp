@@ -94,7 +94,7 @@ class Holder {
   /// What was refused for long enough.
   void end_refusals(Time now);
   bool may_take(const UnitId& unit, const Claim& claim) const;
-  void take(const UnitId& unit, const Claim& claim);
+  void take(const UnitId& unit, Claim claim);
   void give_up(HeldUnits::value_type& held);
 
   NodeId self_;

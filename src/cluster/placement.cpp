@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "cluster/apportion.hpp"
+#include "core/mutation.hpp"
 
 namespace muster::cluster {
 
@@ -51,6 +52,7 @@ class Placing {
  private:
   /// The candidate that has the unit and can keep it.
   std::optional<std::size_t> keeper(const Placeable& placeable) const {
+    if (core::is_mutated(core::Mutation::deals_anew)) return std::nullopt;
     const auto found = places_.find(placeable.owner);
     if (found == places_.end() || placeable.refused_by.contains(placeable.owner)) {
       return std::nullopt;

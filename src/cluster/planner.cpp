@@ -60,6 +60,7 @@ void Planner::remove(const NodeId& node, RemovalReason reason, Time now) {
   note_departure(node, found->second, reason, now);
   const bool in_order = !holds_anything(found->second.ledger);
   participants_.erase(found);
+  if (core::is_mutated(core::Mutation::leaves_orphans)) return;
   replan(in_order ? Duration{} : timing_.hold, now);
   if (!is_adopted_) return;
   for (const auto& [unit, claim] : table_.ledger()) {

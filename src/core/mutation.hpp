@@ -39,6 +39,12 @@ enum class Mutation {
   drops_before_released,
   /// Work is held on to when its lease is over.
   outlives_lease,
+  /// Work of a node that is gone stays with it.
+  leaves_orphans,
+  /// Whoever has work keeps it, however much it is, and what nobody has goes to one node.
+  never_levels,
+  /// Every plan deals out all work anew, whoever has it.
+  deals_anew,
 };
 
 #ifdef MUSTER_MUTATION

@@ -21,18 +21,6 @@ core::Bytes bytes_of(std::string_view text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
 
-/// The key that nobody seals with.
-constexpr std::uint32_t spare_key = 255;
-constexpr std::uint32_t strange_key = 254;
-
-/// The keys of a cluster, one after the other, are numbered from 0.
-crypto::ClusterKey key_of(const std::string& cluster, std::uint32_t number) {
-  std::array<std::byte, Key::raw_bytes> bytes{};
-  bytes[0] = std::byte{1};
-  bytes[1] = static_cast<std::byte>(number);
-  return crypto::ClusterKey(Key::from_bytes(bytes), cluster);
-}
-
 std::optional<check::WorkTiming> work_timing_of(const Options& options) {
   if (!options.work) return std::nullopt;
   return work_timing(*options.work, derive_timing(options.timing));
@@ -52,12 +40,12 @@ check::Conditions conditions_of(const Options& options) {
 Cluster::Cluster(const Options& options)
     : timing_(derive_timing(options.timing)),
       world_(options.seed),
+      story_(world_),
       panel_(conditions_of(options)),
       wiring_(world_, options.segments, options.quality),
       random_(options.seed + 1),
       masters_required_(options.masters_required),
-      sealed_(options.sealed),
-      strangeness_(options.strangeness) {
+      keys_(options.sealed, options.strangeness) {
   clear_accounts();
   world_.on_turn = [](std::optional<sim::NodeIndex> node) { open_account(node ? *node + 1 : 0); };
   while (world_.network().segment_count() < options.segments) world_.network().add_segment();
@@ -79,9 +67,9 @@ void Cluster::add_actor(const Options& options, std::size_t number) {
   Actor actor;
   actor.community = is_stranger ? "strangers" : "sim";
   actor.has_spare_key = random_.unit() < options.spare_keys;
-  const bool is_elsewhere = is_stranger && strangeness_ == Strangeness::other_cluster;
+  const bool is_elsewhere = is_stranger && options.strangeness == Strangeness::other_cluster;
   node.cluster = is_elsewhere ? "other" : "sim";
-  node.keys = keys_of(actor);
+  node.keys = keys_.keys_of(actor);
   node.timing = options.timing;
   node.weight = options.equal_weights ? 1 : random_.unit();
   node.eligible = number >= options.ineligible;
@@ -105,28 +93,9 @@ void Cluster::add_actor(const Options& options, std::size_t number) {
   world_.set_clock_drift(index, std::int64_t{random_.below(width)} - options.drift_max);
 }
 
-std::vector<crypto::ClusterKey> Cluster::keys_of(const Actor& actor) const {
-  const bool is_stranger = actor.community != "sim";
-  const bool is_sealed = sealed_ != (is_stranger && strangeness_ == Strangeness::other_sealing);
-  if (!is_sealed) return {};
-  if (is_stranger && strangeness_ == Strangeness::other_cluster) return {key_of("other", 0)};
-  if (is_stranger) return {key_of("sim", strange_key)};
-  const std::uint32_t old = actor.key_step / 3;
-  std::vector<crypto::ClusterKey> keys = {key_of("sim", old)};
-  if (actor.key_step % 3 == 1) keys.push_back(key_of("sim", old + 1));
-  if (actor.key_step % 3 == 2) keys.insert(keys.begin(), key_of("sim", old + 1));
-  if (actor.has_spare_key) keys.push_back(key_of("sim", spare_key));
-  return keys;
-}
-
 void Cluster::rekey(sim::NodeIndex node) {
-  const auto is_behind = [&](const Actor& other) {
-    return other.community == actors_[node].community && other.key_step < actors_[node].key_step;
-  };
-  if (!sealed_ || actors_[node].community != "sim") return;
-  if (std::any_of(actors_.begin(), actors_.end(), is_behind)) return;
-  ++actors_[node].key_step;
-  world_.set_keys(node, keys_of(actors_[node]));
+  if (!keys_.advance(actors_, node)) return;
+  world_.set_keys(node, keys_.keys_of(actors_[node]));
 }
 
 void Cluster::tell(sim::NodeIndex node, check::Fact fact) {
@@ -410,25 +379,6 @@ void Cluster::offer(sim::NodeIndex node, const std::string& service, std::option
 void Cluster::need(sim::NodeIndex node, const std::string& service, std::size_t count) {
   tell(node, check::Needed{service, count});
   actors_[node].trader->need(service, count, world_.now());
-}
-
-std::string Cluster::line(std::string text) const {
-  const std::chrono::duration<double> at = world_.elapsed();
-  return fmt::format("{:12.6f} -- {}\n", at.count(), text);
-}
-
-std::string Cluster::story() const {
-  std::string story;
-  const auto& trace = world_.trace();
-  const core::Time beginning = world_.now() - world_.elapsed();
-  for (std::size_t i = 0; i <= trace.size(); ++i) {
-    const auto [first, last] = remarks_.equal_range(i);
-    for (auto remark = first; remark != last; ++remark) story += remark->second;
-    if (i == trace.size()) break;
-    const std::chrono::duration<double> at = trace[i].at - beginning;
-    story += fmt::format("{:12.6f} {}: {}\n", at.count(), trace[i].node, trace[i].text);
-  }
-  return story;
 }
 
 Duration Cluster::node_time() const {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -10,39 +9,15 @@
 
 #include "check/panel.hpp"
 #include "sim/world.hpp"
+#include "swarm/actor.hpp"
 #include "swarm/crew.hpp"
+#include "swarm/key_plan.hpp"
 #include "swarm/options.hpp"
-#include "swarm/trader.hpp"
+#include "swarm/story.hpp"
 #include "swarm/traffic.hpp"
 #include "swarm/wiring.hpp"
 
 namespace muster::swarm {
-
-/// A node of a run, whether or not it is up.
-struct Actor {
-  std::string community;
-  bool observer = false;
-  bool eligible = true;
-  double weight = 0;
-  /// How far it is in changing keys: three steps for each.
-  std::uint32_t key_step = 0;
-  bool has_spare_key = false;
-  bool is_keyed = false;
-  bool is_up = false;
-  /// It does not run, or runs so slowly that nothing is promised of it.
-  bool is_paused = false;
-  bool is_slow = false;
-  /// Of its present or latest life.
-  check::Identity identity;
-  /// Messages of this life so far, by kind.
-  std::map<check::MessageKind, std::uint64_t> sent;
-  /// Bytes of its attributes, by name; the largest there ever were.
-  std::map<std::string, std::size_t> written;
-  /// The texts of confirmed sends.
-  /// Confirmed messages that are not settled.
-  std::map<core::DeliveryId, std::string> deliveries;
-  std::unique_ptr<Trader> trader;
-};
 
 /// The cluster of a run: a world whose every verb is told to the checkers.
 ///
@@ -100,17 +75,15 @@ class Cluster {
 
   void tell(sim::NodeIndex node, check::Fact fact);
   /// For the story: something was done that the world does not note itself.
-  void remark(std::string text) { remarks_.emplace(world_.trace().size(), line(std::move(text))); }
+  void remark(std::string_view text) { story_.remark(text); }
   /// All that happened, in order.
-  std::string story() const;
+  std::string story() const { return story_.text(); }
   /// The sum of all time that nodes lived.
   Duration node_time() const;
 
   static constexpr std::string_view channel = "news";
 
  private:
-  std::string line(std::string text) const;
-  std::vector<crypto::ClusterKey> keys_of(const Actor& actor) const;
   void add_actor(const Options& options, std::size_t number);
   void meet_new_life(sim::NodeIndex node);
   void hear_event(sim::NodeIndex node, const core::Event& event);
@@ -123,17 +96,15 @@ class Cluster {
 
   Timing timing_;
   sim::World world_;
+  Story story_;
   check::Panel panel_;
   Wiring wiring_;
   core::Random random_;
   int masters_required_;
-  bool sealed_;
-  Strangeness strangeness_;
+  KeyPlan keys_;
   Traffic traffic_;
   std::vector<Actor> actors_;
   std::unique_ptr<Crew> crew_;
-  /// Behind so many lines of the world's trace.
-  std::multimap<std::size_t, std::string> remarks_;
   /// Pairs that the checkers know to be separated.
   std::set<std::pair<sim::NodeIndex, sim::NodeIndex>> separated_;
 };

@@ -39,9 +39,30 @@ class Campaign {
     tally_.node_time += outcome.node_time;
     tally_.settling_worst = std::max(tally_.settling_worst, outcome.settled_in);
     tally_.sharing_worst = std::max(tally_.sharing_worst, outcome.shared_in);
+    note_records(outcome);
     if (outcome.violations.empty()) return;
     ++tally_.failed;
     on_failure_(seed, outcome);
+  }
+
+  void note_records(const Outcome& outcome) {
+    tally_.records.resize(outcome.examined.size());
+    for (std::size_t i = 0; i < outcome.examined.size(); ++i) {
+      const auto& [checker, cases] = outcome.examined[i];
+      Record& record = tally_.records[i];
+      record.checker = checker;
+      record.cases += cases;
+      if (is_violated(outcome, checker)) {
+        ++record.broken;
+      } else if (cases > 0) {
+        ++record.survived;
+      }
+    }
+  }
+
+  static bool is_violated(const Outcome& outcome, const std::string& checker) {
+    return std::any_of(outcome.violations.begin(), outcome.violations.end(),
+                       [&](const auto& violation) { return violation.checker == checker; });
   }
 
   const Plan& plan_;

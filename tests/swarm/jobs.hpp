@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "swarm/run.hpp"
 
@@ -18,10 +20,22 @@ struct Plan {
   unsigned jobs = 1;
 };
 
+/// What came of many runs for one promise.
+struct Record {
+  std::string checker;
+  /// Runs in which it was put to the test at all, and held.
+  std::uint64_t survived = 0;
+  std::uint64_t broken = 0;
+  /// How often it was put to the test, in all runs.
+  std::uint64_t cases = 0;
+};
+
 /// What came of many runs.
 struct Tally {
   std::uint64_t runs = 0;
   std::uint64_t failed = 0;
+  /// Of every checker, in their order.
+  std::vector<Record> records;
   Duration node_time{};
   /// The longest that any cluster took to settle, as a part of what it may take.
   double settling_worst = 0;

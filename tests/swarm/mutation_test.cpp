@@ -1,9 +1,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <iterator>
 #include <ostream>
 #include <string>
 
+#include "check/panel.hpp"
 #include "core/mutation.hpp"
 #include "swarm/run.hpp"
 
@@ -46,6 +48,9 @@ const Case cases[] = {
     {"AssignsAtOnceSeenByOwners", Mutation::assigns_at_once, "ownership"},
     {"DropsBeforeReleased", Mutation::drops_before_released, "handover"},
     {"OutlivesLease", Mutation::outlives_lease, "tenure"},
+    {"LeavesOrphans", Mutation::leaves_orphans, "coverage"},
+    {"NeverLevels", Mutation::never_levels, "balance"},
+    {"DealsAnew", Mutation::deals_anew, "movement"},
 };
 
 class MutationTest : public testing::TestWithParam<Case> {
@@ -72,6 +77,16 @@ TEST_P(MutationTest, IsFoundByItsChecker) {
 
 INSTANTIATE_TEST_SUITE_P(Every, MutationTest, testing::ValuesIn(cases),
                          [](const auto& each) { return std::string(each.param.name); });
+
+// A checker that is added without a mistake for it to find is not proved.
+TEST(Mutations, AreThereForEveryChecker) {
+  for (const check::Examined& examined : check::Panel({}).examined()) {
+    const bool is_there = std::any_of(std::begin(cases), std::end(cases), [&](const Case& each) {
+      return each.checker == examined.checker;
+    });
+    EXPECT_TRUE(is_there) << examined.checker;
+  }
+}
 
 }  // namespace
 

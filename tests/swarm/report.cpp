@@ -29,11 +29,17 @@ std::string describe_failure(std::uint64_t seed, const Outcome& outcome) {
 
 std::string describe(const Tally& tally) {
   const std::chrono::duration<double, std::ratio<3600>> hours = tally.node_time;
-  return fmt::format(
-      "{} seeds, {} failed, {:.1f} virtual node-hours, in {:.1f} s; the slowest "
-      "cluster settled in {:.0f} % of its bound, and shared out its work in {:.0f} %",
-      tally.runs, tally.failed, hours.count(), tally.took.count(), 100 * tally.settling_worst,
-      100 * tally.sharing_worst);
+  std::string text = fmt::format("{:<16} {:>13} {:>10} {:>16}\n", "promise", "runs survived",
+                                 "broken in", "cases judged");
+  for (const Record& record : tally.records) {
+    text += fmt::format("{:<16} {:>13} {:>10} {:>16}\n", record.checker, record.survived,
+                        record.broken, record.cases);
+  }
+  return text + fmt::format(
+                    "{} seeds, {} failed, {:.1f} virtual node-hours, in {:.1f} s; the slowest "
+                    "cluster settled in {:.0f} % of its bound, and shared out its work in {:.0f} %",
+                    tally.runs, tally.failed, hours.count(), tally.took.count(),
+                    100 * tally.settling_worst, 100 * tally.sharing_worst);
 }
 
 }  // namespace muster::swarm

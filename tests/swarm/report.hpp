@@ -12,6 +12,7 @@ namespace muster::swarm {
 std::string text_of(const check::Violation& violation);
 /// The seed, its options, what was violated, and the command that repeats it.
 std::string describe_failure(std::uint64_t seed, const Outcome& outcome);
+/// A line for each promise, and one for all runs together.
 std::string describe(const Tally& tally);
 
 }  // namespace muster::swarm

@@ -90,6 +90,7 @@ Outcome run(const Options& options, Telling telling) {
     if (options.work) check_work(options, cluster, actions, outcome);
   }
   outcome.violations = cluster.panel().violations();
+  outcome.examined = cluster.panel().examined();
   outcome.node_time = cluster.node_time();
   if (telling == Telling::story) outcome.story = cluster.story();
   return outcome;

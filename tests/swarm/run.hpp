@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "check/checker.hpp"
+#include "check/panel.hpp"
 #include "swarm/options.hpp"
 
 namespace muster::swarm {
@@ -12,6 +12,8 @@ namespace muster::swarm {
 struct Outcome {
   /// Empty if all promises held.
   std::vector<check::Violation> violations;
+  /// What each checker had to do, in their order.
+  std::vector<check::Examined> examined;
   /// The sum of all time that nodes lived.
   Duration node_time{};
   /// How long the cluster took to settle after the last fault, as a part of what it may take.
