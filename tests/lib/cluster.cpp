@@ -100,9 +100,11 @@ NodeProcess& Cluster::master() const {
 
 bool Cluster::is_settled() const {
   const auto nodes = running();
-  return agree(nodes) && std::all_of(nodes.begin(), nodes.end(), [&](const NodeProcess* node) {
-           return node->nodes_seen() == nodes.size() - 1;
-         });
+  // Numbers first: among hundreds of nodes, names take long, and are asked for after every line.
+  return std::all_of(
+             nodes.begin(), nodes.end(),
+             [&](const NodeProcess* node) { return node->nodes_seen() == nodes.size() - 1; }) &&
+         agree(nodes);
 }
 
 bool Cluster::agree(const std::vector<NodeProcess*>& nodes) {

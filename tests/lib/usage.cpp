@@ -1,5 +1,8 @@
 #include "lib/usage.hpp"
 
+#include <unistd.h>
+
+#include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -30,6 +33,17 @@ double bytes_in(const std::filesystem::path& file, std::string_view name) {
 }
 
 }  // namespace
+
+std::vector<pid_t> processes_of_group(pid_t leader) {
+  std::vector<pid_t> processes;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+    const std::string name = entry.path().filename();
+    pid_t pid = 0;
+    const auto read = std::from_chars(name.data(), name.data() + name.size(), pid);
+    if (read.ec == std::errc() && getpgid(pid) == leader) processes.push_back(pid);
+  }
+  return processes;
+}
 
 Seconds processor_time(pid_t pid) {
   Seconds sum = 0;

@@ -15,7 +15,6 @@
 #include "bench/channels/measurements.hpp"
 #include "bench/channels/pace.hpp"
 #include "bench/channels/statistics.hpp"
-#include "bench/channels/table.hpp"
 #include "bench/micro/bare_cipher.hpp"
 #include "bench/micro/crowd.hpp"
 
@@ -203,7 +202,7 @@ double round_of(Ear& ear, std::size_t first) {
 
 }  // namespace
 
-void measure_hellos() {
+void measure_hellos(const Report& report) {
   Crier crier;
   OurEar ours(crier);
   BareEar bare(crier);
@@ -214,7 +213,12 @@ void measure_hellos() {
     of_ours.push_back(round_of(ours, first));
     of_bare.push_back(round_of(bare, first));
   }
-  print_row("a hello from the socket to the record", median(of_ours), median(of_bare), "ns");
+  report({.bench = "channels",
+          .what = "a hello from the socket to the record",
+          .unit = "ns",
+          .value = median(of_ours),
+          .limit = median(of_bare),
+          .target_ratio = 1.5});
 }
 
 }  // namespace muster::bench

@@ -8,7 +8,6 @@
 #include "bench/channels/node_link.hpp"
 #include "bench/channels/pace.hpp"
 #include "bench/channels/statistics.hpp"
-#include "bench/channels/table.hpp"
 
 namespace muster::bench {
 
@@ -65,7 +64,7 @@ void send_paced(Link& link) {
 
 }  // namespace
 
-void measure_latency() {
+void measure_latency(const Report& report) {
   Stopwatch ours;
   Stopwatch bare;
   NodeLink nodes([&](std::span<const std::uint8_t> content) { ours.arrived(content); });
@@ -76,8 +75,12 @@ void measure_latency() {
     send_paced(sockets);
   }
   for (const auto& [name, part] : {std::pair{"p50", 0.5}, std::pair{"p99", 0.99}}) {
-    print_row(std::string("latency of 100 bytes at 1,000/s, ") + name,
-              percentile(ours.microseconds(), part), percentile(bare.microseconds(), part), "us");
+    report({.bench = "channels",
+            .what = std::string("latency of 100 bytes at 1,000/s, ") + name,
+            .unit = "us",
+            .value = percentile(ours.microseconds(), part),
+            .limit = percentile(bare.microseconds(), part),
+            .target_ratio = 1.3});
   }
 }
 

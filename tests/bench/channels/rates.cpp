@@ -8,7 +8,6 @@
 #include "bench/channels/node_link.hpp"
 #include "bench/channels/pace.hpp"
 #include "bench/channels/statistics.hpp"
-#include "bench/channels/table.hpp"
 
 namespace muster::bench {
 
@@ -98,16 +97,19 @@ double highest_paced_rate(const Flow& flow, Send&& send) {
   return highest;
 }
 
-/// The median of a few turns of both, in turns.
+/// Completes the figure with the median of a few turns of both, in turns.
 template <class Ours, class Bare>
-void compare(const char* what, double scale, const char* unit, Ours&& ours, Bare&& bare) {
+Figure compare(Figure figure, double scale, Ours&& ours, Bare&& bare) {
   std::vector<double> of_ours;
   std::vector<double> of_bare;
   for (int turn = 0; turn < turns; ++turn) {
     of_ours.push_back(ours().value_or(0) * scale);
     of_bare.push_back(bare().value_or(0) * scale);
   }
-  print_row(what, median(of_ours), median(of_bare), unit);
+  figure.value = median(of_ours);
+  figure.limit = median(of_bare);
+  figure.more_is_better = true;
+  return figure;
 }
 
 /// A flow through two nodes.
@@ -142,31 +144,36 @@ struct Bare {
 
 }  // namespace
 
-void measure_rates() {
+void measure_rates(const Report& report) {
   {
     Ours ours(small_bytes);
     Bare bare(small_bytes);
-    compare(
-        "100 bytes one by one, evenly spaced", 1e-3, "thousand/s",
+    report(compare(
+        {.bench = "channels",
+         .what = "100 bytes one by one, evenly spaced",
+         .unit = "/s",
+         .target = 150e3},
+        1,
         [&] { return Rate(highest_paced_rate(ours.flow, [&](std::size_t n) { ours.send(n); })); },
-        [&] { return Rate(highest_paced_rate(bare.flow, [&](std::size_t n) { bare.send(n); })); });
+        [&] { return Rate(highest_paced_rate(bare.flow, [&](std::size_t n) { bare.send(n); })); }));
   }
   constexpr std::size_t per_datagram = datagram_content / small_bytes;
   {
     Ours ours(small_bytes);
     Bare bare(datagram_content);
-    compare(
-        "100 bytes in bursts of 50", 1e-3, "thousand/s", [&] { return ours.rate(8'000, burst); },
+    report(compare(
+        {.bench = "channels", .what = "100 bytes in bursts of 50", .unit = "/s", .target = 1e6}, 1,
+        [&] { return ours.rate(8'000, burst); },
         [&] {
           const Rate rate = bare.rate(600, BareLink::batch);
           return rate ? Rate(*rate * static_cast<double>(per_datagram)) : rate;
-        });
+        }));
   }
   {
     Ours ours(large_bytes);
     Bare bare(datagram_content);
-    compare(
-        "1 MiB at a time", 1e-6, "MB/s",
+    report(compare(
+        {.bench = "channels", .what = "1 MiB at a time", .unit = "MB/s", .target_ratio = 0.5}, 1e-6,
         [&] {
           const Rate rate = ours.rate(2, 1);
           return rate ? Rate(*rate * static_cast<double>(large_bytes)) : rate;
@@ -174,7 +181,7 @@ void measure_rates() {
         [&] {
           const Rate rate = bare.rate(600, BareLink::batch);
           return rate ? Rate(*rate * static_cast<double>(datagram_content)) : rate;
-        });
+        }));
   }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <iosfwd>
 #include <optional>
 #include <string>
@@ -30,6 +31,9 @@ struct Figure {
   /// The single values, if they say more than the number. In the same unit.
   std::vector<double> samples = {};
 };
+
+/// Takes each figure as soon as it is known.
+using Report = std::function<void(const Figure&)>;
 
 /// The smallest value that is not below `part` of them all (nearest rank); 0 if there is none.
 double quantile(std::vector<double> samples, double part);

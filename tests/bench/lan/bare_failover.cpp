@@ -20,6 +20,8 @@ namespace {
 
 constexpr std::uint16_t port = 9;
 constexpr int patience_ms = 10'000;
+/// Room for all attempts to connect: one that finds none is repeated after a second.
+constexpr int waiting_max = 1'000;
 
 void require(bool holds, const char* what) {
   if (!holds) throw std::system_error(errno, std::generic_category(), what);
@@ -40,7 +42,7 @@ io::FileDescriptor listen_at(test::Lab::Host host) {
   const sockaddr_in address = address_of(host);
   const auto* const generic = reinterpret_cast<const sockaddr*>(&address);
   require(bind(listener.get(), generic, sizeof address) == 0, "cannot bind");
-  require(listen(listener.get(), 1) == 0, "cannot listen");
+  require(listen(listener.get(), waiting_max) == 0, "cannot listen");
   return listener;
 }
 

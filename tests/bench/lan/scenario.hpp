@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,9 +23,6 @@ struct Setting {
   /// The same with a passphrase in place of the key.
   test::Cluster::Options passphrase_options = {};
 };
-
-/// Takes each figure as soon as it is known.
-using Report = std::function<void(const Figure&)>;
 
 struct Scenario {
   std::string_view name;
