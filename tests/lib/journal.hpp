@@ -30,9 +30,9 @@ class Journal {
   /// How many units have a worker at the end.
   std::size_t worked_on() const;
   /// How many units each worker has at the end; those with none are left out.
-  std::map<std::string, std::size_t> loads() const;
+  std::map<std::string, std::size_t> loads() const { return loads_; }
   /// When a unit was begun last.
-  Seconds last_beginning() const;
+  Seconds last_beginning() const { return last_beginning_; }
 
  private:
   struct Spell {
@@ -45,6 +45,9 @@ class Journal {
   std::vector<Spell> sorted(const std::string& unit) const;
 
   std::map<std::string, std::vector<Spell>> spells_;
+  /// Of what is being worked on; those with none are left out.
+  std::map<std::string, std::size_t> loads_;
+  Seconds last_beginning_ = 0;
 };
 
 }  // namespace muster::test
