@@ -53,14 +53,14 @@ std::vector<Journal::Spell> Journal::sorted(const std::string& unit) const {
   return spells;
 }
 
-std::vector<std::string> Journal::overlaps() const {
+std::vector<std::string> Journal::overlaps(Seconds since) const {
   std::vector<std::string> overlaps;
   for (const auto& [unit, unsorted] : spells_) {
     const std::vector<Spell> spells = sorted(unit);
     for (std::size_t i = 1; i < spells.size(); ++i) {
       const Spell& before = spells[i - 1];
       const Spell& after = spells[i];
-      if (before.to <= after.from) continue;
+      if (before.to <= after.from || before.to <= since) continue;
       overlaps.push_back(fmt::format("{}: {} until {:.6f}, {} from {:.6f}", unit, before.worker,
                                      before.to, after.worker, after.from));
     }

@@ -22,8 +22,8 @@ class Journal {
   /// Takes in what a `muster node --partitions N --json` said; `died_at` if it was killed.
   void take(const NodeLog& log, const Seconds* died_at = nullptr);
 
-  /// Pairs of spells of one unit that overlap, in words.
-  std::vector<std::string> overlaps() const;
+  /// Pairs of spells of one unit that overlap after that time, in words.
+  std::vector<std::string> overlaps(Seconds since = 0) const;
   /// The longest time that any of these units had no worker, before `until` and after it first had
   /// one.
   Seconds longest_hole(Seconds until) const;

@@ -35,6 +35,9 @@ TEST_F(WorkHosts, ShareThousandsOfUnitsOfBothKinds) {
   const Seconds begin = monotonic_now();
   for (Lab::Host host = 0; host < 10; ++host) cluster.start(host);
   measure_until_shared_out(cluster, "started", begin, 0);
+  // On a busy machine some start so late that others have begun without them, as on two sides of a
+  // split that heals.
+  const Seconds met = monotonic_now();
   std::mt19937 random(1);
   for (Lab::Host round = 0; round < 6; ++round) {
     const auto running = cluster.running();
@@ -53,8 +56,8 @@ TEST_F(WorkHosts, ShareThousandsOfUnitsOfBothKinds) {
     cluster.start(round);
     measure_until_shared_out(cluster, "added", added, sent_then);
   }
-  EXPECT_THAT(cluster.partitions().overlaps(), IsEmpty());
-  EXPECT_THAT(cluster.resources().overlaps(), IsEmpty());
+  EXPECT_THAT(cluster.partitions().overlaps(met), IsEmpty());
+  EXPECT_THAT(cluster.resources().overlaps(met), IsEmpty());
   Cluster::measured("longest_without_worker_s",
                     std::max(cluster.partitions().longest_hole(monotonic_now()),
                              cluster.resources().longest_hole(monotonic_now())));
