@@ -68,9 +68,9 @@ void Distribution::put(const NodeId& node, const Attributes& attributes, Time no
   });
 }
 
-void Distribution::see_member_table(const NodeId& node, const Member& member, Time now) {
+void Distribution::see_member_table(const NodeId& node, Member& member, Time now) {
   if (!master_ || master_->id != node || member.table.author() != *master_) return;
-  put_table({member.table.author(), member.table.version(), member.table.ledger()}, now);
+  put_table({member.table.author(), member.table.version(), member.table.view()}, now);
 }
 
 void Distribution::remove(const NodeId& node, RemovalReason reason, Time now) {
@@ -162,10 +162,9 @@ void Distribution::settle(Time now) {
 }
 
 void Distribution::see_own_table(Time now) {
-  const Table own = planner_.table();
-  if (own.version == seen_own_) return;
-  seen_own_ = own.version;
-  put_table(own, now);
+  if (planner_.table_version() == seen_own_) return;
+  seen_own_ = planner_.table_version();
+  put_table(planner_.table(), now);
 }
 
 void Distribution::tell_ledger(Time now) {

@@ -107,7 +107,7 @@ class Distribution {
   void tell_ledger(Time now);
   bool renew(Time now);
   void put_table(const Table& table, Time now);
-  void see_member_table(const NodeId& node, const Member& member, Time now);
+  void see_member_table(const NodeId& node, Member& member, Time now);
   void check_constitution();
 
   NodeId self_;

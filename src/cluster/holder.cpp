@@ -52,8 +52,8 @@ void Holder::granted(const Grant& grant, Time now) {
 }
 
 const Claim* Holder::given(const UnitId& unit) const {
-  const auto found = table_.ledger.find(unit);
-  if (found == table_.ledger.end() || found->second.owner != self_) return nullptr;
+  const auto found = table_.ledger->find(unit);
+  if (found == table_.ledger->end() || found->second.owner != self_) return nullptr;
   return &found->second;
 }
 
@@ -64,7 +64,7 @@ void Holder::reconcile(Time now) {
     if (given(held.first) == nullptr) give_up(held);
   }
   forget_refusals();
-  for (const auto& [unit, claim] : table_.ledger) {
+  for (const auto& [unit, claim] : *table_.ledger) {
     if (claim.owner == self_) reconcile(unit, now);
   }
 }
@@ -72,9 +72,9 @@ void Holder::reconcile(Time now) {
 void Holder::forget_refusals() {
   std::erase_if(refused_until_, [&](const auto& refusal) {
     const UnitId& unit = refusal.first;
-    const auto found = table_.ledger.find(unit);
+    const auto found = table_.ledger->find(unit);
     const bool stands =
-        found != table_.ledger.end() && found->second.unit == ledger_.find(unit)->unit;
+        found != table_.ledger->end() && found->second.unit == ledger_.find(unit)->unit;
     if (!stands) ledger_.erase(unit);
     return !stands;
   });

@@ -42,18 +42,19 @@ bool LedgerReader::read_pages(const Attributes& attributes, const LedgerHead& he
   }
   edition_ = head.edition;
   base_ = std::move(base);
-  ledger_ = base_;
+  ledger_.replace(base_);
   changes_.clear();
   return true;
 }
 
 void LedgerReader::apply(const LedgerChanges& changes) {
+  Ledger& ledger = ledger_.change();
   for (const auto& [unit, claim] : changes_) {
     if (changes.contains(unit)) continue;
     const auto found = base_.find(unit);
-    put(ledger_, unit, found == base_.end() ? std::nullopt : std::optional(found->second));
+    put(ledger, unit, found == base_.end() ? std::nullopt : std::optional(found->second));
   }
-  for (const auto& [unit, claim] : changes) put(ledger_, unit, claim);
+  for (const auto& [unit, claim] : changes) put(ledger, unit, claim);
   changes_ = changes;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "cluster/ledger_codec.hpp"
+#include "cluster/shared_ledger.hpp"
 #include "muster/node.hpp"
 
 namespace muster::cluster {
@@ -20,7 +21,8 @@ class LedgerReader {
   /// page is missing, it stays as it was.
   bool read(const Attributes& attributes);
 
-  const Ledger& ledger() const { return ledger_; }
+  const Ledger& ledger() const { return ledger_.read(); }
+  LedgerView view() { return ledger_.view(); }
   const FencingToken& author() const { return author_; }
   /// 0 before any was read.
   std::uint64_t version() const { return version_; }
@@ -37,7 +39,7 @@ class LedgerReader {
   /// The pages of the edition.
   Ledger base_;
   /// The same with the changes since.
-  Ledger ledger_;
+  SharedLedger ledger_;
   LedgerChanges changes_;
 };
 

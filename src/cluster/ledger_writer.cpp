@@ -23,20 +23,21 @@ std::string page_attribute(std::string_view attribute, std::uint32_t page) {
 }
 
 const Claim* LedgerWriter::find(std::string_view unit) const {
-  const auto found = ledger_.find(unit);
-  return found == ledger_.end() ? nullptr : &found->second;
+  const auto found = ledger().find(unit);
+  return found == ledger().end() ? nullptr : &found->second;
 }
 
 void LedgerWriter::put(const UnitId& unit, const Claim& claim) {
-  const auto [entry, is_new] = ledger_.try_emplace(unit, claim);
-  if (!is_new && entry->second == claim) return;
-  entry->second = claim;
+  const Claim* before = find(unit);
+  if (before != nullptr && *before == claim) return;
+  ledger_.change().insert_or_assign(unit, claim);
   changes_[unit] = claim;
   is_changed_ = true;
 }
 
 void LedgerWriter::erase(const UnitId& unit) {
-  if (ledger_.erase(unit) == 0) return;
+  if (find(unit) == nullptr) return;
+  ledger_.change().erase(unit);
   changes_[unit] = std::nullopt;
   is_changed_ = true;
 }
@@ -45,7 +46,7 @@ void LedgerWriter::restart(const FencingToken& author) {
   // Its tokens name one assignment each, also when its word counted for nothing meanwhile.
   if (author_ != author) version_ = 0;
   author_ = author;
-  ledger_.clear();
+  ledger_.replace({});
   changes_.clear();
   pages_ = 0;
   page_bytes_ = 0;
@@ -80,7 +81,7 @@ void LedgerWriter::write_pages(std::vector<AttributeChange>& published) {
   page_bytes_ = 0;
   LedgerChanges rows;
   std::size_t room = page_bytes_max;
-  for (const auto& [unit, claim] : ledger_) {
+  for (const auto& [unit, claim] : ledger()) {
     if (room < unit.size() + row_bytes) {
       write_page(rows, published);
       rows.clear();

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cluster/ledger_codec.hpp"
+#include "cluster/shared_ledger.hpp"
 
 namespace muster::cluster {
 
@@ -28,7 +29,8 @@ class LedgerWriter {
   /// Publishes under `attribute`, and pages under "attribute.0", "attribute.1", ...
   explicit LedgerWriter(std::string attribute) : attribute_(std::move(attribute)) {}
 
-  const Ledger& ledger() const { return ledger_; }
+  const Ledger& ledger() const { return ledger_.read(); }
+  LedgerView view() { return ledger_.view(); }
   /// Of what was published last.
   std::uint64_t version() const { return version_; }
   const FencingToken& author() const { return author_; }
@@ -49,7 +51,7 @@ class LedgerWriter {
   void write_page(const LedgerChanges& rows, std::vector<AttributeChange>& changes);
 
   std::string attribute_;
-  Ledger ledger_;
+  SharedLedger ledger_;
   FencingToken author_;
   std::uint64_t version_ = 0;
   std::uint64_t edition_ = 0;

@@ -48,7 +48,7 @@ cluster::Units units_of(std::uint32_t count) {
 PartitionTable read(const cluster::Table& table) {
   PartitionTable read{{table.author, table.version}, {}, {}};
   std::map<NodeId, std::vector<Partition>> owners;
-  for (const auto& [unit, claim] : table.ledger) {
+  for (const auto& [unit, claim] : *table.ledger) {
     auto& partitions = claim.owner.is_nil() ? read.unowned : owners[claim.owner];
     partitions.push_back(partition_in(unit));
   }
@@ -91,7 +91,7 @@ std::optional<PartitionTable> published_table(std::span<const Node> nodes, std::
   if (master == nullptr) return std::nullopt;
   cluster::LedgerReader reader(cluster::set_name(set) + ".table");
   if (!reader.read(*master->attributes)) return std::nullopt;
-  return read({reader.author(), reader.version(), reader.ledger()});
+  return read({reader.author(), reader.version(), reader.view()});
 }
 
 /// The slots of `Partitions`, and the runner that calls them.
@@ -260,8 +260,8 @@ Partition Partitions::partition_of(std::string_view key) const {
 
 std::optional<NodeId> Partitions::owner_of(Partition partition) const {
   const cluster::Table table = impl_->runner->table();
-  const auto found = table.ledger.find(unit_of(partition));
-  if (found == table.ledger.end() || found->second.owner.is_nil()) return std::nullopt;
+  const auto found = table.ledger->find(unit_of(partition));
+  if (found == table.ledger->end() || found->second.owner.is_nil()) return std::nullopt;
   return found->second.owner;
 }
 

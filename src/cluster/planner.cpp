@@ -39,6 +39,8 @@ void Planner::put(const NodeId& node, const Standing& standing, const Ledger& le
                   std::uint64_t ledger_version, Time now) {
   const auto [entry, is_new] = participants_.try_emplace(node);
   Participant& participant = entry->second;
+  const bool is_known = !is_new && ledger_version == participant.ledger_version;
+  if (is_known && standing == participant.standing) return;
   if (is_new) {
     participant.since = now;
     departed_.erase(node);
@@ -100,7 +102,7 @@ void Planner::lead(const FencingToken& token, const Table& last, Time now) {
   open_.clear();
   bonds_.clear();
   inherited_.clear();
-  for (const auto& [unit, claim] : last.ledger) {
+  for (const auto& [unit, claim] : *last.ledger) {
     inherited_.emplace(unit, claim.unit);
     if (is_unaccounted(claim.owner)) departed_[claim.owner] = now;
   }

@@ -62,8 +62,10 @@ class Planner {
 
   /// All is where it is to be, and everybody has heard so. True of who is no master.
   bool has_settled(Time now) const;
-  /// The table as it was published last. Requires: `has_table`.
-  Table table() const { return {*master_, table_.version(), table_.ledger()}; }
+  /// Of the table that was published last. Requires: `has_table`.
+  std::uint64_t table_version() const { return table_.version(); }
+  /// That table. Requires: `has_table`.
+  Table table() { return {*master_, table_.version(), table_.view()}; }
   std::vector<AttributeChange> flush() { return table_.flush(); }
   std::optional<Time> next_deadline() const;
 

@@ -16,8 +16,8 @@ ResourceBoard::ResourceBoard(const NodeId& self, BoardOptions options, core::Ran
       allocations_([this](std::string_view id) { return owner_of(id); }) {}
 
 std::optional<NodeId> ResourceBoard::owner_of(std::string_view id) const {
-  const auto found = table_.find(id);
-  return found == table_.end() ? std::nullopt : std::optional(found->second.owner);
+  const auto found = table_->find(id);
+  return found == table_->end() ? std::nullopt : std::optional(found->second.owner);
 }
 
 void ResourceBoard::lead(std::optional<NodeId> leader, core::Time now) {
@@ -38,7 +38,7 @@ void ResourceBoard::lead(std::optional<NodeId> leader, core::Time now) {
 
 void ResourceBoard::take_over(core::Time now) {
   // Until the source has been asked, what the former leader knew holds.
-  for (const auto& [id, claim] : table_) {
+  for (const auto& [id, claim] : *table_) {
     const bool is_allocated = claim.unit.tag == allocated_tag;
     (is_allocated ? allocated_ : listed_).emplace(id, claim.unit.digest);
     // What the source does not list, nobody else could tell a later owner.
@@ -49,7 +49,7 @@ void ResourceBoard::take_over(core::Time now) {
   set_units();
 }
 
-void ResourceBoard::table(const Ledger& table, core::Time now) {
+void ResourceBoard::table(const LedgerView& table, core::Time now) {
   table_ = table;
   allocations_.owners_changed(now);
   if (!tidy_at_ && !is_stopped_) tidy_at_ = now + tidy_interval;
@@ -190,8 +190,8 @@ void ResourceBoard::advance(core::Time now) {
 void ResourceBoard::tidy(core::Time now) {
   exchange_.retain(
       [this](std::string_view id) {
-        const auto row = table_.find(id);
-        const bool is_allocated = row != table_.end() && row->second.unit.tag == allocated_tag;
+        const auto row = table_->find(id);
+        const bool is_allocated = row != table_->end() && row->second.unit.tag == allocated_tag;
         return is_allocated || keeper_.knows(id) || listed_.contains(id) || allocated_.contains(id);
       },
       now);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,9 +12,9 @@
 #include <vector>
 
 #include "cluster/allocations.hpp"
-#include "cluster/claim.hpp"
 #include "cluster/content_exchange.hpp"
 #include "cluster/keeper.hpp"
+#include "cluster/shared_ledger.hpp"
 #include "cluster/source_watch.hpp"
 
 namespace muster::cluster {
@@ -57,7 +58,7 @@ class ResourceBoard {
   /// The node whose table counts; nothing: none is known.
   void lead(std::optional<NodeId> leader, core::Time now);
   /// That table, whenever it has changed.
-  void table(const Ledger& table, core::Time now);
+  void table(const LedgerView& table, core::Time now);
   void assign(const UnitId& unit, const Claim& claim, core::Time now);
   /// `GaveUp` follows.
   void revoke(const UnitId& unit, core::Time now);
@@ -110,7 +111,7 @@ class ResourceBoard {
   NodeId self_;
   BoardOptions options_;
   std::optional<NodeId> leader_;
-  Ledger table_;
+  LedgerView table_ = std::make_shared<const Ledger>();
   Keeper keeper_;
   SourceWatch watch_;
   ContentExchange exchange_;

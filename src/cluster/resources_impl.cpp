@@ -64,7 +64,7 @@ cluster::Share::Events Resources::Impl::events() {
                 with_board([&](ResourceBoard& board, core::Time now) { board.lead(leader, now); });
               },
           .table =
-              [weak = weak_from_this()](const cluster::Ledger& table) {
+              [weak = weak_from_this()](const cluster::LedgerView& table) {
                 const auto self = weak.lock();
                 if (!self) return;
                 self->change([&](ResourceBoard& board, core::Time now) {
@@ -150,15 +150,15 @@ std::vector<OwnedResource> Resources::Impl::owned() const {
 
 std::optional<NodeId> Resources::Impl::owner_of(std::string_view id) const {
   const std::lock_guard lock(mutex_);
-  const auto found = table_.find(id);
-  if (found == table_.end() || found->second.owner.is_nil()) return std::nullopt;
+  const auto found = table_->find(id);
+  if (found == table_->end() || found->second.owner.is_nil()) return std::nullopt;
   return found->second.owner;
 }
 
 std::vector<KnownResource> Resources::Impl::all() const {
   const std::lock_guard lock(mutex_);
   std::vector<KnownResource> all;
-  for (const auto& [id, claim] : table_) {
+  for (const auto& [id, claim] : *table_) {
     all.push_back({.id = id,
                    .owner = claim.owner,
                    .is_allocated = claim.unit.tag == cluster::ResourceBoard::allocated_tag});

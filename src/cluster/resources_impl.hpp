@@ -55,6 +55,7 @@ class Resources::Impl : public std::enable_shared_from_this<Impl> {
   void after_input();
   void perform_queued();
   std::optional<cluster::BoardOutput> next_output();
+  void give_up(const cluster::GaveUp& first);
   void call_handler(const cluster::CallHandler& call);
   void handler_ended(const cluster::CallHandler& call, std::string_view why);
   void call_source(cluster::SourceCall call);
@@ -73,7 +74,7 @@ class Resources::Impl : public std::enable_shared_from_this<Impl> {
 
   mutable std::mutex mutex_;
   cluster::ResourceBoard board_;
-  cluster::Ledger table_;
+  cluster::LedgerView table_ = std::make_shared<const cluster::Ledger>();
   std::deque<cluster::BoardOutput> queue_;
   std::map<std::uint64_t, WorkDone> requests_;
   bool is_performing_ = false;

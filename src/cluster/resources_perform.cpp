@@ -19,8 +19,7 @@ struct Resources::Impl::Perform {
   void operator()(const cluster::CallHandler& output) const { impl.call_handler(output); }
   void operator()(const cluster::CallSource& output) const { impl.call_source(output.call); }
   void operator()(const cluster::GaveUp& output) const {
-    output.refused ? impl.share_->refuse(output.id, impl.refused_for_)
-                   : impl.share_->give_up(output.id);
+    output.refused ? impl.share_->refuse(output.id, impl.refused_for_) : impl.give_up(output);
   }
   void operator()(const cluster::SetUnits& output) const { impl.share_->set_units(output.units); }
   void operator()(const cluster::SendMessage& output) const { impl.send(output); }
@@ -53,6 +52,20 @@ void Resources::Impl::perform_queued() {
     }
   }
   end_if_idle();
+}
+
+void Resources::Impl::give_up(const cluster::GaveUp& first) {
+  // Whatever else has been given up meanwhile goes along with it.
+  std::vector<cluster::UnitId> units = {first.id};
+  {
+    const std::lock_guard lock(mutex_);
+    for (; !queue_.empty(); queue_.pop_front()) {
+      const auto* next = std::get_if<cluster::GaveUp>(&queue_.front());
+      if (next == nullptr || next->refused) break;
+      units.push_back(next->id);
+    }
+  }
+  share_->give_up(units);
 }
 
 void Resources::Impl::call_handler(const cluster::CallHandler& call) {

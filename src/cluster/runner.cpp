@@ -230,6 +230,8 @@ void Runner::perform(const Send& send) {
 }
 
 void Runner::hand_on(WorkEvent event) {
+  const bool is_table = std::holds_alternative<TableChanged>(event);
+  if (is_table && std::exchange(is_table_queued_, true)) return;
   queue_.push_back(std::move(event));
   if (std::exchange(is_handing_on_, true)) return;
   boost::asio::post(timer_.get_executor(), [weak = weak_from_this()] {
@@ -242,6 +244,7 @@ void Runner::hand_on_queued() {
   {
     const std::lock_guard lock(mutex_);
     is_handing_on_ = false;
+    is_table_queued_ = false;
     events.swap(queue_);
   }
   if (!events.empty()) on_events_(events);

@@ -83,6 +83,8 @@ class Runner : public std::enable_shared_from_this<Runner> {
   bool is_retired_ = false;
   KnownMasters masters_;
   std::vector<WorkEvent> queue_;
+  /// It tells of all changes up to the moment when it is handed on, so one is enough.
+  bool is_table_queued_ = false;
   bool is_handing_on_ = false;
   std::vector<ScopedConnection> connections_;
   boost::asio::steady_timer timer_;

@@ -27,7 +27,7 @@ class RunnerShare : public Share {
   }
   void stop() override { runner_->leave(); }
   void set_units(const Units& units) override { runner_->set_units(units); }
-  void give_up(const UnitId& unit) override { runner_->released({unit}); }
+  void give_up(const std::vector<UnitId>& units) override { runner_->released(units); }
   void refuse(const UnitId& unit, Duration lasts) override { runner_->refuse(unit, lasts); }
 
  private:

@@ -3,8 +3,9 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
-#include "cluster/claim.hpp"
+#include "cluster/shared_ledger.hpp"
 #include "muster/discovery.hpp"
 
 namespace muster::cluster {
@@ -18,7 +19,7 @@ class Share {
     /// The node whose table counts has changed; nothing: none is known.
     std::function<void(std::optional<NodeId> leader)> leader;
     /// The table has changed.
-    std::function<void(const Ledger& table)> table;
+    std::function<void(const LedgerView& table)> table;
     /// This node owns the unit from now on, or it is another one under the same name.
     std::function<void(const UnitId& unit, const Claim& claim)> assigned;
     /// This node is to give it up; `give_up` is the answer.
@@ -34,9 +35,10 @@ class Share {
   virtual void stop() = 0;
   /// While this node leads: all the units there are.
   virtual void set_units(const Units& units) = 0;
-  /// Nothing of the unit runs here any more.
-  virtual void give_up(const UnitId& unit) = 0;
-  /// The same, and nothing will for that long: it goes to whoever does not refuse it.
+  /// Nothing of these units runs here any more. Many at once cost hardly more than one, here and
+  /// on all other nodes.
+  virtual void give_up(const std::vector<UnitId>& units) = 0;
+  /// The same of one, and nothing will for that long: it goes to whoever does not refuse it.
   virtual void refuse(const UnitId& unit, Duration lasts) = 0;
 };
 

@@ -1,8 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 
-#include "cluster/claim.hpp"
+#include "cluster/shared_ledger.hpp"
 
 namespace muster::cluster {
 
@@ -11,7 +12,7 @@ struct Table {
   FencingToken author;
   /// 0: there is none yet.
   std::uint64_t version = 0;
-  Ledger ledger;
+  LedgerView ledger = std::make_shared<const Ledger>();
 };
 
 }  // namespace muster::cluster

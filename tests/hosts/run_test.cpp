@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "hosts/hosts_test.hpp"
+#include "hosts/list_server.hpp"
 #include "lib/journal.hpp"
 #include "lib/scratch_directory.hpp"
 
@@ -126,7 +127,7 @@ Seconds uptime() {
   return now;
 }
 
-/// `muster run --resources` on each host of a lab, with a list in a file.
+/// `muster run --resources` on each host of a lab, with a list in a file unless told otherwise.
 class ResourceRuns {
  public:
   ResourceRuns() : lab(3) {}
@@ -135,12 +136,15 @@ class ResourceRuns {
     files.write("next", R"({"data":[)" + items + "]}");
     std::filesystem::rename(files.path("next"), files.path("list"));
   }
-  void start() {
+  void start() { start({files.path("list")}); }
+  /// With this source, and perhaps more options.
+  void start(const std::vector<std::string>& source) {
+    std::vector<std::string> arguments = {MUSTER_PROGRAM, "run", "--resources"};
+    arguments.insert(arguments.end(), source.begin(), source.end());
+    arguments.insert(arguments.end(),
+                     {"--", "sh", "-c", resource_work, "sh", files.path("has-ended")});
     for (Lab::Host host = 0; host < lab.size(); ++host) {
-      processes_.push_back(std::make_unique<Process>(
-          lab.host(host),
-          Process::Call{{MUSTER_PROGRAM, "run", "--resources", files.path("list"), "--", "sh", "-c",
-                         resource_work, "sh", files.path("has-ended")}}));
+      processes_.push_back(std::make_unique<Process>(lab.host(host), Process::Call{arguments}));
     }
   }
   Process& process(Lab::Host host) { return *processes_.at(host); }
@@ -230,6 +234,75 @@ TEST_F(RunCommand, FollowsTheListOfResources) {
   EXPECT_EQ(cluster.count("begin large"), 0U);
   EXPECT_EQ(cluster.journal().worked_on(), 3U);
   EXPECT_THAT(cluster.journal().overlaps(), testing::IsEmpty());
+}
+
+// The same with the list of a web server, which is asked now and then: while it is away all goes on
+// as it was, and when it is back, what has changed meanwhile is made up for.
+TEST_F(RunCommand, FollowsTheListOfAWebServer) {
+  ResourceRuns cluster;
+  ListServer server(cluster.lab.host(0), Lab::address(0));
+  server.list(R"({"id":"same"},{"id":"other","n":1},{"id":"gone"})");
+  cluster.start({server.url(), "--poll", "100ms", "--header", "X-Key:" + server.key()});
+  ASSERT_TRUE(cluster.await([&] { return cluster.journal().worked_on() == 3; }));
+
+  server.list(R"({"id":"same"},{"id":"other","n":2},{"id":"new"})");
+  ASSERT_TRUE(cluster.await([&] {
+    return cluster.count("begin new") == 1 && cluster.count("end gone") == 1 &&
+           cluster.count(R"(/{"id":"other","n":2})") == 1;
+  })) << cluster.process(0).errors();
+
+  server.close();
+  ASSERT_TRUE(cluster.await([&] { return cluster.count("the list cannot be fetched") >= 1; }))
+      << cluster.process(0).errors() << cluster.process(0).output();
+  EXPECT_EQ(cluster.journal().worked_on(), 3U);
+  server.list(R"({"id":"same"},{"id":"other","n":2},{"id":"late"})");
+  server.open();
+  ASSERT_TRUE(cluster.await(
+      [&] { return cluster.count("begin late") == 1 && cluster.count("end new") == 1; }));
+  EXPECT_EQ(cluster.count("end same"), 0U);
+  EXPECT_EQ(cluster.count("end other"), 1U);
+  EXPECT_EQ(cluster.journal().worked_on(), 3U);
+  EXPECT_THAT(cluster.journal().overlaps(), testing::IsEmpty());
+}
+
+/// Says that it was asked to end, and does not.
+const std::string stubborn_work =
+    "trap 'echo asked' TERM\n"
+    "echo begun\n"
+    "while :; do sleep 0.02; done";
+
+/// A node that is asked to end twice kills a command that would not end for an hour.
+void expect_impatience(const std::vector<std::string>& mode, int signal) {
+  Lab lab(1);
+  std::vector<std::string> arguments = {MUSTER_PROGRAM, "run", "--grace", "1h"};
+  arguments.insert(arguments.end(), mode.begin(), mode.end());
+  arguments.insert(arguments.end(), {"--", "sh", "-c", stubborn_work});
+  Process process(lab.host(0), {arguments});
+  Process* const all[] = {&process};
+  const auto says = [&](std::string_view text) {
+    return poll_until(
+        all, [&] { return process.output().find(text) != std::string::npos; }, 20s);
+  };
+  ASSERT_TRUE(says("begun")) << process.errors();
+  process.signal(signal);
+  ASSERT_TRUE(says("asked")) << process.errors();
+  EXPECT_FALSE(process.has_ended());
+  process.signal(signal);
+  // Its descriptors are closed only once the command has gone as well.
+  ASSERT_TRUE(poll_until(
+      all, [&] { return process.has_ended(); }, 20s))
+      << process.output();
+  EXPECT_EQ(process.exit_code(), 0) << process.errors();
+}
+
+TEST_F(RunCommand, ASecondSignalKillsTheMastersCommand) {
+  expect_impatience({"--as-master"}, SIGINT);
+}
+
+TEST_F(RunCommand, ASecondSignalKillsTheCommandsOfResources) {
+  ScratchDirectory files;
+  files.write("list", R"({"data":[{"id":"a"}]})");
+  expect_impatience({"--resources", files.path("list")}, SIGTERM);
 }
 
 }  // namespace

@@ -15,11 +15,15 @@ constexpr Seconds forever = std::numeric_limits<Seconds>::infinity();
 
 void Journal::begin(const std::string& worker, const std::string& unit, Seconds at) {
   spells_[unit].push_back({worker, at, forever});
+  ++loads_[worker];
+  last_beginning_ = std::max(last_beginning_, at);
 }
 
 void Journal::end(const std::string& worker, const std::string& unit, Seconds at) {
   for (Spell& spell : spells_[unit]) {
-    if (spell.worker == worker && spell.to == forever) spell.to = at;
+    if (spell.worker != worker || spell.to != forever) continue;
+    spell.to = at;
+    if (--loads_[worker] == 0) loads_.erase(worker);
   }
 }
 
@@ -49,14 +53,14 @@ std::vector<Journal::Spell> Journal::sorted(const std::string& unit) const {
   return spells;
 }
 
-std::vector<std::string> Journal::overlaps() const {
+std::vector<std::string> Journal::overlaps(Seconds since) const {
   std::vector<std::string> overlaps;
   for (const auto& [unit, unsorted] : spells_) {
     const std::vector<Spell> spells = sorted(unit);
     for (std::size_t i = 1; i < spells.size(); ++i) {
       const Spell& before = spells[i - 1];
       const Spell& after = spells[i];
-      if (before.to <= after.from) continue;
+      if (before.to <= after.from || before.to <= since) continue;
       overlaps.push_back(fmt::format("{}: {} until {:.6f}, {} from {:.6f}", unit, before.worker,
                                      before.to, after.worker, after.from));
     }
@@ -79,26 +83,8 @@ Seconds Journal::longest_hole(Seconds until) const {
 
 std::size_t Journal::worked_on() const {
   std::size_t count = 0;
-  for (const auto& [worker, load] : loads()) count += load;
+  for (const auto& [worker, load] : loads_) count += load;
   return count;
-}
-
-std::map<std::string, std::size_t> Journal::loads() const {
-  std::map<std::string, std::size_t> loads;
-  for (const auto& [unit, spells] : spells_) {
-    for (const Spell& spell : spells) {
-      if (spell.to == forever) ++loads[spell.worker];
-    }
-  }
-  return loads;
-}
-
-Seconds Journal::last_beginning() const {
-  Seconds last = 0;
-  for (const auto& [unit, spells] : spells_) {
-    for (const Spell& spell : spells) last = std::max(last, spell.from);
-  }
-  return last;
 }
 
 }  // namespace muster::test

@@ -1,5 +1,7 @@
 #include "lib/web_server.hpp"
 
+#include <fcntl.h>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/address.hpp>
@@ -16,6 +18,11 @@ namespace {
 
 using boost::asio::use_awaitable;
 
+/// A program that the test starts would keep the port.
+void keep_from_children(int descriptor) {
+  fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+}
+
 }  // namespace
 
 WebServer::WebServer(Handler handler, const std::optional<Certificate>& certificate,
@@ -29,6 +36,7 @@ WebServer::WebServer(Handler handler, const std::optional<Certificate>& certific
                           boost::asio::ssl::context::pem);
   }
   port_ = acceptor_.local_endpoint().port();
+  keep_from_children(acceptor_.native_handle());
   boost::asio::co_spawn(context_, accept(), boost::asio::detached);
   thread_ = std::thread([this] { context_.run(); });
 }
@@ -45,6 +53,7 @@ std::string WebServer::url(const std::string& target) const {
 boost::asio::awaitable<void> WebServer::accept() {
   while (true) {
     Socket socket = co_await acceptor_.async_accept(use_awaitable);
+    keep_from_children(socket.native_handle());
     boost::asio::co_spawn(context_, serve(std::move(socket)), boost::asio::detached);
   }
 }

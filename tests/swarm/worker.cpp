@@ -189,7 +189,7 @@ check::Owns Worker::owns(core::Time now) const {
 
 check::TableSeen Worker::table() const {
   check::TableSeen seen;
-  for (const auto& [unit, claim] : distribution_.table().ledger) {
+  for (const auto& [unit, claim] : *distribution_.table().ledger) {
     seen.owners.emplace(unit, claim.owner);
   }
   return seen;

@@ -9,19 +9,17 @@ namespace muster::cli {
 
 ResourceWork::ResourceWork(Foreground& foreground, Printers printers, WorkerSettings settings,
                            std::shared_ptr<ResourceSource> source, const ResourcesOptions& options)
-    : foreground_(foreground),
-      printers_(printers),
-      settings_(std::move(settings)),
-      resources_(foreground.node(),
-                 {.handle = [this](const Resource& resource, const AssignmentToken& token,
-                                   const WorkDone& done) { handle(resource, token, done); },
-                  .terminate = [this](const Resource& resource, const AssignmentToken&,
-                                      const WorkDone& done) { terminate(resource.id, done); }},
-                 std::move(source), options) {
-  resources_.on_error([this](const Error& error) {
+    : foreground_(foreground), printers_(printers), settings_(std::move(settings)) {
+  ResourceHandler handler = {
+      .handle = [this](const Resource& resource, const AssignmentToken& token,
+                       const WorkDone& done) { handle(resource, token, done); },
+      .terminate = [this](const Resource& resource, const AssignmentToken&,
+                          const WorkDone& done) { terminate(resource.id, done); }};
+  resources_.emplace(foreground.node(), std::move(handler), std::move(source), options);
+  resources_->on_error([this](const Error& error) {
     printers_.events.error(to_string(error.errc()), sentence_of(error));
   });
-  resources_.start();
+  resources_->start();
 }
 
 void ResourceWork::handle(const Resource& resource, const AssignmentToken& token,
@@ -52,7 +50,7 @@ void ResourceWork::terminate(const std::string& id, const WorkDone& done) {
 void ResourceWork::finish(std::function<void()> done) {
   if (std::exchange(is_finishing_, true)) return kill_all();
   done_ = std::move(done);
-  resources_.stop([this] { end(); });
+  resources_->stop([this] { end(); });
 }
 
 void ResourceWork::kill_all() {
@@ -72,6 +70,8 @@ void ResourceWork::forget(const std::string& id) {
 }
 
 void ResourceWork::end() {
+  // A source that nobody has torn down would keep the program running.
+  resources_.reset();
   if (done_) std::exchange(done_, nullptr)();
 }
 

@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "cli/event_printer.hpp"
@@ -29,8 +30,6 @@ class ResourceWork {
   ResourceWork(Foreground& foreground, Printers printers, WorkerSettings settings,
                std::shared_ptr<ResourceSource> source, const ResourcesOptions& options);
 
-  const Resources& resources() const { return resources_; }
-
   /// `done` is called when nothing runs any more, and all has been handed over. A second call is
   /// impatience: it kills, and hands nothing over.
   void finish(std::function<void()> done);
@@ -52,7 +51,8 @@ class ResourceWork {
   bool is_finishing_ = false;
   bool is_impatient_ = false;
   std::function<void()> done_;
-  Resources resources_;
+  /// Until it ends.
+  std::optional<Resources> resources_;
 };
 
 }  // namespace muster::cli

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "cli/foreground.hpp"
 #include "cli/master_work.hpp"
 #include "cli/resource_work.hpp"
@@ -55,11 +57,11 @@ ResourcesOptions resources_options(const RunCall& call) {
 }
 
 ExitCode run_for_resources(const RunCall& call, const CommonOptions& common) {
-  const auto source = source_of(call.resources);
+  auto source = source_of(call.resources);
   const auto printer = make_event_printer(common.json);
   const RunPrinter commands(common.json);
   Foreground foreground(to_options(common), *printer);
-  ResourceWork work(foreground, {*printer, commands}, settings_of(call), source,
+  ResourceWork work(foreground, {*printer, commands}, settings_of(call), std::move(source),
                     resources_options(call));
   return run_until_signal(foreground, work);
 }

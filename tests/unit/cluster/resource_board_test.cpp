@@ -188,7 +188,7 @@ class Office {
     for (const auto& [unit, content] : units_) any |= place(unit, content);
     if (!any) return false;
     for (const auto& desk : desks_) {
-      if (desk->is_alive) desk->board.table(table_, now);
+      if (desk->is_alive) desk->board.table(std::make_shared<const Ledger>(table_), now);
     }
     return true;
   }
