@@ -75,6 +75,9 @@ class Discovery {
   /// The times this node lives by.
   Timing timing() const;
   Statistics statistics() const;
+  /// Measures what the node spends its time on, for `Statistics::activities`, until all connections
+  /// of this kind are disconnected. It costs a few readings of the clock per packet.
+  Connection measure_activities();
 
   /// Becomes master now, under the next term; a master too many yields to it. Also makes a node
   /// eligible that was not. Throws `Error{not_started}`, or `invalid_option` on an observer.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -10,6 +11,7 @@
 #include "muster/assignment.hpp"
 #include "muster/discovery.hpp"
 #include "muster/instance.hpp"
+#include "muster/work_status.hpp"
 
 namespace muster {
 
@@ -100,6 +102,8 @@ class Instances {
   std::optional<NodeId> owner_of(std::string_view id) const;
   /// All of the cluster, by id.
   std::vector<KnownInstance> all() const;
+  /// Where their configurations stand; `Resources::statuses` says the rest.
+  std::vector<WorkStatus> statuses(std::string_view after = {}, std::size_t limit = 256) const;
 
   /// This node has created it.
   Connection on_created(std::function<void(const Instance&)> slot);

@@ -14,6 +14,10 @@
 
 namespace muster {
 
+class Instances;
+class Partitions;
+class Resources;
+
 /// What a monitor is told before it starts.
 struct MonitorOptions {
   /// Numeric address to listen on. Anything but loopback shows the cluster to the network: give a
@@ -39,11 +43,11 @@ struct MonitorOptions {
 ///
 ///     GET /          the page
 ///     GET /status    all of the following at once
-///     GET /nodes     this node and the others
+///     GET /nodes     this node and the others, and whom those see
 ///     GET /services  what is offered, what is missing and why
 ///     GET /metrics   OpenMetrics text
 ///     GET /events    what happens, as server-sent events
-///     GET /NAME      a section that was added under that name
+///     GET /NAME      work that is shown, or a section that was added, under that name
 ///
 /// It changes nothing in the cluster: nothing but GET and HEAD is understood. It has one thread of
 /// its own, so that slow or hostile clients delay no slot, and looks at the node at most ten times
@@ -70,8 +74,19 @@ class Monitor {
   /// "http://127.0.0.1:9000/"; empty when stopped.
   std::string url() const;
 
+  /// Shows who has which partitions, as the section `name`; what this node is given and gives up
+  /// becomes the events `assigned` and `revoked`. `partitions` must outlive this, or
+  /// `remove_section` comes first. Throws `Error{invalid_name}`.
+  void show(Partitions& partitions, std::string_view name = "partitions");
+  /// The same of resources: where each stands (`WorkStatus`), how many there are by state and node,
+  /// a page at a time: GET /`name`?state=S&node=ID&after=ID&limit=N, each of which may be left out.
+  /// The events are `begun`, `ended` and `workFailed`, each for all of a fifth of a second.
+  void show(Resources& resources, std::string_view name = "resources");
+  void show(Instances& instances, std::string_view name = "instances");
+
   /// Answers GET /`name` with what `section` returns, and includes it in /status under that name.
-  /// It is called on the monitor's thread, must not block, and may throw: what it threw is shown.
+  /// It is called on the monitor's thread, ten times a second at most, must not block, and may
+  /// throw: what it threw is shown.
   /// Replaces an earlier section of the name. Throws `Error{invalid_name}` unless the name is 1 to
   /// 64 letters, digits, '-' and '_', and not one of the monitor's own.
   void add_section(std::string_view name, std::function<Value()> section);

@@ -13,6 +13,7 @@
 #include "muster/assignment.hpp"
 #include "muster/connection.hpp"
 #include "muster/discovery.hpp"
+#include "muster/value.hpp"
 
 namespace muster {
 
@@ -48,6 +49,10 @@ struct PartitionTable {
 /// part: an observer, say. Nothing if there is none, or it is still arriving.
 std::optional<PartitionTable> published_table(std::span<const Node> nodes,
                                               std::string_view set = "partitions");
+
+/// The JSON object the command-line tool prints: term, master, version, owners (of each: node, name
+/// if it is among `nodes`, partitions), unowned.
+Value to_value(const PartitionTable& table, std::span<const Node> nodes);
 
 /// Partitions 0 to n - 1, shared out over the nodes of a cluster so that each has one owner.
 ///

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "muster/activity.hpp"
+
 namespace muster {
 
 /// Why a datagram was dropped. None of these changes anything but a counter, and none is answered.
@@ -64,6 +66,10 @@ struct Statistics {
   /// The same as `dropped` by source, for the reasons that speak of strangers. At most 256 entries;
   /// sources beyond that count in `dropped` only.
   std::vector<DropSource> drop_sources;
+
+  /// What the node has spent its time on, by `Activity`, as far as it was measured; see
+  /// `Discovery::measure_activities`.
+  std::array<ActivityTime, muster::activities> activities{};
 
   std::uint64_t dropped_for(DropReason reason) const {
     return dropped[static_cast<std::size_t>(reason)];

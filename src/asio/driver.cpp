@@ -217,6 +217,7 @@ void Driver::keep_lifelines() {
 void Driver::transmit() {
   engine::DatagramSink& datagrams = engine_->datagrams();
   if (datagrams.is_empty()) return;
+  const core::Stopwatch::Lap lap(engine_->stopwatch(), Activity::send);
   if (transport_) {
     transport_->send(datagrams);
     transport_->flush();
@@ -296,6 +297,7 @@ void Driver::on_ready() {
 }
 
 void Driver::drain_transport(engine::Engine& engine) {
+  const core::Stopwatch::Lap lap(engine.stopwatch(), Activity::receive);
   transport_->drain(
       [&](const Datagram& datagram) {
         const core::Arrival arrival{datagram.from, datagram.interface, datagram.by_group, 0};
@@ -392,7 +394,7 @@ std::vector<core::Event> Driver::take_events() {
 
 void Driver::deliver() {
   for (auto events = take_events(); !events.empty(); events = take_events()) {
-    for (core::Event& event : events) callbacks_.on_event(event);
+    hand_out(events);
   }
   std::optional<Error> failure;
   {
@@ -400,6 +402,32 @@ void Driver::deliver() {
     failure.swap(failure_);
   }
   if (failure) callbacks_.on_failure(*failure);
+}
+
+void Driver::hand_out(std::vector<core::Event>& events) {
+  const bool is_measured = [this] {
+    const std::lock_guard lock(mutex_);
+    return is_measuring_;
+  }();
+  const core::Time began = is_measured ? now() : core::Time{};
+  for (core::Event& event : events) callbacks_.on_event(event);
+  if (!is_measured) return;
+  const std::lock_guard lock(mutex_);
+  slots_time_.count += events.size();
+  slots_time_.total += now() - began;
+}
+
+void Driver::measure(bool on) {
+  const std::lock_guard lock(mutex_);
+  is_measuring_ = on;
+  if (engine_) engine_->stopwatch().set_clock(on ? &now : nullptr);
+}
+
+std::array<ActivityTime, activities> Driver::activity_times() const {
+  const std::lock_guard lock(mutex_);
+  auto times = engine_ ? engine_->stopwatch().times() : std::array<ActivityTime, activities>{};
+  times[static_cast<std::size_t>(Activity::slots)] = slots_time_;
+  return times;
 }
 
 void Driver::set_keys(std::vector<crypto::ClusterKey> keys) {

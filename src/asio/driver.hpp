@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cstddef>
@@ -75,6 +76,11 @@ class Driver : public std::enable_shared_from_this<Driver> {
   /// What was dropped and received at the port of the JavaScript nodes, or null. Only within `ask`.
   const legacy::Translator* translator() const;
   std::uint64_t messages_dropped() const;
+  /// Measures what the time goes into from now on, or stops to. Nothing happens if the node was
+  /// stopped.
+  void measure(bool on);
+  /// As far as it was measured.
+  std::array<ActivityTime, activities> activity_times() const;
 
  private:
   /// Stands for one input: the lock is held, and the engine has begun.
@@ -121,6 +127,7 @@ class Driver : public std::enable_shared_from_this<Driver> {
   void deliver_soon();
   void deliver();
   std::vector<core::Event> take_events();
+  void hand_out(std::vector<core::Event>& events);
 
   boost::asio::any_io_executor executor_;
   const Options options_;
@@ -150,6 +157,9 @@ class Driver : public std::enable_shared_from_this<Driver> {
   std::size_t messages_waiting_ = 0;
   std::uint64_t messages_dropped_ = 0;
   bool deliver_posted_ = false;
+  bool is_measuring_ = false;
+  /// Slots run without the lock.
+  ActivityTime slots_time_;
   std::optional<Error> failure_;
 
   const std::shared_ptr<Lease> lease_;

@@ -211,6 +211,14 @@ void Distribution::check_constitution() {
   outputs_.push_back(ConstitutionMismatch{mismatch.first, mismatch.second});
 }
 
+std::vector<WorkStatus> Distribution::survey(std::string_view after, std::size_t limit) const {
+  Survey survey(after, limit);
+  survey.add_table(table_.ledger);
+  survey.add_ledger(self_, holder_.ledger());
+  for (const auto& [node, member] : members_) survey.add_ledger(node, member.ledger.ledger());
+  return survey.finish();
+}
+
 std::optional<Time> Distribution::next_deadline() const {
   // Whatever is remembered of others is looked at by the next start.
   if (!is_started_) return std::nullopt;

@@ -11,6 +11,7 @@
 #include "cluster/holder.hpp"
 #include "cluster/ledger_reader.hpp"
 #include "cluster/planner.hpp"
+#include "cluster/survey.hpp"
 #include "muster/node.hpp"
 
 namespace muster::cluster {
@@ -84,6 +85,9 @@ class Distribution {
   const Claim* find(std::string_view unit, Time now) const { return holder_.find(unit, now); }
   Ledger held(Time now) const { return holder_.held(now); }
   const std::optional<FencingToken>& master() const { return master_; }
+  /// Where units stand by the table and all ledgers, this node's included: those behind `after` in
+  /// the order of their ids, `limit` of them at most. `is_allocated` is not filled in.
+  std::vector<WorkStatus> survey(std::string_view after, std::size_t limit) const;
 
   /// The channel on which nodes of the set talk, and the attribute whose presence says that a node
   /// takes part.

@@ -85,6 +85,10 @@ std::vector<KnownInstance> Instances::all() const {
   return all;
 }
 
+std::vector<WorkStatus> Instances::statuses(std::string_view after, std::size_t limit) const {
+  return impl_->resources().statuses(after, limit);
+}
+
 Connection Instances::on_created(std::function<void(const Instance&)> slot) {
   return detail::connect(impl_->created, std::move(slot));
 }

@@ -18,6 +18,7 @@ void Keeper::assign(const std::string& id, std::uint64_t digest, const Assignmen
     kept.content_asked_for = false;
     kept.failures = 0;
     kept.relapses = 0;
+    kept.problem.clear();
     kept.retry_at.reset();
   }
   kept.wanted = Wanted{digest, token};
@@ -54,6 +55,7 @@ void Keeper::failed(std::string_view id, const std::string& why, core::Time now)
   if (now - kept.handled_since >= options_.steady_after) kept.relapses = 0;
   ++kept.relapses;
   kept.has_failed = true;
+  kept.problem = why;
   outputs_.emplace_back(CallFailed{fmt::format("\"{}\" has failed ({} of {}): {}", id,
                                                kept.relapses, options_.handle_attempts, why)});
   step(entry, now);
@@ -160,6 +162,7 @@ void Keeper::retry_later(Entry entry, unsigned failures, core::Time now) {
 
 void Keeper::report(Entry entry, std::string_view what, unsigned failures, unsigned attempts,
                     const std::string& why) {
+  entry->second.problem = why;
   outputs_.emplace_back(CallFailed{fmt::format("the {} of \"{}\" failed ({} of {}): {}", what,
                                                entry->first, failures, attempts, why)});
 }
@@ -203,6 +206,20 @@ bool Keeper::is_handled(std::string_view id) const {
 bool Keeper::is_handled_as(std::string_view id, std::uint64_t digest) const {
   const auto found = kept_.find(id);
   return found != kept_.end() && found->second.is_handled && found->second.given->digest == digest;
+}
+
+WorkState Keeper::state_of(const Kept& kept) {
+  if (!kept.wanted) return WorkState::ending;
+  if (kept.has_failed || (!kept.is_handled && kept.setbacks() > 0)) return WorkState::failed;
+  const bool is_current = kept.given && kept.given->digest == kept.wanted->digest;
+  return kept.is_handled && is_current ? WorkState::handled : WorkState::starting;
+}
+
+std::optional<Keeper::Progress> Keeper::progress(std::string_view id) const {
+  const auto found = kept_.find(id);
+  if (found == kept_.end()) return std::nullopt;
+  const Kept& kept = found->second;
+  return Progress{state_of(kept), kept.setbacks(), kept.setbacks() > 0 ? kept.problem : ""};
 }
 
 std::vector<std::pair<Resource, AssignmentToken>> Keeper::handled() const {

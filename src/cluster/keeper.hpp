@@ -12,6 +12,7 @@
 #include "core/random.hpp"
 #include "core/time.hpp"
 #include "muster/resource.hpp"
+#include "muster/work_status.hpp"
 
 namespace muster::cluster {
 
@@ -88,6 +89,17 @@ class Keeper {
   bool is_handled_as(std::string_view id, std::uint64_t digest) const;
   /// Whether it has anything of it.
   bool knows(std::string_view id) const { return kept_.find(id) != kept_.end(); }
+  /// What has become of one of them.
+  struct Progress {
+    /// `starting`, `handled`, `failed` or `ending`.
+    WorkState state = WorkState::starting;
+    /// In a row.
+    unsigned failures = 0;
+    /// The latest failure in words, if there was one.
+    std::string problem = {};
+  };
+  /// Nothing if it has nothing of it.
+  std::optional<Progress> progress(std::string_view id) const;
   /// What is being handled, under its token.
   std::vector<std::pair<Resource, AssignmentToken>> handled() const;
 
@@ -122,6 +134,8 @@ class Keeper {
     core::Time handled_since;
     /// It has failed by itself and is to be terminated.
     bool has_failed = false;
+    /// Why a call or the work failed last.
+    std::string problem;
 
     /// In a row, of the handler or of the work soon after it had begun.
     unsigned setbacks() const { return failures + relapses; }
@@ -137,6 +151,7 @@ class Keeper {
   void terminate_ended(Entry entry, const std::string& error, core::Time now);
   /// After so many failures in a row.
   void retry_later(Entry entry, unsigned failures, core::Time now);
+  static WorkState state_of(const Kept& kept);
   void report(Entry entry, std::string_view what, unsigned failures, unsigned attempts,
               const std::string& why);
   /// The work has ended after it had failed by itself.

@@ -76,6 +76,10 @@ std::vector<KnownResource> Resources::all() const {
   return impl_->all();
 }
 
+std::vector<WorkStatus> Resources::statuses(std::string_view after, std::size_t limit) const {
+  return impl_->statuses(after, limit);
+}
+
 Connection Resources::on_handled(std::function<void(const OwnedResource&)> slot) {
   return detail::connect(impl_->handled, std::move(slot));
 }

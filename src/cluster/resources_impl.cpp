@@ -166,6 +166,30 @@ std::vector<KnownResource> Resources::Impl::all() const {
   return all;
 }
 
+void Resources::Impl::refine(WorkStatus& status) const {
+  if (const auto row = table_.find(status.id); row != table_.end()) {
+    status.is_allocated = row->second.unit.tag == cluster::ResourceBoard::allocated_tag;
+  }
+  const auto progress = board_.keeper().progress(status.id);
+  if (!progress) return;
+  status.failures = progress->failures;
+  status.problem = progress->problem;
+  // Whether it goes to another node or is no more, the records say.
+  if (progress->state != WorkState::ending) status.state = progress->state;
+  if (progress->state == WorkState::ending && status.state == WorkState::held) {
+    status.state = WorkState::moving;
+  }
+}
+
+std::vector<WorkStatus> Resources::Impl::statuses(std::string_view after, std::size_t limit) const {
+  if (limit == 0) return {};
+  // One lock after the other: units may change in between, and are then told as they were or are.
+  std::vector<WorkStatus> statuses = share_->survey(after, limit);
+  const std::lock_guard lock(mutex_);
+  for (WorkStatus& status : statuses) refine(status);
+  return statuses;
+}
+
 void Resources::Impl::after_input() {
   for (cluster::BoardOutput& output : board_.take_outputs()) queue_.push_back(std::move(output));
   arm_timer();

@@ -39,6 +39,7 @@ class Resources::Impl : public std::enable_shared_from_this<Impl> {
   std::vector<OwnedResource> owned() const;
   std::optional<NodeId> owner_of(std::string_view id) const;
   std::vector<KnownResource> all() const;
+  std::vector<WorkStatus> statuses(std::string_view after, std::size_t limit) const;
 
   detail::Signal<const OwnedResource&> handled;
   detail::Signal<const Resource&> terminated;
@@ -52,6 +53,8 @@ class Resources::Impl : public std::enable_shared_from_this<Impl> {
   void change(Input&& input);
   cluster::Share::Events events();
   SourceHandle source_handle();
+  /// What this node knows better than its own record.
+  void refine(WorkStatus& status) const;
   void after_input();
   void perform_queued();
   std::optional<cluster::BoardOutput> next_output();

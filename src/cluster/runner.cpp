@@ -179,6 +179,11 @@ Table Runner::table() const {
   return distribution_.table();
 }
 
+std::vector<WorkStatus> Runner::survey(std::string_view after, std::size_t limit) const {
+  const std::lock_guard lock(mutex_);
+  return distribution_.survey(after, limit);
+}
+
 std::optional<FencingToken> Runner::master() const {
   const std::lock_guard lock(mutex_);
   return distribution_.master();

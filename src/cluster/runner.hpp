@@ -53,6 +53,8 @@ class Runner : public std::enable_shared_from_this<Runner> {
   std::optional<Claim> find(std::string_view unit) const;
   Ledger held() const;
   Table table() const;
+  /// As `Distribution::survey`.
+  std::vector<WorkStatus> survey(std::string_view after, std::size_t limit) const;
   /// The mastership whose word counts.
   std::optional<FencingToken> master() const;
   Discovery& discovery() { return discovery_; }

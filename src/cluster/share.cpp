@@ -29,6 +29,9 @@ class RunnerShare : public Share {
   void set_units(const Units& units) override { runner_->set_units(units); }
   void give_up(const std::vector<UnitId>& units) override { runner_->released(units); }
   void refuse(const UnitId& unit, Duration lasts) override { runner_->refuse(unit, lasts); }
+  std::vector<WorkStatus> survey(std::string_view after, std::size_t limit) const override {
+    return runner_->survey(after, limit);
+  }
 
  private:
   /// Whom the runner's events are for. Outlives the share while one is being told.

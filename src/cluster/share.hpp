@@ -3,10 +3,12 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "cluster/shared_ledger.hpp"
 #include "muster/discovery.hpp"
+#include "muster/work_status.hpp"
 
 namespace muster::cluster {
 
@@ -40,6 +42,9 @@ class Share {
   virtual void give_up(const std::vector<UnitId>& units) = 0;
   /// The same of one, and nothing will for that long: it goes to whoever does not refuse it.
   virtual void refuse(const UnitId& unit, Duration lasts) = 0;
+  /// Where units stand, as far as the nodes' records say: those behind `after` in the order of
+  /// their ids, `limit` of them at most. From any thread.
+  virtual std::vector<WorkStatus> survey(std::string_view after, std::size_t limit) const = 0;
 };
 
 /// The part of `node` in a set.

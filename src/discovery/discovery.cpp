@@ -1,5 +1,7 @@
 #include "muster/discovery.hpp"
 
+#include <memory>
+#include <mutex>
 #include <utility>
 
 #include "discovery/impl.hpp"
@@ -63,6 +65,15 @@ Timing Discovery::timing() const {
 }
 Statistics Discovery::statistics() const {
   return impl_->statistics();
+}
+
+Connection Discovery::measure_activities() {
+  impl_->measure_activities(true);
+  const auto ends = [weak = std::weak_ptr(impl_)] {
+    if (const auto impl = weak.lock()) impl->measure_activities(false);
+  };
+  return Connection(
+      [once = std::make_shared<std::once_flag>(), ends] { std::call_once(*once, ends); });
 }
 
 void Discovery::promote() {

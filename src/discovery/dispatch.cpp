@@ -3,6 +3,7 @@
 #include <exception>
 #include <variant>
 
+#include "asio/clock.hpp"
 #include "discovery/impl.hpp"
 
 /// What the protocol says becomes calls of the application's slots.
@@ -54,7 +55,9 @@ struct Discovery::Impl::Dispatch {
   }
   void operator()(core::MessageReceived& event) const {
     if (!event.sender) impl.messages_.set_sender(impl.self());
-    impl.channels_.deliver(impl.messages_.read(event));
+    const Message& message = impl.messages_.read(event);
+    impl.answer_sight(message);
+    impl.channels_.deliver(message);
   }
   void operator()(const core::MessagesLost& event) const {
     impl.log_(LogLevel::info, fmt::format("{} channel messages of node {} were lost", event.count,
@@ -86,6 +89,24 @@ void Discovery::Impl::dispatch(core::Event& event) {
   guard([&] { std::visit(Dispatch{*this}, event); });
   // No message ends a wait.
   if (!std::holds_alternative<core::MessageReceived>(event)) check_waits();
+}
+
+void Discovery::Impl::answer_sight(const Message& message) {
+  if (!message.is_direct || message.channel != detail::sight_channel) return;
+  const auto asked = detail::read_sight_question(message.payload.value);
+  if (!asked || !sight_pace_.admit(io::now())) return;
+  std::vector<NodeId> seen(1, id);
+  std::vector<NodeId> suspected;
+  for (const Node& node : nodes()) {
+    seen.push_back(node.id);
+    if (node.is_suspected) suspected.push_back(node.id);
+  }
+  try {
+    send_to(message.sender.id, detail::sight_channel,
+            {.value = detail::sight_answer(*asked, std::move(seen), std::move(suspected))});
+  } catch (const Error&) {
+    // The asker has gone, or this node was stopped or says nothing to anybody.
+  }
 }
 
 void Discovery::Impl::check_waits() {

@@ -272,7 +272,14 @@ Statistics Discovery::Impl::statistics() const {
   statistics.bytes_sent = sent.bytes;
   statistics.datagrams_unsent = sent.unsent;
   statistics.messages_dropped = running->messages_dropped();
+  statistics.activities = running->activity_times();
   return statistics;
+}
+
+void Discovery::Impl::measure_activities(bool on) {
+  const std::lock_guard lock(mutex_);
+  on ? ++measurers_ : --measurers_;
+  if (driver_) driver_->measure(measurers_ > 0);
 }
 
 void Discovery::Impl::promote() {
@@ -337,6 +344,8 @@ Connection Discovery::Impl::join(std::string_view channel,
 
 void Discovery::Impl::leave(std::string_view channel) {
   channels_.remove(channel);
+  // Its questions are answered whether the application listens or not.
+  if (channel == detail::sight_channel) return;
   const std::lock_guard lock(mutex_);
   if (driver_) {
     driver_->call([&](core::Protocol& protocol) { protocol.channels().leave(channel); });

@@ -17,6 +17,7 @@
 #include "discovery/message_reader.hpp"
 #include "discovery/node_reader.hpp"
 #include "discovery/own_thread.hpp"
+#include "discovery/sight.hpp"
 #include "discovery/signals.hpp"
 #include "discovery/waits.hpp"
 #include "muster/discovery.hpp"
@@ -45,6 +46,8 @@ class Discovery::Impl : public std::enable_shared_from_this<Impl> {
   std::optional<FencingToken> token() const;
   Timing timing() const;
   Statistics statistics() const;
+  /// One more, or one less, wants to know what time is spent on.
+  void measure_activities(bool on);
 
   void promote();
   void demote(bool permanent);
@@ -95,6 +98,8 @@ class Discovery::Impl : public std::enable_shared_from_this<Impl> {
 
   struct Dispatch;
   void dispatch(core::Event& event);
+  /// Tells whoever asks whom this node sees.
+  void answer_sight(const Message& message);
   void check_waits();
   void fail(const Error& error);
   template <class Call>
@@ -107,6 +112,7 @@ class Discovery::Impl : public std::enable_shared_from_this<Impl> {
   Attributes published_;
   std::shared_ptr<io::Driver> driver_;
   std::uint64_t life_ = 0;
+  unsigned measurers_ = 0;
   std::uint64_t term_ = 0;
   core::DeliveryId last_delivery_ = 0;
   std::map<core::DeliveryId, ConfirmedDone> deliveries_;
@@ -117,6 +123,7 @@ class Discovery::Impl : public std::enable_shared_from_this<Impl> {
   mutable detail::NodeReader reader_;
   /// For the executor alone.
   detail::MessageReader messages_{reader_};
+  detail::SightPace sight_pace_;
   std::optional<boost::asio::any_io_executor> executor_;
   /// Only if no executor was given; from the first start on.
   std::unique_ptr<detail::OwnThread> thread_;

@@ -74,6 +74,7 @@ void Discovery::Impl::start() {
                 [&] { return detail::make_translator(options_, id, random_from_entropy()); },
                 [&](core::Protocol& protocol) { first_input(protocol); });
   driver_ = driver;
+  driver_->measure(measurers_ > 0);
 }
 
 std::shared_ptr<io::Driver> Discovery::Impl::make_driver() {
@@ -125,6 +126,7 @@ void Discovery::Impl::first_input(core::Protocol& protocol) {
     set(attribute, encoded.encoding, encoded.text);
   }
   for (const std::string& channel : channels_.channels()) protocol.channels().join(channel);
+  protocol.channels().join(detail::sight_channel);
 }
 
 std::string Discovery::Impl::name() const {

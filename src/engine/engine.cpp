@@ -10,6 +10,8 @@ namespace muster::engine {
 
 namespace {
 
+using Lap = core::Stopwatch::Lap;
+
 /// Whether every frame of a packet's body is there in full.
 bool is_well_formed(core::Bytes body) {
   while (!body.empty()) {
@@ -54,16 +56,21 @@ void Engine::finish() {
 }
 
 void Engine::finish_gathering() {
+  const Lap lap(stopwatch_, Activity::protocol);
   protocol_.finish();
   drain();
   run_due();
 }
 
 void Engine::flush() {
+  if (!packer_.has_gathered()) return;
+  const Lap lap(stopwatch_, Activity::encode);
   packer_.flush();
 }
 
 void Engine::drain() {
+  if (protocol_.outbox().empty()) return;
+  const Lap lap(stopwatch_, Activity::encode);
   for (const core::Outgoing& outgoing : protocol_.outbox()) {
     packer_.add(outgoing.to, outgoing.message, now_);
   }
@@ -110,6 +117,7 @@ void Engine::receive_oversized(const core::Address& source) {
 }
 
 void Engine::receive(std::span<std::uint8_t> packet, core::Arrival arrival) {
+  const Lap lap(stopwatch_, Activity::protocol);
   wire::Header header;
   if (!check(packet, arrival, header)) return;
   arrival.counter = header.counter;
@@ -148,6 +156,13 @@ const crypto::ClusterKey* Engine::key_of(const wire::Header& header) const {
   return found == keys_.end() ? nullptr : &*found;
 }
 
+std::optional<std::span<std::uint8_t>> Engine::open(std::optional<crypto::SessionCipher>& cipher,
+                                                    const wire::Header& header,
+                                                    std::span<std::uint8_t> packet) {
+  const Lap lap(stopwatch_, Activity::open);
+  return open_packet(cipher, key_of(header), header, session_, packet);
+}
+
 void Engine::receive_known(core::Peer& peer, const wire::Header& header,
                            std::span<std::uint8_t> packet, const core::Arrival& arrival) {
   Openers::Opener& opener = openers_.of(peer.id);
@@ -155,7 +170,7 @@ void Engine::receive_known(core::Peer& peer, const wire::Header& header,
     count(DropReason::duplicate, arrival);
     return glimpse(peer, header, packet, arrival);
   }
-  const auto body = open_packet(opener.cipher, key_of(header), header, session_, packet);
+  const auto body = open(opener.cipher, header, packet);
   if (!body) return count(DropReason::unauthentic, arrival);
   opener.window.accept(header.counter);
   process(peer.id, *body, arrival);
@@ -166,7 +181,7 @@ void Engine::receive_unknown(const wire::Header& header, std::span<std::uint8_t>
   if (protocol_.is_over(header.session)) return count(DropReason::departed, arrival);
   if (!contacts_.admit(now_)) return count(DropReason::crowded, arrival);
   std::optional<crypto::SessionCipher> cipher;
-  const auto body = open_packet(cipher, key_of(header), header, session_, packet);
+  const auto body = open(cipher, header, packet);
   if (!body) return count(DropReason::unauthentic, arrival);
   // Whoever is met is answered, so nobody is met for a packet without a meaning.
   if (!is_well_formed(*body)) return count(DropReason::malformed, arrival);
@@ -185,7 +200,7 @@ void Engine::glimpse(core::Peer& peer, const wire::Header& header, std::span<std
   if (!peer.is_member() || peer.paths.find(arrival.from) != nullptr) return;
   Openers::Opener& opener = openers_.of(peer.id);
   if (!contacts_.admit(now_)) return;
-  if (open_packet(opener.cipher, key_of(header), header, session_, packet)) {
+  if (open(opener.cipher, header, packet)) {
     protocol_.glimpsed(peer, arrival);
     drain();
   }

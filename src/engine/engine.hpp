@@ -2,11 +2,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "core/protocol.hpp"
+#include "core/stopwatch.hpp"
 #include "crypto/cluster_key.hpp"
 #include "engine/contact_limit.hpp"
 #include "engine/datagram_sink.hpp"
@@ -66,6 +68,10 @@ class Engine {
   /// Replaces the keyring. Requires: not empty, and it was not empty before.
   void set_keys(std::vector<crypto::ClusterKey> keys);
 
+  /// What the time goes into, as soon as it has a clock.
+  core::Stopwatch& stopwatch() { return stopwatch_; }
+  const core::Stopwatch& stopwatch() const { return stopwatch_; }
+
   const DropCounter& drops() const { return drops_; }
   std::uint64_t datagrams_received() const { return datagrams_received_; }
   std::uint64_t bytes_received() const { return bytes_received_; }
@@ -91,12 +97,17 @@ class Engine {
                        const core::Arrival& arrival);
   void glimpse(core::Peer& peer, const wire::Header& header, std::span<std::uint8_t> packet,
                const core::Arrival& arrival);
+  std::optional<std::span<std::uint8_t>> open(std::optional<crypto::SessionCipher>& cipher,
+                                              const wire::Header& header,
+                                              std::span<std::uint8_t> packet);
   void process(core::PeerId peer, core::Bytes body, const core::Arrival& arrival);
 
   // receive_message.cpp: one frame, one message.
 
   enum class Outcome { applied, malformed };
   Outcome dispatch(core::Peer& peer, const core::Arrival& arrival, const wire::Frame& frame);
+  template <class Message>
+  bool decode(core::Bytes content, Message& message);
   template <class Message>
   Outcome apply(core::Peer& peer, const core::Arrival& arrival, core::Bytes content);
   Outcome apply_echo(core::Peer& peer, const core::Arrival& arrival, core::Bytes content);
@@ -107,6 +118,7 @@ class Engine {
   std::uint32_t cluster_;
   std::vector<crypto::ClusterKey> keys_;
   core::Time now_{};
+  core::Stopwatch stopwatch_;
   core::Protocol protocol_;
   DatagramSink sink_;
   Sealer sealer_;

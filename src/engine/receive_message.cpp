@@ -49,9 +49,15 @@ Engine::Outcome Engine::dispatch(core::Peer& peer, const core::Arrival& arrival,
 }
 
 template <class Message>
+bool Engine::decode(core::Bytes content, Message& message) {
+  const core::Stopwatch::Lap lap(stopwatch_, Activity::decode);
+  return wire::decode(content, message);
+}
+
+template <class Message>
 Engine::Outcome Engine::apply(core::Peer& peer, const core::Arrival& arrival, core::Bytes content) {
   Message message;
-  if (!wire::decode(content, message)) return Outcome::malformed;
+  if (!decode(content, message)) return Outcome::malformed;
   protocol_.receive(peer, arrival, message);
   return Outcome::applied;
 }
@@ -59,7 +65,7 @@ Engine::Outcome Engine::apply(core::Peer& peer, const core::Arrival& arrival, co
 Engine::Outcome Engine::apply_echo(core::Peer& peer, const core::Arrival& arrival,
                                    core::Bytes content) {
   core::Echo echo;
-  if (!wire::decode(content, echo)) return Outcome::malformed;
+  if (!decode(content, echo)) return Outcome::malformed;
   if (protocol_.receive(peer, arrival, echo)) {
     // Everything up to here may be a recording; only what comes later is surely new.
     openers_.of(peer.id).window.restart_above(arrival.counter);
@@ -70,7 +76,7 @@ Engine::Outcome Engine::apply_echo(core::Peer& peer, const core::Arrival& arriva
 Engine::Outcome Engine::apply_fragment(core::Peer& peer, const core::Arrival& arrival,
                                        core::Bytes content) {
   wire::Fragment fragment;
-  if (!wire::decode(content, fragment)) return Outcome::malformed;
+  if (!decode(content, fragment)) return Outcome::malformed;
   if (peer.stage == core::Stage::stranger) return Outcome::applied;
   const auto sender = core::pack(peer.id);
   const auto message = reassembler_.add(sender, fragment, now_);
@@ -89,7 +95,7 @@ Engine::Outcome Engine::apply_fragment(core::Peer& peer, const core::Arrival& ar
 Engine::Outcome Engine::apply_fragment_request(core::Peer& peer, const core::Arrival& arrival,
                                                core::Bytes content) {
   wire::FragmentRequest request;
-  if (!wire::decode(content, request)) return Outcome::malformed;
+  if (!decode(content, request)) return Outcome::malformed;
   if (peer.stage != core::Stage::stranger) {
     packer_.repair(core::destination_of(arrival, peer.session), request, now_);
   }

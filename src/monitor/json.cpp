@@ -2,8 +2,10 @@
 
 #include <fmt/chrono.h>
 
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <chrono>
+#include <iterator>
 #include <span>
 
 namespace muster::monitor {
@@ -70,11 +72,49 @@ object to_json(const MissingService& missing) {
           {"why", to_string(missing)},  {"circle", circle}};
 }
 
+array ids_json(const std::vector<NodeId>& ids) {
+  array texts;
+  for (const NodeId& id : ids) texts.emplace_back(id.to_string());
+  return texts;
+}
+
+object to_json(const Seen& seen, const std::vector<NodeId>& here) {
+  std::vector<NodeId> missing;
+  std::set_difference(here.begin(), here.end(), seen.nodes.begin(), seen.nodes.end(),
+                      std::back_inserter(missing));
+  std::vector<NodeId> others;
+  std::set_difference(seen.nodes.begin(), seen.nodes.end(), here.begin(), here.end(),
+                      std::back_inserter(others));
+  return {{"count", seen.nodes.size()},
+          {"missing", ids_json(missing)},
+          {"others", ids_json(others)},
+          {"suspected", ids_json(seen.suspected)}};
+}
+
+/// This node included, in ascending order.
+std::vector<NodeId> ids_of(const Snapshot& snapshot) {
+  std::vector<NodeId> ids(1, snapshot.self.id);
+  for (const Node& node : snapshot.nodes) ids.push_back(node.id);
+  std::sort(ids.begin(), ids.end());
+  return ids;
+}
+
+array nodes_with_sight(const Snapshot& snapshot) {
+  const std::vector<NodeId> here = ids_of(snapshot);
+  array nodes = to_json(snapshot.nodes);
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const auto seen = snapshot.seen.find(snapshot.nodes[i].id);
+    nodes[i].as_object()["sees"] =
+        seen == snapshot.seen.end() ? Value(nullptr) : Value(to_json(seen->second, here));
+  }
+  return nodes;
+}
+
 void add_nodes(object& into, const Snapshot& snapshot) {
   object self = to_value(snapshot.self).as_object();
   self["isStarted"] = snapshot.is_started;
   into["self"] = std::move(self);
-  into["nodes"] = to_json(snapshot.nodes);
+  into["nodes"] = nodes_with_sight(snapshot);
   into["masters"] = to_json(snapshot.masters);
 }
 

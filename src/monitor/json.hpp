@@ -7,7 +7,9 @@
 /// A snapshot as the JSON objects that are served.
 namespace muster::monitor {
 
-/// self, nodes, masters, each as `to_value(Node)`; self has isStarted besides.
+/// self, nodes, masters, each as `to_value(Node)`; self has isStarted besides, and each of nodes
+/// has sees: count, missing (ids of those here that it does not see), others (ids of those that
+/// only it sees), suspected (ids); null as long as it has not said so.
 boost::json::object nodes_json(const Snapshot& snapshot);
 
 /// isReady; services: by name the list of {config, version, ready, node, nodeName}; missing: the

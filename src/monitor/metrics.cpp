@@ -63,6 +63,21 @@ void write_traffic(Text& text, const Statistics& statistics) {
   }
 }
 
+void write_activities(Text& text, const Statistics& statistics) {
+  text.family("muster_activity_seconds", "summary",
+              "What the node spends its time on, floor by floor, while a monitor is started.");
+  text.write("# UNIT muster_activity_seconds seconds\n");
+  for (std::size_t i = 0; i < activities; ++i) {
+    const auto activity = static_cast<Activity>(i);
+    const ActivityTime& time = statistics.activities[i];
+    const std::string labels =
+        fmt::format("floor=\"{}\",activity=\"{}\"", floor_of(activity), to_string(activity));
+    text.write("muster_activity_seconds_count{{{}}} {}\n", labels, time.count);
+    text.write("muster_activity_seconds_sum{{{}}} {:.9f}\n", labels,
+               std::chrono::duration<double>(time.total).count());
+  }
+}
+
 void write_membership(Text& text, const Snapshot& snapshot) {
   std::size_t suspected = 0;
   for (const Node& node : snapshot.nodes) suspected += node.is_suspected ? 1 : 0;
@@ -105,13 +120,48 @@ void write_history(Text& text, const Tally& tally) {
                  "From the last sign of life of a master to its successor.", tally.failover());
 }
 
+using Work = std::map<std::string, WorkFigures>;
+
+void write_work_counter(Text& text, const Work& work, std::string_view name, std::string_view help,
+                        std::uint64_t WorkFigures::*count) {
+  text.family(name, "counter", help);
+  for (const auto& [set, figures] : work) {
+    text.write("{}_total{{set=\"{}\"}} {}\n", name, set, figures.*count);
+  }
+}
+
+void write_work(Text& text, const Work& work) {
+  if (work.empty()) return;
+  text.family("muster_work_units", "gauge", "Units of shared work, by state.");
+  for (const auto& [set, figures] : work) {
+    for (const auto& [state, units] : figures.states) {
+      text.write("muster_work_units{{set=\"{}\",state=\"{}\"}} {}\n", set, to_string(state), units);
+    }
+  }
+  text.family("muster_work_node_units", "gauge", "Units of shared work, by who has them.");
+  for (const auto& [set, figures] : work) {
+    for (const auto& [node, units] : figures.nodes) {
+      text.write("muster_work_node_units{{set=\"{}\",node=\"{}\"}} {}\n", set, node.to_string(),
+                 units);
+    }
+  }
+  write_work_counter(text, work, "muster_work_begun_units", "Units that this node took up.",
+                     &WorkFigures::begun);
+  write_work_counter(text, work, "muster_work_ended_units", "Units that this node gave up.",
+                     &WorkFigures::ended);
+  write_work_counter(text, work, "muster_work_failures", "Failures of work on this node.",
+                     &WorkFigures::failures);
+}
+
 }  // namespace
 
-std::string metrics_text(const Snapshot& snapshot, const Tally& tally) {
+std::string metrics_text(const Snapshot& snapshot, const Tally& tally, const Work& work) {
   Text text;
   write_traffic(text, snapshot.statistics);
+  write_activities(text, snapshot.statistics);
   write_membership(text, snapshot);
   write_history(text, tally);
+  write_work(text, work);
   return text.end();
 }
 

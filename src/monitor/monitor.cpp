@@ -11,42 +11,27 @@
 
 #include "asio/clock.hpp"
 #include "monitor/event_ring.hpp"
+#include "monitor/function_section.hpp"
 #include "monitor/json.hpp"
 #include "monitor/metrics.hpp"
+#include "monitor/outlook.hpp"
 #include "monitor/page.hpp"
+#include "monitor/partitions_section.hpp"
+#include "monitor/sections.hpp"
 #include "monitor/server.hpp"
+#include "monitor/units_section.hpp"
+#include "muster/instances.hpp"
+#include "muster/resources.hpp"
 
 namespace muster {
 
 namespace {
 
-using monitor::Resource;
+using monitor::Answer;
 using monitor::Snapshot;
 
-/// However often it is asked, the node is looked at no more often than this.
-constexpr auto snapshot_age_max = std::chrono::milliseconds(100);
-constexpr std::size_t name_bytes_max = 64;
 constexpr std::size_t token_bytes_min = 16;
 constexpr const char* json_type = "application/json";
-
-bool is_word(std::string_view name, std::string_view marks) {
-  return !name.empty() && name.size() <= name_bytes_max &&
-         std::all_of(name.begin(), name.end(), [&](char c) {
-           const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-           return is_letter || (c >= '0' && c <= '9') || marks.find(c) != std::string_view::npos;
-         });
-}
-
-void require_section_name(std::string_view name) {
-  static const std::vector<std::string_view> own = {
-      "status", "nodes",    "services", "metrics",    "events",  "self",   "masters",
-      "term",   "isMaster", "timing",   "statistics", "missing", "isReady"};
-  if (is_word(name, "-_") && std::find(own.begin(), own.end(), name) == own.end()) return;
-  throw Error(Errc::invalid_name,
-              fmt::format("\"{}\" cannot be the name of a section; take 1 to {} letters, digits, "
-                          "'-' and '_' that the monitor does not use itself",
-                          name, name_bytes_max));
-}
 
 void require_options(const MonitorOptions& options) {
   const bool is_token = std::all_of(options.token.begin(), options.token.end(),
@@ -84,6 +69,7 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
     watch_nodes();
     watch_roles();
     watch_services();
+    watch_sights();
   }
 
   void close() {
@@ -96,7 +82,9 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
     const std::lock_guard lock(server_mutex_);
     if (server_) throw Error(Errc::already_started, "the monitor is started already");
     server_ = std::make_unique<monitor::Server>(
-        options_, events_, [this](std::string_view path) { return find(path); });
+        options_, events_,
+        [this](std::string_view path, const monitor::Query& query) { return find(path, query); });
+    measuring_ = services_.discovery().measure_activities();
   }
 
   void stop() {
@@ -106,6 +94,7 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
       // Let go before the thread is waited for: a slot that notes something must not wait with us.
       const std::lock_guard server_lock(server_mutex_);
       ending = std::move(server_);
+      measuring_ = {};
     }
   }
 
@@ -122,20 +111,26 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
                        server_->endpoint().port());
   }
 
-  void add_section(std::string_view name, std::function<Value()> section) {
-    require_section_name(name);
-    const std::lock_guard lock(sections_mutex_);
-    sections_[std::string(name)] = std::move(section);
+  void add_section(std::string_view name, std::unique_ptr<monitor::Section> section) {
+    sections_.add(name, std::move(section));
   }
 
-  void remove_section(std::string_view name) {
-    const std::lock_guard lock(sections_mutex_);
-    const auto found = sections_.find(name);
-    if (found != sections_.end()) sections_.erase(found);
+  void remove_section(std::string_view name) { sections_.remove(name); }
+
+  /// Takes what a section has to tell, as long as there is a monitor.
+  auto teller() {
+    return [weak = weak_from_this()](std::string_view kind, Value details) {
+      if (const auto self = weak.lock()) self->put(kind, std::move(details));
+    };
+  }
+
+  std::shared_ptr<monitor::WorkNews> news_of(std::string_view set) {
+    return std::make_shared<monitor::WorkNews>(std::string(set), services_.discovery().executor(),
+                                               teller());
   }
 
   void note(std::string_view kind, const Value& details) {
-    if (!is_word(kind, "-_.")) {
+    if (!monitor::is_word(kind, "-_.")) {
       throw Error(Errc::invalid_name, fmt::format("\"{}\" is no kind of event", kind));
     }
     put(kind, details);
@@ -214,6 +209,14 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
     });
   }
 
+  void watch_sights() {
+    connections_.emplace_back(services_.discovery().join(
+        detail::sight_channel, [outlook = outlook_](const Message& message) {
+          const auto sight = detail::read_sight_answer(message.payload.value);
+          if (sight) outlook->answered(message.sender.id, *sight, io::now());
+        }));
+  }
+
   void watch_services() {
     connections_.emplace_back(services_.on_service(told("service")));
     connections_.emplace_back(services_.on_service_gone(told("serviceGone")));
@@ -229,54 +232,72 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
         })));
   }
 
-  Resource find(std::string_view path) {
+  Answer find(std::string_view path, const monitor::Query& query) {
     if (path == "/") return {"text/html; charset=utf-8", std::string(monitor::page::html), true};
     if (path == "/page.css") return {"text/css", std::string(monitor::page::style), true};
     if (path == "/page.js") return {"text/javascript", std::string(monitor::page::script), true};
-    if (path == "/nodes") return {json_type, json_text(nodes_json(snapshot()))};
-    if (path == "/services") return {json_type, json_text(services_json(snapshot()))};
+    const Snapshot& present = snapshot();
+    const auto rendered = rendered_.find(path);
+    if (rendered != rendered_.end()) return rendered->second;
+    Answer answer = render(path, present);
+    if (answer.type.empty()) return section(path, query);
+    return rendered_.emplace(path, std::move(answer)).first->second;
+  }
+
+  /// What is made of nothing but a snapshot and sections' summaries.
+  Answer render(std::string_view path, const Snapshot& present) {
+    if (path == "/nodes") return {json_type, json_text(nodes_json(outlook()))};
+    if (path == "/services") return {json_type, json_text(services_json(present))};
     if (path == "/status") return {json_type, json_text(status())};
     if (path == "/metrics")
       return {"application/openmetrics-text; version=1.0.0; charset=utf-8", metrics()};
-    return section(path);
+    return {};
   }
 
   /// Only the server's thread asks.
   const Snapshot& snapshot() {
     const auto now = io::now();
-    if (!snapshot_ || now - snapshot_time_ > snapshot_age_max) {
+    if (!snapshot_ || now - snapshot_time_ > monitor::snapshot_age_max) {
       snapshot_ = monitor::take_snapshot(services_);
       snapshot_time_ = now;
+      rendered_.clear();
     }
     return *snapshot_;
   }
 
+  /// The same for those who look at nodes: whom they see is asked for, and told when it is known.
+  const Snapshot& outlook() {
+    const Snapshot& present = snapshot();
+    if (!present.is_started) return present;
+    Discovery& node = services_.discovery();
+    for (const auto& question :
+         outlook_->questions(present.self.id, present.nodes, snapshot_time_)) {
+      try {
+        node.send_to(question.to, detail::sight_channel, question.text);
+      } catch (const Error&) {
+        // It has gone, or this node was stopped, since; or it is an observer, which asks nobody.
+      }
+    }
+    snapshot_->seen = outlook_->seen(io::now());
+    return present;
+  }
+
   boost::json::object status() {
-    boost::json::object status = status_json(snapshot());
-    const std::lock_guard lock(sections_mutex_);
-    for (const auto& [name, section] : sections_) status[name] = call(section);
+    boost::json::object status = status_json(outlook());
+    sections_.add_to(status, snapshot());
     return status;
   }
 
   std::string metrics() {
     monitor::Tally tally;
     count([&](const monitor::Tally& present) { tally = present; });
-    return metrics_text(snapshot(), tally);
+    return metrics_text(snapshot(), tally, sections_.figures());
   }
 
-  Resource section(std::string_view path) {
-    const std::lock_guard lock(sections_mutex_);
-    const auto found = sections_.find(path.substr(std::min<std::size_t>(1, path.size())));
-    if (found == sections_.end()) return {};
-    return {json_type, to_string(call(found->second)) + '\n'};
-  }
-
-  static Value call(const std::function<Value()>& section) {
-    try {
-      return section();
-    } catch (const std::exception& error) {
-      return boost::json::object{{"error", error.what()}};
-    }
+  Answer section(std::string_view path, const monitor::Query& query) {
+    const auto page =
+        sections_.page(path.substr(std::min<std::size_t>(1, path.size())), query, snapshot());
+    return page ? Answer{json_type, to_string(*page) + '\n'} : Answer{};
   }
 
   ServiceDiscovery& services_;
@@ -284,12 +305,16 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
   monitor::EventRing events_;
   std::mutex tally_mutex_;
   monitor::Tally tally_;
-  std::mutex sections_mutex_;
-  std::map<std::string, std::function<Value()>, std::less<>> sections_;
+  monitor::Sections sections_;
+  /// Shared with a slot that may still run when the monitor goes.
+  const std::shared_ptr<monitor::Outlook> outlook_ = std::make_shared<monitor::Outlook>();
   std::optional<Snapshot> snapshot_;
   core::Time snapshot_time_{};
+  /// What has been made of it, by path: many who ask cost little more than one.
+  std::map<std::string, Answer, std::less<>> rendered_;
   mutable std::mutex server_mutex_;
   std::unique_ptr<monitor::Server> server_;
+  ScopedConnection measuring_;
   /// Held while a thread ends, so that whoever stops it too waits for that.
   std::mutex stop_mutex_;
   std::vector<ScopedConnection> connections_;
@@ -321,7 +346,42 @@ std::string Monitor::url() const {
 }
 
 void Monitor::add_section(std::string_view name, std::function<Value()> section) {
-  impl_->add_section(name, std::move(section));
+  impl_->add_section(name, std::make_unique<monitor::FunctionSection>(std::move(section)));
+}
+
+void Monitor::show(Partitions& partitions, std::string_view name) {
+  impl_->add_section(name,
+                     std::make_unique<monitor::PartitionsSection>(partitions, impl_->teller()));
+}
+
+void Monitor::show(Resources& resources, std::string_view name) {
+  const auto news = impl_->news_of(name);
+  std::vector<ScopedConnection> connections;
+  connections.emplace_back(
+      resources.on_handled([news](const OwnedResource& owned) { news->begun(owned.resource.id); }));
+  connections.emplace_back(
+      resources.on_terminated([news](const Resource& resource) { news->ended(resource.id); }));
+  connections.emplace_back(
+      resources.on_error([news](const Error& error) { news->failed(error.what()); }));
+  impl_->add_section(name, std::make_unique<monitor::UnitsSection>(
+                               [&resources](auto... range) { return resources.statuses(range...); },
+                               news, std::move(connections)));
+}
+
+void Monitor::show(Instances& instances, std::string_view name) {
+  const auto news = impl_->news_of(name);
+  std::vector<ScopedConnection> connections;
+  connections.emplace_back(
+      instances.on_created([news](const Instance& instance) { news->begun(instance.id); }));
+  connections.emplace_back(
+      instances.on_disconnected([news](const Instance& instance) { news->ended(instance.id); }));
+  connections.emplace_back(
+      instances.on_unhealthy([news](const Instance&, std::string_view why) { news->failed(why); }));
+  connections.emplace_back(
+      instances.on_error([news](const Error& error) { news->failed(error.what()); }));
+  impl_->add_section(name, std::make_unique<monitor::UnitsSection>(
+                               [&instances](auto... range) { return instances.statuses(range...); },
+                               news, std::move(connections)));
 }
 
 void Monitor::remove_section(std::string_view name) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
@@ -56,7 +57,7 @@ Response refuse(unsigned code, std::string_view why) {
   response.set(http::field::content_type, "application/json");
   if (code == 401) response.set(http::field::www_authenticate, "Bearer");
   if (code == 405) response.set(http::field::allow, "GET, HEAD");
-  response.body() = fmt::format("{{\"error\":\"{}\"}}\n", why);
+  response.body() = to_string(Value{{"error", why}}) + '\n';
   return response;
 }
 
@@ -105,6 +106,12 @@ class Server::Client : public std::enable_shared_from_this<Server::Client> {
   static std::string_view path_of(const Request& request) {
     const std::string_view target = view(request.target());
     return target.substr(0, target.find('?'));
+  }
+
+  static Query query_of(const Request& request) {
+    const std::string_view target = view(request.target());
+    const std::size_t mark = std::min(target.find('?'), target.size());
+    return Query(target.substr(std::min(mark + 1, target.size())));
   }
 
   /// Closes the socket unless called again in time.
@@ -160,12 +167,17 @@ class Server::Client : public std::enable_shared_from_this<Server::Client> {
   Response find(const Request& request) const {
     const std::string_view path = path_of(request);
     if (path == "/events") return Response(http::status::ok, 11);
-    Resource resource = server_.find_(path);
-    if (!resource.is_public && !is_allowed(request)) return refuse(401, "a token is needed");
-    if (resource.type.empty()) return refuse(404, "there is nothing at this path");
+    Answer found;
+    try {
+      found = server_.find_(path, query_of(request));
+    } catch (const BadQuery& error) {
+      return is_allowed(request) ? refuse(400, error.what()) : refuse(401, "a token is needed");
+    }
+    if (!found.is_public && !is_allowed(request)) return refuse(401, "a token is needed");
+    if (found.type.empty()) return refuse(404, "there is nothing at this path");
     Response response(http::status::ok, 11);
-    response.set(http::field::content_type, resource.type);
-    response.body() = std::move(resource.text);
+    response.set(http::field::content_type, found.type);
+    response.body() = std::move(found.text);
     return response;
   }
 

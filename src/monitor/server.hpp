@@ -11,24 +11,26 @@
 #include <thread>
 
 #include "monitor/event_ring.hpp"
+#include "monitor/query.hpp"
 #include "muster/monitor.hpp"
 
 namespace muster::monitor {
 
 /// What is at a path.
-struct Resource {
+struct Answer {
   std::string type;
   std::string text;
   /// Shows nothing of the cluster, so that no token is needed.
   bool is_public = false;
 };
 
-/// The HTTP server: GET and HEAD for resources, and the stream of events at /events. One thread of
-/// its own, from construction to destruction; all limits are those of the options.
+/// The HTTP server: GET and HEAD for what there is, and the stream of events at /events. One thread
+/// of its own, from construction to destruction; all limits are those of the options.
 class Server {
  public:
-  /// Called on the server's thread; an empty type says that there is nothing at that path.
-  using Find = std::function<Resource(std::string_view path)>;
+  /// Called on the server's thread; an empty type says that there is nothing at that path. Throws
+  /// `BadQuery`.
+  using Find = std::function<Answer(std::string_view path, const Query& query)>;
 
   /// Listens at once. Both `options` and `events` must outlive this. Throws `Error`.
   Server(const MonitorOptions& options, const EventRing& events, Find find);

@@ -1,5 +1,7 @@
 #include "monitor/snapshot.hpp"
 
+#include <algorithm>
+
 namespace muster::monitor {
 
 Snapshot take_snapshot(ServiceDiscovery& services) {
@@ -14,6 +16,13 @@ Snapshot take_snapshot(ServiceDiscovery& services) {
           .statistics = node.statistics(),
           .services = services.services(),
           .missing = services.missing()};
+}
+
+std::string name_of(const NodeId& node, const Snapshot& snapshot) {
+  if (node == snapshot.self.id) return snapshot.self.name;
+  const auto found = std::find_if(snapshot.nodes.begin(), snapshot.nodes.end(),
+                                  [&](const Node& other) { return other.id == node; });
+  return found == snapshot.nodes.end() ? std::string{} : found->name;
 }
 
 }  // namespace muster::monitor

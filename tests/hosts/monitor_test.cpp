@@ -1,16 +1,11 @@
 #include <gmock/gmock.h>
 
-#include <algorithm>
-
 #include "hosts/hosts_test.hpp"
-#include "lib/scratch_directory.hpp"
+#include "lib/browser.hpp"
 
 namespace muster::test {
 
 namespace {
-
-using testing::HasSubstr;
-using testing::Not;
 
 /// The page of `muster node --monitor` in a real browser, on hosts without a way out.
 class MonitorPage : public HostsTest {
@@ -23,59 +18,55 @@ class MonitorPage : public HostsTest {
     GTEST_SKIP() << "chromium is missing";
   }
 
-  /// What the page has become after its scripts ran for a while.
-  static std::string look(const NetNamespace& where) {
-    const ScratchDirectory profile;
-    Process browser(
-        where, {{"chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
-                 "--no-first-run", "--disable-background-networking", "--disable-component-update",
-                 "--disable-sync", "--user-data-dir=" + profile.path("profile"),
-                 "--virtual-time-budget=3000", "--dump-dom", "http://127.0.0.1:9000/"}});
-    Process* const one[] = {&browser};
-    EXPECT_TRUE(poll_until(
-        one, [&] { return browser.has_ended(); }, 60s))
-        << browser.errors();
-    return browser.output();
+  static void expect(Browser& browser, const std::string& expression) {
+    EXPECT_TRUE(browser.await(expression)) << expression << " of " << browser.page();
   }
 
-  /// Looks until the page has all of this: the browser may have been slow to get its answers. The
-  /// page that was seen last.
-  static std::string look_for(const NetNamespace& where, const std::vector<std::string>& parts) {
-    std::string page;
-    for (int attempt = 0; attempt < 10; ++attempt) {
-      page = look(where);
-      const auto is_there = [&](const std::string& part) {
-        return page.find(part) != std::string::npos;
-      };
-      if (std::all_of(parts.begin(), parts.end(), is_there)) break;
-    }
-    for (const std::string& part : parts) EXPECT_THAT(page, HasSubstr(part));
-    return page;
+  static std::string has(std::string_view selector) {
+    return "document.querySelector('" + std::string(selector) + "') !== null";
   }
-
   static std::string shown(const NodeProcess& node, bool is_master) {
-    return "data-name=\"" + node.name() + "\" data-master=\"" + (is_master ? "true" : "false");
+    return has("[data-name=\"" + node.name() + "\"][data-master=\"" +
+               (is_master ? "true" : "false") + "\"]");
+  }
+  /// So many partitions stand beside its name.
+  static std::string owns(const NodeProcess& node, int count) {
+    return has("[data-set=\"partitions\"][data-node=\"" + node.name() + "\"][data-count=\"" +
+               std::to_string(count) + "\"]");
   }
 };
 
-// People see who is there and who is master, and after its death who is master now.
+// People see who is there, who sees whom, who is master, and who has what; and while they look on,
+// after the master's death, who is master now, and its partitions with others.
 TEST_F(MonitorPage, ShowsTheNewMaster) {
   Cluster cluster(3);
-  NodeProcess& watched = cluster.start(0, {"--monitor", "9000", "--weight", "1"});
-  NodeProcess& heir = cluster.start(1, {"--weight", "2"});
-  NodeProcess& first = cluster.start(2, {"--weight", "3"});
+  const auto options = [](const char* weight) {
+    return Cluster::Options{"--partitions", "12", "--weight", weight};
+  };
+  auto watched_options = options("1");
+  watched_options.insert(watched_options.end(), {"--monitor", "9000"});
+  NodeProcess& watched = cluster.start(0, watched_options);
+  NodeProcess& heir = cluster.start(1, options("2"));
+  NodeProcess& first = cluster.start(2, options("3"));
   cluster.await("all agree", [&] { return cluster.is_settled(); });
   if (!first.is_master()) {
     first.command("promote");
     cluster.await("the heaviest leads", [&] { return first.is_master() && cluster.is_settled(); });
   }
-  look_for(cluster.lab.host(0),
-           {shown(first, true), shown(heir, false), shown(watched, false), "data-kind=\"master\""});
+  Browser browser(cluster.lab.host(0), "http://127.0.0.1:9000/");
+  for (const NodeProcess* node : {&watched, &heir, &first}) {
+    expect(browser, shown(*node, node == &first));
+    expect(browser, owns(*node, 4));
+  }
+  expect(browser, has("[data-kind=\"master\"]"));
+  expect(browser, has("[data-sight$=\" see each other\"]"));
   cluster.kill(first);
   cluster.await("the heir leads", [&] { return heir.is_master() && cluster.is_settled(); });
-  const std::string page =
-      look_for(cluster.lab.host(0), {shown(heir, true), first.name() + " is gone"});
-  EXPECT_THAT(page, Not(HasSubstr("data-name=\"" + first.name() + '"')));
+  expect(browser, shown(heir, true));
+  expect(browser, "document.body.innerText.includes('" + first.name() + " is gone')");
+  expect(browser, "!(" + has("[data-name=\"" + first.name() + "\"]") + ")");
+  expect(browser, owns(heir, 6));
+  expect(browser, owns(watched, 6));
 }
 
 }  // namespace

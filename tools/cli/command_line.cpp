@@ -14,7 +14,7 @@
 #include "cli/config_file.hpp"
 #include "cli/duration_option.hpp"
 #include "cli/help.hpp"
-#include "cli/monitor_address.hpp"
+#include "cli/monitor_flags.hpp"
 #include "cli/run_flags.hpp"
 #include "cli/sim/sim_flags.hpp"
 #include "cli/tcp_port.hpp"
@@ -65,15 +65,6 @@ void take_ready_when(AdvertiseCall& call, const std::string& text) {
       "--ready-when", fmt::format("\"{}\" is not a port of TCP; write one like tcp:8080", text));
 }
 
-void take_monitor(NodeCall& call, const std::string& text) {
-  call.monitor = parse_monitor_address(text);
-  if (call.monitor) return;
-  throw CLI::ValidationError(
-      "--monitor", fmt::format("\"{}\" is neither a port nor ADDRESS:PORT; write one like 9000, "
-                               "10.0.0.7:9000 or [::1]:9000",
-                               text));
-}
-
 void add_node(CLI::App& app, CommandLine& line, Calls& calls) {
   CLI::App* node = app.add_subcommand(
       "node", "Be a node: print events, take commands from standard input (`help`)");
@@ -86,15 +77,7 @@ void add_node(CLI::App& app, CommandLine& line, Calls& calls) {
       ->check(CLI::Range(0, 65535).description(""))
       ->type_name("N")
       ->capture_default_str();
-  node->add_option_function<std::string>(
-          "--monitor", [&calls](const std::string& text) { take_monitor(calls.node, text); },
-          "Show the node over HTTP, on loopback unless an address is given [no]")
-      ->type_name("PORT|ADDRESS:PORT")
-      ->envname("MUSTER_MONITOR");
-  node->add_option("--monitor-token-file", calls.node.monitor_token_file,
-                   "Only to readers that send the token in its first line")
-      ->type_name("FILE")
-      ->envname("MUSTER_MONITOR_TOKEN_FILE");
+  add_monitor_flags(*node, calls.node.monitor);
   node->callback([&] { line.call = calls.node; });
 }
 

@@ -21,15 +21,20 @@
 
 namespace muster::cli {
 
+/// A node that is shown over HTTP.
+struct MonitorCall {
+  /// Where; nothing: nowhere.
+  std::optional<MonitorOptions> options = {};
+  /// A file whose first line is the token that readers must have; empty: none.
+  std::filesystem::path token_file = {};
+};
+
 struct NodeCall {
   /// Share out so many partitions; nothing: none.
   std::optional<std::uint32_t> partitions = {};
   /// What this node can take of them, in comparison with others.
   std::uint32_t capacity = 1;
-  /// Where to show the node over HTTP; nothing: nowhere.
-  std::optional<MonitorOptions> monitor = {};
-  /// A file whose first line is the token that readers must have; empty: none.
-  std::filesystem::path monitor_token_file = {};
+  MonitorCall monitor = {};
 };
 
 struct NodesCall {
@@ -86,6 +91,7 @@ struct ResourcesCall {
 struct RunCall {
   bool as_master = false;
   ResourcesCall resources = {};
+  MonitorCall monitor = {};
   /// How long the command may take to end by itself.
   Duration grace = std::chrono::seconds(10);
   /// The program to run, and its arguments.

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/recovery.hpp"
 #include "muster/message.hpp"
 #include "muster/node.hpp"
 #include "muster/partitions.hpp"
@@ -37,6 +38,8 @@ class EventPrinter {
   /// This node owns these partitions from now on, or does not any more.
   virtual void assigned(const std::vector<Partition>& partitions, const AssignmentToken& token) = 0;
   virtual void revoked(const std::vector<Partition>& partitions, const AssignmentToken& token) = 0;
+
+  virtual void recovered(const Recovered& recovered) = 0;
 
   /// `nodes` are all that may own some.
   virtual void partitions(const PartitionTable& table, const std::vector<Node>& nodes) = 0;

@@ -2,7 +2,6 @@
 
 #include <boost/json/value_from.hpp>
 
-#include "cli/partition_table.hpp"
 #include "cli/time_text.hpp"
 
 namespace muster::cli {
@@ -104,20 +103,6 @@ boost::json::object to_json(const std::vector<Partition>& partitions,
           {"term", token.master.term},
           {"master", token.master.id.to_string()},
           {"version", token.version}};
-}
-
-boost::json::object to_json(const PartitionTable& table, std::span<const Node> nodes) {
-  boost::json::array owners;
-  for (const PartitionOwner& owner : table.owners) {
-    owners.push_back({{"node", owner.node.to_string()},
-                      {"name", name_of(owner.node, nodes)},
-                      {"partitions", boost::json::value_from(owner.partitions)}});
-  }
-  return {{"term", table.stamp.master.term},
-          {"master", table.stamp.master.id.to_string()},
-          {"version", table.stamp.version},
-          {"owners", std::move(owners)},
-          {"unowned", boost::json::value_from(table.unowned)}};
 }
 
 }  // namespace muster::cli

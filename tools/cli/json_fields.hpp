@@ -32,9 +32,6 @@ boost::json::object to_json(const Services& services);
 /// partitions, term, master, version.
 boost::json::object to_json(const std::vector<Partition>& partitions, const AssignmentToken& token);
 
-/// term, master, version, owners (of each: node, name, partitions), unowned.
-boost::json::object to_json(const PartitionTable& table, std::span<const Node> nodes);
-
 /// name, wanted, present, since, rejected (of each: node, why), circle.
 boost::json::object to_json(const MissingService& missing);
 

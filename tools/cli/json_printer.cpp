@@ -1,6 +1,7 @@
 #include "cli/json_printer.hpp"
 
 #include "cli/json_fields.hpp"
+#include "cli/time_text.hpp"
 
 namespace muster::cli {
 
@@ -61,8 +62,16 @@ void JsonPrinter::revoked(const std::vector<Partition>& partitions, const Assign
   lines_.write("revoked", to_json(partitions, token));
 }
 
+void JsonPrinter::recovered(const Recovered& recovered) {
+  boost::json::array lost(recovered.lost.begin(), recovered.lost.end());
+  lines_.write("recovered", {{"lost", std::move(lost)},
+                             {"partitions", recovered.partitions},
+                             {"sinceRemoval", in_seconds(recovered.since_removal)},
+                             {"sinceLastSeen", in_seconds(recovered.since_last_seen)}});
+}
+
 void JsonPrinter::partitions(const PartitionTable& table, const std::vector<Node>& nodes) {
-  lines_.write("partitions", to_json(table, nodes));
+  lines_.write("partitions", to_value(table, nodes).as_object());
 }
 
 void JsonPrinter::nodes(const std::vector<Node>& nodes) {

@@ -24,6 +24,7 @@ class JsonPrinter final : public EventPrinter {
   void stopped() override;
   void assigned(const std::vector<Partition>& partitions, const AssignmentToken& token) override;
   void revoked(const std::vector<Partition>& partitions, const AssignmentToken& token) override;
+  void recovered(const Recovered& recovered) override;
   void partitions(const PartitionTable& table, const std::vector<Node>& nodes) override;
   void nodes(const std::vector<Node>& nodes) override;
   void masters(const std::vector<Node>& masters) override;

@@ -5,8 +5,7 @@
 #include "cli/event_printer.hpp"
 #include "cli/failure.hpp"
 #include "cli/foreground.hpp"
-#include "cli/json_fields.hpp"
-#include "cli/monitor_address.hpp"
+#include "cli/monitor_flags.hpp"
 #include "cli/node_session.hpp"
 #include "cli/startup_pages.hpp"
 
@@ -48,40 +47,21 @@ std::unique_ptr<Partitions> make_partitions(const NodeCall& call, Foreground& fo
       [&](const auto& these, const auto& token) { printer.assigned(these, token); });
   partitions->on_revoked(
       [&](const auto& these, const auto& token) { printer.revoked(these, token); });
+  const auto recovery = std::make_shared<Recovery>();
+  foreground.node().on_removed([recovery](const Node& node, RemovalReason) {
+    recovery->removed(node, std::chrono::steady_clock::now());
+  });
+  partitions->on_table([recovery, &printer](const PartitionTable& table) {
+    const auto recovered =
+        recovery->table(table, std::chrono::steady_clock::now(), std::chrono::system_clock::now());
+    if (recovered) printer.recovered(*recovered);
+  });
   partitions->on_error(
       [&](const Error& error) { printer.error(to_string(error.errc()), sentence_of(error)); });
   foreground.on_farewell([partitions = partitions.get()](Foreground::Slot done) {
     partitions->leave(std::move(done));
   });
   return partitions;
-}
-
-/// Nothing if none is asked for. It listens before the node starts, so that what is wrong with it
-/// is said before anyone meets the node.
-std::unique_ptr<Monitor> start_monitor(const NodeCall& call, ServiceDiscovery& services) {
-  if (!call.monitor) return nullptr;
-  MonitorOptions options = *call.monitor;
-  options.token = read_monitor_token(call.monitor_token_file);
-  auto monitor = std::make_unique<Monitor>(services, options);
-  monitor->start();
-  return monitor;
-}
-
-/// The partitions as a section of the monitor, and what happens to this node's as its events.
-void show(Monitor& monitor, Partitions& partitions, Discovery& node) {
-  monitor.add_section("partitions", [&] {
-    std::vector<Node> nodes = node.nodes();
-    nodes.push_back(node.self());
-    boost::json::object section = to_json(partitions.table(), nodes);
-    section["count"] = partitions.count();
-    return Value(std::move(section));
-  });
-  partitions.on_assigned([&](const auto& these, const auto& token) {
-    monitor.note("assigned", to_json(these, token));
-  });
-  partitions.on_revoked([&](const auto& these, const auto& token) {
-    monitor.note("revoked", to_json(these, token));
-  });
 }
 
 }  // namespace
@@ -95,8 +75,8 @@ ExitCode run_node(const NodeCall& call, const CommonOptions& common) {
   if (!common.key_file.empty()) {
     foreground.on_hangup([&] { reread_keys(common, foreground.node(), *printer); });
   }
-  const auto monitor = start_monitor(call, foreground.services());
-  if (monitor && partitions) show(*monitor, *partitions, foreground.node());
+  const auto monitor = start_monitor(call.monitor, foreground.services());
+  if (monitor && partitions) monitor->show(*partitions);
   foreground.on_start([&] {
     printer->started(foreground.node().self(), foreground.node().timing());
     if (partitions) partitions->start();

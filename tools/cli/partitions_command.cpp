@@ -6,7 +6,6 @@
 
 #include <iostream>
 
-#include "cli/json_fields.hpp"
 #include "cli/json_lines.hpp"
 #include "cli/observation.hpp"
 #include "cli/partition_table.hpp"
@@ -25,7 +24,7 @@ ExitCode run_partitions(const PartitionsCall& call, const CommonOptions& common)
     return code;
   }
   if (common.json) {
-    JsonLines(std::cout).write("partitions", to_json(*table, nodes));
+    JsonLines(std::cout).write("partitions", to_value(*table, nodes).as_object());
   } else {
     std::cout << partition_table(*table, nodes).text(Style::for_descriptor(STDOUT_FILENO));
   }

@@ -1,6 +1,7 @@
 #include "cli/people_printer.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <ostream>
 #include <utility>
@@ -136,6 +137,20 @@ void PeoplePrinter::assigned(const std::vector<Partition>& partitions,
 
 void PeoplePrinter::revoked(const std::vector<Partition>& partitions, const AssignmentToken&) {
   line(paint::doubtful, '#', fmt::format("this node gives up {}", describe(partitions)));
+}
+
+void PeoplePrinter::recovered(const Recovered& recovered) {
+  const auto in_milliseconds = [](Duration time) {
+    return format_duration(std::chrono::ceil<std::chrono::milliseconds>(time));
+  };
+  line(paint::good, '#',
+       fmt::format("{} of {} have owners again, {} after the loss was noticed, {} after the last "
+                   "word",
+                   recovered.partitions == 1
+                       ? "the partition"
+                       : fmt::format("all {} partitions", recovered.partitions),
+                   fmt::join(recovered.lost, ", "), in_milliseconds(recovered.since_removal),
+                   in_milliseconds(recovered.since_last_seen)));
 }
 
 void PeoplePrinter::partitions(const PartitionTable& table, const std::vector<Node>& nodes) {

@@ -30,6 +30,8 @@ class ResourceWork {
   ResourceWork(Foreground& foreground, Printers printers, WorkerSettings settings,
                std::shared_ptr<ResourceSource> source, const ResourcesOptions& options);
 
+  Resources& resources() { return resources_; }
+
   /// `done` is called when nothing runs any more, and all has been handed over. A second call is
   /// impatience: it kills, and hands nothing over.
   void finish(std::function<void()> done);

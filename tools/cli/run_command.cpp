@@ -6,6 +6,7 @@
 
 #include "cli/foreground.hpp"
 #include "cli/master_work.hpp"
+#include "cli/monitor_flags.hpp"
 #include "cli/resource_work.hpp"
 #include "cli/run_printer.hpp"
 
@@ -24,11 +25,19 @@ ExitCode run_until_signal(Foreground& foreground, Work& work) {
   return foreground.run();
 }
 
+/// Where the node is shown, once it runs.
+void tell(const Monitor* monitor, Foreground& foreground, EventPrinter& printer) {
+  if (monitor == nullptr) return;
+  foreground.on_start([monitor, &printer] { printer.monitor(monitor->url()); });
+}
+
 ExitCode run_as_master(const RunCall& call, const CommonOptions& common) {
   const auto printer = make_event_printer(common.json);
   const RunPrinter commands(common.json);
   Foreground foreground(to_options(common), *printer);
   MasterWork work(foreground, commands, settings_of(call));
+  const auto monitor = start_monitor(call.monitor, foreground.services());
+  tell(monitor.get(), foreground, *printer);
   return run_until_signal(foreground, work);
 }
 
@@ -63,6 +72,9 @@ ExitCode run_for_resources(const RunCall& call, const CommonOptions& common) {
   Foreground foreground(to_options(common), *printer);
   ResourceWork work(foreground, {*printer, commands}, settings_of(call), std::move(source),
                     resources_options(call));
+  const auto monitor = start_monitor(call.monitor, foreground.services());
+  if (monitor) monitor->show(work.resources());
+  tell(monitor.get(), foreground, *printer);
   return run_until_signal(foreground, work);
 }
 

@@ -6,6 +6,7 @@
 
 #include "cli/duration_option.hpp"
 #include "cli/header_argument.hpp"
+#include "cli/monitor_flags.hpp"
 
 namespace muster::cli {
 
@@ -58,6 +59,7 @@ void add_run_flags(CLI::App& run, RunCall& call) {
   CLI::Option* as_master =
       run.add_flag("--as-master", call.as_master, "Run it where this node is master");
   add_resources(run, call.resources, *as_master);
+  add_monitor_flags(run, call.monitor);
   add_duration(run, "--grace", call.grace, "How long it may take to end after SIGTERM");
 }
 

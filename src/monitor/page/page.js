@@ -4,6 +4,12 @@
 
 const byId = (id) => document.getElementById(id);
 const eventsShown = 200;
+const unitsShown = 2000;
+const movedShown = 4000;
+const meshShown = 12;
+// The units of sets that are not in the status, and who had which before, by the name of the set.
+const pages = new Map();
+const owners = new Map();
 let token = '';
 let lastEventId = '';
 let chosen = '';
@@ -39,8 +45,21 @@ function describe(node) {
   if (node.isMaster) parts.push(`master under term ${node.term}`);
   if (!node.isMasterEligible) parts.push('never master');
   if (node.isSuspected) parts.push('suspected');
+  if (node.sees) parts.push(describeSight(node.sees));
   if (node.info !== null) parts.push(JSON.stringify(node.info));
   return parts.join(' · ');
+}
+
+function describeSight(sees) {
+  const faults = [];
+  if (sees.missing.length) faults.push(`not ${sees.missing.map(nameOf).join(', ')}`);
+  if (sees.others.length) faults.push(`${sees.others.length} that this node does not see`);
+  if (sees.suspected.length) faults.push(`suspects ${sees.suspected.map(nameOf).join(', ')}`);
+  return `sees ${sees.count}, itself included${faults.length ? `, ${faults.join(', ')}` : ''}`;
+}
+
+function nameOf(id) {
+  return [status.self, ...status.nodes].find((node) => node.id === id)?.name ?? id;
 }
 
 function choose(node) {
@@ -78,6 +97,37 @@ function drawLine(from, to, node) {
                         node.isSuspected ? 'suspected' : milliseconds(node.roundTrip))];
 }
 
+// Who sees whom of the others, by their own word. In a small cluster every pair that sees each other
+// has a line; in any cluster those have one of whom one does not see the other, or suspects it.
+function drawSights(places) {
+  const nodes = status.nodes.filter((node) => node.sees);
+  const blind = (a, b) => a.sees.missing.includes(b.id);
+  const doubts = (a, b) => a.sees.suspected.includes(b.id);
+  const lines = [];
+  for (const node of nodes) {
+    const ill = [...node.sees.missing, ...node.sees.suspected];
+    for (const id of new Set(ill)) {
+      if (!places.has(id)) continue;
+      const other = id === status.self.id ? status.self : status.nodes.find((each) => each.id === id);
+      const what = node.sees.missing.includes(id) ? 'does not see' : 'suspects';
+      lines.push(drawSight(places.get(node.id), places.get(id), 'unseen', `${node.name} ${what} ${other.name}`));
+    }
+  }
+  if (nodes.length > meshShown) return lines;
+  for (const [i, a] of nodes.entries()) {
+    for (const b of nodes.slice(i + 1)) {
+      if (blind(a, b) || blind(b, a) || doubts(a, b) || doubts(b, a)) continue;
+      lines.push(drawSight(places.get(a.id), places.get(b.id), 'mutual', `${a.name} and ${b.name} see each other`));
+    }
+  }
+  return lines;
+}
+
+function drawSight(from, to, kind, text) {
+  return element('line', {x1: from.x, y1: from.y, x2: to.x, y2: to.y, class: `sight ${kind}`, 'data-sight': text},
+                 element('title', {}, text));
+}
+
 function drawCluster() {
   const picture = byId('picture');
   const focused = document.activeElement?.dataset?.id;
@@ -90,6 +140,7 @@ function drawCluster() {
   }));
   const own = places.get(status.self.id);
   picture.replaceChildren(
+      ...drawSights(places),
       ...status.nodes.flatMap((node) => drawLine(own, places.get(node.id), node)),
       ...all.map((node) => drawNode(node, places.get(node.id), node.id === status.self.id)));
   if (focused) picture.querySelector(`[data-id="${CSS.escape(focused)}"]`)?.focus();
@@ -109,27 +160,74 @@ function drawServices() {
   byId('services').replaceChildren(...(items.length ? items : [element('li', {}, 'none')]));
 }
 
-// Partitions and resources: one box per unit in the colour of its owner, so that it is seen to move.
-function drawWork() {
-  const parts = [];
-  for (const name of ['partitions', 'resources']) {
-    const work = status[name];
-    if (!work || !Array.isArray(work.owners)) continue;
-    const owners = new Map();
-    for (const owner of work.owners) {
-      for (const unit of owner.partitions ?? owner.units) owners.set(String(unit), owner);
-    }
-    const all = name === 'partitions' ? [...Array(work.count).keys()].map(String) : [...owners.keys()].sort();
-    const boxes = all.slice(0, 2000).map((unit) => {
-      const owner = owners.get(unit);
-      const box = element('span', {class: owner ? 'unit' : 'unit unowned',
-                                   title: owner ? `${unit}: ${owner.name}` : `${unit}: nobody`}, unit);
-      if (owner) box.style.backgroundColor = colourOf(owner.node);
-      return box;
-    });
-    parts.push(element('h2', {}, `${name}: ${work.count}`), element('div', {class: 'units'}, ...boxes));
+// Who has each unit of a set: from the set's own list if it has one, else from the pages of it.
+function unitsOf(name, work) {
+  if (work.states) {
+    return (pages.get(name)?.units ?? []).map((unit) => (
+        {id: unit.id, state: unit.state, node: unit.holder ?? unit.owner, name: unit.holderName ?? unit.ownerName}));
   }
-  byId('work').replaceChildren(...parts);
+  const owned = work.owners.flatMap((owner) => (owner.partitions ?? owner.units).map((unit) => (
+      {id: String(unit), state: 'owned', node: owner.node, name: owner.name})));
+  const unowned = (work.unowned ?? []).map((unit) => ({id: String(unit), state: 'unowned', node: null, name: ''}));
+  return [...owned, ...unowned].sort((a, b) => a.id.localeCompare(b.id, 'en', {numeric: true}));
+}
+
+// Counts the units that have another owner than before, and remembers when.
+function follow(name, units) {
+  if (!owners.has(name)) owners.set(name, {last: new Map(), movedAt: new Map(), moves: 0});
+  const seen = owners.get(name);
+  for (const {id, node} of units) {
+    if (!node) continue;
+    const before = seen.last.get(id);
+    if (before && before !== node) {
+      seen.movedAt.set(id, Date.now());
+      seen.moves += 1;
+    }
+    seen.last.set(id, node);
+  }
+  return seen;
+}
+
+function drawUnit(unit, seen) {
+  const kind = unit.node ? `unit ${unit.state}` : 'unit unowned';
+  const moved = Date.now() - (seen.movedAt.get(unit.id) ?? 0) < movedShown;
+  const box = element('span', {class: moved ? `${kind} moved` : kind, 'data-owner': unit.name,
+                               title: `${unit.id}: ${unit.node ? unit.name : 'nobody'}, ${unit.state}`}, unit.id);
+  if (unit.node) box.style.backgroundColor = colourOf(unit.node);
+  return box;
+}
+
+function drawOwner(name, owner, most) {
+  const count = owner.count ?? (owner.partitions ?? owner.units).length;
+  const bar = element('span', {class: 'bar'});
+  bar.style.width = `${100 * count / most}%`;
+  bar.style.backgroundColor = colourOf(owner.node);
+  return element('li', {'data-set': name, 'data-node': owner.name, 'data-count': count},
+                 element('span', {class: 'owner'}, owner.name || owner.node), bar,
+                 element('span', {class: 'count'}, String(count)));
+}
+
+// Work that is shared out: how much each node has, and, unless there is too much of it, a box per
+// unit in the colour of its owner, so that it is seen to move.
+function drawSet(name, work) {
+  const units = unitsOf(name, work);
+  const seen = follow(name, units);
+  const counts = work.states ? Object.entries(work.states).filter(([, count]) => count)
+                                   .map(([state, count]) => `${count} ${state}`)
+                             : [];
+  const most = Math.max(1, ...work.owners.map((owner) => owner.count ?? (owner.partitions ?? owner.units).length));
+  const title = [`${name}: ${work.count}`, ...counts, ...(seen.moves ? [`${seen.moves} seen to move`] : [])];
+  return [element('h2', {'data-set': name}, title.join(' · ')),
+          element('ul', {class: 'owners'}, ...work.owners.map((owner) => drawOwner(name, owner, most))),
+          element('div', {class: 'units'}, ...units.slice(0, unitsShown).map((unit) => drawUnit(unit, seen)))];
+}
+
+function sets() {
+  return Object.entries(status).filter(([, work]) => Array.isArray(work?.owners));
+}
+
+function drawWork() {
+  byId('work').replaceChildren(...sets().flatMap(([name, work]) => drawSet(name, work)));
 }
 
 function draw() {
@@ -143,6 +241,11 @@ function draw() {
   drawCluster();
   drawServices();
   drawWork();
+}
+
+function some(data) {
+  const more = data.count - data.ids.length;
+  return `${data.count} of ${data.set}: ${data.ids.join(', ')}${more ? ` and ${more} more` : ''}`;
 }
 
 function tell(kind, data) {
@@ -161,6 +264,9 @@ function tell(kind, data) {
     case 'notready': return data.missing.join('; ');
     case 'assigned': return `this node owns partitions ${data.partitions.join(', ')} from now on, version ${data.version}`;
     case 'revoked': return `this node gives up partitions ${data.partitions.join(', ')}`;
+    case 'begun': return `this node has begun with ${some(data)}`;
+    case 'ended': return `this node has ended ${some(data)}`;
+    case 'workFailed': return `${data.count} of ${data.set} failed: ${data.why}`;
     case 'gap': return `${data.lost} earlier events are no longer kept`;
     default: return `${kind} ${JSON.stringify(data)}`;
   }
@@ -179,7 +285,18 @@ async function refresh() {
   byId('login').hidden = response.status !== 401;
   if (!response.ok) throw new Error(response.status === 401 ? 'a token is needed' : `HTTP ${response.status}`);
   status = await response.json();
+  await Promise.all(sets().map(([name, work]) => refreshUnits(name, work)));
   draw();
+}
+
+async function refreshUnits(name, work) {
+  if (!work.states || pages.get(name)?.version === work.version) return;
+  if (work.count > unitsShown) {
+    pages.delete(name);
+    return;
+  }
+  const response = await ask(`${name}?limit=${unitsShown}`);
+  if (response.ok) pages.set(name, await response.json());
 }
 
 // An EventSource cannot send a token, so the stream is read here.
@@ -193,7 +310,7 @@ function take(block) {
   if (fields.event) showEvent(fields.event, JSON.parse(fields.data));
 }
 
-async function follow() {
+async function listen() {
   const response = await ask('events', lastEventId ? {'Last-Event-ID': lastEventId} : {});
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -215,7 +332,7 @@ async function live() {
   for (;;) {
     try {
       await refresh();
-      await follow();
+      await listen();
     } catch (error) {
       byId('summary').className = 'lost';
       byId('summary').textContent = `not connected: ${error.message}`;

@@ -2,76 +2,15 @@
 
 #include <gmock/gmock.h>
 
-#include <boost/asio/connect.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/read.hpp>
-#include <boost/asio/read_until.hpp>
-#include <boost/asio/write.hpp>
 #include <chrono>
 
-#include "loopback/services/service_node.hpp"
+#include "loopback/monitor/watched.hpp"
 
 namespace muster::test {
 namespace {
 
-using boost::asio::ip::tcp;
 using testing::HasSubstr;
 using testing::StartsWith;
-
-/// A client that sends what it is told and reads until the server closes.
-class RawClient {
- public:
-  explicit RawClient(std::uint16_t port) : socket_(context_) {
-    socket_.connect({boost::asio::ip::address_v4::loopback(), port});
-  }
-  void send(std::string_view text) {
-    boost::system::error_code ignored;
-    boost::asio::write(socket_, boost::asio::buffer(text), ignored);
-  }
-  std::string read_to_end() {
-    boost::system::error_code ignored;
-    boost::asio::read(socket_, boost::asio::dynamic_buffer(text_), ignored);
-    return text_;
-  }
-  void read_until(std::string_view mark) {
-    boost::system::error_code failure;
-    boost::asio::read_until(socket_, boost::asio::dynamic_buffer(text_), std::string(mark),
-                            failure);
-    EXPECT_FALSE(failure) << failure.message() << "; before: " << text_;
-  }
-  const std::string& text() const { return text_; }
-
- private:
-  boost::asio::io_context context_;
-  tcp::socket socket_;
-  std::string text_;
-};
-
-std::string request(std::string_view line, std::string_view more = {}) {
-  return std::string(line) + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" +
-         std::string(more) + "\r\n";
-}
-
-std::string ask(const Monitor& monitor, const std::string& text) {
-  RawClient client(monitor.port());
-  client.send(text);
-  return client.read_to_end();
-}
-
-std::string get(const Monitor& monitor, const std::string& path) {
-  return ask(monitor, request("GET " + path));
-}
-
-struct Watched {
-  explicit Watched(MonitorOptions options = {}) : monitor(node.services, std::move(options)) {
-    node.services.start();
-    monitor.start();
-  }
-
-  ServiceNode node{"watched"};
-  Monitor monitor;
-};
 
 // Everything is there, under its type, with the headers that keep browsers from harm.
 TEST(Monitor, ServesItsResources) {

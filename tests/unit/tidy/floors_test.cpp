@@ -34,7 +34,7 @@ const std::map<std::string, Rule> rules = {
     {"services", {{"core", "asio", "discovery"}, {"boost/", "fmt/"}}},
     {"cluster",
      {{"core", "wire", "asio", "http", "discovery"}, {"boost/", "cereal/", "fmt/", "xxhash"}}},
-    {"monitor", {{"core", "asio", "discovery", "services"}, {"boost/", "fmt/"}}},
+    {"monitor", {{"core", "asio", "discovery", "services", "cluster"}, {"boost/", "fmt/"}}},
 };
 
 std::string included(const std::string& line) {

@@ -48,6 +48,11 @@ TEST(Work, SnippetsAreCompiled) {
   expect_compiled("docs/work.md", {"examples/scheduler.cpp", "examples/pollers.cpp"}, 2);
 }
 
+// So is what whoever shows work over HTTP is shown.
+TEST(MonitorPage, SnippetsAreCompiled) {
+  expect_compiled("docs/monitor.md", {"tests/loopback/monitor/work_test.cpp"}, 1);
+}
+
 // Both commands it names are there.
 TEST(Readme, NamesCommandsThatExist) {
   for (const char* command : {"tools/demo", "tools/test"}) {

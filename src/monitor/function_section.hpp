@@ -1,0 +1,27 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "core/time.hpp"
+#include "monitor/section.hpp"
+
+namespace muster::monitor {
+
+/// What a function of the application returns, asked no more than ten times a second.
+class FunctionSection : public Section {
+ public:
+  explicit FunctionSection(std::function<Value()> function) : function_(std::move(function)) {}
+
+  Value summary(const Snapshot&) override { return value(); }
+  Value page(const Query&, const Snapshot&) override { return value(); }
+
+ private:
+  const Value& value();
+
+  const std::function<Value()> function_;
+  std::optional<Value> value_;
+  core::Time asked_{};
+};
+
+}  // namespace muster::monitor

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+
+#include "monitor/query.hpp"
+#include "monitor/snapshot.hpp"
+#include "muster/value.hpp"
+#include "muster/work_status.hpp"
+
+namespace muster::monitor {
+
+/// A set of work in numbers.
+struct WorkFigures {
+  std::map<WorkState, std::size_t> states = {};
+  /// By who has it or, if nobody says so, who is to have it.
+  std::map<NodeId, std::size_t> nodes = {};
+  /// What this node has taken up and given up since the section was added, and failures.
+  std::uint64_t begun = 0;
+  std::uint64_t ended = 0;
+  std::uint64_t failures = 0;
+};
+
+/// A part of what is shown, under a name of its own. Only the server's thread asks.
+class Section {
+ public:
+  virtual ~Section() = default;
+
+  /// For /status.
+  virtual Value summary(const Snapshot& snapshot) = 0;
+  /// For /NAME. Throws `BadQuery`.
+  virtual Value page(const Query& query, const Snapshot& snapshot) = 0;
+  /// For /metrics; nothing if there are none.
+  virtual std::optional<WorkFigures> figures() { return std::nullopt; }
+};
+
+}  // namespace muster::monitor

@@ -1,0 +1,71 @@
+#include "cli/monitor_address.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "lib/scratch_directory.hpp"
+#include "muster/error.hpp"
+
+namespace muster::cli {
+namespace {
+
+using testing::HasSubstr;
+
+std::string read(std::string_view text) {
+  const auto options = parse_monitor_address(text);
+  return options ? options->address + ' ' + std::to_string(options->port) : "nothing";
+}
+
+// A port alone is one of loopback, so that nobody shows a cluster to a network by mistake.
+TEST(MonitorAddress, IsAPortOrAnAddressAndAPort) {
+  EXPECT_EQ(read("9000"), "127.0.0.1 9000");
+  EXPECT_EQ(read("0"), "127.0.0.1 0");
+  EXPECT_EQ(read("65535"), "127.0.0.1 65535");
+  EXPECT_EQ(read("10.0.0.7:9000"), "10.0.0.7 9000");
+  EXPECT_EQ(read("[::1]:9000"), "::1 9000");
+}
+
+// An address that could be read in two ways, or none, is not guessed at.
+TEST(MonitorAddress, IsNothingElse) {
+  for (const char* wrong : {"", ":", "65536", "-1", "9000x", "10.0.0.7", "10.0.0.7:", ":9000",
+                            "::1:9000", "[]:9000", "[::1]"}) {
+    EXPECT_EQ(read(wrong), "nothing") << wrong;
+  }
+}
+
+/// Without the variable before and after a test.
+class MonitorToken : public testing::Test {
+ protected:
+  MonitorToken() { unsetenv("MUSTER_MONITOR_TOKEN"); }
+  ~MonitorToken() override { unsetenv("MUSTER_MONITOR_TOKEN"); }
+
+  test::ScratchDirectory files;
+};
+
+// The file counts before the environment, and its first line is all of it.
+TEST_F(MonitorToken, ComesFromAFileOrTheEnvironment) {
+  EXPECT_EQ(read_monitor_token({}), "");
+  setenv("MUSTER_MONITOR_TOKEN", "of-the-environment", 1);
+  EXPECT_EQ(read_monitor_token({}), "of-the-environment");
+  EXPECT_EQ(read_monitor_token(files.write("token", "of-the-file\nremark\n")), "of-the-file");
+}
+
+// Whoever asks for a token and gives none must not end up without one.
+TEST_F(MonitorToken, IsNotForgottenSilently) {
+  setenv("MUSTER_MONITOR_TOKEN", "of-the-environment", 1);
+  for (const std::string& file : {files.write("empty", ""), files.write("blank", "\nlater\n"),
+                                  std::string(files.path("missing"))}) {
+    try {
+      read_monitor_token(file);
+      ADD_FAILURE() << file;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.errc(), Errc::unreadable_file);
+      EXPECT_THAT(error.what(), HasSubstr(file));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace muster::cli

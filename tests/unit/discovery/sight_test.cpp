@@ -1,0 +1,67 @@
+#include "discovery/sight.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/time.hpp"
+
+namespace muster::detail {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::Optional;
+
+constexpr NodeId ada{1, 1};
+constexpr NodeId bob{1, 2};
+constexpr NodeId cid{2, 1};
+
+// Nodes of other versions must come to the same number, in whatever order they know each other.
+TEST(Sight, DigestIsStated) {
+  EXPECT_EQ(sight_digest({}), 0xcbf29ce484222325U);
+  EXPECT_EQ(sight_digest({NodeId{0, 'a'}}), sight_digest({NodeId{0, 'a'}}));
+  EXPECT_EQ(sight_digest({ada, bob, cid}), sight_digest({cid, ada, bob}));
+  EXPECT_NE(sight_digest({ada, bob}), sight_digest({ada, cid}));
+  // Computed by hand from the definition: sixteen bytes, fifteen of them zero.
+  std::uint64_t expected = 0xcbf29ce484222325U;
+  for (int i = 0; i < 15; ++i) expected *= 0x100000001b3U;
+  expected = (expected ^ 'a') * 0x100000001b3U;
+  EXPECT_EQ(sight_digest({NodeId{0, 'a'}}), expected);
+}
+
+// Where all see the same, that is all that is said; otherwise, who.
+TEST(Sight, IsToldInFullOnlyIfItDiffers) {
+  const std::uint64_t asked = sight_digest({ada, bob});
+  EXPECT_THAT(read_sight_question(sight_question(asked)), Optional(asked));
+  const Value same = sight_answer(asked, {bob, ada}, {bob});
+  EXPECT_THAT(read_sight_answer(same), Optional(Sight{asked, std::nullopt, {bob}}));
+  EXPECT_LT(to_string(same).size(), 100U);
+  const Value more = sight_answer(asked, {ada, bob, cid}, {});
+  const std::vector<NodeId> all{ada, bob, cid};
+  EXPECT_THAT(read_sight_answer(more), Optional(Sight{sight_digest(all), all, {}}));
+  const Value large = sight_answer(asked, std::vector<NodeId>(sight_ids_max + 1, ada), {});
+  EXPECT_EQ(read_sight_answer(large)->nodes, std::nullopt);
+}
+
+// Whoever has the key may say anything; nothing comes of what is no answer.
+TEST(Sight, IsReadWithCare) {
+  for (const char* text :
+       {"null", "[]", "{}", R"({"see":1,"suspected":[]})", R"({"see":"12"})",
+        R"({"see":"xyz","suspected":[]})", R"({"see":"11112222333344445","suspected":[]})"}) {
+    EXPECT_EQ(read_sight_answer(parse_value(text)), std::nullopt) << text;
+    EXPECT_EQ(read_sight_question(parse_value(text)), std::nullopt) << text;
+  }
+  const auto odd = read_sight_answer(parse_value(R"({"see":"1","suspected":["x",5],"nodes":7})"));
+  EXPECT_THAT(odd, Optional(Sight{1, std::nullopt, {}}));
+}
+
+// However many ask, answers are few.
+TEST(Sight, IsNotToldAllTheTime) {
+  SightPace pace;
+  const core::Time now{1h};
+  for (unsigned i = 0; i < SightPace::answers_per_second; ++i) EXPECT_TRUE(pace.admit(now));
+  EXPECT_FALSE(pace.admit(now + 999ms));
+  EXPECT_TRUE(pace.admit(now + 1s));
+}
+
+}  // namespace
+}  // namespace muster::detail
