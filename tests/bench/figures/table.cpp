@@ -82,7 +82,8 @@ Cells different(std::span<const Figure> figures, std::string Figure::*member) {
   return found;
 }
 
-/// How many times worse the best of the others is than the first: above 1, the first is ahead.
+/// How many times worse the best of the others is than the first: above 1, the first is ahead. The
+/// first by another setting, "muster fast", is none of the others.
 std::string lead_of(const std::map<std::string, const Figure*>& by_contender,
                     const std::string& first) {
   const auto own = by_contender.find(first);
@@ -90,7 +91,7 @@ std::string lead_of(const std::map<std::string, const Figure*>& by_contender,
   std::optional<double> best;
   const bool more_is_better = own->second->more_is_better;
   for (const auto& [contender, figure] : by_contender) {
-    if (contender == first) continue;
+    if (contender.starts_with(first)) continue;
     const bool is_better = !best || (figure->value > *best) == more_is_better;
     if (is_better) best = figure->value;
   }
