@@ -104,7 +104,9 @@ std::string lead_of(const std::map<std::string, const Figure*>& by_contender,
 std::string figure_table(std::span<const Figure> figures, bool markdown) {
   std::vector<Cells> rows;
   for (const Figure& figure : figures) {
-    rows.push_back({figure.bench + ": " + figure.what, with_unit(figure.value, figure.unit),
+    const std::string among =
+        figure.nodes ? fmt::format(" (of {:.0f})", *figure.nodes) : std::string{};
+    rows.push_back({figure.bench + ": " + figure.what + among, with_unit(figure.value, figure.unit),
                     figure.limit ? with_unit(*figure.limit, figure.unit) : none, ratio_of(figure),
                     target_of(figure), verdict_of(figure)});
   }

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <ctime>
@@ -73,11 +71,12 @@ class Start {
   static double seconds(Duration time) { return std::chrono::duration<double>(time).count(); }
 
   void tell(const char* what, const char* unit, double value, std::optional<double> target = {}) {
-    report_({.bench = fmt::format("{} nodes", nodes_),
+    report_({.bench = "scale",
              .what = what,
              .unit = unit,
              .value = value,
-             .target = target});
+             .target = target,
+             .nodes = static_cast<double>(nodes_)});
   }
 
   void tell_beginning() {

@@ -15,12 +15,13 @@ void measure_memory(const Report& report) {
   const std::deque<BareCipher> bare(nodes);
   // Each has two contexts, of which a receiver needs one.
   const double context = (heap_bytes() - before) / nodes / 2;
-  report({.bench = "10000 nodes",
+  report({.bench = "scale",
           .what = "memory of a known node, its cipher context included",
           .unit = "bytes",
           .value = crowd.engine_bytes() / nodes,
           .limit = context,
-          .target = 2'048});
+          .target = 2'048,
+          .nodes = static_cast<double>(nodes)});
 }
 
 }  // namespace muster::bench
