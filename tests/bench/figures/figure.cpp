@@ -35,7 +35,8 @@ Figure figure_in(const json::object& line) {
                 .limit = number_in(line, "limit"),
                 .target = number_in(line, "target"),
                 .target_ratio = number_in(line, "targetRatio"),
-                .more_is_better = line.at("moreIsBetter").as_bool()};
+                .more_is_better = line.at("moreIsBetter").as_bool(),
+                .nodes = number_in(line, "nodes")};
   for (const json::value& sample : line.at("samples").as_array()) {
     figure.samples.push_back(sample.to_number<double>());
   }
@@ -62,6 +63,7 @@ void write(std::ostream& out, const Figure& figure) {
   put(line, "limit", figure.limit);
   put(line, "target", figure.target);
   put(line, "targetRatio", figure.target_ratio);
+  put(line, "nodes", figure.nodes);
   out << json::serialize(line) << std::endl;
 }
 

@@ -28,6 +28,8 @@ struct Figure {
   std::optional<double> target_ratio = {};
   /// More is better: the targets are what it should be at least.
   bool more_is_better = false;
+  /// How many nodes it was measured among, where that is what is varied.
+  std::optional<double> nodes = {};
   /// The single values, if they say more than the number. In the same unit.
   std::vector<double> samples = {};
 };

@@ -82,7 +82,8 @@ Cells different(std::span<const Figure> figures, std::string Figure::*member) {
   return found;
 }
 
-/// How many times worse the best of the others is than the first: above 1, the first is ahead.
+/// How many times worse the best of the others is than the first: above 1, the first is ahead. The
+/// first by another setting, "muster fast", is none of the others.
 std::string lead_of(const std::map<std::string, const Figure*>& by_contender,
                     const std::string& first) {
   const auto own = by_contender.find(first);
@@ -90,7 +91,7 @@ std::string lead_of(const std::map<std::string, const Figure*>& by_contender,
   std::optional<double> best;
   const bool more_is_better = own->second->more_is_better;
   for (const auto& [contender, figure] : by_contender) {
-    if (contender == first) continue;
+    if (contender.starts_with(first)) continue;
     const bool is_better = !best || (figure->value > *best) == more_is_better;
     if (is_better) best = figure->value;
   }
@@ -103,7 +104,9 @@ std::string lead_of(const std::map<std::string, const Figure*>& by_contender,
 std::string figure_table(std::span<const Figure> figures, bool markdown) {
   std::vector<Cells> rows;
   for (const Figure& figure : figures) {
-    rows.push_back({figure.bench + ": " + figure.what, with_unit(figure.value, figure.unit),
+    const std::string among =
+        figure.nodes ? fmt::format(" (of {:.0f})", *figure.nodes) : std::string{};
+    rows.push_back({figure.bench + ": " + figure.what + among, with_unit(figure.value, figure.unit),
                     figure.limit ? with_unit(*figure.limit, figure.unit) : none, ratio_of(figure),
                     target_of(figure), verdict_of(figure)});
   }

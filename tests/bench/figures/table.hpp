@@ -12,7 +12,7 @@ namespace muster::bench {
 std::string figure_table(std::span<const Figure> figures, bool markdown);
 
 /// The same thing measured of several: a line per thing, a column per contender, and how the first
-/// contender compares with the best of the others.
+/// contender compares with the best of those whose names do not begin with its own.
 std::string peer_table(std::span<const Figure> figures, bool markdown);
 
 }  // namespace muster::bench

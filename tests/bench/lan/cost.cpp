@@ -54,32 +54,37 @@ Usage watch(Cluster& cluster, std::chrono::nanoseconds time) {
   return usage;
 }
 
-void report_usage(const Report& report, const std::string& bench, const std::string& among,
-                  const Usage& usage, bool has_targets) {
+void report_usage(const Report& report, const std::string& bench, const Usage& usage,
+                  bool has_targets) {
+  const auto nodes = static_cast<double>(usage.resident.size());
   const auto target = [has_targets](double value) {
     return has_targets ? std::optional(value) : std::nullopt;
   };
   report({.bench = bench,
-          .what = "processor of an idle node, median " + among,
+          .what = "processor of an idle node, median",
           .unit = "%",
           .value = quantile(usage.processor_percent, half),
           .target = target(0.05),
+          .nodes = nodes,
           .samples = usage.processor_percent});
   report({.bench = bench,
-          .what = "processor of the busiest, most often the master, " + among,
+          .what = "processor of the busiest, most often the master",
           .unit = "%",
-          .value = quantile(usage.processor_percent, 1)});
+          .value = quantile(usage.processor_percent, 1),
+          .nodes = nodes});
   report({.bench = bench,
-          .what = "resident memory, most " + among,
+          .what = "resident memory, most",
           .unit = "MiB",
           .value = quantile(usage.resident, 1),
           .target = target(8),
+          .nodes = nodes,
           .samples = usage.resident});
   report({.bench = bench,
-          .what = "its own share (PSS), most " + among,
+          .what = "its own share (PSS), most",
           .unit = "MiB",
           .value = quantile(usage.proportional, 1),
           .target = target(2),
+          .nodes = nodes,
           .samples = usage.proportional});
 }
 
@@ -95,22 +100,22 @@ void measure_crowd(std::size_t nodes, const Setting& setting, const Report& repo
     throw std::runtime_error(
         fmt::format("{} processes do not agree within a minute: the machine carries fewer", nodes));
   }
-  const std::string among = fmt::format("(of {})", nodes);
-  report({.bench = "many",
-          .what = fmt::format("{} processes: all agree, after the first was made", nodes),
-          .unit = "ms",
-          .value = (test::monotonic_now() - begin) * milliseconds});
-  report({.bench = "many",
-          .what = fmt::format("{} processes: the same, after the last was made", nodes),
-          .unit = "ms",
-          .value = (test::monotonic_now() - started) * milliseconds});
-  report({.bench = "many",
-          .what = fmt::format("{} processes: promotions", nodes),
-          .unit = "",
-          .value = static_cast<double>(cluster.count({.kind = "promotion"})),
-          .target = 1});
+  const auto tell = [&](const char* what, const char* unit, double value,
+                        std::optional<double> target = {}) {
+    report({.bench = "many",
+            .what = what,
+            .unit = unit,
+            .value = value,
+            .target = target,
+            .nodes = static_cast<double>(nodes)});
+  };
+  const Seconds agreed = test::monotonic_now();
+  tell("processes made: all agree, after the first was made", "ms",
+       (agreed - begin) * milliseconds);
+  tell("the same, after the last was made", "ms", (agreed - started) * milliseconds);
+  tell("promotions in that", "", static_cast<double>(cluster.count({.kind = "promotion"})), 1);
   cluster.pass(settling);
-  report_usage(report, "many", among, watch(cluster, 10s), false);
+  report_usage(report, "many", watch(cluster, 10s), false);
 }
 
 }  // namespace
@@ -120,7 +125,7 @@ void measure_idle(const Setting& setting, const Report& report) {
   Cluster cluster(nodes);
   cluster.start_all(setting.options);
   cluster.pass(settling);
-  report_usage(report, "idle", "of ten", watch(cluster, 20s), true);
+  report_usage(report, "idle", watch(cluster, 20s), true);
 }
 
 void measure_many(const Setting& setting, const Report& report) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <stdexcept>
 
+#include "bench/micro/heap.hpp"
 #include "wire/codec.hpp"
 
 namespace muster::bench {
@@ -51,8 +52,10 @@ Crowd::Crowd(std::size_t members, const Home& home)
   engine_.finish();
   for (std::size_t i = 0; i < members; ++i) add(i);
   const std::uint64_t fresh = nonce();
+  const double before = heap_bytes();
   for (std::size_t i = 0; i < members; ++i) admit(i, fresh);
-  engine_.events().clear();
+  engine_.events() = {};
+  engine_bytes_ = heap_bytes() - before;
   if (engine_.protocol().nodes().size() != members) throw std::logic_error("not all were admitted");
 }
 

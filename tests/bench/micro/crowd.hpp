@@ -34,6 +34,8 @@ class Crowd {
   /// Hears a packet of that member now: an input of its own. A function by itself, so that
   /// callgrind can count in it and nowhere else.
   void hear(std::size_t member, std::span<std::uint8_t> packet);
+  /// What the engine took of the heap to know all members.
+  double engine_bytes() const { return engine_bytes_; }
   /// Whether the engine has dropped nothing so far.
   bool was_heard() const;
 
@@ -59,6 +61,7 @@ class Crowd {
   core::Time now_{std::chrono::hours(1)};
   engine::Engine engine_;
   std::vector<Member> members_;
+  double engine_bytes_ = 0;
   engine::DatagramSink sink_;
   std::vector<std::uint8_t> body_;
   std::vector<std::uint8_t> packet_;

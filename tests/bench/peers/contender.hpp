@@ -42,7 +42,8 @@ class Contender {
 };
 
 // Each in a file of its own.
-std::unique_ptr<Contender> muster_contender();
+/// `detect_within`: as in its option of that name; the default without.
+std::unique_ptr<Contender> muster_contender(std::string detect_within = {});
 std::unique_ptr<Contender> node_discover_contender();
 std::unique_ptr<Contender> serf_contender();
 /// `interval`: of its adverts, in seconds, as text.

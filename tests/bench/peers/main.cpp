@@ -19,6 +19,7 @@ using namespace muster::bench;
 std::vector<std::unique_ptr<Contender>> contenders() {
   std::vector<std::unique_ptr<Contender>> all;
   all.push_back(muster_contender());
+  all.push_back(muster_contender("fast"));
   all.push_back(node_discover_contender());
   all.push_back(serf_contender());
   all.push_back(keepalived_contender("1"));

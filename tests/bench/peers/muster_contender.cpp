@@ -9,11 +9,20 @@ namespace {
 
 class MusterContender : public Contender {
  public:
-  std::string name() const override { return "muster"; }
+  explicit MusterContender(std::string detect_within) : detect_within_(std::move(detect_within)) {}
+
+  std::string name() const override {
+    return detect_within_.empty() ? "muster" : "muster " + detect_within_;
+  }
   std::optional<std::string> obstacle() const override { return std::nullopt; }
 
   test::Process::Call call(test::Lab::Host, const std::string& name) const override {
-    return {{MUSTER_PROGRAM, "node", "--json", "--name", name, "--key-file", key_}};
+    test::Process::Call call{
+        {MUSTER_PROGRAM, "node", "--json", "--name", name, "--key-file", key_}};
+    if (!detect_within_.empty()) {
+      call.arguments.insert(call.arguments.end(), {"--detect-within", detect_within_});
+    }
+    return call;
   }
 
   std::optional<Sighting> read(std::string_view line) const override {
@@ -28,13 +37,14 @@ class MusterContender : public Contender {
 
  private:
   test::ScratchDirectory files_;
+  std::string detect_within_;
   std::string key_ = files_.write("key", std::string(64, '7'));
 };
 
 }  // namespace
 
-std::unique_ptr<Contender> muster_contender() {
-  return std::make_unique<MusterContender>();
+std::unique_ptr<Contender> muster_contender(std::string detect_within) {
+  return std::make_unique<MusterContender>(std::move(detect_within));
 }
 
 }  // namespace muster::bench

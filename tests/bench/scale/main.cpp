@@ -1,6 +1,3 @@
-#include <fmt/format.h>
-#include <malloc.h>
-
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <ctime>
@@ -8,7 +5,9 @@
 #include <vector>
 
 #include "bench/figures/table.hpp"
+#include "bench/micro/heap.hpp"
 #include "bench/scale/audience.hpp"
+#include "bench/scale/memory.hpp"
 
 // So many nodes start together in virtual time: when all agree, what they send meanwhile, what each
 // costs after that, and what the simulation itself takes. The shipped engine, sealed or in clear.
@@ -37,11 +36,6 @@ double processor_seconds() {
       .count();
 }
 
-double memory_bytes() {
-  const auto heap = mallinfo2();
-  return static_cast<double>(heap.uordblks + heap.hblkhd);
-}
-
 std::vector<SimulatedTraffic> traffic_of(const Simulation& simulation) {
   std::vector<SimulatedTraffic> all;
   for (std::size_t i = 0; i < simulation.node_count(); ++i) all.push_back(simulation.traffic(i));
@@ -57,7 +51,7 @@ class Start {
   }
 
   void measure() {
-    const double memory = memory_bytes();
+    const double memory = heap_bytes();
     const double processor = processor_seconds();
     for (std::size_t i = 0; i < nodes_; ++i) simulation_.start(simulation_.add_node());
     const bool agree = simulation_.run_until([this] { return audience_.is_agreed(); }, beginning);
@@ -67,8 +61,8 @@ class Start {
     tell("promotions in that", "", static_cast<double>(audience_.promotions()), 1);
     tell_beginning();
     tell("memory of a node per other node", "bytes",
-         (memory_bytes() - memory) / static_cast<double>(nodes_ * (nodes_ - 1)));
-    tell("the simulation: memory", "MiB", (memory_bytes() - memory) / mebibyte);
+         (heap_bytes() - memory) / static_cast<double>(nodes_ * (nodes_ - 1)));
+    tell("the simulation: memory", "MiB", (heap_bytes() - memory) / mebibyte);
     tell("the simulation: processor time of the first 10 s", "s", processor_seconds() - processor);
     watch_idling();
   }
@@ -77,11 +71,12 @@ class Start {
   static double seconds(Duration time) { return std::chrono::duration<double>(time).count(); }
 
   void tell(const char* what, const char* unit, double value, std::optional<double> target = {}) {
-    report_({.bench = fmt::format("{} nodes", nodes_),
+    report_({.bench = "scale",
              .what = what,
              .unit = unit,
              .value = value,
-             .target = target});
+             .target = target,
+             .nodes = static_cast<double>(nodes_)});
   }
 
   void tell_beginning() {
@@ -138,6 +133,7 @@ int main(int argc, char** argv) {
     figures.push_back(figure);
     if (json) write(std::cout, figure);
   };
+  measure_memory(report);
   for (const std::size_t nodes : sizes) Start(nodes, !clear, report).measure();
   if (!json) std::cout << figure_table(figures, false);
 }
