@@ -53,7 +53,7 @@ void Planner::put(const NodeId& node, const Standing& standing, const Ledger& le
   participant.standing = standing;
   participant.ledger = ledger;
   participant.ledger_version = ledger_version;
-  take_awaited(participant);
+  take_awaited(participant, now);
 }
 
 void Planner::remove(const NodeId& node, RemovalReason reason, Time now) {
@@ -141,7 +141,7 @@ std::optional<Grant> Planner::renewed(const NodeId& node, const Renewal& renewal
   if (!participant.awaited || participant.awaited->nonce < renewal.nonce) {
     participant.awaited = renewal;
   }
-  take_awaited(participant);
+  take_awaited(participant, now);
   return Grant{*master_, granted_table(), renewal.nonce};
 }
 
@@ -151,8 +151,10 @@ std::uint64_t Planner::granted_table() const {
   return table_.author() == *master_ ? table_.version() + 1 : 0;
 }
 
-void Planner::take_awaited(Participant& participant) {
+void Planner::take_awaited(Participant& participant, Time now) {
   if (!participant.awaited || participant.awaited->ledger > participant.ledger_version) return;
+  // From now on it gets units. Its ledger may have come long after its renewal.
+  if (!participant.followed_to) replan(timing_.hold, now);
   participant.followed_to =
       std::max(participant.followed_to.value_or(0), participant.awaited->table);
   participant.awaited.reset();

@@ -96,7 +96,7 @@ class Planner {
   bool is_unaccounted(const NodeId& node) const;
   /// Whoever is granted a lease takes nothing up by an older table.
   std::uint64_t granted_table() const;
-  void take_awaited(Participant& participant);
+  void take_awaited(Participant& participant, Time now);
   void replan(Duration after, Time now);
 
   // A new mastership.

@@ -50,13 +50,14 @@ class WorkCluster {
   const Journal& resources() const { return resources_; }
   /// What all hosts have sent so far, in bytes on the wire; that of the web server is left out.
   double bytes_sent() const;
+  /// What the workers have on standard error, for messages.
+  std::string errors() const;
 
  private:
   void await(std::string_view what, const std::function<bool()>& condition);
   void take_lines();
   void take_line(const std::string& worker, const std::string& line);
   bool is_shared_out(const Journal& journal, std::size_t units) const;
-  std::string errors() const;
 
   Size size_;
   Lab lab_;

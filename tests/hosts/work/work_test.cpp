@@ -56,8 +56,8 @@ TEST_F(WorkHosts, ShareThousandsOfUnitsOfBothKinds) {
     cluster.start(round);
     measure_until_shared_out(cluster, "added", added, sent_then);
   }
-  EXPECT_THAT(cluster.partitions().overlaps(met), IsEmpty());
-  EXPECT_THAT(cluster.resources().overlaps(met), IsEmpty());
+  EXPECT_THAT(cluster.partitions().overlaps(met), IsEmpty()) << cluster.errors();
+  EXPECT_THAT(cluster.resources().overlaps(met), IsEmpty()) << cluster.errors();
   Cluster::measured("longest_without_worker_s",
                     std::max(cluster.partitions().longest_hole(monotonic_now()),
                              cluster.resources().longest_hole(monotonic_now())));

@@ -65,6 +65,8 @@ void run(const std::string& name, std::uint32_t count, const std::string& url) {
   boost::asio::io_context context;
   muster::Options options;
   options.name = name;
+  // On a busy machine nobody is to be taken for dead. Who has died is found out by other signs.
+  options.timing.detect_within = std::chrono::seconds(10);
   options.log = [](muster::LogLevel, std::string_view) {};
   muster::Discovery node(options, context.get_executor());
   muster::Partitions partitions(node, count);

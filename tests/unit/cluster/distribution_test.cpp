@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "unit/cluster/office.hpp"
 
@@ -41,6 +43,47 @@ TEST(Distribution, WaitsForNothingOnceStopped) {
   ASSERT_NE(distribution.next_deadline(), std::nullopt);
   distribution.stop(now + 1s);
   EXPECT_EQ(distribution.next_deadline(), std::nullopt);
+}
+
+// A node whose word on what it has is late gets its part when that has come.
+TEST(Distribution, GivesToWhoeverSaysLateWhatItHas) {
+  const NodeId self{1, 1};
+  const NodeId late{1, 2};
+  const FencingToken master{.term = 1, .id = self};
+  Time now{1h};
+  const AssignmentOptions options;
+  Distribution distribution(self, options, lease_timing(options, derive_timing({})), 0);
+  distribution.set_units(numbered(4), now);
+  distribution.start(now);
+  distribution.follow(master, now);
+  const auto value = [](Bytes bytes) {
+    return Payload{.kind = Payload::Kind::typed, .value = nullptr, .typed = std::move(bytes)};
+  };
+  Attributes attributes = {{distribution.name(), value(encode(Standing{}))}};
+  distribution.put(late, attributes, now);
+  LedgerWriter ledger(distribution.name() + ".held");
+  ledger.restart({});
+  const auto published = ledger.flush();
+  const LeaseMessage renewal =
+      Renewal{.master = master, .table = 0, .ledger = ledger.version(), .nonce = 1};
+  distribution.receive(late, encode(renewal), now);
+  distribution.advance(now += 1s);
+  const auto load = [&] {
+    const Ledger& table = *distribution.table().ledger;
+    return std::count_if(table.begin(), table.end(),
+                         [&](const auto& row) { return row.second.owner == late; });
+  };
+  ASSERT_EQ(load(), 0);
+  attributes[published.front().name] = value(*published.front().bytes);
+  distribution.put(late, attributes, now);
+  distribution.take_outputs();
+  distribution.advance(now += 100ms);
+  std::vector<UnitId> given_up;
+  for (const Output& output : distribution.take_outputs()) {
+    if (const auto* revoke = std::get_if<Revoke>(&output)) given_up.push_back(revoke->unit);
+  }
+  distribution.released(given_up, now);
+  EXPECT_EQ(load(), 2);
 }
 
 // Everybody gets a fair part, and every unit one owner.
