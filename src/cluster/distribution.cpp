@@ -213,7 +213,7 @@ void Distribution::check_constitution() {
 
 std::vector<WorkStatus> Distribution::survey(std::string_view after, std::size_t limit) const {
   Survey survey(after, limit);
-  survey.add_table(table_.ledger);
+  survey.add_table(*table_.ledger);
   survey.add_ledger(self_, holder_.ledger());
   for (const auto& [node, member] : members_) survey.add_ledger(node, member.ledger.ledger());
   return survey.finish();

@@ -167,7 +167,7 @@ std::vector<KnownResource> Resources::Impl::all() const {
 }
 
 void Resources::Impl::refine(WorkStatus& status) const {
-  if (const auto row = table_.find(status.id); row != table_.end()) {
+  if (const auto row = table_->find(status.id); row != table_->end()) {
     status.is_allocated = row->second.unit.tag == cluster::ResourceBoard::allocated_tag;
   }
   const auto progress = board_.keeper().progress(status.id);
