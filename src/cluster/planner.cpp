@@ -70,10 +70,11 @@ void Planner::remove(const NodeId& node, RemovalReason reason, Time now) {
 
 void Planner::note_departure(const NodeId& node, const Participant& participant,
                              RemovalReason reason, Time now) {
-  // Its host says that the process has ended, or it had given everything back before it went. A
-  // node that says goodbye or starts anew while it holds something may still be giving it up.
-  const bool is_certain = reason == RemovalReason::refused ||
-                          (reason != RemovalReason::timeout && !holds_anything(participant.ledger));
+  // Its host says that the process has ended, or it had handed everything over before it went. Who
+  // did not say so may be giving something up, of which its last word may not even have arrived.
+  const bool has_handed_over = participant.standing.leaving && !holds_anything(participant.ledger);
+  const bool is_certain =
+      reason == RemovalReason::refused || (reason != RemovalReason::timeout && has_handed_over);
   if (is_certain) {
     ended_[node] = now + timing_.until_free();
     return;
