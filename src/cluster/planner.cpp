@@ -100,6 +100,7 @@ void Planner::lead(const FencingToken& token, const Table& last, Time now) {
   targets_.clear();
   open_.clear();
   bonds_.clear();
+  departed_before_.clear();
   inherited_.clear();
   for (const auto& [unit, claim] : last.ledger) {
     inherited_.emplace(unit, claim.unit);
@@ -207,14 +208,13 @@ void Planner::adopt() {
   is_adopted_ = true;
   table_.restart(*master_);
   for (const auto& [unit, claim] : claimed()) table_.put(unit, claim);
+  for (const auto& [node, until] : departed_) departed_before_.emplace(node, 0);
   // A mastership without any unit has a table, too.
-  Bonds departed;
-  for (const auto& [node, until] : departed_) departed.emplace(node, 0);
   const Units& all = units_ ? *units_ : inherited_;
   for (const auto& [unit, content] : all) {
     if (table_.find(unit) != nullptr) continue;
     table_.put(unit, {.owner = {}, .token = {}, .unit = content});
-    bonds_[unit] = departed;
+    bonds_[unit] = departed_before_;
   }
 }
 
@@ -267,6 +267,8 @@ void Planner::enter_units() {
   for (const auto& [unit, content] : *units_) {
     if (table_.find(unit) != nullptr) continue;
     table_.put(unit, {.owner = {}, .token = {}, .unit = content});
+    // What is new to us may have been given out by the former master, in a table that never came.
+    bonds_[unit] = departed_before_;
   }
 }
 

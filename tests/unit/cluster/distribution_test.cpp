@@ -137,6 +137,27 @@ TEST(Distribution, WaitsForWhoSaidGoodbyeBeforeItsLedgerArrived) {
   EXPECT_THAT(office.fault(), StrEq(""));
 }
 
+// So may a master, of whose last table nobody has heard; not even that there is such a unit.
+TEST(Distribution, WaitsForAMasterWhoseLastTableNeverArrived) {
+  Office office{1};
+  office.add(2, 1);
+  office.elect(0);
+  office.run(1s);
+  office.isolate(0);
+  office.desk(0).distribution->set_units(numbered(1), office.now());
+  office.run(Office::lease / 2);
+  ASSERT_EQ(office.desk(0).work.size(), 1U);
+  office.lose(0, RemovalReason::goodbye);
+  office.elect(1);
+  office.run(100ms);
+  office.desk(1).distribution->set_units(numbered(1), office.now());
+  office.run(Office::lease);
+  EXPECT_THAT(office.desk(1).work, IsEmpty());
+  office.run(Office::lease);
+  EXPECT_EQ(office.desk(1).work.size(), 1U);
+  EXPECT_THAT(office.fault(), StrEq(""));
+}
+
 // Whoever leaves in order hands everything over first, and says when it is done.
 TEST_F(DistributionTest, HandsOverBeforeItLeaves) {
   office.leave(1);
