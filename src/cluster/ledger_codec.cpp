@@ -1,6 +1,7 @@
 #include "cluster/ledger_codec.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <string_view>
 
 #include "cluster/archives.hpp"
@@ -174,7 +175,9 @@ std::optional<LedgerHead> decode_head(std::span<const std::uint8_t> bytes) {
   archive(head.author);
   head.version = archive.read_varint();
   head.edition = archive.read_varint();
-  head.pages = static_cast<std::uint32_t>(archive.read_varint());
+  const std::uint64_t pages = archive.read_varint();
+  if (pages > std::numeric_limits<std::uint32_t>::max()) archive.fail();
+  head.pages = static_cast<std::uint32_t>(pages);
   head.changes = RowReader(archive).read();
   if (!archive.is_complete()) return std::nullopt;
   return head;

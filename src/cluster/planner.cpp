@@ -72,10 +72,11 @@ void Planner::remove(const NodeId& node, RemovalReason reason, Time now) {
 
 void Planner::note_departure(const NodeId& node, const Participant& participant,
                              RemovalReason reason, Time now) {
-  // Its host says that the process has ended, or it had given everything back before it went. A
-  // node that says goodbye or starts anew while it holds something may still be giving it up.
-  const bool is_certain = reason == RemovalReason::refused ||
-                          (reason != RemovalReason::timeout && !holds_anything(participant.ledger));
+  // Its host says that the process has ended, or it had handed everything over before it went. Who
+  // did not say so may be giving something up, of which its last word may not even have arrived.
+  const bool has_handed_over = participant.standing.leaving && !holds_anything(participant.ledger);
+  const bool is_certain =
+      reason == RemovalReason::refused || (reason != RemovalReason::timeout && has_handed_over);
   if (is_certain) {
     ended_[node] = now + timing_.until_free();
     return;
@@ -101,6 +102,7 @@ void Planner::lead(const FencingToken& token, const Table& last, Time now) {
   targets_.clear();
   open_.clear();
   bonds_.clear();
+  departed_before_.clear();
   inherited_.clear();
   for (const auto& [unit, claim] : *last.ledger) {
     inherited_.emplace(unit, claim.unit);
@@ -210,14 +212,13 @@ void Planner::adopt() {
   is_adopted_ = true;
   table_.restart(*master_);
   for (const auto& [unit, claim] : claimed()) table_.put(unit, claim);
+  for (const auto& [node, until] : departed_) departed_before_.emplace(node, 0);
   // A mastership without any unit has a table, too.
-  Bonds departed;
-  for (const auto& [node, until] : departed_) departed.emplace(node, 0);
   const Units& all = units_ ? *units_ : inherited_;
   for (const auto& [unit, content] : all) {
     if (table_.find(unit) != nullptr) continue;
     table_.put(unit, {.owner = {}, .token = {}, .unit = content});
-    bonds_[unit] = departed;
+    bonds_[unit] = departed_before_;
   }
 }
 
@@ -270,6 +271,8 @@ void Planner::enter_units() {
   for (const auto& [unit, content] : *units_) {
     if (table_.find(unit) != nullptr) continue;
     table_.put(unit, {.owner = {}, .token = {}, .unit = content});
+    // What is new to us may have been given out by the former master, in a table that never came.
+    bonds_[unit] = departed_before_;
   }
 }
 

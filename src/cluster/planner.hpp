@@ -146,6 +146,8 @@ class Planner {
   /// Units that are not where they are to be.
   std::set<UnitId, std::less<>> open_;
   std::map<UnitId, Bonds, std::less<>> bonds_;
+  /// Who was lost before this mastership had a table: it may hold whatever nobody else says it has.
+  Bonds departed_before_;
   std::optional<Time> plan_at_;
 };
 

@@ -155,8 +155,11 @@ std::string Lab::plug(Host host, Segment segment) {
       fmt::format("link add {0} type veth peer name {1} netns {2}\n"
                   "link set {0} master {3} up\n",
                   port_of(host, cable), interface, member.network.path(), bridge_of(segment)));
-  std::string batch = fmt::format("link set {0} up\naddr add {1}/24 brd + dev {0}\n", interface,
-                                  address(host, segment));
+  // What a real cable carries is cut before it goes out, also what a node gives to the kernel as
+  // one (UDP_SEGMENT): taps and switches see datagrams, and none is larger than the cable.
+  std::string batch =
+      fmt::format("link set {0} gso_max_segs 1\nlink set {0} up\naddr add {1}/24 brd + dev {0}\n",
+                  interface, address(host, segment));
   // With a route for 255.255.255.255 and for multicast, as most hosts have.
   if (cable == 0) batch += fmt::format("route add default dev {}\n", interface);
   in_host(host, batch);

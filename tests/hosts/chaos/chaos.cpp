@@ -156,7 +156,14 @@ void Chaos::resume(Lab::Host host) {
   const test::NodeProcess& node = *present_[host]->node;
   // What it does with a question that waited for it shows what it takes itself for.
   node.command("masters");
+  ++present_[host]->questions;
   node.process().signal(SIGCONT);
+}
+
+bool Chaos::are_awake() const {
+  return std::all_of(present_.begin(), present_.end(), [](const Life* life) {
+    return life->log->count({.kind = "masters"}) >= life->questions;
+  });
 }
 
 void Chaos::lose(const std::vector<double>& shares) {

@@ -35,6 +35,9 @@ class Chaos {
   /// Every process says goodbye. Returns those that ended with anything but 0.
   std::vector<std::string> stop_all();
 
+  /// Every process that was paused has run since, and said so.
+  bool are_awake() const;
+
   test::Cluster& cluster() { return cluster_; }
   const Truth& truth() const { return truth_; }
   const Starvation& starvation() const { return starvation_; }

@@ -56,7 +56,8 @@ class Trial {
   }
 
  private:
-  bool is_settled() { return chaos_.cluster().is_settled(); }
+  /// Who has not run again since a pause may still find out that its lease is over.
+  bool is_settled() { return chaos_.are_awake() && chaos_.cluster().is_settled(); }
 
   /// Those who are gone are removed within a node's timeout, and those who are there are heard in
   /// less; whoever would be master then waits for others for two listen windows at most.

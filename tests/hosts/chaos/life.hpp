@@ -31,6 +31,8 @@ struct Life {
   Moment ended = {};
   /// It was asked to stop, so that it could say goodbye.
   bool is_asked_to_stop = false;
+  /// Asked of it after pauses: who the masters are. It answers all of them.
+  std::size_t questions = 0;
   /// Given to it to send.
   std::size_t messages = 0;
 };

@@ -70,9 +70,17 @@ class Workshop {
   std::vector<std::string> faults_;
 };
 
+/// Who stands still for longer than lease and grace, as a thread may on a busy machine, works on
+/// beside the next owner; that is no fault, and not what is tried here.
+ResourcesOptions patient() {
+  ResourcesOptions options;
+  options.assignment.lease = 10s;
+  return options;
+}
+
 struct Worker {
   Worker(const std::string& name, Workshop& shop, const std::filesystem::path& list)
-      : node(name), resources(node.discovery, handler(name, shop), file_source(list)) {
+      : node(name), resources(node.discovery, handler(name, shop), file_source(list), patient()) {
     resources.on_error([this](const Error& error) { errors.put(error); });
   }
 
@@ -88,10 +96,6 @@ struct Worker {
               shop.end(resource);
               done();
             }};
-  }
-  void start() {
-    node.discovery.start();
-    resources.start();
   }
 
   Inbox<Error> errors;
@@ -115,6 +119,15 @@ struct ResourcesTest : testing::Test {
     std::ofstream(fresh) << text;
     std::filesystem::rename(fresh, list);
   }
+  /// Nodes that have not met yet may both be masters, and each give out everything.
+  static void start_together(Worker& a, Worker& b) {
+    for (Worker* each : {&a, &b}) each->node.discovery.start();
+    for (Worker* each : {&a, &b}) {
+      ASSERT_TRUE(each->node.added.wait_for(1));
+      ASSERT_TRUE(each->node.masters.wait_for(1));
+    }
+    for (Worker* each : {&a, &b}) each->resources.start();
+  }
   ~ResourcesTest() override { EXPECT_THAT(shop.faults(), IsEmpty()) << "two worked on one"; }
 };
 
@@ -123,8 +136,7 @@ TEST_F(ResourcesTest, AreSharedOutAndFollowTheList) {
   write_list(20);
   Worker a("a", shop, list);
   Worker b("b", shop, list);
-  a.start();
-  b.start();
+  start_together(a, b);
   ASSERT_TRUE(shop.await([&] { return shop.at_work().size() == 20; }));
   ASSERT_TRUE(shop.await([&] { return shop.load("a") == 10; }));
   EXPECT_EQ(shop.value("device-7").at("port").as_int64(), 7);
@@ -138,8 +150,7 @@ TEST_F(ResourcesTest, AreHandedOver) {
   write_list(12);
   Worker a("a", shop, list);
   Worker b("b", shop, list);
-  a.start();
-  b.start();
+  start_together(a, b);
   ASSERT_TRUE(shop.await([&] { return shop.load("a") == 6 && shop.load("b") == 6; }));
   Inbox<int> stopped;
   a.resources.stop([&] { stopped.put(1); });
@@ -153,10 +164,7 @@ TEST_F(ResourcesTest, AreAllocatedFromAnywhere) {
   write_list(0);
   Worker a("a", shop, list);
   Worker b("b", shop, list);
-  a.start();
-  b.start();
-  ASSERT_TRUE(a.node.masters.wait_for(1));
-  ASSERT_TRUE(b.node.masters.wait_for(1));
+  start_together(a, b);
   Inbox<std::string> answers;
   for (Worker* worker : {&a, &b}) {
     worker->resources.allocate(
@@ -165,7 +173,8 @@ TEST_F(ResourcesTest, AreAllocatedFromAnywhere) {
   }
   ASSERT_TRUE(answers.wait_for(2));
   EXPECT_THAT(answers.items(), testing::Each(""));
-  EXPECT_EQ(shop.at_work().size(), 2u);
+  // One may be on its way to the other node.
+  EXPECT_TRUE(shop.await([&] { return shop.at_work().size() == 2; }));
   b.resources.deallocate("by-a",
                          WorkDone([&](std::string_view why) { answers.put(std::string(why)); }));
   ASSERT_TRUE(answers.wait_for(3));

@@ -103,6 +103,11 @@ TEST(Ledger, RefusesWhatIsNotWellFormed) {
   Bytes longer = head;
   longer.push_back(0);
   EXPECT_FALSE(decode_head(longer));
+  // The number of pages, behind author, version and edition, as 2^32 is not 0 of 32 bits.
+  Bytes countless = head;
+  const Bytes number = {0x80, 0x80, 0x80, 0x80, 0x10};
+  countless.insert(countless.erase(countless.begin() + 26), number.begin(), number.end());
+  EXPECT_FALSE(decode_head(countless));
 }
 
 // The small messages come back as they were.
