@@ -18,7 +18,9 @@ constexpr double width = 560;
 constexpr double height = 300;
 constexpr double bottom = top + height;
 constexpr double margin = 50;
-constexpr double legend_row = 16;
+constexpr double legend_row = 18;
+/// Beside the lines, where it hides none.
+constexpr double legend_width = 310;
 
 constexpr std::array colours = {"#1f4e79", "#c00000", "#548235", "#bf8f00", "#7030a0"};
 
@@ -87,7 +89,7 @@ class Drawing {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0:.0f}\" height=\"{1:.0f}\" "
         "viewBox=\"0 0 {0:.0f} {1:.0f}\" font-family=\"sans-serif\" font-size=\"12\">\n"
         "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n",
-        left + width + margin, bottom + margin);
+        left + width + legend_width, bottom + margin);
     svg += fmt::format("<text x=\"{}\" y=\"{}\" font-size=\"14\">{}</text>\n", left, top / 2,
                        chart_.title);
     draw_axes(svg);
@@ -131,7 +133,7 @@ class Drawing {
     svg += fmt::format(
         "<polyline points=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"1.5\"{}/>\n", points,
         colour, line.is_dashed ? " stroke-dasharray=\"5 4\"" : "");
-    svg += fmt::format("<text x=\"{}\" y=\"{}\" fill=\"{}\">{}</text>\n", left + 10,
+    svg += fmt::format("<text x=\"{}\" y=\"{}\" fill=\"{}\">{}</text>\n", left + width + 14,
                        top + legend_row * static_cast<double>(index + 1), colour, line.name);
   }
 

@@ -28,7 +28,8 @@ Chart::Line proportional_to(const Chart::Line& line) {
 Chart::Line distribution_of(const Figure& figure) {
   std::vector<double> samples = figure.samples;
   std::sort(samples.begin(), samples.end());
-  Chart::Line line{.name = figure.what, .points = {}};
+  // The whole distribution is shown, not its median.
+  Chart::Line line{.name = figure.what.substr(0, figure.what.rfind(", median")), .points = {}};
   for (std::size_t i = 0; i < samples.size(); ++i) {
     const double share = static_cast<double>(i + 1) / static_cast<double>(samples.size());
     line.points.emplace_back(samples[i], share * 100);

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <exception>
 #include <functional>
 #include <iostream>
@@ -27,7 +28,7 @@ std::vector<std::unique_ptr<Contender>> contenders() {
   return all;
 }
 
-/// Whether there was an obstacle, or something was thrown.
+/// Measures, or says why that cannot be done.
 void attempt(const std::string& name, const std::optional<std::string>& obstacle,
              const std::function<void()>& measure) {
   try {
@@ -47,17 +48,23 @@ int main(int argc, char** argv) {
   const std::vector<std::string> names = {"membership", "failover", "idle", "messages"};
   app.add_option("SCENARIO", wanted, "Which ones; all without any")->check(CLI::IsMember(names));
   app.add_option("--runs", runs, "How often what can be repeated is")->capture_default_str();
+  std::vector<std::string> only;
+  app.add_option("--only", only, "Contenders by their names in the table; all without");
   CLI11_PARSE(app, argc, argv);
   if (const auto& obstacle = muster::test::Lab::obstacle()) {
     std::cerr << fmt::format("hosts cannot be made here: {}\n", *obstacle);
     return 2;
   }
   if (wanted.empty()) wanted = names;
+  const auto takes_part = [&only](const std::string& name) {
+    return only.empty() || std::find(only.begin(), only.end(), name) != only.end();
+  };
   const auto wants = [&wanted](const char* name) {
     return std::find(wanted.begin(), wanted.end(), name) != wanted.end();
   };
   const Report report = [](const Figure& figure) { write(std::cout, figure); };
   for (const auto& contender : contenders()) {
+    if (!takes_part(contender->name())) continue;
     const auto take = [&](const char* name, const std::function<void()>& measure) {
       if (wants(name)) attempt(contender->name(), contender->obstacle(), measure);
     };
@@ -69,6 +76,7 @@ int main(int argc, char** argv) {
   }
   if (!wants("messages")) return 0;
   for (const Courier& courier : couriers()) {
+    if (!takes_part(courier.name)) continue;
     attempt(courier.name, courier.obstacle,
             [&] { compare_messages(courier, (runs + 1) / 2, report); });
   }

@@ -26,7 +26,10 @@ class MusterContender : public Contender {
   }
 
   std::optional<Sighting> read(std::string_view line) const override {
-    const boost::json::object fields = boost::json::parse(line).as_object();
+    // Warnings, on standard error, are for people.
+    boost::json::error_code error;
+    const boost::json::value fields = boost::json::parse(line, error);
+    if (error || !fields.is_object()) return std::nullopt;
     const std::string_view event = fields.at("event").as_string();
     if (event == "promotion") return Sighting{Sighting::Kind::promoted};
     if (event == "demotion") return Sighting{Sighting::Kind::demoted};
