@@ -4,7 +4,6 @@
 
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
-#include <functional>
 #include <iostream>
 #include <memory>
 #include <set>
@@ -14,6 +13,7 @@
 
 #include "example.hpp"
 #include "muster/instances.hpp"
+#include "play.hpp"
 
 namespace {
 
@@ -99,36 +99,6 @@ struct Node {
   muster::Instances instances;
 };
 
-/// Goes through the steps of a play: each begins when what it waits for has come true.
-class Play {
- public:
-  struct Step {
-    std::function<bool()> when;
-    std::function<void()> then;
-  };
-
-  Play(boost::asio::io_context& context, std::vector<Step> steps)
-      : context_(context), steps_(std::move(steps)), timer_(context) {
-    look();
-  }
-  bool is_over() const { return next_ == steps_.size(); }
-
- private:
-  void look() {
-    while (!is_over() && steps_[next_].when()) steps_[next_++].then();
-    if (is_over()) return context_.stop();
-    timer_.expires_after(20ms);
-    timer_.async_wait([this](const boost::system::error_code& error) {
-      if (!error) look();
-    });
-  }
-
-  boost::asio::io_context& context_;
-  std::vector<Step> steps_;
-  std::size_t next_ = 0;
-  boost::asio::steady_timer timer_;
-};
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -148,31 +118,31 @@ int main(int argc, char** argv) {
     return nodes[node]->instances.owned().size() == count;
   };
   std::string site;
-  Play play(context,
-            {{[&] { return has(0, 2) && has(1, 2) && has(2, 2); },
-              [&] {
-                site = ada.instances.owned().front().id;
-                std::cout << "ada cannot reach " << site << " any more" << std::endl;
-                world.unreachable.emplace("ada", site);
-              }},
-             {[&] { return nodes[1]->instances.find(site) || nodes[2]->instances.find(site); },
-              [&] {
-                std::cout << "the port of br is another one" << std::endl;
-                world.sites.back() = {{"id", "br"}, {"port", 8080}};
-                ada.instances.refresh();
-              }},
-             {[&] {
-                for (const auto& node : nodes) {
-                  const auto br = node->instances.find("br");
-                  if (br && br->config.at("port") == 8080) return true;
-                }
-                return false;
-              },
-              [&] {
-                std::cout << "ada leaves" << std::endl;
-                ada.leave();
-              }},
-             {[&] { return has(0, 0) && has(1, 3) && has(2, 3); }, [] {}}});
+  example::Play play(
+      context, {{[&] { return has(0, 2) && has(1, 2) && has(2, 2); },
+                 [&] {
+                   site = ada.instances.owned().front().id;
+                   std::cout << "ada cannot reach " << site << " any more" << std::endl;
+                   world.unreachable.emplace("ada", site);
+                 }},
+                {[&] { return nodes[1]->instances.find(site) || nodes[2]->instances.find(site); },
+                 [&] {
+                   std::cout << "the port of br is another one" << std::endl;
+                   world.sites.back() = {{"id", "br"}, {"port", 8080}};
+                   ada.instances.refresh();
+                 }},
+                {[&] {
+                   for (const auto& node : nodes) {
+                     const auto br = node->instances.find("br");
+                     if (br && br->config.at("port") == 8080) return true;
+                   }
+                   return false;
+                 },
+                 [&] {
+                   std::cout << "ada leaves" << std::endl;
+                   ada.leave();
+                 }},
+                {[&] { return has(0, 0) && has(1, 3) && has(2, 3); }, [] {}}});
   boost::asio::steady_timer end(context, 45s);
   end.async_wait([&](const boost::system::error_code&) { context.stop(); });
   example::run(context);

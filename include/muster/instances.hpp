@@ -43,7 +43,8 @@ struct InstancesOptions {
   unsigned move_after = 3;
   /// Failures before an instance was healthy for so long are forgotten.
   Duration steady_after = std::chrono::minutes(1);
-  /// The node where it has failed does not get it again for so long. A configuration that fails on
+  /// The node where it has failed does not get it again for so long; twice as long after each
+  /// further time in a row, up to ten minutes. A configuration that fails on
   /// every node is tried again by the first whose time is over.
   Duration refused_for = std::chrono::minutes(1);
 };

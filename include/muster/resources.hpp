@@ -24,9 +24,13 @@ struct ResourcesOptions {
   /// So many failures of `handle` in a row, or of the work soon after it has begun, and another
   /// node gets the resource. At least 1.
   unsigned handle_attempts = 3;
-  /// The node whose attempts have failed does not get it again for so long. One that no node can
-  /// handle is tried again by the first whose time is over. At least 1 ms.
+  /// The node whose attempts have failed does not get it again for so long; twice as long after
+  /// each further time in a row up to `refused_for_max`, until the resource is another one or the
+  /// node has handled it for `steady_after`. One that no node can handle is tried again by the
+  /// first whose time is over. At least 1 ms.
   Duration refused_for = std::chrono::seconds(30);
+  /// Counts as `refused_for` if that is more.
+  Duration refused_for_max = std::chrono::minutes(10);
   /// After so many failures of `terminate` the work counts as ended. At least 1.
   unsigned terminate_attempts = 3;
   /// The wait after a failure, twice as long after each further one up to `retry_max`, and up to a
@@ -121,7 +125,8 @@ class Resources {
   Connection on_handled(std::function<void(const OwnedResource&)> slot);
   /// Its `terminate` has ended.
   Connection on_terminated(std::function<void(const Resource&)> slot);
-  /// A call of handler or source has failed (`setup_failed`), or something is wrong with a list
+  /// A call of handler or source has failed, or this node refuses a resource for a time
+  /// (`setup_failed`), or something is wrong with a list
   /// (`undecodable`).
   Connection on_error(std::function<void(const Error&)> slot);
 

@@ -32,6 +32,7 @@ void Keeper::revoke(const std::string& id, core::Time now) {
     return;
   }
   Kept& kept = entry->second;
+  if (is_steady(kept, now)) refusals_.erase(id);
   if (kept.wanted && !kept.is_handled) kept.retry_at.reset();
   if (kept.wanted) kept.failures = 0;
   kept.wanted.reset();
@@ -52,7 +53,10 @@ void Keeper::failed(std::string_view id, const std::string& why, core::Time now)
   const auto entry = kept_.find(id);
   if (entry == kept_.end() || !entry->second.is_handled || entry->second.has_failed) return;
   Kept& kept = entry->second;
-  if (now - kept.handled_since >= options_.steady_after) kept.relapses = 0;
+  if (is_steady(kept, now)) {
+    kept.relapses = 0;
+    refusals_.erase(entry->first);
+  }
   ++kept.relapses;
   kept.has_failed = true;
   kept.problem = why;
@@ -87,7 +91,7 @@ void Keeper::begin(Entry entry) {
 
 void Keeper::end(Entry entry) {
   if (entry->second.is_handled) return call(entry, HandlerCall::terminate);
-  give_up(entry, false);
+  give_up(entry);
 }
 
 void Keeper::call(Entry entry, HandlerCall call, const std::string& why) {
@@ -112,7 +116,7 @@ void Keeper::ended(std::uint64_t run, const std::string& error, core::Time now) 
       return terminate_ended(entry, error, now);
     case HandlerCall::handle_failed:
       if (!kept.wanted) kept.retry_at.reset();
-      if (kept.wanted && kept.setbacks() >= options_.handle_attempts) return give_up(entry, true);
+      if (kept.wanted && kept.setbacks() >= options_.handle_attempts) return refuse(entry);
       return step(entry, now);
     case HandlerCall::terminate_failed:
       if (kept.failures >= options_.terminate_attempts) {
@@ -170,14 +174,37 @@ void Keeper::report(Entry entry, std::string_view what, unsigned failures, unsig
 void Keeper::relapse(Entry entry, core::Time now) {
   Kept& kept = entry->second;
   kept.has_failed = false;
-  if (kept.wanted && kept.relapses >= options_.handle_attempts) return give_up(entry, true);
+  if (kept.wanted && kept.relapses >= options_.handle_attempts) return refuse(entry);
   if (kept.wanted) retry_later(entry, kept.relapses, now);
   step(entry, now);
 }
 
-void Keeper::give_up(Entry entry, bool refused) {
-  outputs_.emplace_back(GaveUp{entry->first, refused});
+bool Keeper::is_steady(const Kept& kept, core::Time now) const {
+  return kept.is_handled && now - kept.handled_since >= options_.steady_after;
+}
+
+void Keeper::give_up(Entry entry) {
+  outputs_.emplace_back(GaveUp{entry->first});
   kept_.erase(entry);
+}
+
+void Keeper::refuse(Entry entry) {
+  Refusals& refusals = refusals_[entry->first];
+  if (refusals.digest != entry->second.wanted->digest) refusals = {entry->second.wanted->digest, 0};
+  ++refusals.count;
+  // One that nobody can handle would go round for ever otherwise.
+  const Duration lasts =
+      backoff(options_.refused_for, std::max(options_.refused_for, options_.refused_for_max),
+              refusals.count, 0);
+  outputs_.emplace_back(
+      CallFailed{fmt::format("\"{}\" is refused for {} ({} in a row)", entry->first,
+                             format_duration(lasts), refusals.count)});
+  outputs_.emplace_back(GaveUp{entry->first, lasts});
+  kept_.erase(entry);
+}
+
+void Keeper::retain(const std::function<bool(std::string_view id)>& is_there) {
+  std::erase_if(refusals_, [&](const auto& refused) { return !is_there(refused.first); });
 }
 
 void Keeper::advance(core::Time now) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -20,6 +21,9 @@ namespace muster::cluster {
 struct KeeperOptions {
   OnChange on_change = OnChange::terminate_and_handle;
   unsigned handle_attempts = 3;
+  /// After the first refusal of what a resource is made of; twice as long after each further one.
+  Duration refused_for = std::chrono::seconds(30);
+  Duration refused_for_max = std::chrono::minutes(10);
   unsigned terminate_attempts = 3;
   Duration retry_min = std::chrono::milliseconds(250);
   Duration retry_max = std::chrono::seconds(30);
@@ -44,12 +48,12 @@ struct NeedContent {
   std::string id;
   std::uint64_t digest = 0;
 };
-/// Nothing of it runs here any more. `refused`: and nothing will under this token.
+/// Nothing of it runs here any more. `refused_for`: and nothing will for that long.
 struct GaveUp {
   std::string id;
-  bool refused = false;
+  std::optional<Duration> refused_for = {};
 };
-/// A call failed: "the handle of \"a\" failed (2 of 3): connection refused".
+/// A call failed, or too many have: "the handle of \"a\" failed (2 of 3): connection refused".
 struct CallFailed {
   std::string sentence;
 };
@@ -79,6 +83,8 @@ class Keeper {
   void ended(std::uint64_t run, const std::string& error, core::Time now);
   /// Time has passed.
   void advance(core::Time now);
+  /// Forgets what it remembers of resources that there are no more.
+  void retain(const std::function<bool(std::string_view id)>& is_there);
 
   std::vector<KeeperOutput> take_outputs() { return std::exchange(outputs_, {}); }
   std::optional<core::Time> next_deadline() const;
@@ -140,6 +146,11 @@ class Keeper {
     /// In a row, of the handler or of the work soon after it had begun.
     unsigned setbacks() const { return failures + relapses; }
   };
+  /// How often this node has refused a resource that was made of this.
+  struct Refusals {
+    std::uint64_t digest = 0;
+    unsigned count = 0;
+  };
   using Entry = std::map<std::string, Kept, std::less<>>::iterator;
 
   /// Does what is to be done next with one of them, unless a call is under way.
@@ -156,11 +167,15 @@ class Keeper {
               const std::string& why);
   /// The work has ended after it had failed by itself.
   void relapse(Entry entry, core::Time now);
-  void give_up(Entry entry, bool refused);
+  bool is_steady(const Kept& kept, core::Time now) const;
+  void give_up(Entry entry);
+  void refuse(Entry entry);
 
   KeeperOptions options_;
   core::Random random_;
   std::map<std::string, Kept, std::less<>> kept_;
+  /// In a row, without having been handled for long in between.
+  std::map<std::string, Refusals, std::less<>> refusals_;
   /// By the number of the call under way.
   std::map<std::uint64_t, std::string> runs_;
   std::uint64_t last_run_ = 0;

@@ -195,6 +195,7 @@ void ResourceBoard::tidy(core::Time now) {
         return is_allocated || keeper_.knows(id) || listed_.contains(id) || allocated_.contains(id);
       },
       now);
+  keeper_.retain([this](std::string_view id) { return table_->contains(id); });
   tidy_at_ = now + tidy_interval;
 }
 

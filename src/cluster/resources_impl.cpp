@@ -16,6 +16,8 @@ namespace {
 cluster::BoardOptions board_options(const ResourcesOptions& options, bool has_source) {
   return {.keeper = {.on_change = options.on_change,
                      .handle_attempts = options.handle_attempts,
+                     .refused_for = options.refused_for,
+                     .refused_for_max = options.refused_for_max,
                      .terminate_attempts = options.terminate_attempts,
                      .retry_min = options.retry_min,
                      .retry_max = options.retry_max,
@@ -38,7 +40,6 @@ Resources::Impl::Impl(Discovery& node, ResourceHandler handler,
       handler_(std::move(handler)),
       source_(std::move(source)),
       channel_("muster.resources." + options.assignment.set),
-      refused_for_(options.refused_for),
       share_(std::move(share)),
       board_(node.id(), board_options(options, source_ != nullptr), io::random_from_device()),
       timer_(node.executor()) {}

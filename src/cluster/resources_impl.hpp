@@ -71,7 +71,6 @@ class Resources::Impl : public std::enable_shared_from_this<Impl> {
   const ResourceHandler handler_;
   const std::shared_ptr<ResourceSource> source_;
   const std::string channel_;
-  const Duration refused_for_;
   const std::unique_ptr<cluster::Share> share_;
   ScopedConnection messages_;
 

@@ -19,7 +19,7 @@ struct Resources::Impl::Perform {
   void operator()(const cluster::CallHandler& output) const { impl.call_handler(output); }
   void operator()(const cluster::CallSource& output) const { impl.call_source(output.call); }
   void operator()(const cluster::GaveUp& output) const {
-    output.refused ? impl.share_->refuse(output.id, impl.refused_for_) : impl.give_up(output);
+    output.refused_for ? impl.share_->refuse(output.id, *output.refused_for) : impl.give_up(output);
   }
   void operator()(const cluster::SetUnits& output) const { impl.share_->set_units(output.units); }
   void operator()(const cluster::SendMessage& output) const { impl.send(output); }
@@ -61,7 +61,7 @@ void Resources::Impl::give_up(const cluster::GaveUp& first) {
     const std::lock_guard lock(mutex_);
     for (; !queue_.empty(); queue_.pop_front()) {
       const auto* next = std::get_if<cluster::GaveUp>(&queue_.front());
-      if (next == nullptr || next->refused) break;
+      if (next == nullptr || next->refused_for) break;
       units.push_back(next->id);
     }
   }

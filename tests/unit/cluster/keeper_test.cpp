@@ -28,6 +28,8 @@ struct Desk {
   core::Time now{1h};
   /// The latest call of each resource.
   std::map<std::string, CallHandler> calls;
+  /// The latest refusal lasts so long.
+  Duration refused_for{};
 
   std::vector<std::string> said() {
     std::vector<std::string> words;
@@ -39,7 +41,8 @@ struct Desk {
       } else if (const auto* need = std::get_if<NeedContent>(&output)) {
         words.push_back("need " + need->id + " " + std::to_string(need->digest));
       } else if (const auto* gave = std::get_if<GaveUp>(&output)) {
-        words.push_back((gave->refused ? "refused " : "gave up ") + gave->id);
+        words.push_back((gave->refused_for ? "refused " : "gave up ") + gave->id);
+        if (gave->refused_for) refused_for = *gave->refused_for;
       }
     }
     return words;
@@ -148,6 +151,39 @@ TEST(Keeper, RefusesAfterSeveralFailures) {
   desk.said();
   desk.end();
   EXPECT_THAT(desk.said(), ElementsAre("refused a"));
+}
+
+// What cannot be handled is refused for longer and longer, unless it is made of something else, or
+// was handled for long.
+TEST(Keeper, RefusesForLongerEachTime) {
+  Desk desk(
+      {.handle_attempts = 1, .refused_for = 10s, .refused_for_max = 35s, .steady_after = 60s});
+  const auto refuse = [&](int content) {
+    desk.assign(content);
+    desk.said();
+    desk.end("no route");
+    desk.said();
+    desk.end();
+    EXPECT_THAT(desk.said(), ElementsAre("refused a"));
+    return desk.refused_for;
+  };
+  EXPECT_EQ(refuse(1), 10s);
+  EXPECT_EQ(refuse(1), 20s);
+  EXPECT_EQ(refuse(1), 35s);
+  EXPECT_EQ(refuse(1), 35s);
+  EXPECT_EQ(refuse(2), 10s);
+  EXPECT_EQ(refuse(2), 20s);
+  desk.assign(2);
+  desk.said();
+  desk.end();
+  desk.pass(60s);
+  desk.keeper.revoke("a", desk.now);
+  desk.said();
+  desk.end();
+  desk.said();
+  EXPECT_EQ(refuse(2), 10s);
+  desk.keeper.retain([](std::string_view) { return false; });
+  EXPECT_EQ(refuse(2), 10s);
 }
 
 // Others wait for it: after the last resort it is over.

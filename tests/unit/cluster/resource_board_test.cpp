@@ -147,7 +147,7 @@ class Office {
     board.source_fetched(std::move(result), now);
   }
   void perform(std::size_t place, const GaveUp& gave_up) {
-    if (gave_up.refused) desks_[place]->refused.insert(gave_up.id);
+    if (gave_up.refused_for) desks_[place]->refused.insert(gave_up.id);
     const auto row = table_.find(gave_up.id);
     if (row == table_.end() || row->second.owner != id(place)) return;
     row->second.owner = {};

@@ -45,7 +45,9 @@ TEST(Migrating, SnippetsAreCompiled) {
 
 // So is what whoever shares out work is shown.
 TEST(Work, SnippetsAreCompiled) {
-  expect_compiled("docs/work.md", {"examples/scheduler.cpp", "examples/pollers.cpp"}, 2);
+  expect_compiled("docs/work.md",
+                  {"examples/connections.cpp", "examples/pollers.cpp", "examples/scheduler.cpp"},
+                  3);
 }
 
 // So is what whoever shows work over HTTP is shown.
