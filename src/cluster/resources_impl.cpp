@@ -172,7 +172,12 @@ void Resources::Impl::refine(WorkStatus& status) const {
     status.is_allocated = row->second.unit.tag == cluster::ResourceBoard::allocated_tag;
   }
   const auto progress = board_.keeper().progress(status.id);
-  if (!progress) return;
+  if (!progress) {
+    // Its record is ahead: what is to be done with it waits for its turn.
+    const bool is_own = status.state == WorkState::held && status.holder == node_.id();
+    if (is_own) status.state = WorkState::starting;
+    return;
+  }
   status.failures = progress->failures;
   status.problem = progress->problem;
   // Whether it goes to another node or is no more, the records say.

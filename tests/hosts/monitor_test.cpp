@@ -40,18 +40,23 @@ class MonitorPage : public HostsTest {
 // after the master's death, who is master now, and its partitions with others.
 TEST_F(MonitorPage, ShowsTheNewMaster) {
   Cluster cluster(3);
+  // Slow to suspect, so that a machine that does much else makes no masters; a process that ends is
+  // noticed at once all the same.
   const auto options = [](const char* weight) {
-    return Cluster::Options{"--partitions", "12", "--weight", weight};
+    return Cluster::Options{"--partitions", "12", "--detect-within", "10s", "--weight", weight};
   };
   auto watched_options = options("1");
   watched_options.insert(watched_options.end(), {"--monitor", "9000"});
   NodeProcess& watched = cluster.start(0, watched_options);
   NodeProcess& heir = cluster.start(1, options("2"));
   NodeProcess& first = cluster.start(2, options("3"));
-  cluster.await("all agree", [&] { return cluster.is_settled(); });
+  cluster.await(
+      "all agree", [&] { return cluster.is_settled(); }, Browser::default_patience);
   if (!first.is_master()) {
     first.command("promote");
-    cluster.await("the heaviest leads", [&] { return first.is_master() && cluster.is_settled(); });
+    cluster.await(
+        "the heaviest leads", [&] { return first.is_master() && cluster.is_settled(); },
+        Browser::default_patience);
   }
   Browser browser(cluster.lab.host(0), "http://127.0.0.1:9000/");
   for (const NodeProcess* node : {&watched, &heir, &first}) {
@@ -61,7 +66,9 @@ TEST_F(MonitorPage, ShowsTheNewMaster) {
   expect(browser, has("[data-kind=\"master\"]"));
   expect(browser, has("[data-sight$=\" see each other\"]"));
   cluster.kill(first);
-  cluster.await("the heir leads", [&] { return heir.is_master() && cluster.is_settled(); });
+  cluster.await(
+      "the heir leads", [&] { return heir.is_master() && cluster.is_settled(); },
+      Browser::default_patience);
   expect(browser, shown(heir, true));
   expect(browser, "document.body.innerText.includes('" + first.name() + " is gone')");
   expect(browser, "!(" + has("[data-name=\"" + first.name() + "\"]") + ")");

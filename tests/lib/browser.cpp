@@ -36,15 +36,23 @@ Browser::Browser(const NetNamespace& where, const std::string& url)
 
 bool Browser::await(std::string_view expression, std::chrono::nanoseconds patience) {
   const std::string promise = fmt::format(
-      "new Promise((done) => {{ const look = () => {{ if ({}) done(true); else setTimeout(look, 50); "
-      "}}; look(); }})",
+      "new Promise((done) => {{"
+      "  const look = () => {{ if ({}) done(true); else setTimeout(look, 50); }};"
+      "  look();"
+      "}})",
       expression);
-  const Object answer =
-      call("Runtime.evaluate",
-           {{"expression", promise}, {"awaitPromise", true}, {"returnByValue", true}}, patience);
-  const auto* result = answer.if_contains("result");
-  const auto* value = result == nullptr ? nullptr : result->as_object().if_contains("value");
-  return value != nullptr && value->is_bool() && value->as_bool();
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  for (auto left = patience; left > std::chrono::nanoseconds(0) && !process_.has_ended();
+       left = deadline - std::chrono::steady_clock::now()) {
+    const Object answer =
+        call("Runtime.evaluate",
+             {{"expression", promise}, {"awaitPromise", true}, {"returnByValue", true}}, left);
+    const auto* result = answer.if_contains("result");
+    const auto* value = result == nullptr ? nullptr : result->as_object().if_contains("value");
+    if (value != nullptr && value->is_bool()) return value->as_bool();
+    // What was asked before the page had come went with what was there before.
+  }
+  return false;
 }
 
 std::string Browser::page() {

@@ -100,7 +100,7 @@ TEST(MonitorWork, ShowsResourcesAsTheyMove) {
 TEST(MonitorWork, ShowsWhatHasFailed) {
   Watched watched;
   Resources resources(watched.node.services.discovery(), handler(), nullptr,
-                      {.handle_attempts = 2, .retry_min = 200ms});
+                      {.handle_attempts = 2, .retry_min = 1s});
   Partitions partitions(watched.node.services.discovery(), 12);
   show_work(watched.monitor, partitions, resources);
   resources.start();

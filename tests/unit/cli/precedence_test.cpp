@@ -135,6 +135,34 @@ TEST_F(Precedence, EnvironmentNamesTheFile) {
   EXPECT_THAT(complaint_, HasSubstr("/nonexistent.toml"));
 }
 
+// What only one command has stands in a section of its name; other commands do not mind.
+TEST_F(Precedence, FileHasSectionsForCommands) {
+  write_file(
+      "name = \"ada\"\n[node]\npartitions = 12\nmonitor = \"10.0.0.7:9000\"\n"
+      "[run]\nmonitor = \"9001\"\n");
+  const CommandLine node = parse({"node"});
+  EXPECT_EQ(complaint_, "");
+  const auto& call = std::get<NodeCall>(node.call);
+  EXPECT_EQ(call.partitions, 12U);
+  ASSERT_TRUE(call.monitor.options);
+  EXPECT_EQ(call.monitor.options->address, "10.0.0.7");
+  EXPECT_EQ(call.monitor.options->port, 9000);
+  EXPECT_TRUE(std::holds_alternative<NodesCall>(parse({"nodes"}).call));
+  EXPECT_EQ(std::get<NodeCall>(parse({"node", "--monitor", "9002"}).call).monitor.options->port,
+            9002);
+}
+
+// A node that runs commands can be looked at, too.
+TEST_F(Precedence, RunTakesAMonitor) {
+  set("MUSTER_MONITOR", "9003");
+  const CommandLine line = parse_without_file({"run", "--as-master", "--", "true"});
+  EXPECT_EQ(complaint_, "");
+  EXPECT_EQ(std::get<RunCall>(line.call).monitor.options->port, 9003);
+  set("MUSTER_MONITOR", "here");
+  parse_without_file({"node"});
+  EXPECT_THAT(complaint_, HasSubstr("neither a port nor ADDRESS:PORT"));
+}
+
 // A misspelt key must not pass for a default.
 TEST_F(Precedence, UnknownKeysAreRefused) {
   write_file("clutser = \"x\"\n");

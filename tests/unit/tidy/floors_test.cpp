@@ -95,9 +95,9 @@ TEST(Floors, IncludeOnlyWhatIsBelow) {
 
 /// Public headers that the lowest floors may know: values and errors, nothing that needs a library.
 const std::vector<std::string> vocabulary = {
-    "muster/id.hpp",      "muster/error.hpp",       "muster/timing.hpp",
-    "muster/reason.hpp",  "muster/key.hpp",         "muster/statistics.hpp",
-    "muster/archive.hpp", "muster/byte_stream.hpp", "muster/legacy.hpp"};
+    "muster/id.hpp",     "muster/error.hpp",      "muster/timing.hpp",  "muster/reason.hpp",
+    "muster/key.hpp",    "muster/statistics.hpp", "muster/archive.hpp", "muster/byte_stream.hpp",
+    "muster/legacy.hpp", "muster/activity.hpp"};
 
 // The lowest floors know the vocabulary and no other public header.
 TEST(Floors, LowestOnesKnowOnlyTheVocabulary) {
