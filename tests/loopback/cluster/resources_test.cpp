@@ -74,7 +74,7 @@ class Workshop {
 /// beside the next owner; that is no fault, and not what is tried here.
 ResourcesOptions patient() {
   ResourcesOptions options;
-  options.assignment.lease = 10s;
+  options.assignment.lease = 3s;
   return options;
 }
 
