@@ -1,5 +1,7 @@
 #include "bench/peers/courier.hpp"
 
+#include <fmt/format.h>
+
 #include <filesystem>
 
 #include "lib/lab.hpp"
@@ -12,12 +14,12 @@ constexpr test::Lab::Host broker_host = 2;
 
 std::optional<std::string> unless_installed(const std::string& program) {
   if (test::is_installed(program)) return std::nullopt;
-  return "`" + program + "` is not installed";
+  return fmt::format("`{}` is not installed", program);
 }
 
 /// The program of that name is only built where its library is.
 std::string program(const std::string& name) {
-  return std::string(MUSTER_MESSENGERS) + "/muster_messages_" + name;
+  return fmt::format("{}/muster_messages_{}", MUSTER_MESSENGERS, name);
 }
 
 std::optional<std::string> unless_built(const std::string& name) {

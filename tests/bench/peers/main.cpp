@@ -49,7 +49,8 @@ int main(int argc, char** argv) {
   app.add_option("SCENARIO", wanted, "Which ones; all without any")->check(CLI::IsMember(names));
   app.add_option("--runs", runs, "How often what can be repeated is")->capture_default_str();
   std::vector<std::string> only;
-  app.add_option("--only", only, "Contenders by their names in the table; all without");
+  app.add_option("--only", only, "A contender by its name in the table; all without")
+      ->allow_extra_args(false);
   CLI11_PARSE(app, argc, argv);
   if (const auto& obstacle = muster::test::Lab::obstacle()) {
     std::cerr << fmt::format("hosts cannot be made here: {}\n", *obstacle);
