@@ -35,7 +35,7 @@ struct AssignmentOptions {
   std::uint32_t capacity = 1;
   /// What this node offers.
   std::vector<std::string> labels = {};
-  /// Only nodes that have all of these get work.
+  /// Only nodes that have all of these get work. A single resource may need more, see `Resource`.
   std::vector<std::string> needed_labels = {};
   /// The master gets no work as long as there is anybody else.
   bool exclude_master = false;

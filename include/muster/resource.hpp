@@ -20,6 +20,10 @@ struct Resource {
   /// 1 to 255 bytes of UTF-8, unique within its set.
   std::string id;
   /// What it is. From a JSON list: the whole item, its id included. At most 256 KiB as JSON text.
+  ///
+  /// An object may say which of `AssignmentOptions::labels` its owner must have, besides those that
+  /// all work needs: `"needed_labels": ["gpu", "berlin"]`, up to 16 of 1 to 64 bytes. While no node
+  /// has all of them, nobody owns it. What is no such list is reported, and the resource left out.
   Value value = nullptr;
 
   friend bool operator==(const Resource&, const Resource&) = default;

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "core/time.hpp"
 #include "muster/assignment.hpp"
@@ -22,6 +23,8 @@ struct Unit {
   std::uint64_t digest = 0;
   /// The set's own remark on it, which travels along.
   std::uint8_t tag = 0;
+  /// Only nodes that have all of these get it. In ascending order, each once.
+  std::vector<std::string> needed_labels = {};
 
   friend bool operator==(const Unit&, const Unit&) = default;
 };

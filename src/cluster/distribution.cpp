@@ -114,7 +114,7 @@ void Distribution::set_units(const Units& units, Time now) {
   if (!is_publishable(units)) {
     throw Error(Errc::overloaded,
                 fmt::format("{} units are more than can be shared out in one set; use fewer, or "
-                            "shorter ids, or several sets",
+                            "shorter ids, or less different labels, or several sets",
                             units.size()));
   }
   change(now, [&] { planner_.set_units(units, now); });

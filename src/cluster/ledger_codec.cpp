@@ -15,7 +15,10 @@ constexpr std::uint8_t is_present = 1;
 constexpr std::uint8_t is_refused = 2;
 constexpr std::uint8_t has_digest = 4;
 constexpr std::uint8_t has_tag = 8;
-constexpr std::uint8_t known_flags = is_present | is_refused | has_digest | has_tag;
+constexpr std::uint8_t has_labels = 16;
+constexpr std::uint8_t known_flags = is_present | is_refused | has_digest | has_tag | has_labels;
+
+using Labels = std::vector<std::string>;
 
 std::size_t shared_prefix(std::string_view a, std::string_view b) {
   const auto end = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
@@ -39,11 +42,13 @@ std::uint8_t flags_of(const Claim& claim) {
   if (claim.refused) flags |= is_refused;
   if (claim.unit.digest != 0) flags |= has_digest;
   if (claim.unit.tag != 0) flags |= has_tag;
+  if (!claim.unit.needed_labels.empty()) flags |= has_labels;
   return flags;
 }
 
 /// Writes rows. Units are in order, so each says only where it parts from the one before; owners
-/// and masterships are few, and numbered.
+/// and masterships are few, and numbered. So are combinations of labels, in the order in which they
+/// come: each is written once, where it comes first.
 class RowWriter {
  public:
   explicit RowWriter(const LedgerChanges& rows) : rows_(rows) {
@@ -57,6 +62,7 @@ class RowWriter {
   }
 
   void write(OutputArchive& archive) {
+    labels_.clear();
     archive(owners_, masters_);
     archive.write_varint(rows_.size());
     std::string_view before;
@@ -78,9 +84,17 @@ class RowWriter {
     archive.write_varint(claim.token.version);
     if (claim.unit.digest != 0) archive(claim.unit.digest);
     if (claim.unit.tag != 0) archive(claim.unit.tag);
+    if (!claim.unit.needed_labels.empty()) write(archive, claim.unit.needed_labels);
+  }
+  void write(OutputArchive& archive, const Labels& labels) {
+    const auto [place, is_new] = labels_.try_emplace(labels, labels_.size());
+    archive.write_varint(place->second);
+    if (is_new) archive(labels);
   }
 
   const LedgerChanges& rows_;
+  /// With their numbers.
+  std::map<Labels, std::size_t> labels_;
   std::vector<NodeId> owners_;
   std::vector<FencingToken> masters_;
 };
@@ -125,7 +139,18 @@ class RowReader {
     claim.refused = (flags & is_refused) != 0;
     if ((flags & has_digest) != 0) archive_(claim.unit.digest);
     if ((flags & has_tag) != 0) archive_(claim.unit.tag);
+    if ((flags & has_labels) != 0) claim.unit.needed_labels = read_labels();
     return claim;
+  }
+
+  Labels read_labels() {
+    const std::uint64_t place = archive_.read_varint();
+    if (place < labels_.size()) return labels_[place];
+    if (place > labels_.size()) archive_.fail();
+    Labels labels;
+    archive_(labels);
+    if (archive_.ok()) labels_.push_back(labels);
+    return labels;
   }
 
   template <class T>
@@ -137,6 +162,7 @@ class RowReader {
   }
 
   InputArchive& archive_;
+  std::vector<Labels> labels_;
   std::vector<NodeId> owners_;
   std::vector<FencingToken> masters_;
 };

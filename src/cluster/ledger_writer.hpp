@@ -67,13 +67,15 @@ class LedgerWriter {
 /// The attribute of a page.
 std::string page_attribute(std::string_view attribute, std::uint32_t page);
 
-/// Bytes of the rows of a page at most. What is left of an attribute's 64 KiB is for the owners and
-/// masterships that the rows name: a thousand of the former.
+/// Bytes of the rows of a page at most. What is left of an attribute's 64 KiB is for the owners,
+/// masterships and labels that the rows name: a thousand of the first.
 inline constexpr std::size_t page_bytes_max = 40 * 1024;
 /// Bytes that a row takes at most, besides its unit.
 inline constexpr std::size_t row_bytes = 32;
 /// Pages of a ledger at most.
 inline constexpr std::uint32_t pages_max = 24;
+/// Bytes of all the different combinations of labels that units need.
+inline constexpr std::size_t label_bytes_max = 3 * 1024;
 /// Whether a ledger has room for these units: about 25,000 with short names.
 bool is_publishable(const Units& units);
 

@@ -20,7 +20,7 @@ struct Candidate {
 struct Placeable {
   /// Nil if nobody has it.
   NodeId owner;
-  /// Nodes that do not take it.
+  /// Nodes that do not take it, or lack what it needs.
   std::set<NodeId> refused_by;
 };
 

@@ -281,7 +281,7 @@ std::map<UnitId, Placeable, std::less<>> Planner::placeables() const {
   for (const auto& [unit, claim] : table_.ledger()) {
     // What is no more has no place: it is taken from its owner, and forgotten when it is free.
     if (units_ && !units_->contains(unit)) continue;
-    placeables.emplace_hint(placeables.end(), unit, Placeable{claim.owner, {}});
+    placeables.emplace_hint(placeables.end(), unit, Placeable{claim.owner, unfit_for(unit)});
   }
   for (const auto& [node, participant] : participants_) {
     for (const UnitId& unit : refusals(participant.ledger)) {
@@ -291,6 +291,16 @@ std::map<UnitId, Placeable, std::less<>> Planner::placeables() const {
     }
   }
   return placeables;
+}
+
+std::set<NodeId> Planner::unfit_for(const UnitId& unit) const {
+  std::set<NodeId> unfit;
+  const std::vector<std::string> needed = unit_of(unit).needed_labels;
+  if (needed.empty()) return unfit;
+  for (const auto& [node, participant] : participants_) {
+    if (!includes_all(participant.standing.labels, needed)) unfit.insert(node);
+  }
+  return unfit;
 }
 
 void Planner::unassign(const UnitId& unit) {

@@ -110,6 +110,8 @@ class Planner {
   void plan(Time now);
   void enter_units();
   std::map<UnitId, Placeable, std::less<>> placeables() const;
+  /// Nodes that lack a label which it needs.
+  std::set<NodeId> unfit_for(const UnitId& unit) const;
   std::vector<Candidate> candidates(Time now) const;
   void expire_leases(Time now);
   void unassign(const UnitId& unit);

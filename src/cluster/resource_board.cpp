@@ -8,6 +8,16 @@
 
 namespace muster::cluster {
 
+namespace {
+
+Unit unit_of(const Resource& resource, std::uint8_t tag) {
+  // What has labels that are none does not get here.
+  return {digest_of(resource.value), tag,
+          needed_labels_of(resource.value).value_or(std::vector<std::string>{})};
+}
+
+}  // namespace
+
 ResourceBoard::ResourceBoard(const NodeId& self, BoardOptions options, core::Random random)
     : self_(self),
       options_(options),
@@ -40,7 +50,7 @@ void ResourceBoard::take_over(core::Time now) {
   // Until the source has been asked, what the former leader knew holds.
   for (const auto& [id, claim] : *table_) {
     const bool is_allocated = claim.unit.tag == allocated_tag;
-    (is_allocated ? allocated_ : listed_).emplace(id, claim.unit.digest);
+    (is_allocated ? allocated_ : listed_).emplace(id, claim.unit);
     // What the source does not list, nobody else could tell a later owner.
     if (is_allocated && !exchange_.find(id, claim.unit.digest)) {
       exchange_.want(id, claim.unit.digest, now);
@@ -144,11 +154,11 @@ void ResourceBoard::decide(const NodeId& from, const AllocationRequest& request,
 std::string ResourceBoard::accept(const Resource& resource, core::Time now) {
   const ResourceList checked = check_resources({resource});
   if (!checked.faults.empty()) return "the resource " + checked.faults[0];
-  const std::uint64_t digest = digest_of(resource.value);
+  const Unit unit = unit_of(resource, allocated_tag);
   const auto known = allocated_.find(resource.id);
-  if (known != allocated_.end() && known->second == digest) return {};
-  allocated_.insert_or_assign(resource.id, digest);
-  exchange_.spread(resource, digest, now);
+  if (known != allocated_.end() && known->second == unit) return {};
+  allocated_.insert_or_assign(resource.id, unit);
+  exchange_.spread(resource, unit.digest, now);
   set_units();
   return {};
 }
@@ -156,19 +166,18 @@ std::string ResourceBoard::accept(const Resource& resource, core::Time now) {
 void ResourceBoard::take_list(std::vector<Resource> resources, core::Time now) {
   listed_.clear();
   for (const Resource& resource : resources) {
-    const std::uint64_t digest = digest_of(resource.value);
-    listed_.emplace(resource.id, digest);
-    if (!exchange_.find(resource.id, digest) && !allocated_.contains(resource.id)) {
-      exchange_.put(resource, digest, now);
+    const Unit unit = unit_of(resource, 0);
+    listed_.emplace(resource.id, unit);
+    if (!exchange_.find(resource.id, unit.digest) && !allocated_.contains(resource.id)) {
+      exchange_.put(resource, unit.digest, now);
     }
   }
   set_units();
 }
 
 void ResourceBoard::set_units() {
-  Units units;
-  for (const auto& [id, digest] : allocated_) units.emplace(id, Unit{digest, allocated_tag});
-  for (const auto& [id, digest] : listed_) units.emplace(id, Unit{digest, 0});
+  Units units = allocated_;
+  units.insert(listed_.begin(), listed_.end());
   if (said_ == units) return;
   said_ = units;
   outputs_.emplace_back(SetUnits{std::move(units)});

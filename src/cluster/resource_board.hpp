@@ -116,9 +116,9 @@ class ResourceBoard {
   SourceWatch watch_;
   ContentExchange exchange_;
   Allocations allocations_;
-  /// While it leads: digests of what is there.
-  std::map<UnitId, std::uint64_t, std::less<>> listed_;
-  std::map<UnitId, std::uint64_t, std::less<>> allocated_;
+  /// While it leads: what is there.
+  Units listed_;
+  Units allocated_;
   std::optional<Units> said_;
   std::optional<core::Time> tidy_at_;
   bool is_stopped_ = false;

@@ -16,6 +16,9 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr std::size_t labels_max = 16;
+constexpr std::size_t label_bytes_max = 64;
+
 /// Gathers what can be used, and says of the rest why not.
 class Sieve {
  public:
@@ -47,6 +50,11 @@ class Sieve {
     }
     if (const auto why = wire::why_unreadable(resource.value); !why.empty()) {
       return fmt::format("(\"{}\") cannot be sent: {}", resource.id, why);
+    }
+    if (!needed_labels_of(resource.value)) {
+      return fmt::format(
+          "(\"{}\") has needed_labels that are not a list of at most {} texts of 1 to {} bytes",
+          resource.id, labels_max, label_bytes_max);
     }
     if (to_string(resource.value).size() > resource_bytes_max) {
       return fmt::format("(\"{}\") has more than {} bytes", resource.id, resource_bytes_max);
@@ -115,6 +123,23 @@ std::optional<std::string> id_of(const Value& item) {
   if (id->is_int64()) return fmt::format("{}", id->get_int64());
   if (id->is_uint64()) return fmt::format("{}", id->get_uint64());
   return std::nullopt;
+}
+
+std::optional<std::vector<std::string>> needed_labels_of(const Value& value) {
+  std::vector<std::string> labels;
+  const json::object* object = value.if_object();
+  const Value* needed = object == nullptr ? nullptr : object->if_contains("needed_labels");
+  if (needed == nullptr) return labels;
+  const json::array* list = needed->if_array();
+  if (list == nullptr || list->size() > labels_max) return std::nullopt;
+  for (const Value& label : *list) {
+    const json::string* text = label.if_string();
+    if (text == nullptr || text->empty() || text->size() > label_bytes_max) return std::nullopt;
+    labels.emplace_back(*text);
+  }
+  std::sort(labels.begin(), labels.end());
+  labels.erase(std::unique(labels.begin(), labels.end()), labels.end());
+  return labels;
 }
 
 std::string canonical_text(const Value& value) {

@@ -85,6 +85,8 @@ struct ResourcesCall {
   std::string set = "resources";
   /// What this node can take of them, in comparison with others.
   std::uint32_t capacity = 1;
+  /// What this node offers to those that need it.
+  std::vector<std::string> labels = {};
 };
 
 /// Either where this node is master, or for each resource that it owns.

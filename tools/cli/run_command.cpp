@@ -61,6 +61,7 @@ ResourcesOptions resources_options(const RunCall& call) {
   constexpr Duration to_be_killed = std::chrono::milliseconds(500);
   return {.assignment = {.set = call.resources.set,
                          .capacity = call.resources.capacity,
+                         .labels = call.resources.labels,
                          .grace = call.grace + to_be_killed},
           .poll_interval = call.resources.poll};
 }

@@ -51,6 +51,10 @@ void add_resources(CLI::App& run, ResourcesCall& call, CLI::Option& as_master) {
       ->type_name("N")
       ->capture_default_str()
       ->needs(resources);
+  run.add_option("--label", call.labels, "What this node offers to resources with needed_labels")
+      ->allow_extra_args(false)
+      ->type_name("LABEL")
+      ->needs(resources);
 }
 
 }  // namespace

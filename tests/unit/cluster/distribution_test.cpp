@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include <algorithm>
 #include <utility>
@@ -242,6 +243,55 @@ TEST_F(DistributionTest, TakesAChangedUnitAnew) {
   office.run(200ms);
   EXPECT_THAT(office.desk(*owner).journal, ElementsAre("-7", "+7"));
   EXPECT_LT(before, office.desk(*owner).work.at("7").token);
+}
+
+std::vector<std::string> some_labels() {
+  std::vector<std::string> labels;
+  for (const char* label : {"berlin", "gpu"}) {
+    if (*rc::gen::arbitrary<bool>()) labels.push_back(label);
+  }
+  return labels;
+}
+
+// Whatever units need and nodes offer: who has a unit has all it needs, now and after a new master
+// has taken over; and nobody has it only if nobody is fit.
+RC_GTEST_PROP(Distribution, HonoursWhatUnitsNeed, ()) {
+  Office office(*rc::gen::arbitrary<std::uint64_t>());
+  std::vector<std::vector<std::string>> offers;
+  const auto fits = [&](std::size_t node, const UnitId& unit, const Units& units) {
+    const auto& needed = units.at(unit).needed_labels;
+    return std::includes(offers[node].begin(), offers[node].end(), needed.begin(), needed.end());
+  };
+  const auto check = [&](const Units& units) {
+    RC_ASSERT(office.fault().empty());
+    for (const auto& [unit, content] : units) {
+      const auto owner = office.owner(unit);
+      bool is_any_fit = false;
+      for (std::size_t i = 0; i < offers.size(); ++i) is_any_fit |= fits(i, unit, units);
+      RC_ASSERT(owner.has_value() == is_any_fit);
+      if (owner) RC_ASSERT(fits(*owner, unit, units));
+    }
+  };
+  const auto some_units = [] {
+    Units units = numbered(20);
+    for (auto& [unit, content] : units) content.needed_labels = some_labels();
+    return units;
+  };
+  for (int i = *rc::gen::inRange(2, 5); i > 0; --i) {
+    offers.push_back(some_labels());
+    office.add(1, offers.back());
+  }
+  Units units = some_units();
+  office.set_units(units);
+  office.elect(0);
+  office.run(1s);
+  check(units);
+  office.set_units(units = some_units());
+  office.run(1s);
+  check(units);
+  office.elect(1);
+  office.run(3s);
+  check(units);
 }
 
 // A unit that its owner cannot take goes to another node.

@@ -33,6 +33,8 @@ Claim some_claim() {
   claim.token = {{*rc::gen::inRange<std::uint64_t>(0, 4), claim.owner},
                  *rc::gen::inRange<std::uint64_t>(0, 1'000)};
   claim.unit = {*rc::gen::arbitrary<std::uint64_t>() % 3, *rc::gen::arbitrary<std::uint8_t>()};
+  const std::vector<std::vector<std::string>> labels = {{}, {"gpu"}, {"berlin", "gpu"}};
+  claim.unit.needed_labels = labels[*rc::gen::inRange<std::size_t>(0, labels.size())];
   claim.refused = *rc::gen::arbitrary<bool>();
   return claim;
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace muster::cluster {
 
@@ -24,13 +25,14 @@ Units numbered(std::size_t count) {
 Office::Office(std::uint64_t seed, AssignmentOptions options)
     : random_(seed), options_(std::move(options)) {}
 
-std::size_t Office::add(std::uint32_t capacity) {
+std::size_t Office::add(std::uint32_t capacity, std::vector<std::string> labels) {
   const std::size_t number = desks_.size();
   Desk& desk = desks_.emplace_back();
   desk.id = {7, 100 + number};
   desk.is_up = true;
   AssignmentOptions options = options_;
   options.capacity = capacity;
+  if (!labels.empty()) options.labels = std::move(labels);
   desk.distribution = std::make_unique<Distribution>(desk.id, options, timing_of(options), 0);
   desk.distribution->set_units(units_, now_);
   desk.distribution->start(now_);

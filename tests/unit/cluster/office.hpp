@@ -42,7 +42,7 @@ class Office {
   explicit Office(std::uint64_t seed, AssignmentOptions options = {});
 
   /// Adds a node that takes part; returns its number.
-  std::size_t add(std::uint32_t capacity = 1);
+  std::size_t add(std::uint32_t capacity = 1, std::vector<std::string> labels = {});
   void add(std::size_t count, std::uint32_t capacity) {
     while (count-- > 0) add(capacity);
   }

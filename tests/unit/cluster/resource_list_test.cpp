@@ -39,6 +39,22 @@ TEST(ResourceList, LeavesOutWhatCannotBeUsed) {
                   "item 5 has an id that is not 1 to 255 bytes of UTF-8", "item 6 has no id"));
 }
 
+// What a resource needs is a list of labels; anything else in that place costs nobody else.
+TEST(ResourceList, SaysWhichLabelsAreNeeded) {
+  const auto list = read_resource_list(
+      R"({"data":[{"id":"a","needed_labels":["gpu","eu","gpu"]},{"id":"b","needed_labels":[]},)"
+      R"({"id":"c","needed_labels":"gpu"},{"id":"d","needed_labels":[1]},)"
+      R"({"id":"e","needed_labels":[""]},{"id":"f"}]})");
+  EXPECT_THAT(ids_of(list), ElementsAre("a", "b", "f"));
+  EXPECT_EQ(needed_labels_of(list.resources[0].value), (std::vector<std::string>{"eu", "gpu"}));
+  EXPECT_EQ(needed_labels_of(list.resources[1].value), std::vector<std::string>{});
+  EXPECT_EQ(needed_labels_of(list.resources[2].value), std::vector<std::string>{});
+  ASSERT_EQ(list.faults.size(), 3U);
+  EXPECT_EQ(list.faults[0],
+            "item 3 (\"c\") has needed_labels that are not a list of at most 16 texts of 1 to 64 "
+            "bytes");
+}
+
 // Thousands of faults are no reason for thousands of lines.
 TEST(ResourceList, CountsFurtherFaults) {
   std::vector<Resource> nameless(1000);
