@@ -59,6 +59,32 @@ struct Desk {
   }
 };
 
+// Whoever looks is told what has become of it, and why it is not as it should be.
+TEST(Keeper, TellsHowItGetsOn) {
+  Desk desk({.handle_attempts = 3, .retry_min = 1s, .retry_max = 1s});
+  const auto state = [&] { return desk.keeper.progress("a").value().state; };
+  EXPECT_FALSE(desk.keeper.progress("a"));
+  desk.assign();
+  desk.said();
+  EXPECT_EQ(state(), WorkState::starting);
+  desk.end("no answer");
+  EXPECT_EQ(state(), WorkState::failed);
+  EXPECT_EQ(desk.keeper.progress("a")->failures, 1U);
+  EXPECT_EQ(desk.keeper.progress("a")->problem, "no answer");
+  desk.said();
+  desk.end();
+  desk.pass(1s);
+  desk.said();
+  desk.end();
+  EXPECT_EQ(state(), WorkState::handled);
+  EXPECT_EQ(desk.keeper.progress("a")->problem, "");
+  desk.keeper.failed("a", "it broke", desk.now);
+  EXPECT_EQ(state(), WorkState::failed);
+  EXPECT_EQ(desk.keeper.progress("a")->problem, "it broke");
+  desk.keeper.revoke("a", desk.now);
+  EXPECT_EQ(state(), WorkState::ending);
+}
+
 // Owned, asked for, handled; given up, terminated, and only then told to have gone.
 TEST(Keeper, GivesUpAfterTerminate) {
   Desk desk;

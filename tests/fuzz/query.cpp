@@ -1,0 +1,38 @@
+#include "monitor/query.hpp"
+
+#include <string>
+
+#include "fuzz/fuzz.hpp"
+#include "fuzz/input.hpp"
+
+namespace {
+
+using muster::monitor::Query;
+
+/// Every byte as a code, so that nothing in it means anything.
+std::string encoded(std::string_view text) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string codes;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    codes += '%';
+    codes += digits[byte / 16];
+    codes += digits[byte % 16];
+  }
+  return codes;
+}
+
+}  // namespace
+
+/// What stands behind the '?' of a stranger's request: any of it is read, and any text can be said.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string text(muster::fuzz::Input(data, size).text(size));
+  constexpr std::size_t limit_max = 5000;
+  try {
+    FUZZ_CHECK(Query(text).number("limit", 1, limit_max) <= limit_max);
+  } catch (const muster::monitor::BadQuery&) {
+    // It is said what would be right.
+  }
+  FUZZ_CHECK(Query("a=1&after=" + encoded(text) + "&limit=2").find("after") == text);
+  return 0;
+}
