@@ -9,6 +9,7 @@
 #include <system_error>
 #include <vector>
 
+#include "muster/backlog.hpp"
 #include "muster/connection.hpp"
 #include "muster/error.hpp"
 #include "muster/fencing_token.hpp"
@@ -28,18 +29,23 @@ namespace muster {
 /// A node: it finds the others on the LAN, knows who is alive, takes part in electing masters, and
 /// talks on named channels. It keeps no files and needs no server.
 ///
-/// By default it has one thread of its own; or it lives on an executor of yours and has none.
-/// Slots run on the node's executor, one at a time, after the node has finished what caused them;
-/// a slot may call anything, `stop()` included. What a slot throws is caught and goes to
-/// `on_error`.
+/// By default it has a thread of its own, and a second one that takes its place at the sockets
+/// while a slot takes long; or it lives on an executor of yours and has none. Slots run on the
+/// node's executor, one at a time, after the node has finished what caused them; a slot may call
+/// anything, `stop()` included. What a slot throws is caught and goes to `on_error`. However long
+/// it takes, the node goes on hearing the others and saying hello; what is to be told waits in
+/// order, and only channel messages are dropped when too many wait (`Backlog`,
+/// `Options::pending_messages_max`).
 ///
 /// Safe to call from any thread. Destroying it stops it; not from within one of its own slots.
 class Discovery {
  public:
-  /// Runs on a thread of its own from `start()` to `stop()`.
+  /// Runs on threads of its own from `start()` to `stop()`.
   explicit Discovery(Options options = {});
   /// Runs on `executor` and makes no thread. Something must run the executor, and must go on
-  /// running it, or be done with it, when this is destroyed.
+  /// running it, or be done with it, when this is destroyed. If one thread alone runs it, whatever
+  /// takes long there keeps this node from hearing and from being heard, and the others remove it
+  /// when its time is up (`timing()`): run it on two, or be quick. A strand counts as one.
   Discovery(Options options, const boost::asio::any_io_executor& executor);
   Discovery(const Discovery&) = delete;
   Discovery& operator=(const Discovery&) = delete;
@@ -48,8 +54,9 @@ class Discovery {
   /// Opens the sockets and begins to listen and to say hello. Throws `Error`: a bad option, no
   /// usable interface, a port that is taken, or `already_started`.
   void start();
-  /// Says goodbye on every path, then closes. Its own thread has ended when this returns, so no
-  /// slot runs any more, unless a slot made this call. Throws `Error{not_started}`.
+  /// Says goodbye on every path, then closes. On threads of its own, what waited for slots has been
+  /// handed to them when this returns, and no slot runs any more, unless a slot made this call.
+  /// Throws `Error{not_started}`.
   void stop();
   bool is_started() const;
 
@@ -100,7 +107,11 @@ class Discovery {
 
   /// Calls `slot` for every message on `channel`. A channel stays joined while it has slots.
   /// Before `start()` it takes effect on start. Throws `Error{invalid_name}`.
-  Connection join(std::string_view channel, std::function<void(const Message&)> slot);
+  ///
+  /// `backlog` says how many messages of the channel may wait while slots are busy, and which are
+  /// dropped then. A channel has one backlog, the one that was given last, for all its slots.
+  Connection join(std::string_view channel, std::function<void(const Message&)> slot,
+                  const std::optional<Backlog>& backlog = std::nullopt);
   /// Removes all slots of `channel`.
   void leave(std::string_view channel);
 

@@ -120,8 +120,8 @@ struct Options {
   /// Bytes of the largest datagram sent, 576 to 9000. Larger messages are fragmented. The default
   /// fits links with the usual MTU of 1500, tunnels included.
   std::size_t datagram_bytes_max = 1400;
-  /// Events waiting for slots that are busy. Further messages are dropped and counted; other events
-  /// never are.
+  /// Messages of all channels together that wait for slots that are busy. Further ones are dropped
+  /// and counted; other events never are. `Discovery::join` can bound a channel by itself.
   std::size_t pending_messages_max = 65'536;
 
   /// Sit among the nodes of a JavaScript package, unauthenticated as they are. Nothing, the

@@ -61,7 +61,8 @@ struct Statistics {
   std::uint64_t bytes_received = 0;
   /// Datagrams dropped, by `DropReason`. Our own that come back to us are not counted at all.
   std::array<std::uint64_t, drop_reasons> dropped{};
-  /// Channel messages dropped because the slots were busy; see `Options::pending_messages_max`.
+  /// Channel messages dropped because the slots were busy; see `Options::pending_messages_max`
+  /// and `Backlog`.
   std::uint64_t messages_dropped = 0;
   /// The same as `dropped` by source, for the reasons that speak of strangers. At most 256 entries;
   /// sources beyond that count in `dropped` only.

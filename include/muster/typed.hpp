@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -72,10 +73,12 @@ void send_to(Discovery& discovery, const NodeId& node, std::string_view channel,
 /// `Errc::undecodable`.
 template <class T>
 Connection join(Discovery& discovery, std::string_view channel,
-                std::function<void(const Message&, const T&)> slot) {
-  return discovery.join(channel, [slot = std::move(slot)](const Message& message) {
+                std::function<void(const Message&, const T&)> slot,
+                const std::optional<Backlog>& backlog = std::nullopt) {
+  const auto decoding = [slot = std::move(slot)](const Message& message) {
     slot(message, decode<T>(message.payload));
-  });
+  };
+  return discovery.join(channel, decoding, backlog);
 }
 
 }  // namespace muster

@@ -1,7 +1,6 @@
 #include "asio/driver.hpp"
 
 #include <algorithm>
-#include <boost/asio/post.hpp>
 #include <exception>
 #include <utility>
 
@@ -18,10 +17,6 @@ constexpr Duration gather_time = std::chrono::microseconds(50);
 /// Full datagrams that wait with it. A burst that goes on sends them itself: no other thread wakes.
 constexpr std::size_t gathered_max = 40;
 
-bool is_message(const core::Event& event) {
-  return std::holds_alternative<core::MessageReceived>(event);
-}
-
 /// The exception that is being handled, as an error of ours.
 Error current_fault() {
   try {
@@ -35,13 +30,14 @@ Error current_fault() {
 
 }  // namespace
 
-Driver::Driver(boost::asio::any_io_executor executor, Options options, Callbacks callbacks,
-               std::shared_ptr<Lease> lease)
-    : executor_(executor),
+Driver::Driver(boost::asio::any_io_executor executor, Options options, LogSink log,
+               std::shared_ptr<EventDelivery> delivery, std::shared_ptr<Lease> lease)
+    : executor_(std::move(executor)),
       options_(std::move(options)),
-      callbacks_(std::move(callbacks)),
-      timer_(executor),
-      gather_timer_(executor),
+      log_(std::move(log)),
+      timer_(executor_),
+      gather_timer_(executor_),
+      delivery_(std::move(delivery)),
       lease_(std::move(lease)) {}
 
 void Driver::start(const MakeEngine& make_engine, const MakeTranslator& make_translator,
@@ -85,9 +81,7 @@ Transport::Callbacks Driver::transport_callbacks() {
   callbacks.on_ready = [weak = weak_from_this()] {
     if (const auto self = weak.lock()) self->on_ready();
   };
-  callbacks.on_warning = [this](std::string_view sentence) {
-    callbacks_.log(LogLevel::warning, sentence);
-  };
+  callbacks.on_warning = [this](std::string_view sentence) { log_(LogLevel::warning, sentence); };
   return callbacks;
 }
 
@@ -120,7 +114,7 @@ void Driver::watch() {
     const auto self = weak.lock();
     return self && self->is_answered(endpoint);
   };
-  callbacks.on_warning = [log = callbacks_.log](std::string_view sentence) {
+  callbacks.on_warning = [log = log_](std::string_view sentence) {
     log(LogLevel::warning, sentence);
   };
   resolver_.emplace(executor_, parse_seeds(options_.transports.seeds, options_.port),
@@ -159,6 +153,7 @@ void Driver::close() {
   timer_.cancel();
   gather_timer_.cancel();
   lease_->end();
+  delivery_->end();
 }
 
 core::Protocol& Driver::begin_input() {
@@ -173,6 +168,11 @@ void Driver::begin(engine::Engine& engine) {
 }
 
 void Driver::end_input(bool may_gather) {
+  finish_input(may_gather);
+  delivery_->deliver_soon();
+}
+
+void Driver::finish_input(bool may_gather) {
   if (may_gather && now_ - flushed_at_ < gather_time) {
     gather();
   } else {
@@ -201,7 +201,7 @@ void Driver::fail_input() {
 
 void Driver::after_input() {
   if (legacy_) speak_to_guests();
-  keep_events();
+  delivery_->push(engine_->events());
   lease_->extend(engine_->protocol().election().lease_until());
   keep_lifelines();
   arm_timer();
@@ -227,25 +227,8 @@ void Driver::transmit() {
 
 void Driver::speak_to_guests() {
   for (const std::string& sentence : legacy_->finish(engine_->protocol(), now_)) {
-    callbacks_.log(LogLevel::warning, sentence);
+    log_(LogLevel::warning, sentence);
   }
-}
-
-void Driver::keep_events() {
-  std::vector<core::Event>& fresh = engine_->events();
-  if (fresh.empty()) return;
-  for (core::Event& event : fresh) {
-    if (is_message(event)) {
-      if (messages_waiting_ >= options_.pending_messages_max) {
-        ++messages_dropped_;
-        continue;
-      }
-      ++messages_waiting_;
-    }
-    events_.push_back(std::move(event));
-  }
-  fresh.clear();
-  deliver_soon();
 }
 
 void Driver::arm_timer() {
@@ -271,16 +254,13 @@ void Driver::on_gathered() {
 
 template <class Handle>
 void Driver::handle(Handle&& handle) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (!engine_) return;
-    try {
-      handle(*engine_);
-    } catch (const std::exception&) {
-      fail(current_fault());
-    }
+  const std::lock_guard lock(mutex_);
+  if (!engine_) return;
+  try {
+    handle(*engine_);
+  } catch (const std::exception&) {
+    fail(current_fault());
   }
-  deliver();
 }
 
 void Driver::on_ready() {
@@ -290,10 +270,11 @@ void Driver::on_ready() {
     begin(engine);
     if (transport_) drain_transport(engine);
     if (legacy_) legacy_->drain(engine.protocol(), now_);
-    end_input(is_gathering);
+    finish_input(is_gathering);
     if (transport_) transport_->flush();
     if (legacy_) legacy_->flush();
   });
+  delivery_->deliver_at_once();
 }
 
 void Driver::drain_transport(engine::Engine& engine) {
@@ -368,65 +349,27 @@ bool Driver::refresh_paths() {
 void Driver::log_choices(const std::vector<InterfaceChoice>& choices) {
   for (const InterfaceChoice& choice : choices) {
     if (std::find(choices_.begin(), choices_.end(), choice) != choices_.end()) continue;
-    callbacks_.log(LogLevel::info, "interface " + choice.interface.name +
-                                       (choice.is_used ? " is used: " : " is not used: ") +
-                                       choice.why);
+    log_(LogLevel::info, "interface " + choice.interface.name +
+                             (choice.is_used ? " is used: " : " is not used: ") + choice.why);
   }
 }
 
 void Driver::fail(const Error& error) {
-  failure_ = error;
+  delivery_->fail(error);
   close();
-  deliver_soon();
-}
-
-void Driver::deliver_soon() {
-  if (std::exchange(deliver_posted_, true)) return;
-  boost::asio::post(executor_, [self = shared_from_this()] { self->deliver(); });
-}
-
-std::vector<core::Event> Driver::take_events() {
-  const std::lock_guard lock(mutex_);
-  messages_waiting_ = 0;
-  deliver_posted_ = !events_.empty();
-  return std::exchange(events_, {});
-}
-
-void Driver::deliver() {
-  for (auto events = take_events(); !events.empty(); events = take_events()) {
-    hand_out(events);
-  }
-  std::optional<Error> failure;
-  {
-    const std::lock_guard lock(mutex_);
-    failure.swap(failure_);
-  }
-  if (failure) callbacks_.on_failure(*failure);
-}
-
-void Driver::hand_out(std::vector<core::Event>& events) {
-  const bool is_measured = [this] {
-    const std::lock_guard lock(mutex_);
-    return is_measuring_;
-  }();
-  const core::Time began = is_measured ? now() : core::Time{};
-  for (core::Event& event : events) callbacks_.on_event(event);
-  if (!is_measured) return;
-  const std::lock_guard lock(mutex_);
-  slots_time_.count += events.size();
-  slots_time_.total += now() - began;
+  delivery_->deliver_soon();
 }
 
 void Driver::measure(bool on) {
   const std::lock_guard lock(mutex_);
-  is_measuring_ = on;
   if (engine_) engine_->stopwatch().set_clock(on ? &now : nullptr);
+  delivery_->measure(on);
 }
 
 std::array<ActivityTime, activities> Driver::activity_times() const {
   const std::lock_guard lock(mutex_);
   auto times = engine_ ? engine_->stopwatch().times() : std::array<ActivityTime, activities>{};
-  times[static_cast<std::size_t>(Activity::slots)] = slots_time_;
+  times[static_cast<std::size_t>(Activity::slots)] = delivery_->slots_time();
   return times;
 }
 
@@ -452,11 +395,6 @@ SendCounters Driver::counters() const {
 
 const legacy::Translator* Driver::translator() const {
   return legacy_ ? &legacy_->translator() : nullptr;
-}
-
-std::uint64_t Driver::messages_dropped() const {
-  const std::lock_guard lock(mutex_);
-  return messages_dropped_;
 }
 
 }  // namespace muster::io

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "asio/event_delivery.hpp"
 #include "asio/interface_choice.hpp"
 #include "asio/interface_watcher.hpp"
 #include "asio/lease.hpp"
@@ -28,28 +29,24 @@ namespace muster::io {
 /// Gives an engine what it lacks: sockets, a clock, a timer, and somebody to call. Makes no
 /// decision of the protocol's.
 ///
-/// Safe to call from any thread: one lock stands around the engine and the transport. Events are
-/// handed out on the executor, in order, one at a time, without the lock. The executor must not run
-/// two handlers at once (a strand, or a context with one thread). It keeps itself alive while
-/// handlers wait, so own it by a shared pointer. It is started once, and stopped once.
+/// Safe to call from any thread: one lock stands around the engine and the transport, and is never
+/// held while events are handed out. It keeps itself alive while handlers wait, so own it by a
+/// shared pointer. It is started once, and stopped once.
 class Driver : public std::enable_shared_from_this<Driver> {
  public:
-  struct Callbacks {
-    /// The engine says something, in order. What is in it may be taken.
-    std::function<void(core::Event&)> on_event;
-    /// muster found a fault in itself; the node is stopped. Comes at most once, after all events.
-    std::function<void(const Error&)> on_failure;
-    /// Called from any thread, sometimes under the lock, so it must not call the driver.
-    LogSink log;
-  };
   /// Makes the engine once the unicast port is known.
   using MakeEngine = std::function<std::unique_ptr<engine::Engine>(std::uint16_t unicast_port)>;
   /// Makes the translator for JavaScript nodes.
   using MakeTranslator = std::function<std::unique_ptr<legacy::Translator>()>;
 
-  /// `lease` is kept up to date for whoever asks whether this node is master.
-  Driver(boost::asio::any_io_executor executor, Options options, Callbacks callbacks,
-         std::shared_ptr<Lease> lease);
+  /// Handlers run on `executor`, several at once if it has several threads. `log` is called from
+  /// any thread, sometimes under the lock, so it must not call the driver. `delivery` gets what the
+  /// engine says; if that runs on a strand of `executor`, what arrives is handed out by the thread
+  /// that read it, as long as nobody else hands out. `lease` is kept up to date for whoever asks
+  /// whether this node is master. When muster finds a fault in itself, the node is stopped and
+  /// `delivery` told.
+  Driver(boost::asio::any_io_executor executor, Options options, LogSink log,
+         std::shared_ptr<EventDelivery> delivery, std::shared_ptr<Lease> lease);
 
   /// Opens the sockets, makes the engine (and, if `options.legacy`, the translator), gives it
   /// `first` as an input, and starts it. Throws `Error` and leaves nothing open.
@@ -75,12 +72,12 @@ class Driver : public std::enable_shared_from_this<Driver> {
   SendCounters send_counters() const;
   /// What was dropped and received at the port of the JavaScript nodes, or null. Only within `ask`.
   const legacy::Translator* translator() const;
-  std::uint64_t messages_dropped() const;
   /// Measures what the time goes into from now on, or stops to. Nothing happens if the node was
   /// stopped.
   void measure(bool on);
   /// As far as it was measured.
   std::array<ActivityTime, activities> activity_times() const;
+  EventDelivery& delivery() const { return *delivery_; }
 
  private:
   /// Stands for one input: the lock is held, and the engine has begun.
@@ -89,12 +86,12 @@ class Driver : public std::enable_shared_from_this<Driver> {
   core::Protocol& begin_input();
   void begin(engine::Engine& engine);
   void end_input(bool may_gather);
+  void finish_input(bool may_gather);
   [[noreturn]] void fail_input();
   void gather();
   void after_input();
   void transmit();
   void speak_to_guests();
-  void keep_events();
   void keep_lifelines();
   void arm_timer();
   void on_gathered();
@@ -124,14 +121,9 @@ class Driver : public std::enable_shared_from_this<Driver> {
   SendCounters counters() const;
   void fail(const Error& error);
 
-  void deliver_soon();
-  void deliver();
-  std::vector<core::Event> take_events();
-  void hand_out(std::vector<core::Event>& events);
-
   boost::asio::any_io_executor executor_;
   const Options options_;
-  const Callbacks callbacks_;
+  const LogSink log_;
 
   mutable std::mutex mutex_;
   /// Nothing if only guests are to be met.
@@ -153,15 +145,7 @@ class Driver : public std::enable_shared_from_this<Driver> {
   boost::asio::steady_timer gather_timer_;
   bool gather_timer_runs_ = false;
 
-  std::vector<core::Event> events_;
-  std::size_t messages_waiting_ = 0;
-  std::uint64_t messages_dropped_ = 0;
-  bool deliver_posted_ = false;
-  bool is_measuring_ = false;
-  /// Slots run without the lock.
-  ActivityTime slots_time_;
-  std::optional<Error> failure_;
-
+  const std::shared_ptr<EventDelivery> delivery_;
   const std::shared_ptr<Lease> lease_;
 };
 

@@ -3,6 +3,7 @@
 #include <netinet/in.h>
 
 #include <algorithm>
+#include <cerrno>
 
 #include "asio/socket_address.hpp"
 
@@ -51,8 +52,7 @@ std::span<const Datagram> ReceiveBatch::receive(const UdpSocket& socket) {
   prepare(received_);
   const int received =
       recvmmsg(socket.descriptor(), messages_.data(), messages_max, MSG_DONTWAIT, nullptr);
-  // An error means that nothing is there, or it tells once what became of an earlier datagram of
-  // ours; then the next wait ends at once if there is more.
+  has_failed_ = received < 0 && errno != EAGAIN;
   received_ = static_cast<std::size_t>(std::max(received, 0));
   datagrams_.clear();
   for (std::size_t i = 0; i < received_; ++i) split(i, socket.family());

@@ -34,6 +34,8 @@ class ReceiveBatch {
   std::span<const Datagram> receive(const UdpSocket& socket);
   /// The last call took as much as one can, so there may be more.
   bool is_full() const { return received_ == messages_max; }
+  /// The last call was told of an error instead: what became of an earlier datagram of ours.
+  bool has_failed() const { return has_failed_; }
 
  private:
   /// What the kernel fills in beside the bytes of one datagram.
@@ -49,6 +51,7 @@ class ReceiveBatch {
 
   std::size_t datagram_bytes_max_;
   std::size_t received_ = 0;
+  bool has_failed_ = false;
   /// Not initialised: pages that nothing arrives in stay untouched.
   std::unique_ptr<std::uint8_t[]> memory_;
   std::vector<Place> places_;

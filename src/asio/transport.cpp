@@ -30,6 +30,8 @@ struct Transport::Line {
 
   UdpSocket socket;
   SendQueue queue;
+  /// Within `drain()`: there may be more.
+  bool is_to_be_read = false;
   Memberships memberships;
   Readiness readiness;  // last, for it must go before the socket is closed
 };
@@ -127,35 +129,49 @@ void Transport::flush() {
 }
 
 void Transport::drain(const DatagramHandler& on_datagram, const RefusalHandler& on_refusal) {
-  drain_refusals(on_refusal);
-  drain_datagrams(on_datagram);
+  for_each_line([](Line& line) { line.is_to_be_read = true; });
+  std::size_t total = 0;
+  // In turns, so that a flood on one socket does not keep us from hearing the others.
+  for (bool is_any = true; is_any && total < drained_max;) {
+    is_any = false;
+    for_each_line([&](Line& line) {
+      if (!line.is_to_be_read) return;
+      total += drain_datagrams(line, on_datagram);
+      line.is_to_be_read = received_.is_full();
+      if (received_.has_failed()) {
+        const std::size_t refused = drain_refusals(line, on_refusal);
+        total += refused;
+        line.is_to_be_read = refused > 0;
+      }
+      is_any |= line.is_to_be_read;
+    });
+  }
+  // A refusal is told of by an error above or, if a send has got that, by waking us for nothing. To
+  // ask only then spares nearly all wake-ups a system call.
+  if (total == 0) {
+    for (const std::unique_ptr<Line>& line : unicast_) drain_refusals(*line, on_refusal);
+  }
   for_each_line([](Line& line) { line.readiness.await_readable(); });
 }
 
-void Transport::drain_refusals(const RefusalHandler& handle) {
-  for (const std::unique_ptr<Line>& line : unicast_) {
-    for (std::size_t count = 0; count < drained_max; ++count) {
-      const auto refusal = refusals_.next(line->socket);
-      if (!refusal) break;
-      handle(*refusal);
-    }
+/// How many there were.
+std::size_t Transport::drain_datagrams(const Line& line, const DatagramHandler& handle) {
+  const std::span<const Datagram> datagrams = received_.receive(line.socket);
+  for (const Datagram& datagram : datagrams) {
+    if (is_used(datagram.interface)) handle(datagram);
   }
+  return datagrams.size();
 }
 
-// In turns, so that a flood on one socket does not keep us from hearing the others.
-void Transport::drain_datagrams(const DatagramHandler& handle) {
-  bool is_more_likely = true;
-  for (std::size_t total = 0; is_more_likely && total < drained_max;) {
-    is_more_likely = false;
-    for_each_line([&](const Line& line) {
-      const std::span<const Datagram> datagrams = received_.receive(line.socket);
-      for (const Datagram& datagram : datagrams) {
-        if (is_used(datagram.interface)) handle(datagram);
-      }
-      total += datagrams.size();
-      is_more_likely |= received_.is_full();
-    });
+/// How many there were.
+std::size_t Transport::drain_refusals(const Line& line, const RefusalHandler& handle) {
+  std::size_t count = 0;
+  for (; count < drained_max; ++count) {
+    const auto refusal = refusals_.next(line.socket);
+    if (!refusal) break;
+    handle(*refusal);
   }
+  return count;
 }
 
 bool Transport::is_used(std::uint32_t interface) const {
@@ -186,7 +202,7 @@ bool Transport::has_unsent() {
 
 void Transport::await_room(Duration patience) {
   // A refusal would end the wait at once, and again and again.
-  drain_refusals([](const Refusal&) {});
+  for (const std::unique_ptr<Line>& line : unicast_) drain_refusals(*line, [](const Refusal&) {});
   std::vector<pollfd> descriptors;
   for_each_line([&](const Line& line) {
     if (line.queue.is_empty()) return;

@@ -40,8 +40,8 @@ class Transport {
   using DatagramHandler = std::function<void(const Datagram&)>;
   using RefusalHandler = std::function<void(const Refusal&)>;
 
-  /// Datagrams and refusals taken from each kind of socket by one `drain()`. What is left makes
-  /// `on_ready` run again at once, so that other work on the executor has its turn.
+  /// Datagrams taken by one `drain()`, and refusals of each socket. What is left makes `on_ready`
+  /// run again at once, so that other work on the executor has its turn.
   static constexpr std::size_t drained_max = 512;
   /// How long `close()` waits for room to send what is left. What cannot be sent then is counted.
   static constexpr Duration close_patience = std::chrono::milliseconds(100);
@@ -93,8 +93,8 @@ class Transport {
   Lines make_lines(std::vector<UdpSocket> sockets);
   void queue(const OutgoingDatagram& datagram);
   void queue_to_group(const GroupPath& path, std::span<const std::uint8_t> bytes);
-  void drain_refusals(const RefusalHandler& handle);
-  void drain_datagrams(const DatagramHandler& handle);
+  std::size_t drain_datagrams(const Line& line, const DatagramHandler& handle);
+  std::size_t drain_refusals(const Line& line, const RefusalHandler& handle);
   bool is_used(std::uint32_t interface) const;
   bool has_unsent();
   void await_room(Duration patience);

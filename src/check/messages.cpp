@@ -11,6 +11,8 @@ void Messages::see(const Observation& observation) {
     received(observation, *message);
   } else if (const auto* delivery = std::get_if<Delivered>(&observation.fact)) {
     delivered(observation, *delivery);
+  } else if (const auto* claim = std::get_if<Awaited>(&observation.fact)) {
+    awaited(observation, *claim);
   }
 }
 
@@ -44,6 +46,15 @@ void Messages::delivered(const Observation& observation, const Delivered& delive
   violated(observation.at, observation.node,
            "\"" + delivery.text + "\" is confirmed by " + std::to_string(delivery.delivered) +
                " and was received by " + std::to_string(receivers));
+}
+
+void Messages::awaited(const Observation& observation, const Awaited& message) {
+  const std::size_t receivers = receivers_[message.text];
+  if (receivers >= message.receivers) return;
+  // Most of a large one is filling.
+  violated(observation.at, observation.node,
+           "\"" + message.text.substr(0, 60) + "\" was received by " + std::to_string(receivers) +
+               " of " + std::to_string(message.receivers) + " although nothing was lost");
 }
 
 }  // namespace muster::check

@@ -9,7 +9,8 @@
 namespace muster::check {
 
 /// A channel never repeats a message, never reorders those of one sender, and never brings what
-/// nobody of the community sent; and who is counted as a receiver has received.
+/// nobody of the community sent; who is counted as a receiver has received; and what no network has
+/// lost arrives.
 class Messages : public Checker {
  public:
   using Checker::Checker;
@@ -20,6 +21,7 @@ class Messages : public Checker {
  private:
   void received(const Observation& observation, const Received& message);
   void delivered(const Observation& observation, const Delivered& delivery);
+  void awaited(const Observation& observation, const Awaited& message);
 
   /// Who sent each text.
   std::map<std::string, SessionId> sent_;

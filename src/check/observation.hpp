@@ -130,6 +130,12 @@ struct Delivered {
   std::size_t delivered = 0;
 };
 
+/// Nothing that it sent can have been lost, and so many have had the time to receive this text.
+struct Awaited {
+  std::string text;
+  std::size_t receivers = 0;
+};
+
 // What was measured.
 
 /// A datagram of it to everyone left.
@@ -161,8 +167,8 @@ struct Snapshot {
 using Fact =
     std::variant<Started, Ended, Paused, Resumed, Separated, Reunited, Replayed, Wrote, Sent,
                  Offered, Needed, Allowed, Added, Updated, Suspected, Removed, MasterSeen, Promoted,
-                 Demoted, Received, Delivered, Spoke, HoldsItselfMaster, Weighed, Struck, Snapshot,
-                 Enlisted, Follows, Assigned, Revoked, GaveUp, Owns, TableSeen>;
+                 Demoted, Received, Delivered, Awaited, Spoke, HoldsItselfMaster, Weighed, Struck,
+                 Snapshot, Enlisted, Follows, Assigned, Revoked, GaveUp, Owns, TableSeen>;
 
 struct Observation {
   core::Time at{};

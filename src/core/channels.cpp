@@ -75,23 +75,51 @@ std::error_code Channels::send_to(const Peer& receiver, std::string_view channel
   return {};
 }
 
-void Channels::receive(Peer& peer, const ChannelMessage& message) {
+void Channels::receive(Peer& peer, const ChannelMessage& message, std::uint64_t packet) {
   if (!Membership::is_visible(peer)) {
     // Said before we were introduced: not for us, and not missed.
     if (!message.direct) peer.hello.sent = std::max(peer.hello.sent, message.sequence);
     return;
   }
   if (message.direct) {
-    receive_direct(peer, message);
+    receive_direct(peer, message, packet);
   } else {
     receive_ordered(peer, message);
   }
 }
 
-void Channels::receive_direct(Peer& peer, const ChannelMessage& message) {
+void Channels::receive_direct(Peer& peer, const ChannelMessage& message, std::uint64_t packet) {
   if (message.sequence <= peer.direct_sequence) return;
-  peer.direct_sequence = message.sequence;
-  deliver_view(peer, message);
+  // A piece in the same packet came before it, for whole messages follow the pieces.
+  const std::uint64_t after = packet + 1;
+  if (!peer.ahead && !(peer.assembling && *peer.assembling < after)) {
+    peer.direct_sequence = message.sequence;
+    return deliver_view(peer, message);
+  }
+  // A gap says nothing here, as others get messages of that count, too.
+  if (!peer.ahead) peer.ahead = std::make_unique<Overtakers>();
+  peer.ahead->hold(letter_of(message), after, shared_.now);
+  release_ahead(peer);
+  if (peer.ahead) wait(peer);
+}
+
+bool Channels::may_pass(const Peer& peer) const {
+  if (!peer.assembling || !peer.ahead->is_overtaking(*peer.assembling)) return true;
+  const Duration waited = shared_.now - peer.ahead->waiting_since();
+  return waited >= limits::overtaken_patience || peer.ahead->is_full();
+}
+
+void Channels::release_ahead(Peer& peer) {
+  while (!peer.ahead->is_empty() && may_pass(peer)) {
+    Letter letter = peer.ahead->take();
+    peer.direct_sequence = letter.sequence;
+    deliver(peer, std::move(letter), true);
+  }
+  if (peer.ahead->is_empty()) peer.ahead.reset();
+}
+
+void Channels::end_of_packet(Peer& peer) {
+  if (peer.ahead) release_ahead(peer);
 }
 
 void Channels::receive_ordered(Peer& peer, const ChannelMessage& message) {
@@ -107,7 +135,7 @@ void Channels::receive_ordered(Peer& peer, const ChannelMessage& message) {
     case MessageOrder::Verdict::hold:
       order.hold(letter_of(message), shared_.now);
       if (order.is_full()) give_up_gap(peer);
-      wait_for_gap(peer);
+      wait(peer);
   }
 }
 
@@ -138,10 +166,11 @@ bool Channels::has_waited(const Peer& peer) const {
   return since && shared_.now - *since >= limits::gap_patience;
 }
 
-void Channels::wait_for_gap(Peer& peer) {
-  const auto since = peer.to_everyone->waiting_since();
+void Channels::wait(Peer& peer) {
+  auto since = peer.to_everyone->waiting_since();
+  if (!since && peer.ahead) since = peer.ahead->waiting_since();
   if (!since) return;
-  // While a large message holds the gap open, look again after another such time.
+  // While a large message is worth waiting for, look again after another such time.
   const Time at = *since + limits::gap_patience;
   alarms_.arm(peer, at > shared_.now ? at : shared_.now + limits::gap_patience);
   shared_.deadlines[Deadline::ordering] = alarms_.next();
@@ -152,7 +181,8 @@ void Channels::run_due() {
     if (!peer->is_member()) continue;
     // Behind a gap that is given up there may be another one, just as old.
     while (has_waited(*peer)) give_up_gap(*peer);
-    wait_for_gap(*peer);
+    if (peer->ahead) release_ahead(*peer);
+    wait(*peer);
   }
   shared_.deadlines[Deadline::ordering] = alarms_.next();
 }

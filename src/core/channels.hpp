@@ -29,23 +29,29 @@ class Channels {
   /// What `send` would say, without sending.
   static std::error_code check(std::string_view channel, Bytes payload);
 
-  void receive(Peer& peer, const ChannelMessage& message);
+  /// `packet` is the counter of the packet that the message came in, or began in.
+  void receive(Peer& peer, const ChannelMessage& message, std::uint64_t packet);
   /// Hands a message of `peer` to the application, if it joined the channel.
   void deliver(Peer& peer, Letter letter, bool direct);
   bool is_joined(std::string_view channel) const { return joined_.contains(channel); }
 
+  /// What waited for a message that has been put together meanwhile, waits no longer.
+  void end_of_packet(Peer& peer);
   /// Gaps that did not close in time are given up.
   void run_due();
 
  private:
-  void receive_direct(Peer& peer, const ChannelMessage& message);
+  void receive_direct(Peer& peer, const ChannelMessage& message, std::uint64_t packet);
   void receive_ordered(Peer& peer, const ChannelMessage& message);
   void deliver_view(Peer& peer, const ChannelMessage& message);
   void release(Peer& peer);
+  /// Whether the first message to us alone that waits need not wait any longer.
+  bool may_pass(const Peer& peer) const;
+  void release_ahead(Peer& peer);
   void give_up_gap(Peer& peer);
   /// Whether the first gap has been held open for long enough.
   bool has_waited(const Peer& peer) const;
-  void wait_for_gap(Peer& peer);
+  void wait(Peer& peer);
 
   Shared& shared_;
   Reach& reach_;

@@ -45,6 +45,9 @@ inline constexpr std::size_t held_messages = 16'384;
 inline constexpr std::size_t held_bytes = 2 * message_bytes;
 /// How long a gap is held open.
 inline constexpr Duration gap_patience = std::chrono::milliseconds(25);
+/// How long messages to one node wait for one that may be before them and is still incomplete. What
+/// comes of that later is dropped.
+inline constexpr Duration overtaken_patience = std::chrono::milliseconds(100);
 /// Parcels to one receiver in flight at once; further ones wait with their sender.
 inline constexpr std::size_t parcels_in_flight = 64;
 /// Parcels to one receiver that wait at once. Further ones are refused at the call.

@@ -7,6 +7,7 @@
 #include "core/attribute_table.hpp"
 #include "core/message.hpp"
 #include "core/message_order.hpp"
+#include "core/overtakers.hpp"
 #include "core/parcel_flow.hpp"
 #include "core/paths.hpp"
 #include "core/time.hpp"
@@ -113,8 +114,9 @@ struct Peer {
   /// Of another kind (guests.hpp).
   bool is_guest = false;
   bool greeted = false;
-  /// A message of it is being reassembled, so gaps before later ones are worth waiting for.
-  bool assembling = false;
+  /// Messages of it are being reassembled, so what they may be is worth waiting for: the counter of
+  /// the first packet that brought a piece of them. Nothing if there are none.
+  std::optional<std::uint64_t> assembling = {};
   /// Another one was heard from its port, and this one not since: what goes there may be read by
   /// that one.
   bool has_rival = false;
@@ -140,7 +142,9 @@ struct Peer {
   std::unique_ptr<ParcelFlow> parcels;
   /// Sequence of its latest message to us alone.
   std::uint64_t direct_sequence = 0;
-  /// When the gap in its messages is given up.
+  /// Messages to us alone that may have overtaken one that is being reassembled. Null if none has.
+  std::unique_ptr<Overtakers> ahead;
+  /// When it is looked whether its messages have waited for long enough.
   Alarm ordering_alarm = {};
   Alarm delivery_alarm = {};
 

@@ -264,8 +264,8 @@ void Protocol::receive(Peer& peer, const Arrival& arrival, const AttributeReques
   attributes_.send_since(request.since, destination_of(arrival, peer.session));
 }
 
-void Protocol::receive(Peer& peer, const Arrival&, const ChannelMessage& message) {
-  channels_.receive(peer, message);
+void Protocol::receive(Peer& peer, const Arrival& arrival, const ChannelMessage& message) {
+  channels_.receive(peer, message, arrival.counter);
 }
 
 void Protocol::receive(Peer& peer, const Arrival&, const Parcel& parcel) {
@@ -296,6 +296,7 @@ void Protocol::end_of_packet(Peer& peer) {
   admission_.end_of_packet(peer);
   if (peer.stage == Stage::proven) sync_.catch_up(peer);
   delivery_.end_of_packet(peer);
+  channels_.end_of_packet(peer);
 }
 
 bool Protocol::is_known_at(const Address& address) const {

@@ -101,8 +101,9 @@ void Discovery::unpublish(std::string_view name) {
   impl_->unpublish(name);
 }
 
-Connection Discovery::join(std::string_view channel, std::function<void(const Message&)> slot) {
-  return impl_->join(channel, std::move(slot));
+Connection Discovery::join(std::string_view channel, std::function<void(const Message&)> slot,
+                           const std::optional<Backlog>& backlog) {
+  return impl_->join(channel, std::move(slot), backlog);
 }
 void Discovery::leave(std::string_view channel) {
   impl_->leave(channel);

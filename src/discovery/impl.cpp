@@ -11,6 +11,7 @@
 #include "core/limits.hpp"
 #include "core/names.hpp"
 #include "discovery/log.hpp"
+#include "discovery/name_flaw.hpp"
 #include "discovery/node_id.hpp"
 
 namespace muster {
@@ -20,18 +21,12 @@ namespace {
 /// Names that an application may publish in the life of a node; the others are for our own.
 constexpr std::size_t published_max = 60;
 
-/// Why `name` can name neither a channel nor an attribute. Requires: it is not well formed.
-const char* flaw_of(std::string_view name) {
-  if (name.empty()) return "it is empty";
-  return name.size() > core::limits::name_bytes ? "it is longer than 255 bytes" : "it is not UTF-8";
-}
-
 void require_publishable(std::string_view name, std::size_t bytes) {
   const bool is_reserved = detail::is_reserved_attribute(name);
   if (is_reserved || !core::is_well_formed_name(name)) {
     throw Error(Errc::invalid_name,
                 fmt::format("\"{}\" cannot be published: {}; choose another name", name,
-                            is_reserved ? "every node has it" : flaw_of(name)));
+                            is_reserved ? "every node has it" : detail::flaw_of(name)));
   }
   if (bytes > core::limits::attribute_bytes) {
     throw Error(Errc::too_large, fmt::format("\"{}\" takes {} bytes; at most {} can be published",
@@ -44,24 +39,6 @@ void require_publishable(std::string_view name, std::size_t bytes) {
               fmt::format("\"{}\" cannot be published: a node has room for {} names in its life; "
                           "publish what changes under one name",
                           name, published_max));
-}
-
-/// An error code of the protocol's, as a sentence with the values that caused it.
-void require_sent(std::error_code code, std::string_view channel, std::size_t bytes) {
-  if (!code) return;
-  if (code == Errc::too_large) {
-    throw Error(Errc::too_large, fmt::format("the message takes {} bytes; at most {} can be sent",
-                                             bytes, core::limits::message_bytes));
-  }
-  if (code == Errc::overloaded) {
-    throw Error(Errc::overloaded,
-                "a receiver's queue of confirmed messages is full; try again after "
-                "some have been confirmed");
-  }
-  const char* why =
-      core::is_reserved_channel(channel) ? "it is reserved for events" : flaw_of(channel);
-  throw Error(Errc::invalid_name,
-              fmt::format("\"{}\" cannot name a channel: {}; choose another name", channel, why));
 }
 
 void add_sources(const engine::DropCounter& drops, Statistics& statistics) {
@@ -92,7 +69,7 @@ Discovery::Impl::Impl(Options options, std::optional<boost::asio::any_io_executo
       options_(std::move(options)),
       weight_(options_.weight.value_or(random_weight())),
       log_(options_.log ? options_.log : detail::default_log()) {
-  if (executor) executor_ = boost::asio::make_strand(*executor);
+  if (executor) executors_ = {*executor, boost::asio::make_strand(*executor)};
 }
 
 std::shared_ptr<io::Driver> Discovery::Impl::driver() const {
@@ -115,13 +92,13 @@ std::shared_ptr<io::Driver> Discovery::Impl::started_driver() const {
 
 boost::asio::any_io_executor Discovery::Impl::executor() {
   const std::lock_guard lock(mutex_);
-  return slot_executor();
+  return executors().slots;
 }
 
-boost::asio::any_io_executor Discovery::Impl::slot_executor() {
-  if (executor_) return *executor_;
+detail::Executors Discovery::Impl::executors() {
+  if (executors_) return *executors_;
   if (!thread_) thread_ = std::make_unique<detail::OwnThread>();
-  return thread_->executor();
+  return thread_->executors();
 }
 
 void Discovery::Impl::post(std::vector<std::function<void()>> calls) {
@@ -271,7 +248,7 @@ Statistics Discovery::Impl::statistics() const {
   statistics.datagrams_sent = sent.datagrams;
   statistics.bytes_sent = sent.bytes;
   statistics.datagrams_unsent = sent.unsent;
-  statistics.messages_dropped = running->messages_dropped();
+  statistics.messages_dropped = running->delivery().messages_dropped();
   statistics.activities = running->activity_times();
   return statistics;
 }
@@ -329,71 +306,6 @@ void Discovery::Impl::unpublish(std::string_view name) {
   published_.erase(found);
   if (!driver_) return;
   driver_->call([&](core::Protocol& protocol) { protocol.attributes().erase(name); });
-}
-
-Connection Discovery::Impl::join(std::string_view channel,
-                                 std::function<void(const Message&)> slot) {
-  require_sent(core::Channels::check(channel, {}), channel, 0);
-  Connection connection = channels_.add(channel, std::move(slot));
-  const std::lock_guard lock(mutex_);
-  if (driver_) {
-    driver_->call([&](core::Protocol& protocol) { protocol.channels().join(channel); });
-  }
-  return connection;
-}
-
-void Discovery::Impl::leave(std::string_view channel) {
-  channels_.remove(channel);
-  // Its questions are answered whether the application listens or not.
-  if (channel == detail::sight_channel) return;
-  const std::lock_guard lock(mutex_);
-  if (driver_) {
-    driver_->call([&](core::Protocol& protocol) { protocol.channels().leave(channel); });
-  }
-}
-
-void Discovery::Impl::send(std::string_view channel, const Payload& payload) {
-  const detail::EncodedPayload encoded = detail::encode_payload(payload);
-  const auto code = talking_driver()->call_in_burst([&](core::Protocol& protocol) {
-    return protocol.channels().send(channel, encoded.encoding, encoded.bytes());
-  });
-  require_sent(code, channel, encoded.text.size());
-}
-
-void Discovery::Impl::send_to(const NodeId& receiver, std::string_view channel,
-                              const Payload& payload) {
-  const detail::EncodedPayload encoded = detail::encode_payload(payload);
-  const auto code = talking_driver()->call_in_burst([&](core::Protocol& protocol) {
-    const core::Peer* peer = protocol.membership().find(receiver);
-    if (peer == nullptr) return make_error_code(Errc::unknown_node);
-    return protocol.channels().send_to(*peer, channel, encoded.encoding, encoded.bytes());
-  });
-  if (code == Errc::unknown_node) {
-    throw Error(Errc::unknown_node,
-                fmt::format("no node with the id {} is known", receiver.to_string()));
-  }
-  require_sent(code, channel, encoded.text.size());
-}
-
-void Discovery::Impl::send_confirmed(std::string_view channel, const Payload& payload,
-                                     std::function<void(std::error_code, Delivery)> done) {
-  const detail::EncodedPayload encoded = detail::encode_payload(payload);
-  const auto running = talking_driver();
-  core::DeliveryId number = 0;
-  {
-    const std::lock_guard lock(mutex_);
-    number = ++last_delivery_;
-    deliveries_.emplace(number, std::move(done));
-  }
-  const auto code = running->call_in_burst([&](core::Protocol& protocol) {
-    return protocol.delivery().send(number, channel, encoded.encoding, encoded.bytes());
-  });
-  if (!code) return;
-  {
-    const std::lock_guard lock(mutex_);
-    deliveries_.erase(number);
-  }
-  require_sent(code, channel, encoded.text.size());
 }
 
 Discovery::WaitId Discovery::Impl::when_master(std::function<void(std::error_code, Node)> done) {

@@ -54,7 +54,8 @@ class Discovery::Impl : public std::enable_shared_from_this<Impl> {
   void advertise(const Payload& info);
   void publish(std::string_view name, const Payload& value);
   void unpublish(std::string_view name);
-  Connection join(std::string_view channel, std::function<void(const Message&)> slot);
+  Connection join(std::string_view channel, std::function<void(const Message&)> slot,
+                  const std::optional<Backlog>& backlog);
   void leave(std::string_view channel);
   void send(std::string_view channel, const Payload& payload);
   void send_to(const NodeId& node, std::string_view channel, const Payload& payload);
@@ -81,11 +82,11 @@ class Discovery::Impl : public std::enable_shared_from_this<Impl> {
   std::shared_ptr<io::Driver> started_driver() const;
   /// The same, unless this is an observer.
   std::shared_ptr<io::Driver> talking_driver() const;
-  /// The executor, for those who hold the lock.
-  boost::asio::any_io_executor slot_executor();
+  /// The executors, for those who hold the lock.
+  detail::Executors executors();
   void post(std::vector<std::function<void()>> calls);
 
-  // start.cpp
+  // start.cpp; channels.cpp has what is said and heard on channels.
 
   std::shared_ptr<io::Driver> make_driver();
   std::unique_ptr<engine::Engine> make_engine(std::vector<crypto::ClusterKey> keys,
@@ -117,6 +118,9 @@ class Discovery::Impl : public std::enable_shared_from_this<Impl> {
   core::DeliveryId last_delivery_ = 0;
   std::map<core::DeliveryId, ConfirmedDone> deliveries_;
 
+  /// Of the channels that were joined with one.
+  std::map<std::string, Backlog, std::less<>> backlogs_;
+
   LogSink log_;
   detail::ChannelSlots channels_;
   detail::Waits waits_;
@@ -124,7 +128,7 @@ class Discovery::Impl : public std::enable_shared_from_this<Impl> {
   /// For the executor alone.
   detail::MessageReader messages_{reader_};
   detail::SightPace sight_pace_;
-  std::optional<boost::asio::any_io_executor> executor_;
+  std::optional<detail::Executors> executors_;
   /// Only if no executor was given; from the first start on.
   std::unique_ptr<detail::OwnThread> thread_;
 };

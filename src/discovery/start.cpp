@@ -78,15 +78,18 @@ void Discovery::Impl::start() {
 }
 
 std::shared_ptr<io::Driver> Discovery::Impl::make_driver() {
-  io::Driver::Callbacks callbacks;
+  io::EventDelivery::Callbacks callbacks;
   callbacks.on_event = [weak = weak_from_this()](core::Event& event) {
     if (const auto self = weak.lock()) self->dispatch(event);
   };
   callbacks.on_failure = [weak = weak_from_this()](const Error& error) {
     if (const auto self = weak.lock()) self->fail(error);
   };
-  callbacks.log = log_;
-  return std::make_shared<io::Driver>(slot_executor(), options_, std::move(callbacks), lease);
+  const detail::Executors run = executors();
+  auto delivery = std::make_shared<io::EventDelivery>(run.slots, options_.pending_messages_max,
+                                                      std::move(callbacks));
+  for (const auto& [channel, backlog] : backlogs_) delivery->set_backlog(channel, backlog);
+  return std::make_shared<io::Driver>(run.sockets, options_, log_, std::move(delivery), lease);
 }
 
 std::unique_ptr<engine::Engine> Discovery::Impl::make_engine(std::vector<crypto::ClusterKey> keys,

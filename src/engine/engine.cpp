@@ -88,7 +88,7 @@ void Engine::run_due() {
   }
   for (const auto sender : due.given_up) {
     if (core::Peer* peer = protocol_.find(core::unpack(sender))) {
-      peer->assembling = reassembler_.is_assembling(sender);
+      peer->assembling = reassembler_.assembling(sender);
     }
   }
 }

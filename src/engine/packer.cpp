@@ -1,6 +1,8 @@
 #include "engine/packer.hpp"
 
 #include <algorithm>
+#include <utility>
+#include <variant>
 
 #include "wire/codec.hpp"
 
@@ -11,46 +13,61 @@ namespace {
 /// Bytes a fragment's own fields and frame can take beside its data.
 constexpr std::size_t fragment_overhead = 20;
 
+/// Whether it is lost if it comes before one that was sent before it.
+bool is_ordered(const core::Message& message) {
+  return std::holds_alternative<core::ChannelMessage>(message);
+}
+
 }  // namespace
 
 Packer::Packer(Sealer& sealer, DatagramSink& sink, std::size_t datagram_bytes_max)
     : sealer_(sealer), sink_(sink), datagram_bytes_max_(datagram_bytes_max) {}
 
 void Packer::add(const core::Destination& to, const core::Message& message, core::Time now) {
-  const std::size_t bytes = wire::write_frame(message, {});
-  if (bytes <= body_bytes_max()) {
-    put(to, message, bytes);
-  } else {
-    fragment(to, message, now);
-  }
+  if (fragmenter_.is_sending(to) && is_ordered(message)) return put_behind(to, message, now);
+  // Most fit where they are written first, and are not measured before.
+  if (!put(to, message)) fragment(to, message, now);
 }
 
 void Packer::request(const core::Destination& to, const wire::FragmentRequest& request) {
-  put(to, request, wire::write_frame(request, {}));
+  put(to, request);
 }
 
+/// False, and nothing is done, if it is too large for any packet.
 template <class Message>
-void Packer::put(const core::Destination& to, const Message& message, std::size_t bytes) {
+bool Packer::put(const core::Destination& to, const Message& message) {
   Open& open = open_for(to);
-  if (open.body.size() + bytes > body_bytes_max()) close(open);
-  const std::size_t before = open.body.size();
-  open.body.resize(before + bytes);
-  wire::write_frame(message, std::span(open.body).subspan(before));
+  std::size_t bytes = wire::write_frame(message, open.room());
+  if (bytes > open.body.size()) return false;
+  if (bytes > open.room().size()) {
+    close(open);
+    bytes = wire::write_frame(message, open.room());
+  }
+  open.used += bytes;
+  return true;
+}
+
+void Packer::put_frame(const core::Destination& to, core::Bytes frame) {
+  Open& open = open_for(to);
+  if (frame.size() > open.room().size()) close(open);
+  std::copy(frame.begin(), frame.end(), open.room().begin());
+  open.used += frame.size();
 }
 
 Packer::Open& Packer::open_for(const core::Destination& to) {
-  if (to.group) return group_;
-  if (single_.to != to) {
-    close(single_);
-    single_.to = to;
+  Open& open = to.group ? group_ : single_;
+  if (open.to != to) {
+    close(open);
+    open.to = to;
   }
-  return single_;
+  open.body.resize(body_bytes_max());
+  return open;
 }
 
 void Packer::close(Open& open) {
-  if (open.body.empty()) return;
-  sealer_.seal(open.to, open.body, sink_);
-  open.body.clear();
+  if (open.used == 0) return;
+  sealer_.seal(open.to, std::span(open.body).first(open.used), sink_);
+  open.used = 0;
 }
 
 void Packer::flush() {
@@ -66,9 +83,20 @@ void Packer::fragment(const core::Destination& to, const core::Message& message,
   run_due(now);
 }
 
+void Packer::put_behind(const core::Destination& to, const core::Message& message, core::Time now) {
+  std::vector<std::uint8_t> frame(wire::write_frame(message, {}));
+  if (frame.size() > body_bytes_max()) return fragment(to, message, now);
+  wire::write_frame(message, frame);
+  fragmenter_.send_behind(to, std::move(frame));
+}
+
 void Packer::run_due(core::Time now) {
   while (const auto piece = fragmenter_.take(now)) {
-    put(piece->to, piece->fragment, wire::write_frame(piece->fragment, {}));
+    if (piece->frame.empty()) {
+      put(piece->to, piece->fragment);
+    } else {
+      put_frame(piece->to, piece->frame);
+    }
   }
 }
 

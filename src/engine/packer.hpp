@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "core/message.hpp"
@@ -12,7 +13,7 @@
 namespace muster::engine {
 
 /// Fills datagrams: messages to one destination that are sent together share one, and a message
-/// that is too large for one goes out in fragments.
+/// that is too large for one goes out in fragments, with the channel messages sent after it behind.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class Packer {
@@ -28,7 +29,7 @@ class Packer {
 
   /// Seals what has been gathered.
   void flush();
-  bool has_gathered() const { return !group_.body.empty() || !single_.body.empty(); }
+  bool has_gathered() const { return group_.used > 0 || single_.used > 0; }
 
   core::Time next_deadline() const { return fragmenter_.next_deadline(); }
   void run_due(core::Time now);
@@ -37,11 +38,17 @@ class Packer {
   /// A datagram in the making.
   struct Open {
     core::Destination to;
+    /// As long as a body may be; the first `used` bytes are written.
     std::vector<std::uint8_t> body;
+    std::size_t used = 0;
+
+    std::span<std::uint8_t> room() { return std::span(body).subspan(used); }
   };
 
   template <class Message>
-  void put(const core::Destination& to, const Message& message, std::size_t bytes);
+  bool put(const core::Destination& to, const Message& message);
+  void put_frame(const core::Destination& to, core::Bytes frame);
+  void put_behind(const core::Destination& to, const core::Message& message, core::Time now);
   Open& open_for(const core::Destination& to);
   void close(Open& open);
   std::size_t body_bytes_max() const { return datagram_bytes_max_ - sealer_.overhead(); }

@@ -79,14 +79,17 @@ Engine::Outcome Engine::apply_fragment(core::Peer& peer, const core::Arrival& ar
   if (!decode(content, fragment)) return Outcome::malformed;
   if (peer.stage == core::Stage::stranger) return Outcome::applied;
   const auto sender = core::pack(peer.id);
-  const auto message = reassembler_.add(sender, fragment, now_);
-  peer.assembling = reassembler_.is_assembling(sender);
+  const auto message = reassembler_.add(sender, fragment, arrival.counter, now_);
+  peer.assembling = reassembler_.assembling(sender);
   if (!message) return Outcome::applied;
-  const auto frame = wire::read_bare(*message);
+  const auto frame = wire::read_bare(message->bytes);
   MUSTER_ENSURE(frame.has_value());
   // Fragments of fragments are never made, and would make us nest.
   if (frame->kind == Kind::fragment) return Outcome::malformed;
-  const Outcome outcome = dispatch(peer, arrival, *frame);
+  // It was said when its first piece was.
+  core::Arrival began = arrival;
+  began.counter = message->packet;
+  const Outcome outcome = dispatch(peer, began, *frame);
   // Replies may view the message, which ends here.
   drain();
   return outcome;

@@ -34,8 +34,19 @@ void Fragmenter::send(const core::Destination& to, std::vector<std::uint8_t> mes
   const std::size_t count = (whole->bytes.size() + stride - 1) / stride;
   for (std::size_t i = 0; i < count; ++i) {
     wait({to, id, static_cast<std::uint16_t>(i), whole}, now);
+    enter_lane(to);
   }
   sent_.keep(id, whole, now);
+}
+
+bool Fragmenter::is_sending(const core::Destination& to) const {
+  return std::any_of(lanes_.begin(), lanes_.end(), [&](const Lane& lane) { return lane.to == to; });
+}
+
+void Fragmenter::send_behind(const core::Destination& to, std::vector<std::uint8_t> frame) {
+  pieces_.push_back(
+      {to, 0, 0, std::make_shared<const SentMessage>(SentMessage{std::move(frame), 0})});
+  enter_lane(to);
 }
 
 void Fragmenter::repair(const core::Destination& to, const FragmentRequest& request,
@@ -47,7 +58,7 @@ void Fragmenter::repair(const core::Destination& to, const FragmentRequest& requ
     const std::size_t index = request.first + bit;
     if (index * whole->stride >= whole->bytes.size() || pieces_.size() >= pieces_waiting) return;
     if ((request.missing >> bit) & 1) {
-      wait({to, request.message, static_cast<std::uint16_t>(index), whole}, now);
+      wait({to, request.message, static_cast<std::uint16_t>(index), whole, true}, now);
     }
   }
 }
@@ -58,15 +69,37 @@ std::optional<Fragmenter::Piece> Fragmenter::take(core::Time now) {
     given_.reset();
     return std::nullopt;
   }
-  if (left_in_burst_ == 0) {
+  const bool is_frame = pieces_.front().is_frame();
+  if (!is_frame && left_in_burst_ == 0) {
     if (now < next_burst_at_) return std::nullopt;
     left_in_burst_ = burst_pieces_;
   }
   const Waiting piece = std::move(pieces_.front());
   pieces_.pop_front();
-  if (--left_in_burst_ == 0) end_burst(now);
+  if (!piece.is_repair) leave_lane(piece.to);
   given_ = piece.whole;
+  if (is_frame) return Piece{piece.to, {}, given_->bytes};
+  if (--left_in_burst_ == 0) end_burst(now);
   return Piece{piece.to, cut(piece.message, given_->bytes, given_->stride, piece.index)};
+}
+
+std::vector<Fragmenter::Lane>::iterator Fragmenter::lane_of(const core::Destination& to) {
+  return std::find_if(lanes_.begin(), lanes_.end(),
+                      [&](const Lane& lane) { return lane.to == to; });
+}
+
+void Fragmenter::enter_lane(const core::Destination& to) {
+  const auto lane = lane_of(to);
+  if (lane == lanes_.end()) {
+    lanes_.push_back({to, 1});
+  } else {
+    ++lane->waiting;
+  }
+}
+
+void Fragmenter::leave_lane(const core::Destination& to) {
+  const auto lane = lane_of(to);
+  if (--lane->waiting == 0) lanes_.erase(lane);
 }
 
 void Fragmenter::end_burst(core::Time now) {

@@ -24,10 +24,11 @@ constexpr std::size_t requests_at_once = 4;
 
 }  // namespace
 
-std::optional<std::vector<std::uint8_t>> Reassembler::add(Sender sender, const Fragment& fragment,
-                                                          core::Time now) {
-  Assembly* assembly = find_or_begin(sender, fragment, now);
+std::optional<Reassembler::Message> Reassembler::add(Sender sender, const Fragment& fragment,
+                                                     std::uint64_t packet, core::Time now) {
+  Assembly* assembly = find_or_begin(sender, fragment, packet, now);
   if (assembly == nullptr || assembly->has[fragment.index]) return std::nullopt;
+  assembly->packet = std::min(assembly->packet, packet);
   const auto place = std::size_t{fragment.index} * assembly->stride;
   std::copy(fragment.data.begin(), fragment.data.end(),
             assembly->bytes.begin() + static_cast<std::ptrdiff_t>(place));
@@ -41,7 +42,7 @@ std::optional<std::vector<std::uint8_t>> Reassembler::add(Sender sender, const F
 }
 
 Reassembler::Assembly* Reassembler::find_or_begin(Sender sender, const Fragment& fragment,
-                                                  core::Time now) {
+                                                  std::uint64_t packet, core::Time now) {
   const auto known = streams_.find(sender);
   Stream* stream = known == streams_.end() ? nullptr : &known->second;
   if (stream != nullptr) {
@@ -61,6 +62,7 @@ Reassembler::Assembly* Reassembler::find_or_begin(Sender sender, const Fragment&
   assembly.has.resize(fragment.count());
   assembly.missing = fragment.count();
   assembly.stride = fragment.stride;
+  assembly.packet = packet;
   assembly.progress_at = now;
   stream->bytes += fragment.total;
   bytes_ += fragment.total;
@@ -74,16 +76,15 @@ bool Reassembler::has_room(const Stream* stream, std::size_t bytes) const {
                                stream->unfinished.size() < messages_per_sender);
 }
 
-std::vector<std::uint8_t> Reassembler::finish(Stream& stream, std::uint32_t message,
-                                              core::Time now) {
+Reassembler::Message Reassembler::finish(Stream& stream, std::uint32_t message, core::Time now) {
   auto assembly = stream.unfinished.extract(message);
-  std::vector<std::uint8_t> bytes = std::move(assembly.mapped().bytes);
-  make_room(stream, bytes.size());
+  Message whole{std::move(assembly.mapped().bytes), assembly.mapped().packet};
+  make_room(stream, whole.bytes.size());
   if (stream.forget.size() >= finished_per_sender) forget_oldest(stream);
   stream.finished.insert(message);
   stream.forget.emplace_back(now + memory, message);
   deadline_ = std::min(deadline_, stream.forget.front().first);
-  return bytes;
+  return whole;
 }
 
 void Reassembler::make_room(Stream& stream, std::size_t bytes) {
@@ -97,9 +98,14 @@ void Reassembler::forget_oldest(Stream& stream) {
   stream.forget.pop_front();
 }
 
-bool Reassembler::is_assembling(Sender sender) const {
+std::optional<std::uint64_t> Reassembler::assembling(Sender sender) const {
   const auto stream = streams_.find(sender);
-  return stream != streams_.end() && !stream->second.unfinished.empty();
+  std::optional<std::uint64_t> first;
+  if (stream == streams_.end()) return first;
+  for (const auto& [message, assembly] : stream->second.unfinished) {
+    first = std::min(first.value_or(assembly.packet), assembly.packet);
+  }
+  return first;
 }
 
 Reassembler::Due Reassembler::run_due(core::Time now) {

@@ -45,11 +45,20 @@ class Reassembler {
   /// nothing. The oldest is forgotten for a newer one.
   static constexpr std::size_t finished_per_sender = 1'024;
 
-  /// Adds a piece; the whole message if it was the last one missing.
-  std::optional<std::vector<std::uint8_t>> add(Sender sender, const Fragment& fragment,
-                                               core::Time now);
-  /// Whether a message of this sender is unfinished.
-  bool is_assembling(Sender sender) const;
+  struct Message {
+    std::vector<std::uint8_t> bytes;
+    /// The lowest counter of the packets that brought its pieces.
+    std::uint64_t packet = 0;
+  };
+
+  /// Adds a piece that came in a packet of that counter; the whole message if it was the last one
+  /// missing.
+  std::optional<Message> add(Sender sender, const Fragment& fragment, std::uint64_t packet,
+                             core::Time now);
+  /// The lowest counter of the packets that brought pieces of what is unfinished of this sender;
+  /// nothing if all is finished.
+  std::optional<std::uint64_t> assembling(Sender sender) const;
+  bool is_assembling(Sender sender) const { return assembling(sender).has_value(); }
 
   core::Time next_deadline() const { return deadline_; }
   Due run_due(core::Time now);
@@ -61,6 +70,7 @@ class Reassembler {
     std::vector<bool> has;
     std::size_t missing = 0;
     std::uint16_t stride = 0;
+    std::uint64_t packet = 0;
     core::Time progress_at{};
     core::Time check_at{};
     std::uint32_t requests = 0;
@@ -78,9 +88,10 @@ class Reassembler {
   };
 
   /// The message that the piece is of; null if it is not wanted.
-  Assembly* find_or_begin(Sender sender, const Fragment& fragment, core::Time now);
+  Assembly* find_or_begin(Sender sender, const Fragment& fragment, std::uint64_t packet,
+                          core::Time now);
   bool has_room(const Stream* stream, std::size_t bytes) const;
-  std::vector<std::uint8_t> finish(Stream& stream, std::uint32_t message, core::Time now);
+  Message finish(Stream& stream, std::uint32_t message, core::Time now);
   void check(Sender sender, Stream& stream, core::Time now, Due& due);
   /// An unfinished message of so many bytes has left.
   void make_room(Stream& stream, std::size_t bytes);

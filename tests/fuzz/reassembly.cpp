@@ -75,10 +75,10 @@ class Stage {
   void add(wire::Reassembler::Sender sender, core::Bytes content) {
     wire::Fragment fragment;
     if (!wire::decode(content, fragment)) return;
-    const auto message = reassembler_.add(sender, fragment, now_);
+    const auto message = reassembler_.add(sender, fragment, 0, now_);
     if (!message) return;
-    FUZZ_CHECK(message->size() == fragment.total);
-    FUZZ_CHECK(sender == hostile || *message == sent_.at(fragment.message - 1));
+    FUZZ_CHECK(message->bytes.size() == fragment.total);
+    FUZZ_CHECK(sender == hostile || message->bytes == sent_.at(fragment.message - 1));
   }
 
   void run_due() {

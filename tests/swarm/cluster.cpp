@@ -333,14 +333,20 @@ void Cluster::write(sim::NodeIndex node, const std::string& name,
   });
 }
 
-void Cluster::send(sim::NodeIndex node, check::MessageKind kind, std::size_t bytes) {
+std::string Cluster::send(sim::NodeIndex node, check::MessageKind kind, std::size_t bytes) {
   Actor& actor = actors_[node];
   const std::uint64_t number = ++actor.sent[kind];
-  const std::string text = write_message({actor.identity.session, kind, number}, bytes);
+  std::string text = write_message({actor.identity.session, kind, number}, bytes);
   tell(node, check::Sent{text});
   traffic_.add(world_.now(), text.size());
+  send_text(node, kind, number, text);
+  return text;
+}
+
+void Cluster::send_text(sim::NodeIndex node, check::MessageKind kind, std::uint64_t number,
+                        const std::string& text) {
   if (kind == check::MessageKind::to_one) return send_to_one(node, text);
-  if (kind == check::MessageKind::confirmed) actor.deliveries[number] = text;
+  if (kind == check::MessageKind::confirmed) actors_[node].deliveries[number] = text;
   world_.call(node, [&](core::Protocol& protocol) {
     if (kind == check::MessageKind::confirmed) {
       protocol.delivery().send(number, channel, core::Encoding::json, bytes_of(text));

@@ -66,7 +66,8 @@ class Cluster {
   /// Nothing erases.
   void write(sim::NodeIndex node, const std::string& name, const std::optional<std::string>& text,
              core::Encoding encoding = core::Encoding::json);
-  void send(sim::NodeIndex node, check::MessageKind kind, std::size_t bytes);
+  /// Returns the text, which is at least so long.
+  std::string send(sim::NodeIndex node, check::MessageKind kind, std::size_t bytes);
   /// On a channel of its own. Nothing happens if the node does not know the receiver.
   void send_work(sim::NodeIndex node, const NodeId& to, const std::string& work_channel,
                  core::Bytes bytes);
@@ -90,6 +91,8 @@ class Cluster {
   void sample();
   void publish_waits(sim::NodeIndex node);
   void end(sim::NodeIndex node, bool with_goodbye);
+  void send_text(sim::NodeIndex node, check::MessageKind kind, std::uint64_t number,
+                 const std::string& text);
   void send_to_one(sim::NodeIndex node, const std::string& text);
   check::Snapshot snapshot_of(sim::NodeIndex node) const;
   std::size_t helpers_of(sim::NodeIndex a, sim::NodeIndex b) const;

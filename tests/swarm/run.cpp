@@ -6,6 +6,7 @@
 #include "check/coverage.hpp"
 #include "swarm/actions.hpp"
 #include "swarm/cluster.hpp"
+#include "swarm/conversation.hpp"
 
 namespace muster::swarm {
 
@@ -87,6 +88,7 @@ Outcome run(const Options& options, Telling telling) {
   if (!cluster.is_broken()) {
     actions.heal_core();
     settle(cluster, outcome);
+    if (!cluster.is_broken()) converse(cluster, random);
     if (options.work) check_work(options, cluster, actions, outcome);
   }
   outcome.violations = cluster.panel().violations();

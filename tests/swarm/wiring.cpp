@@ -63,6 +63,11 @@ void Wiring::heal() {
   degrade(0);
 }
 
+void Wiring::calm() {
+  const Duration delay = std::chrono::microseconds(100);
+  world_.network().set_quality({.delay_min = delay, .delay_max = delay});
+}
+
 bool Wiring::connects(sim::NodeIndex from, sim::NodeIndex to) const {
   // Nothing is promised to two of which one loses more than the other.
   if (cuts_.contains({from, to}) || lossy_directions_.contains({from, to})) return false;

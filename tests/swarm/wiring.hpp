@@ -40,6 +40,8 @@ class Wiring {
   void degrade(sim::NodeIndex from, sim::NodeIndex to, double loss);
   /// All of it is over.
   void heal();
+  /// From now on links lose, repeat and reorder nothing.
+  void calm();
 
   /// Whether what `from` says arrives, apart from loss.
   bool connects(sim::NodeIndex from, sim::NodeIndex to) const;

@@ -56,6 +56,41 @@ TEST(Fragmenter, CutsAMessageIntoPiecesThatMakeItUp) {
   EXPECT_EQ(together, message);
 }
 
+// A frame that is to arrive behind a message follows its last piece, takes no place in a burst, and
+// nothing else need wait for it.
+TEST(Fragmenter, KeepsFramesBehindPieces) {
+  const core::Destination other{
+      .group = false, .endpoint = {core::Address::v4(10, 0, 0, 2), 1234, 0}, .interface = 0};
+  Fragmenter fragmenter;
+  EXPECT_FALSE(fragmenter.is_sending(somebody));
+  const std::size_t pieces = Fragmenter::burst_pieces_min + 1;
+  fragmenter.send(somebody, message_of(pieces * stride), stride, start);
+  EXPECT_TRUE(fragmenter.is_sending(somebody));
+  EXPECT_FALSE(fragmenter.is_sending(other));
+  for (std::uint8_t i = 0; i < 100; ++i) fragmenter.send_behind(somebody, {i});
+  EXPECT_EQ(indices_due(fragmenter, start).size(), Fragmenter::burst_pieces_min);
+  EXPECT_TRUE(fragmenter.is_sending(somebody));
+  EXPECT_TRUE(fragmenter.take(start + 1ms)->frame.empty());
+  for (std::uint8_t i = 0; i < 100; ++i) {
+    const auto piece = fragmenter.take(start + 1ms);
+    ASSERT_TRUE(piece);
+    EXPECT_EQ(piece->to, somebody);
+    EXPECT_EQ(Buffer(piece->frame.begin(), piece->frame.end()), Buffer{i});
+  }
+  EXPECT_FALSE(fragmenter.is_sending(somebody));
+  EXPECT_FALSE(fragmenter.take(start + 1ms));
+}
+
+// Pieces that are sent again keep nobody waiting.
+TEST(Fragmenter, RepairsKeepNobodyWaiting) {
+  Fragmenter fragmenter;
+  fragmenter.send(somebody, message_of(2 * stride), stride, start);
+  indices_due(fragmenter, start);
+  fragmenter.repair(somebody, {.message = 1, .first = 0, .missing = 1}, start);
+  EXPECT_FALSE(fragmenter.is_sending(somebody));
+  EXPECT_EQ(indices_due(fragmenter, start + 1ms).size(), 1u);
+}
+
 // A message of whole strides has no empty piece at its end.
 TEST(Fragmenter, MakesNoEmptyPieces) {
   Fragmenter fragmenter;

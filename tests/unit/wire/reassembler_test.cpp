@@ -65,9 +65,25 @@ std::vector<Piece> cut(Sender sender, std::uint32_t id, const Buffer& message,
 using Whole = std::vector<std::pair<Sender, Buffer>>;
 
 void feed(Reassembler& reassembler, const Piece& piece, core::Time now, Whole& whole) {
-  if (auto message = reassembler.add(piece.sender, piece.get(), now)) {
-    whole.emplace_back(piece.sender, std::move(*message));
+  if (auto message = reassembler.add(piece.sender, piece.get(), 0, now)) {
+    whole.emplace_back(piece.sender, std::move(message->bytes));
   }
+}
+
+// What is unfinished, and what has just been finished, is told by the earliest packet that brought
+// a piece of it, in whatever order they came.
+TEST(Reassembler, TellsTheFirstPacketOfAMessage) {
+  const auto early = cut(alice, 1, message_of(250), 100);
+  const auto late = cut(alice, 2, message_of(250), 100);
+  Reassembler reassembler;
+  EXPECT_EQ(reassembler.assembling(alice), std::nullopt);
+  EXPECT_FALSE(reassembler.add(alice, late[0].get(), 14, start));
+  EXPECT_EQ(reassembler.assembling(alice), 14u);
+  EXPECT_FALSE(reassembler.add(alice, early[1].get(), 12, start));
+  EXPECT_FALSE(reassembler.add(alice, early[0].get(), 11, start));
+  EXPECT_EQ(reassembler.assembling(alice), 11u);
+  EXPECT_EQ(reassembler.add(alice, early[2].get(), 13, start)->packet, 11u);
+  EXPECT_EQ(reassembler.assembling(alice), 14u);
 }
 
 // The ordinary case: in order, nothing lost.

@@ -1,0 +1,72 @@
+#include "discovery/own_thread.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/post.hpp>
+#include <future>
+#include <numeric>
+#include <vector>
+
+namespace muster::detail {
+namespace {
+
+/// Far longer than anything takes, unless it never comes.
+constexpr auto patience = std::chrono::seconds(20);
+
+bool comes(std::future<void>&& event) {
+  return event.wait_for(patience) == std::future_status::ready;
+}
+
+// While a slot waits for what happens at the sockets, that happens, again and again.
+TEST(OwnThread, SocketsAreServedWhileASlotIsHeldUp) {
+  OwnThread thread;
+  const Executors executors = thread.executors();
+  for (int i = 0; i < 10; ++i) {
+    std::promise<void> began;
+    std::promise<void> heard;
+    std::promise<void> ended;
+    boost::asio::post(executors.slots, [&] {
+      began.set_value();
+      heard.get_future().wait();
+      ended.set_value();
+    });
+    ASSERT_TRUE(comes(began.get_future()));
+    boost::asio::post(executors.sockets, [&] { heard.set_value(); });
+    ASSERT_TRUE(comes(ended.get_future()));
+  }
+}
+
+// Slots run in order and one at a time, whoever runs them, and none is forgotten when the one
+// thread takes over from the other.
+TEST(OwnThread, NoSlotIsForgotten) {
+  constexpr int rounds = 20;
+  constexpr int slots_per_round = 50;
+  OwnThread thread;
+  const Executors executors = thread.executors();
+  std::vector<int> seen;
+  for (int round = 0; round < rounds; ++round) {
+    std::promise<void> others_ran;
+    std::promise<void> last;
+    boost::asio::post(executors.slots, [&] { others_ran.get_future().wait(); });
+    // As the driver does it: from a handler of the sockets, and at once if possible.
+    for (int i = 0; i < slots_per_round; ++i) {
+      boost::asio::post(executors.sockets, [&, number = round * slots_per_round + i] {
+        boost::asio::dispatch(executors.slots, [&, number] { seen.push_back(number); });
+      });
+    }
+    boost::asio::post(executors.sockets, [&] {
+      boost::asio::dispatch(executors.slots, [&] { last.set_value(); });
+      others_ran.set_value();
+    });
+    ASSERT_TRUE(comes(last.get_future()));
+  }
+  thread.wait_for_posted();
+  ASSERT_EQ(seen.size(), std::size_t{rounds * slots_per_round});
+  // Two threads may hand slots over in another order than they were heard; none comes twice.
+  EXPECT_EQ(std::accumulate(seen.begin(), seen.end(), 0),
+            rounds * slots_per_round * (rounds * slots_per_round - 1) / 2);
+}
+
+}  // namespace
+}  // namespace muster::detail
