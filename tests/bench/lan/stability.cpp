@@ -58,7 +58,7 @@ std::size_t false_failovers(const std::string& detect_within, const Trouble& tro
 }  // namespace
 
 void measure_stability(const Setting& setting, const Report& report) {
-  for (const char* detect_within : {"100ms", "60ms", "40ms", "20ms"}) {
+  for (const char* detect_within : {"2s", "500ms", "100ms", "60ms", "40ms"}) {
     for (const Trouble& trouble : troubles) {
       report({.bench = "stability",
               .what = fmt::format("false failovers in {} s, --detect-within {}, {}", watched / 1s,
