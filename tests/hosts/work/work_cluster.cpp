@@ -13,7 +13,7 @@ namespace muster::test {
 namespace {
 
 constexpr std::uint16_t port = 8080;
-constexpr auto patience = 30s;
+constexpr auto patience = 60s;
 
 std::string list_of(std::size_t resources) {
   boost::json::array data;

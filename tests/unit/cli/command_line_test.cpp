@@ -226,11 +226,14 @@ TEST(CommandLine, ReadsCallsAboutServices) {
   EXPECT_TRUE(std::get<RunCall>(run).as_master);
   EXPECT_EQ(std::get<RunCall>(run).grace, 3s);
   EXPECT_THAT(std::get<RunCall>(run).command, ElementsAre("work", "--now"));
-  const auto pool =
-      parse({"run", "--resources", "http://a/list", "--header", "A: b", "--header", "C:d", "--poll",
-             "5s", "--set", "pool", "--capacity", "2", "--ca-file", "ca.pem", "--", "work"})
-          .line()
-          .call;
+  const auto pool = parse({"run",  "--resources", "http://a/list", "--header",
+                           "A: b", "--header",    "C:d",           "--poll",
+                           "5s",   "--set",       "pool",          "--capacity",
+                           "2",    "--label",     "gpu",           "--label",
+                           "eu",   "--ca-file",   "ca.pem",        "--",
+                           "work"})
+                        .line()
+                        .call;
   const ResourcesCall& listed = std::get<RunCall>(pool).resources;
   EXPECT_FALSE(std::get<RunCall>(pool).as_master);
   EXPECT_EQ(listed.source, "http://a/list");
@@ -238,6 +241,7 @@ TEST(CommandLine, ReadsCallsAboutServices) {
   EXPECT_EQ(listed.poll, 5s);
   EXPECT_EQ(listed.set, "pool");
   EXPECT_EQ(listed.capacity, 2U);
+  EXPECT_EQ(listed.labels, (std::vector<std::string>{"gpu", "eu"}));
   EXPECT_EQ(listed.ca_file, "ca.pem");
   EXPECT_EQ(std::get<ServicesCall>(parse({"services", "--for", "3s"}).line().call).listen_for, 3s);
 }

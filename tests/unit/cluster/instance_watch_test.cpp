@@ -201,7 +201,7 @@ struct Floor {
     }
   }
   void perform(const GaveUp& gave_up) {
-    journal.push_back(gave_up.refused ? "refused" : "gave up");
+    journal.push_back(gave_up.refused_for ? "refused" : "gave up");
   }
   void perform(const NeedContent&) {}
   void perform(const CallFailed&) {}
