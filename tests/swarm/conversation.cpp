@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "swarm/cluster.hpp"
@@ -47,10 +48,10 @@ void converse(Cluster& cluster, core::Random& random) {
   cluster.wiring().calm();
   std::vector<check::Awaited> awaited;
   for (const MessageKind kind : {MessageKind::to_everyone, MessageKind::to_one}) {
-    const std::size_t receivers = kind == MessageKind::to_one ? 1 : others;
     for (std::size_t i = 0; i < 2 * pairs; ++i) {
-      const std::size_t bytes = i % 2 == 0 ? large_bytes : 0;
-      awaited.push_back({cluster.send(sender, kind, bytes), receivers});
+      std::string text = cluster.send(sender, kind, i % 2 == 0 ? large_bytes : 0);
+      // To one node they go by one path, which may be one that the faults have left useless.
+      if (kind == MessageKind::to_everyone) awaited.push_back({std::move(text), others});
     }
   }
   cluster.pass(patience);

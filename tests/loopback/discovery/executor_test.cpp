@@ -132,6 +132,9 @@ TEST(Threads, MayCallEverythingAtOnce) {
   a.join("news");
   a.discovery.start();
   b.discovery.start();
+  // What is said before is not for them.
+  ASSERT_TRUE(a.added.wait_for(1));
+  ASSERT_TRUE(b.added.wait_for(1));
   const auto work = [&](int seed) {
     for (int i = 0; i < 100; ++i) {
       a.discovery.send("news", Value(i));

@@ -103,18 +103,18 @@ TEST_F(Channels, GiveUpOldGapsTogether) {
 
 // While a large message of the same sender is coming in, piece by piece, the gap may be its own.
 TEST_F(Channels, WaitForALargeMessageThatIsComing) {
-  bench.call([&](Protocol& protocol) { protocol.find(b.session)->assembling = true; });
+  bench.call([&](Protocol& protocol) { protocol.find(b.session)->assembling = 1; });
   hear(6);
   bench.pass(200ms);
   EXPECT_THAT(bench.told(), IsEmpty());
-  bench.call([&](Protocol& protocol) { protocol.find(b.session)->assembling = false; });
+  bench.call([&](Protocol& protocol) { protocol.find(b.session)->assembling = std::nullopt; });
   hear(5);
   EXPECT_THAT(bench.told(), ElementsAre("message b chat 5", "message b chat 6"));
 }
 
 // What is held is bounded: at the limit the gap is given up.
 TEST_F(Channels, HoldOnlySoMany) {
-  bench.call([&](Protocol& protocol) { protocol.find(b.session)->assembling = true; });
+  bench.call([&](Protocol& protocol) { protocol.find(b.session)->assembling = 1; });
   for (std::uint64_t i = 0; i < limits::held_messages; ++i) {
     EXPECT_THAT(bench.told(), IsEmpty());
     hear(6 + i);
