@@ -9,7 +9,8 @@ namespace muster::core {
 
 namespace {
 
-/// An address that does not answer is not tried again for so long.
+/// An address that has not answered for so long is not asked again until something comes from
+/// there.
 constexpr Duration candidate_life = std::chrono::seconds(1);
 /// Not for so long if the port is contested: it may not have answered because we were a stranger.
 constexpr Duration contest_pause = std::chrono::milliseconds(1);
@@ -26,11 +27,12 @@ void PathCheck::heard(Peer& peer, const Arrival& arrival) {
     if (!peer.is_member()) return;
     peer.has_rival = false;
     if (path->is_contested) settle_contest(peer, *path);
+    ask_again(peer);
     check_silent(peer);
   } else if (peer.is_member()) {
     Path further{arrival.from, arrival.interface, shared_.now};
     find_rival(peer, further);
-    try_out(peer, further, further.is_contested ? contest_pause : candidate_life);
+    try_out(peer, further, further.is_contested ? contest_pause : peer.hello.interval);
   } else {
     // A stranger is believed so far, because our challenge goes there and nowhere else.
     peer.paths.add({arrival.from, arrival.interface, shared_.now});
@@ -55,17 +57,28 @@ void PathCheck::find_rival(const Peer& peer, Path& path) {
 void PathCheck::try_out(const Peer& peer, const Path& path, Duration pause) {
   std::erase_if(candidates_, [&](const Candidate& old) { return old.until <= shared_.now; });
   auto found = std::find_if(candidates_.begin(), candidates_.end(), [&](const Candidate& old) {
-    return old.peer == peer.id && old.endpoint == path.endpoint;
+    return old.peer == peer.id && old.path.endpoint == path.endpoint;
   });
   if (found == candidates_.end()) {
     if (candidates_.size() >= limits::candidate_paths) return;
     const Time until = shared_.now + candidate_life;
-    candidates_.push_back({peer.id, path.endpoint, shared_.random.bits(), until, {}});
+    candidates_.push_back({peer.id, path, shared_.random.bits(), until, {}});
     found = std::prev(candidates_.end());
   }
-  if (shared_.now < found->again_at) return;
-  found->again_at = shared_.now + pause;
-  shared_.send(destination_of(path, peer.session), Probe{.nonce = found->nonce, .deaf = false});
+  ask(peer, *found, pause);
+}
+
+void PathCheck::ask_again(const Peer& peer) {
+  for (Candidate& each : candidates_) {
+    if (each.peer == peer.id && shared_.now < each.until) ask(peer, each, peer.hello.interval);
+  }
+}
+
+void PathCheck::ask(const Peer& peer, Candidate& candidate, Duration pause) {
+  if (shared_.now < candidate.again_at) return;
+  candidate.again_at = shared_.now + pause;
+  shared_.send(destination_of(candidate.path, peer.session),
+               Probe{.nonce = candidate.nonce, .deaf = false});
 }
 
 void PathCheck::check_silent(Peer& peer) {
@@ -82,7 +95,7 @@ void PathCheck::check_silent(Peer& peer) {
 
 void PathCheck::receive(Peer& peer, const Arrival& arrival, const ProbeAck& ack) {
   const auto answered = std::erase_if(candidates_, [&](const Candidate& candidate) {
-    return candidate.peer == peer.id && candidate.endpoint == arrival.from &&
+    return candidate.peer == peer.id && candidate.path.endpoint == arrival.from &&
            candidate.nonce == ack.nonce;
   });
   if (answered == 0) return;

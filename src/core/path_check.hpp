@@ -31,7 +31,7 @@ class PathCheck {
  private:
   struct Candidate {
     PeerId peer;
-    Endpoint endpoint;
+    Path path;
     std::uint64_t nonce = 0;
     Time until{};
     /// When it may be asked again, if that is worth it.
@@ -40,6 +40,9 @@ class PathCheck {
 
   /// Asks there, unless that was done less than `pause` ago.
   void try_out(const Peer& peer, const Path& path, Duration pause);
+  /// Asks wherever no answer has come from. The peer may have known us no longer, or not yet.
+  void ask_again(const Peer& peer);
+  void ask(const Peer& peer, Candidate& candidate, Duration pause);
   /// Asks there, as long as another member was heard from there, too.
   void settle_contest(Peer& peer, Path& path);
   /// Notes at both whether another member was heard from there.
