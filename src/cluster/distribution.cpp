@@ -175,9 +175,10 @@ void Distribution::tell_ledger(Time now) {
 
 bool Distribution::renew(Time now) {
   if (!is_started_) return false;
-  const auto renewal = holder_.take_renewal(now);
+  auto renewal = holder_.take_renewal(now);
   if (!renewal) return false;
   if (renewal->master.id != self_) {
+    renewal->departed = planner_.departed();
     outputs_.push_back(Send{renewal->master.id, encode(LeaseMessage(*renewal))});
     return false;
   }

@@ -170,7 +170,10 @@ Ledger Holder::held(Time now) const {
 
 std::optional<Renewal> Holder::take_renewal(Time now) {
   if (!master_) return std::nullopt;
-  Renewal renewal{*master_, table_.version, ledger_.version(), last_nonce_};
+  Renewal renewal{.master = *master_,
+                  .table = table_.version,
+                  .ledger = ledger_.version(),
+                  .nonce = last_nonce_};
   if (renewal == said_ && now < *renewal_at_) return std::nullopt;
   renewal.nonce = ++last_nonce_;
   said_ = renewal;

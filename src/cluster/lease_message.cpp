@@ -13,7 +13,7 @@ constexpr std::uint8_t grant_kind = 1;
 
 template <class Archive>
 void serialize(Archive& archive, Renewal& renewal) {
-  archive(renewal.master, renewal.table, renewal.ledger, renewal.nonce);
+  archive(renewal.master, renewal.table, renewal.ledger, renewal.nonce, renewal.departed);
 }
 
 template <class Archive>

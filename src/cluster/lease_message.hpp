@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <variant>
+#include <vector>
 
 #include "cluster/ledger_codec.hpp"
 #include "muster/fencing_token.hpp"
@@ -23,6 +24,9 @@ struct Renewal {
   std::uint64_t ledger = 0;
   /// Comes back with the grant.
   std::uint64_t nonce = 0;
+  /// Nodes that are gone and may still hold something, as far as it knows: a new master may have
+  /// come after they went.
+  std::vector<NodeId> departed = {};
 
   friend bool operator==(const Renewal&, const Renewal&) = default;
 };

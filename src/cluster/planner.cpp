@@ -86,6 +86,20 @@ void Planner::note_departure(const NodeId& node, const Participant& participant,
   departed_[node] = last_word + timing_.until_free();
 }
 
+void Planner::hear_of_departures(const std::vector<NodeId>& nodes, Time now) {
+  if (is_adopted_) return;
+  for (const NodeId& node : nodes) {
+    if (participants_.contains(node) || ended_.contains(node)) continue;
+    departed_.try_emplace(node, now + timing_.until_free());
+  }
+}
+
+std::vector<NodeId> Planner::departed() const {
+  std::vector<NodeId> nodes;
+  for (const auto& [node, until] : departed_) nodes.push_back(node);
+  return nodes;
+}
+
 void Planner::forget_departures(Time now) {
   std::erase_if(departed_, [&](const auto& departed) { return departed.second <= now; });
   std::erase_if(ended_, [&](const auto& ended) { return ended.second <= now; });
@@ -139,6 +153,7 @@ std::optional<Grant> Planner::renewed(const NodeId& node, const Renewal& renewal
     replan(timing_.hold, now);
   }
   participant.renewed_at = now;
+  hear_of_departures(renewal.departed, now);
   // A later one says more, and one that was overtaken on its way less.
   if (!participant.awaited || participant.awaited->nonce < renewal.nonce) {
     participant.awaited = renewal;

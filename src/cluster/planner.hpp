@@ -35,7 +35,7 @@ struct PlannerRules {
 ///
 /// A new mastership begins by listening: everyone tells it what it holds, and stays with that. A
 /// node that was lost within the last lease may hold anything that nobody else holds, for what the
-/// former master did last is not known.
+/// former master did last is not known. Those who follow say whom they have seen go.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class Planner {
@@ -57,6 +57,8 @@ class Planner {
   void set_units(const Units& units, Time now);
   /// Nothing if the renewal is not for this mastership, or of nobody who takes part.
   std::optional<Grant> renewed(const NodeId& node, const Renewal& renewal, Time now);
+  /// Nodes that are gone and may still hold something.
+  std::vector<NodeId> departed() const;
   /// Does what is due. Must end every input.
   void advance(Time now);
 
@@ -91,6 +93,8 @@ class Planner {
   bool is_out_of_lease(const Participant& participant, Time now) const;
   void note_departure(const NodeId& node, const Participant& participant, RemovalReason reason,
                       Time now);
+  /// Somebody who was here before us saw them go.
+  void hear_of_departures(const std::vector<NodeId>& nodes, Time now);
   void forget_departures(Time now);
   /// Somebody whom the former master gave something, and whose end we have not seen.
   bool is_unaccounted(const NodeId& node) const;

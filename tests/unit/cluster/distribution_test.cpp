@@ -202,6 +202,27 @@ TEST(Distribution, WaitsForAMasterWhoseLastTableNeverArrived) {
   EXPECT_THAT(office.fault(), StrEq(""));
 }
 
+// A master may have come after somebody went who has not given everything up yet. Those who saw that
+// one go say so (found by the swarm, seed 64).
+TEST(Distribution, WaitsForWhoWentBeforeTheMasterCame) {
+  Office office{1};
+  office.set_units(numbered(2));
+  office.add(2, 1);
+  office.elect(0);
+  office.run(1s);
+  ASSERT_EQ(office.desk(0).work.size(), 1U);
+  office.lose(0, RemovalReason::goodbye);
+  office.run(10ms);
+  const std::size_t newcomer = office.add();
+  office.run(10ms);
+  office.elect(newcomer);
+  office.run(Office::lease);
+  EXPECT_THAT(office.desk(newcomer).work, IsEmpty());
+  office.run(Office::lease);
+  EXPECT_EQ(office.desk(newcomer).work.size(), 1U);
+  EXPECT_THAT(office.fault(), StrEq(""));
+}
+
 // Whoever leaves in order hands everything over first, and says when it is done.
 TEST_F(DistributionTest, HandsOverBeforeItLeaves) {
   office.leave(1);

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <memory>
+#include <utility>
+
 namespace muster::cluster {
 namespace {
 
@@ -19,10 +22,18 @@ struct HolderTest : testing::Test {
   const Time now{1h};
   Holder holder{self, lease_timing({}, derive_timing({})), "held"};
 
+  /// The row by which this node has the unit.
+  static Ledger row(const UnitId& unit, const FencingToken& author, std::uint64_t version) {
+    return {{unit, Claim{.owner = self, .token = {author, version}, .unit = {}}}};
+  }
+  static Table table_of(Ledger rows, const FencingToken& author, std::uint64_t version) {
+    return {.author = author,
+            .version = version,
+            .ledger = std::make_shared<const Ledger>(std::move(rows))};
+  }
   /// The table by which this node has one unit.
   static Table gives(const UnitId& unit, const FencingToken& author, std::uint64_t version) {
-    const Claim claim{.owner = self, .token = {author, version}, .unit = {}};
-    return {.author = author, .version = version, .ledger = {{unit, claim}}};
+    return table_of(row(unit, author, version), author, version);
   }
   /// The master followed answers what the holder asks now, when it has that table.
   void grant(const FencingToken& master, std::uint64_t table) {
@@ -41,9 +52,9 @@ TEST_F(HolderTest, TakesNothingUpBeforeTheFirstGrantOfItsMaster) {
   EXPECT_THAT(holder.take_assigned(), SizeIs(1));
 
   holder.follow(second, now);
-  Table table = gives("b", second, 4);
-  table.ledger.merge(gives("a", first, 1).ledger);
-  holder.see(table, now);
+  Ledger rows = row("b", second, 4);
+  rows.merge(row("a", first, 1));
+  holder.see(table_of(std::move(rows), second, 4), now);
   EXPECT_THAT(holder.take_assigned(), IsEmpty());
   EXPECT_NE(holder.find("a", now), nullptr);
 
@@ -65,11 +76,11 @@ TEST_F(HolderTest, TakesNothingUpByATableOlderThanItsGrant) {
 // What a table claims to be refused and gives all the same is held like anything else: others must
 // read that it is.
 TEST_F(HolderTest, SaysThatItHasWhatATableCallsRefused) {
-  Table table = gives("a", first, 1);
-  table.ledger.at("a").refused = true;
+  Ledger rows = row("a", first, 1);
+  rows.at("a").refused = true;
   holder.follow(first, now);
   grant(first, 1);
-  holder.see(table, now);
+  holder.see(table_of(std::move(rows), first, 1), now);
   EXPECT_THAT(holder.take_assigned(), SizeIs(1));
   EXPECT_FALSE(holder.ledger().at("a").refused);
 }

@@ -114,7 +114,7 @@ TEST(Ledger, RefusesWhatIsNotWellFormed) {
 
 // The small messages come back as they were.
 TEST(LeaseMessage, IsReadAsItWasWritten) {
-  const LeaseMessage renewal = Renewal{{3, {1, 2}}, 4, 5, 6};
+  const LeaseMessage renewal = Renewal{{3, {1, 2}}, 4, 5, 6, {{7, 8}, {9, 10}}};
   const LeaseMessage grant = Grant{{3, {1, 2}}, 4, 6};
   EXPECT_EQ(decode_lease_message(encode(renewal)), renewal);
   EXPECT_EQ(decode_lease_message(encode(grant)), grant);
