@@ -220,10 +220,20 @@ void Actions::write(sim::NodeIndex node) {
 }
 
 void Actions::send(sim::NodeIndex node) {
+  if (chance(0.1)) return send_salvo(node);
   const std::size_t count = 1 + random_.below(5);
   for (std::size_t i = 0; i < count; ++i) {
     const auto kind = static_cast<check::MessageKind>(random_.below(3));
     cluster_.send(node, kind, chance(0.1) ? random_.below(5000) : 0);
+  }
+}
+
+void Actions::send_salvo(sim::NodeIndex node) {
+  const auto kind = static_cast<check::MessageKind>(random_.below(3));
+  const std::size_t pairs = 1 + random_.below(6);
+  for (std::size_t i = 0; i < pairs; ++i) {
+    cluster_.send(node, kind, random_.below(20'000));
+    cluster_.send(node, kind, 0);
   }
 }
 

@@ -46,6 +46,8 @@ class Actions {
   void partition();
   void write(sim::NodeIndex node);
   void send(sim::NodeIndex node);
+  /// Large messages and small ones in turns, faster than the large ones can leave.
+  void send_salvo(sim::NodeIndex node);
   void offer(sim::NodeIndex node);
   void leave_out(sim::NodeIndex node, Nodes& apart);
 
