@@ -1,11 +1,19 @@
 #include "cli/resource_work.hpp"
 
+#include <string_view>
 #include <utility>
 
 #include "cli/failure.hpp"
 #include "cli/resource_environment.hpp"
 
 namespace muster::cli {
+
+namespace {
+
+/// Of the monitor.
+constexpr std::string_view section = "resources";
+
+}  // namespace
 
 ResourceWork::ResourceWork(Foreground& foreground, Printers printers, WorkerSettings settings,
                            std::shared_ptr<ResourceSource> source, const ResourcesOptions& options)
@@ -47,6 +55,11 @@ void ResourceWork::terminate(const std::string& id, const WorkDone& done) {
   });
 }
 
+void ResourceWork::show_in(Monitor& monitor) {
+  monitor_ = &monitor;
+  monitor.show(*resources_, section);
+}
+
 void ResourceWork::finish(std::function<void()> done) {
   if (std::exchange(is_finishing_, true)) return kill_all();
   done_ = std::move(done);
@@ -70,6 +83,7 @@ void ResourceWork::forget(const std::string& id) {
 }
 
 void ResourceWork::end() {
+  if (monitor_ != nullptr) std::exchange(monitor_, nullptr)->remove_section(section);
   // A source that nobody has torn down would keep the program running.
   resources_.reset();
   if (done_) std::exchange(done_, nullptr)();

@@ -10,6 +10,7 @@
 #include "cli/foreground.hpp"
 #include "cli/run_printer.hpp"
 #include "cli/worker.hpp"
+#include "muster/monitor.hpp"
 #include "muster/resources.hpp"
 
 namespace muster::cli {
@@ -30,7 +31,8 @@ class ResourceWork {
   ResourceWork(Foreground& foreground, Printers printers, WorkerSettings settings,
                std::shared_ptr<ResourceSource> source, const ResourcesOptions& options);
 
-  Resources& resources() { return resources_; }
+  /// Shows the resources until the work ends, before which `monitor` must not be destroyed.
+  void show_in(Monitor& monitor);
 
   /// `done` is called when nothing runs any more, and all has been handed over. A second call is
   /// impatience: it kills, and hands nothing over.
@@ -53,6 +55,7 @@ class ResourceWork {
   bool is_finishing_ = false;
   bool is_impatient_ = false;
   std::function<void()> done_;
+  Monitor* monitor_ = nullptr;
   /// Until it ends.
   std::optional<Resources> resources_;
 };

@@ -74,7 +74,7 @@ ExitCode run_for_resources(const RunCall& call, const CommonOptions& common) {
   ResourceWork work(foreground, {*printer, commands}, settings_of(call), std::move(source),
                     resources_options(call));
   const auto monitor = start_monitor(call.monitor, foreground.services());
-  if (monitor) monitor->show(work.resources());
+  if (monitor) work.show_in(*monitor);
   tell(monitor.get(), foreground, *printer);
   return run_until_signal(foreground, work);
 }
