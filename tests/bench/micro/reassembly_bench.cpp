@@ -41,15 +41,17 @@ void reassemble_ours(benchmark::State& state) {
   wire::Reassembler reassembler;
   core::Time now{std::chrono::hours(1)};
   std::uint32_t id = 0;
+  std::uint64_t packet = 0;
   for (auto _ : state) {
     ++id;
     now += between_messages;
-    std::optional<Buffer> whole;
+    std::optional<wire::Reassembler::Message> whole;
     for (wire::Fragment& piece : pieces) {
       piece.message = id;
-      whole = reassembler.add(1, piece, now);
+      whole = reassembler.add(1, piece, ++packet, now);
     }
-    if (!whole || whole->size() != message.size()) return state.SkipWithError("it is not whole");
+    if (!whole || whole->bytes.size() != message.size())
+      return state.SkipWithError("it is not whole");
     reassembler.run_due(now);
   }
 }

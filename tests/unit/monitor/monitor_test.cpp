@@ -27,6 +27,7 @@ TEST(MonitorJson, StatusHasNodesMastersAndWhatIsMissing) {
   snapshot.nodes = {named("bob", 2)};
   snapshot.masters = {named("bob", 2)};
   snapshot.term = 7;
+  snapshot.timing = derive_timing({});
   snapshot.missing = {
       {.name = "db", .wanted = 2, .present = 1, .since = {}, .rejected = {}, .circle = {}}};
   const boost::json::object status = status_json(snapshot);
