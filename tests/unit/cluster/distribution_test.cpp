@@ -202,8 +202,8 @@ TEST(Distribution, WaitsForAMasterWhoseLastTableNeverArrived) {
   EXPECT_THAT(office.fault(), StrEq(""));
 }
 
-// A master may have come after somebody went who has not given everything up yet. Those who saw that
-// one go say so (found by the swarm, seed 64).
+// A master may have come after somebody went who has not given everything up yet. Those who saw
+// that one go say so (found by the swarm, seed 64).
 TEST(Distribution, WaitsForWhoWentBeforeTheMasterCame) {
   Office office{1};
   office.set_units(numbered(2));
