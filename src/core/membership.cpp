@@ -1,5 +1,6 @@
 #include "core/membership.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/limits.hpp"
@@ -98,21 +99,23 @@ void Membership::forget_lost_peer(Peer& peer) {
   shared_.peers.forget(peer.id);
 }
 
-Peer* Membership::owner_of_port(const Path& path, const Peer& peer) {
-  Peer* owner = nullptr;
+std::vector<Peer*> Membership::owners_of_port(const Path& path, const Peer& peer) {
+  std::vector<Peer*> owners;
   shared_.peers.for_each_full_member([&](Peer& member) {
     const Path* same = member.paths.find(path.endpoint);
     if (member.id != peer.id && same != nullptr && same->interface == path.interface) {
-      owner = &member;
+      owners.push_back(&member);
     }
   });
-  return owner;
+  return owners;
 }
 
 bool Membership::has_lost_port(const Peer& peer) {
   const Path& path = peer.paths.freshest();
-  Peer* owner = owner_of_port(path, peer);
-  return owner != nullptr && owner->paths.find(path.endpoint)->heard_at > path.heard_at;
+  const std::vector<Peer*> owners = owners_of_port(path, peer);
+  return std::any_of(owners.begin(), owners.end(), [&](Peer* owner) {
+    return owner->paths.find(path.endpoint)->heard_at > path.heard_at;
+  });
 }
 
 const Peer* Membership::find(const NodeId& node) const {

@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <unordered_map>
+#include <vector>
 
 #include "core/shared.hpp"
 
@@ -38,9 +39,9 @@ class Membership {
     shared_.events.push_back(NodeUpdated{std::move(before), share_view_of(peer)});
   }
 
-  /// A unicast port belongs to one process. Another member than `peer` that was heard from there,
-  /// or null.
-  Peer* owner_of_port(const Path& path, const Peer& peer);
+  /// A unicast port belongs to one process. Other members than `peer` that were heard from there:
+  /// more than one if several processes have ended there unnoticed.
+  std::vector<Peer*> owners_of_port(const Path& path, const Peer& peer);
 
   /// Called after a peer became a member, and before a member is removed.
   std::function<void(Peer&)> after_admission;

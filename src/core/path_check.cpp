@@ -49,9 +49,9 @@ void PathCheck::settle_contest(Peer& peer, Path& path) {
 }
 
 void PathCheck::find_rival(const Peer& peer, Path& path) {
-  Peer* owner = membership_.owner_of_port(path, peer);
-  path.is_contested = owner != nullptr;
-  if (owner != nullptr) owner->has_rival = true;
+  const std::vector<Peer*> owners = membership_.owners_of_port(path, peer);
+  path.is_contested = !owners.empty();
+  for (Peer* owner : owners) owner->has_rival = true;
 }
 
 void PathCheck::try_out(const Peer& peer, const Path& path, Duration pause) {
@@ -105,7 +105,7 @@ void PathCheck::receive(Peer& peer, const Arrival& arrival, const ProbeAck& ack)
   } else {
     membership_.update(peer, [&] { peer.paths.add(path); });
   }
-  if (Peer* former = membership_.owner_of_port(path, peer)) detector_.doubt(*former, false);
+  for (Peer* former : membership_.owners_of_port(path, peer)) detector_.doubt(*former, false);
 }
 
 }  // namespace muster::core

@@ -71,6 +71,34 @@ TEST(Paths, FormerOwnersParcelsDoNotReachTheHeir) {
   }
 }
 
+// Nor is what is meant for several that were gone before it. Found by the swarm, seed
+// 1795616424000808.
+TEST(Paths, ParcelsOfAllFormerOwnersDoNotReachTheHeir) {
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    Story story(seed);
+    auto b = Story::options_for("b");
+    b.lifelines = false;
+    const auto sender = story.start("a");
+    // Who comes after it has gone is known in its place, before those that have been here for long.
+    const auto passing = story.start("c");
+    story.pass(1s);
+    const auto receiver = story.start(b);
+    story.pass(1s);
+    story.world.stop(passing);
+    story.pass(1s);
+    for (const char* arrival : {"a: added b2", "a: added b3"}) {
+      story.world.power_off(receiver);
+      story.world.start(receiver);
+      story.expect({arrival}, 1s);
+    }
+    story.join(receiver, "news");
+    story.pass(1ms);
+    for (core::DeliveryId i = 1; i <= 5; ++i) story.send_confirmed(sender, i, "news", "1");
+    story.pass(5s);
+    EXPECT_EQ(story.messages("b3", "news").size(), 5u) << "seed " << seed;
+  }
+}
+
 // Nodes on segments without common group traffic meet through one seed, and all of them.
 TEST(Paths, OneSeedJoinsTwoSegments) {
   Story story;
