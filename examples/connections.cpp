@@ -11,7 +11,6 @@
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket.hpp>
 #include <chrono>
-#include <exception>
 #include <iostream>
 #include <map>
 #include <memory>
@@ -111,22 +110,14 @@ class Listener {
 
  private:
   muster::ResourceHandler handler() {
-    return {.handle = [this](const muster::Resource& feed, const muster::AssignmentToken&,
-                             const muster::WorkDone& done) { run(connect(feed.id), done); },
-            .terminate = [this](const muster::Resource& feed, const muster::AssignmentToken&,
-                                const muster::WorkDone& done) { run(close(feed.id), done); }};
-  }
-
-  /// Tells how it has ended.
-  void run(awaitable<void> work, const muster::WorkDone& done) {
-    boost::asio::co_spawn(context_, std::move(work), [done](const std::exception_ptr& failure) {
-      try {
-        if (failure) std::rethrow_exception(failure);
-        done();
-      } catch (const std::exception& error) {
-        done.fail(error.what());
-      }
-    });
+    muster::ResourceHandler handler;
+    handler.handle = [this](const auto& feed, const auto&, const muster::WorkDone& done) {
+      boost::asio::co_spawn(context_, connect(feed.id), done);
+    };
+    handler.terminate = [this](const auto& feed, const auto&, const muster::WorkDone& done) {
+      boost::asio::co_spawn(context_, close(feed.id), done);
+    };
+    return handler;
   }
 
   awaitable<void> connect(std::string feed) {

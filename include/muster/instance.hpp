@@ -1,6 +1,7 @@
 #pragma once
 
 #include <any>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -36,7 +37,8 @@ struct Instance {
 };
 
 /// Ends a call of `create_instance`. Copies end the same call; only the first end counts. Safe to
-/// call from any thread.
+/// call from any thread. A coroutine that gives an `awaitable<std::shared_ptr<T>>` may end with it;
+/// see `WorkDone`.
 class InstanceDone {
  public:
   explicit InstanceDone(std::function<void(std::any object, std::string_view error)> done)
@@ -51,13 +53,19 @@ class InstanceDone {
   void operator()() const { done_({}, {}); }
   /// It could not be created, for this reason.
   void fail(std::string_view why) const { done_({}, why.empty() ? "no reason given" : why); }
+  /// Creating it has ended with this exception; null: with `object`.
+  template <class T>
+  void operator()(const std::exception_ptr& failure, std::shared_ptr<T> object) const {
+    failure ? fail(detail::reason_of(failure)) : (*this)(std::move(object));
+  }
 
  private:
   std::function<void(std::any object, std::string_view error)> done_;
 };
 
 /// Ends a call of `get_config`. Copies end the same call; only the first end counts. Safe to call
-/// from any thread.
+/// from any thread. A coroutine that gives an `awaitable<std::vector<Value>>` may end with it; see
+/// `WorkDone`.
 class ConfigsDone {
  public:
   using Configs = std::optional<std::vector<Value>>;
@@ -71,6 +79,10 @@ class ConfigsDone {
   /// It could not be found out what there is, for this reason; what was said last stands.
   void fail(std::string_view why) const {
     done_(std::nullopt, why.empty() ? "no reason given" : why);
+  }
+  /// Finding out has ended with this exception; null: with `configs`.
+  void operator()(const std::exception_ptr& failure, std::vector<Value> configs) const {
+    failure ? fail(detail::reason_of(failure)) : (*this)(std::move(configs));
   }
 
  private:

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -29,8 +30,19 @@ struct Resource {
   friend bool operator==(const Resource&, const Resource&) = default;
 };
 
+namespace detail {
+
+/// What it says. Requires: not null.
+std::string reason_of(const std::exception_ptr& failure);
+
+}  // namespace detail
+
 /// Ends one call of a handler, a source or an instance manager. Copies end the same call; only the
 /// first end counts. Safe to call from any thread.
+///
+/// It is also what a coroutine of Boost.Asio may end with:
+/// `boost::asio::co_spawn(executor, connect(resource), done)`, where `connect` gives an
+/// `awaitable<void>`, is done when the coroutine returns, and fails with what it throws.
 class WorkDone {
  public:
   explicit WorkDone(std::function<void(std::string_view error)> done) : done_(std::move(done)) {}
@@ -39,6 +51,10 @@ class WorkDone {
   void operator()() const { done_({}); }
   /// It could not be done, for this reason.
   void fail(std::string_view why) const { done_(why.empty() ? "no reason given" : why); }
+  /// It has ended with this exception; null: it is done.
+  void operator()(const std::exception_ptr& failure) const {
+    failure ? fail(detail::reason_of(failure)) : (*this)();
+  }
 
  private:
   std::function<void(std::string_view error)> done_;

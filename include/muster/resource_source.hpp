@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <exception>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -67,6 +68,11 @@ class FetchDone {
   void unchanged() const { done_({}); }
   /// It could not be found out what there is, for this reason.
   void fail(std::string_view why) const;
+  /// The fetch has ended with this exception; null: with `resources`. A coroutine that gives an
+  /// `awaitable<std::vector<Resource>>` may end with it; see `WorkDone`.
+  void operator()(const std::exception_ptr& failure, std::vector<Resource> resources) const {
+    failure ? fail(detail::reason_of(failure)) : (*this)(std::move(resources));
+  }
 
  private:
   std::function<void(Result result)> done_;

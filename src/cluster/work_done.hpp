@@ -24,10 +24,8 @@ template <class Done, class Call>
 void guard(const Done& done, Call&& call) {
   try {
     call();
-  } catch (const std::exception& thrown) {
-    done.fail(thrown.what());
   } catch (...) {
-    done.fail("it threw something that is no std::exception");
+    done.fail(detail::reason_of(std::current_exception()));
   }
 }
 
