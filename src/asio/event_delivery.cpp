@@ -30,7 +30,6 @@ std::uint64_t EventDelivery::messages_dropped() const {
 }
 
 void EventDelivery::measure(bool on) {
-  const std::lock_guard lock(mutex_);
   is_measuring_ = on;
 }
 
@@ -89,20 +88,21 @@ bool EventDelivery::take() {
   return is_delivering_;
 }
 
-void EventDelivery::hand_out() {
-  const core::Time began = now();
-  for (core::Event& event : taken_) callbacks_.on_event(event);
+void EventDelivery::count(Duration taken) {
   const std::lock_guard lock(mutex_);
-  if (!is_measuring_) return;
   slots_time_.count += taken_.size();
-  slots_time_.total += now() - began;
+  slots_time_.total += taken;
 }
 
 void EventDelivery::deliver() {
-  const core::Time until = now() + turn;
+  core::Time began = now();
+  const core::Time until = began + turn;
   while (take()) {
-    hand_out();
-    if (now() >= until && !has_ended()) return deliver_later();
+    for (core::Event& event : taken_) callbacks_.on_event(event);
+    const core::Time ended = now();
+    if (is_measuring_) count(ended - began);
+    if (ended >= until && !has_ended()) return deliver_later();
+    began = ended;
   }
   std::optional<Error> failure;
   {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <boost/asio/any_io_executor.hpp>
 #include <cstddef>
 #include <cstdint>
@@ -62,7 +63,8 @@ class EventDelivery : public std::enable_shared_from_this<EventDelivery> {
   void deliver_later();
   void deliver();
   bool take();
-  void hand_out();
+  /// What was taken has been handed out, in that time.
+  void count(Duration taken);
   bool has_ended() const;
 
   const boost::asio::any_io_executor executor_;
@@ -70,13 +72,14 @@ class EventDelivery : public std::enable_shared_from_this<EventDelivery> {
   /// What `deliver` hands out; for the executor alone.
   std::vector<core::Event> taken_;
 
+  std::atomic<bool> is_measuring_ = false;
+
   mutable std::mutex mutex_;
   EventQueue waiting_;
   std::optional<Error> failure_;
   /// `deliver` runs, or is to run.
   bool is_delivering_ = false;
   bool has_ended_ = false;
-  bool is_measuring_ = false;
   ActivityTime slots_time_;
 };
 
