@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "core/limits.hpp"
 
@@ -12,6 +13,9 @@ namespace {
 /// An address that has not answered for so long is not asked again until something comes from
 /// there.
 constexpr Duration candidate_life = std::chrono::seconds(1);
+/// Nor before it was asked so many times: whoever has just admitted us may not have been admitted
+/// by us, and heard nothing yet.
+constexpr int times_asked = 3;
 /// Not for so long if the port is contested: it may not have answered because we were a stranger.
 constexpr Duration contest_pause = std::chrono::milliseconds(1);
 
@@ -30,17 +34,32 @@ void PathCheck::heard(Peer& peer, const Arrival& arrival) {
     ask_again(peer);
     check_silent(peer);
   } else if (peer.is_member()) {
-    Path further{arrival.from, arrival.interface, shared_.now};
-    find_rival(peer, further);
-    try_out(peer, further, further.is_contested ? contest_pause : peer.hello.interval);
+    consider(peer, {arrival.from, arrival.interface, shared_.now});
   } else {
     // A stranger is believed so far, because our challenge goes there and nowhere else.
     peer.paths.add({arrival.from, arrival.interface, shared_.now});
   }
 }
 
+void PathCheck::glimpsed(Peer& peer, const Arrival& arrival) {
+  if (peer.is_member()) return heard(peer, arrival);
+  // Our challenge goes to where the packet came from first.
+  peer.paths.add({arrival.from, arrival.interface, Time{}});
+}
+
 void PathCheck::admitted(Peer& peer) {
-  for (const Path& each : peer.paths.all()) settle_contest(peer, *peer.paths.find(each.endpoint));
+  const Paths heard_from = std::exchange(peer.paths, {});
+  const Path& home = heard_from.freshest();
+  peer.paths.add(home);
+  settle_contest(peer, *peer.paths.find(home.endpoint));
+  for (const Path& each : heard_from.all()) {
+    if (each.endpoint != home.endpoint) consider(peer, each);
+  }
+}
+
+void PathCheck::consider(const Peer& peer, Path further) {
+  find_rival(peer, further);
+  try_out(peer, further, further.is_contested ? contest_pause : peer.hello.interval);
 }
 
 void PathCheck::settle_contest(Peer& peer, Path& path) {
@@ -61,7 +80,7 @@ void PathCheck::try_out(const Peer& peer, const Path& path, Duration pause) {
   });
   if (found == candidates_.end()) {
     if (candidates_.size() >= limits::candidate_paths) return;
-    const Time until = shared_.now + candidate_life;
+    const Time until = shared_.now + std::max(candidate_life, times_asked * peer.hello.interval);
     candidates_.push_back({peer.id, path, shared_.random.bits(), until, {}});
     found = std::prev(candidates_.end());
   }

@@ -13,9 +13,9 @@ namespace muster::core {
 ///
 /// A packet proves who made it, not where it was sent from: anyone can repeat it from elsewhere. So
 /// a new address counts only after a probe sent there was answered from there (as in QUIC,
-/// RFC 9000 §8.2). An address that falls silent while another one speaks, and does not answer,
-/// is forgotten. A port belongs to one process: when a new member answers there, who had it before
-/// is asked whether it is still there.
+/// RFC 9000 §8.2); of a new member, each but the one it was heard from last. An address that falls
+/// silent while another one speaks, and does not answer, is forgotten. A port belongs to one
+/// process: when a new member answers there, who had it before is asked whether it is still there.
 class PathCheck {
  public:
   PathCheck(Shared& shared, Membership& membership, Detector& detector)
@@ -26,6 +26,8 @@ class PathCheck {
 
   /// An authentic packet of `peer` arrived this way.
   void heard(Peer& peer, const Arrival& arrival);
+  /// So did a copy of one, from an address that is not known to be its own.
+  void glimpsed(Peer& peer, const Arrival& arrival);
   void receive(Peer& peer, const Arrival& arrival, const ProbeAck& ack);
 
  private:
@@ -38,6 +40,8 @@ class PathCheck {
     Time again_at{};
   };
 
+  /// Asks at a further address of a member.
+  void consider(const Peer& peer, Path further);
   /// Asks there, unless that was done less than `pause` ago.
   void try_out(const Peer& peer, const Path& path, Duration pause);
   /// Asks wherever no answer has come from. The peer may have known us no longer, or not yet.

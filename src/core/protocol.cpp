@@ -166,7 +166,7 @@ void Protocol::heard(Peer& peer, const Arrival& arrival) {
 }
 
 void Protocol::glimpsed(Peer& peer, const Arrival& arrival) {
-  path_check_.heard(peer, arrival);
+  path_check_.glimpsed(peer, arrival);
 }
 
 void Protocol::receive(Peer& peer, const Arrival& arrival, const Hello& hello) {

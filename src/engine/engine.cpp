@@ -197,7 +197,7 @@ void Engine::glimpse(core::Peer& peer, const wire::Header& header, std::span<std
                      const core::Arrival& arrival) {
   // A node of several interfaces is heard on each with the same packets. The copies bring no
   // message, but they may come from an address we do not know yet.
-  if (!peer.is_member() || peer.paths.find(arrival.from) != nullptr) return;
+  if (peer.paths.find(arrival.from) != nullptr) return;
   Openers::Opener& opener = openers_.of(peer.id);
   if (!contacts_.admit(now_)) return;
   if (open(opener.cipher, header, packet)) {

@@ -48,6 +48,29 @@ TEST(Paths, IdleAddressIsKeptWhileTheGroupIsFiltered) {
   }
 }
 
+// Both addresses of a newcomer are known from its first packets, which come from both: the group
+// may be filtered before its next one. Found by the swarm, seed 1795626283002074.
+TEST(Paths, NewcomersAddressesAreKnownBeforeItsNextHello) {
+  for (const sim::SegmentIndex pulled : {0u, 1u}) {
+    Story story;
+    story.world.network().add_segment();
+    auto a = Story::options_for("a");
+    auto b = Story::options_for("b");
+    a.segments = b.segments = {0, 1};
+    story.start(a);
+    story.pass(1s);
+    const auto newcomer = story.start(b);
+    story.pass(5ms);
+    for (const sim::SegmentIndex segment : {0u, 1u})
+      story.world.network().block_group(segment, true);
+    story.pass(1s);
+    story.world.network().unplug(newcomer, pulled);
+    story.pass(30s);
+    EXPECT_EQ(story.count("a: added b"), 1u);
+    story.expect_never("removed");
+  }
+}
+
 // In clear text, what is meant for a process that is gone is not given to the one that has its port
 // now, as if it were its own. Found by the swarm, seed 1795591576002213.
 TEST(Paths, FormerOwnersParcelsDoNotReachTheHeir) {

@@ -235,6 +235,8 @@ void Cluster::tell_separations() {
 }
 
 void Cluster::start(sim::NodeIndex node) {
+  // It may have ended by itself while it was slow.
+  if (actors_[node].is_slow) world_.slow_down(node, {});
   world_.start(node);
   meet_new_life(node);
   tell_separations();

@@ -111,6 +111,22 @@ TEST_F(PathCheck, LearnsFromCopies) {
   EXPECT_EQ(bench.sent_of<Probe>().size(), 1u);
 }
 
+// So does a copy of what a stranger said, once it is a member.
+TEST_F(PathCheck, LearnsFromCopiesOfStrangers) {
+  Puppet c = bench.puppet("c");
+  bench.hear(c, {c.hello}, false);
+  bench.call([&](Protocol& protocol) {
+    protocol.glimpsed(*protocol.find(c.session), {.from = elsewhere, .counter = c.counter});
+  });
+  bench.sent();
+  bench.admit(c);
+  const auto sent = bench.sent();
+  EXPECT_TRUE(std::any_of(sent.begin(), sent.end(), [&](const Sent& each) {
+    return each.to.endpoint == elsewhere && each.message.get_if<Probe>() != nullptr;
+  }));
+  EXPECT_EQ(bench.protocol().node(c.hello.node)->paths.all().size(), 1u);
+}
+
 }  // namespace
 
 }  // namespace muster::core
