@@ -30,8 +30,9 @@ struct Transport::Line {
 
   UdpSocket socket;
   SendQueue queue;
-  /// Within `drain()`: there may be more.
+  // Within `drain()`: there may be more, and the queue of errors has something.
   bool is_to_be_read = false;
+  bool has_refusals = false;
   Memberships memberships;
   Readiness readiness;  // last, for it must go before the socket is closed
 };
@@ -136,20 +137,18 @@ void Transport::drain(const DatagramHandler& on_datagram, const RefusalHandler& 
     is_any = false;
     for_each_line([&](Line& line) {
       if (!line.is_to_be_read) return;
-      total += drain_datagrams(line, on_datagram);
-      line.is_to_be_read = received_.is_full();
-      if (received_.has_failed()) {
-        const std::size_t refused = drain_refusals(line, on_refusal);
-        total += refused;
-        line.is_to_be_read = refused > 0;
-      }
+      total += drain_datagrams(line, on_datagram) + received_.has_failed();
+      line.has_refusals |= received_.has_failed();
+      // An error is told of before the datagrams that have waited for longer.
+      line.is_to_be_read = received_.is_full() || received_.has_failed();
       is_any |= line.is_to_be_read;
     });
   }
   // A refusal is told of by an error above or, if a send has got that, by waking us for nothing. To
-  // ask only then spares nearly all wake-ups a system call.
-  if (total == 0) {
-    for (const std::unique_ptr<Line>& line : unicast_) drain_refusals(*line, on_refusal);
+  // ask only then spares nearly all wake-ups a system call. It comes last: what a node said before
+  // its port was closed, its goodbye above all, is not to be overtaken by that.
+  for (const std::unique_ptr<Line>& line : unicast_) {
+    if (std::exchange(line->has_refusals, false) || total == 0) drain_refusals(*line, on_refusal);
   }
   for_each_line([](Line& line) { line.readiness.await_readable(); });
 }
@@ -163,15 +162,12 @@ std::size_t Transport::drain_datagrams(const Line& line, const DatagramHandler& 
   return datagrams.size();
 }
 
-/// How many there were.
-std::size_t Transport::drain_refusals(const Line& line, const RefusalHandler& handle) {
-  std::size_t count = 0;
-  for (; count < drained_max; ++count) {
+void Transport::drain_refusals(const Line& line, const RefusalHandler& handle) {
+  for (std::size_t count = 0; count < drained_max; ++count) {
     const auto refusal = refusals_.next(line.socket);
-    if (!refusal) break;
+    if (!refusal) return;
     handle(*refusal);
   }
-  return count;
 }
 
 bool Transport::is_used(std::uint32_t interface) const {

@@ -94,7 +94,7 @@ class Transport {
   void queue(const OutgoingDatagram& datagram);
   void queue_to_group(const GroupPath& path, std::span<const std::uint8_t> bytes);
   std::size_t drain_datagrams(const Line& line, const DatagramHandler& handle);
-  std::size_t drain_refusals(const Line& line, const RefusalHandler& handle);
+  void drain_refusals(const Line& line, const RefusalHandler& handle);
   bool is_used(std::uint32_t interface) const;
   bool has_unsent();
   void await_room(Duration patience);

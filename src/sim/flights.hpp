@@ -16,6 +16,8 @@ struct Flight {
   std::optional<core::Endpoint> refused_by = {};
   /// Not a datagram, but the end of the lifeline to this session.
   std::optional<SessionId> broken = {};
+
+  bool is_datagram() const { return !refused_by && !broken; }
 };
 
 /// All that is on its way, in the order of arrival; what arrives at one instant, in the order it

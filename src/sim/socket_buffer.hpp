@@ -6,39 +6,39 @@
 #include <utility>
 #include <vector>
 
-#include "sim/packet.hpp"
+#include "sim/flights.hpp"
 
 namespace muster::sim {
 
-/// What a node has not read yet. Holds so many datagrams; those that find it full are lost, as the
-/// operating system would lose them.
+/// What has arrived at a node that has not taken it in yet, in the order of arrival. Holds so much;
+/// what finds it full is lost, as the operating system would lose it.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class SocketBuffer {
  public:
-  void limit(std::size_t datagrams) { datagrams_max_ = datagrams; }
+  void limit(std::size_t inputs) { inputs_max_ = inputs; }
 
-  void put(Packet packet) {
-    if (packets_.size() < datagrams_max_) {
-      packets_.push_back(std::move(packet));
+  void put(Flight input) {
+    if (inputs_.size() < inputs_max_) {
+      inputs_.push_back(std::move(input));
     } else {
       ++dropped_;
     }
   }
-  bool is_empty() const { return packets_.empty(); }
+  bool is_empty() const { return inputs_.empty(); }
   /// The oldest. Requires: not empty.
-  Packet take() {
-    Packet packet = std::move(packets_.front());
-    packets_.pop_front();
-    return packet;
+  Flight take() {
+    Flight input = std::move(inputs_.front());
+    inputs_.pop_front();
+    return input;
   }
-  void clear() { packets_.clear(); }
+  void clear() { inputs_.clear(); }
 
   std::uint64_t dropped() const { return dropped_; }
 
  private:
-  std::size_t datagrams_max_ = 4'096;
-  std::deque<Packet> packets_;
+  std::size_t inputs_max_ = 4'096;
+  std::deque<Flight> inputs_;
   std::uint64_t dropped_ = 0;
 };
 

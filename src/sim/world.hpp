@@ -131,23 +131,21 @@ class World {
   void deliver_due();
   void wake_due();
   void land(Flight flight);
-  void deliver(Packet packet);
+  void note_delivery(const Packet& packet);
   void wake(NodeIndex node);
   /// All that waits for a node that runs and is not slow, at once.
   void catch_up(NodeIndex node);
   /// Lets the engine of a running node work; `input` stands between its begin and its finish.
   template <class Input>
   void turn(NodeIndex node, Input&& input);
-  void receive(Host& node, const Packet& packet);
+  void take_in(Host& node, const Flight& input);
   void after_input(NodeIndex node);
   void send(NodeIndex from, const core::Destination& to, std::vector<std::uint8_t> bytes);
   void set_alarm(NodeIndex node);
 
-  void refuse(const Packet& packet);
-  void hear_refusal(const Flight& flight);
+  void refuse(const Flight& flight);
   /// Its host ends the lifelines of a process that has ended.
   void break_lifelines(NodeIndex ended);
-  void hear_break(const Flight& flight);
 
   void note(NodeIndex node, std::string text);
   void record_events(NodeIndex node);

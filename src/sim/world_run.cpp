@@ -52,9 +52,20 @@ void World::wake_due() {
 }
 
 void World::land(Flight flight) {
-  if (flight.refused_by) return hear_refusal(flight);
-  if (flight.broken) return hear_break(flight);
-  deliver(std::move(flight.packet));
+  const NodeIndex index = flight.packet.to;
+  Host& node = *nodes_[index];
+  if (flight.is_datagram()) note_delivery(flight.packet);
+  if (!node.engine) return refuse(flight);
+  if (node.is_prompt()) return turn(index, [&] { take_in(node, flight); });
+  if (node.buffer.is_empty()) node.busy_until = now_ + node.processing_time;
+  node.buffer.put(std::move(flight));
+  set_alarm(index);
+}
+
+void World::note_delivery(const Packet& packet) {
+  ++delivered_;
+  hash_.add(static_cast<std::uint64_t>(now_.time_since_epoch().count()));
+  hash_.add(packet.datagram->fingerprint ^ packet.to);
 }
 
 template <class Input>
@@ -67,23 +78,10 @@ void World::turn(NodeIndex index, Input&& input) {
   after_input(index);
 }
 
-void World::deliver(Packet packet) {
-  const NodeIndex index = packet.to;
-  Host& node = *nodes_[index];
-  ++delivered_;
-  hash_.add(static_cast<std::uint64_t>(now_.time_since_epoch().count()));
-  hash_.add(packet.datagram->fingerprint ^ index);
-  if (!node.engine) return refuse(packet);
-  if (node.is_prompt()) return turn(index, [&] { receive(node, packet); });
-  if (node.buffer.is_empty()) node.busy_until = now_ + node.processing_time;
-  node.buffer.put(std::move(packet));
-  set_alarm(index);
-}
-
 void World::wake(NodeIndex index) {
   Host& node = *nodes_[index];
   turn(index, [&] {
-    if (!node.buffer.is_empty()) receive(node, node.buffer.take());
+    if (!node.buffer.is_empty()) take_in(node, node.buffer.take());
     node.busy_until = now_;
     if (!node.buffer.is_empty()) node.busy_until += node.processing_time;
   });
@@ -101,7 +99,7 @@ void World::catch_up(NodeIndex index) {
   Host& node = *nodes_[index];
   if (!node.is_running() || node.is_slow()) return set_alarm(index);
   turn(index, [&] {
-    while (!node.buffer.is_empty()) receive(node, node.buffer.take());
+    while (!node.buffer.is_empty()) take_in(node, node.buffer.take());
   });
 }
 
@@ -109,7 +107,10 @@ void World::call(NodeIndex node, const std::function<void(core::Protocol&)>& cal
   turn(node, [&] { call(engine(node).protocol()); });
 }
 
-void World::receive(Host& node, const Packet& packet) {
+void World::take_in(Host& node, const Flight& input) {
+  const Packet& packet = input.packet;
+  if (input.refused_by) return node.engine->refused(*input.refused_by, packet.datagram->bytes);
+  if (input.broken) return node.engine->protocol().lifeline_broken(*input.broken);
   const std::vector<std::uint8_t>& bytes = packet.datagram->bytes;
   ++node.traffic.received;
   node.traffic.received_bytes += bytes.size();
@@ -152,7 +153,9 @@ void World::send(NodeIndex from, const core::Destination& to, std::vector<std::u
   }
 }
 
-void World::refuse(const Packet& packet) {
+void World::refuse(const Flight& flight) {
+  if (!flight.is_datagram()) return;
+  const Packet& packet = flight.packet;
   NodeIndex sender = 0;
   SegmentIndex segment = 0;
   if (!nodes_[packet.to]->is_powered || packet.arrival.by_group) return;
@@ -163,12 +166,6 @@ void World::refuse(const Packet& packet) {
                    [&](Duration after, Packet answer) {
                      flights_.add(now_ + after, {std::move(answer), refused_by});
                    });
-}
-
-void World::hear_refusal(const Flight& flight) {
-  const NodeIndex index = flight.packet.to;
-  if (!is_running(index)) return;
-  turn(index, [&] { engine(index).refused(*flight.refused_by, flight.packet.datagram->bytes); });
 }
 
 void World::break_lifelines(NodeIndex ended) {
@@ -190,14 +187,8 @@ void World::break_lifelines(NodeIndex ended) {
   }
 }
 
-void World::hear_break(const Flight& flight) {
-  if (!is_running(flight.packet.to)) return;
-  call(flight.packet.to,
-       [&](core::Protocol& protocol) { protocol.lifeline_broken(*flight.broken); });
-}
-
 void World::inject(NodeIndex to, std::vector<std::uint8_t> bytes, const core::Arrival& arrival) {
-  deliver({to, arrival, make_datagram(std::move(bytes))});
+  land({.packet = {to, arrival, make_datagram(std::move(bytes))}});
 }
 
 void World::note(NodeIndex node, std::string text) {

@@ -247,5 +247,21 @@ TEST(Failure, LargeClusterKeepsItsHellosToARate) {
   story.expect({"n0.: removed n39. timeout"}, 5s);
 }
 
+// A goodbye waits in the socket of a slow node, and the news that its port is closed waits behind
+// it: a node that was stopped is not taken for one that was killed, for its process may live on.
+// Found by the swarm, seed 1795630000002438.
+TEST(Failure, SlowNodeHearsTheGoodbyeFirst) {
+  Story story;
+  const auto leaving = story.start("a");
+  const auto slow = story.start("b");
+  story.pass(2s);
+  story.world.slow_down(slow, 20ms);
+  story.pass(1s);
+  story.forget_the_past();
+  story.world.stop(leaving);
+  story.send_confirmed(slow, 1, "news", "?");
+  story.expect({"b: removed a goodbye"}, 1s);
+}
+
 }  // namespace
 }  // namespace muster::test
