@@ -123,7 +123,7 @@ void Channels::end_of_packet(Peer& peer) {
 }
 
 void Channels::receive_ordered(Peer& peer, const ChannelMessage& message) {
-  MessageOrder& order = *peer.to_everyone;
+  MessageOrder& order = peer.to_everyone;
   switch (order.judge(message.sequence)) {
     case MessageOrder::Verdict::drop:
       return;
@@ -150,11 +150,11 @@ void Channels::deliver(Peer& peer, Letter letter, bool direct) {
 }
 
 void Channels::release(Peer& peer) {
-  while (auto letter = peer.to_everyone->take_next()) deliver(peer, std::move(*letter), false);
+  while (auto letter = peer.to_everyone.take_next()) deliver(peer, std::move(*letter), false);
 }
 
 void Channels::give_up_gap(Peer& peer) {
-  const std::uint64_t lost = peer.to_everyone->skip_to_held();
+  const std::uint64_t lost = peer.to_everyone.skip_to_held();
   if (lost > 0) shared_.events.push_back(MessagesLost{peer.hello.node, lost});
   release(peer);
 }
@@ -162,12 +162,12 @@ void Channels::give_up_gap(Peer& peer) {
 bool Channels::has_waited(const Peer& peer) const {
   // The missing message may be a large one that is still coming in, fragment by fragment.
   if (peer.assembling) return false;
-  const auto since = peer.to_everyone->waiting_since();
+  const auto since = peer.to_everyone.waiting_since();
   return since && shared_.now - *since >= limits::gap_patience;
 }
 
 void Channels::wait(Peer& peer) {
-  auto since = peer.to_everyone->waiting_since();
+  auto since = peer.to_everyone.waiting_since();
   if (!since && peer.ahead) since = peer.ahead->waiting_since();
   if (!since) return;
   // While a large message is worth waiting for, look again after another such time.

@@ -72,7 +72,7 @@ bool Guests::admit(const GuestHello& hello, const Arrival& arrival) {
   guest->hello = record_of(hello, arrival);
   guest->greeted = true;
   guest->attributes = table_of(hello);
-  guest->paths.add({arrival.from, arrival.interface, shared_.now});
+  guest->paths.add(path_of(arrival, shared_.now));
   membership_.admit_guest(*guest);
   return true;
 }
@@ -82,7 +82,7 @@ void Guests::heard(Peer& guest, const GuestHello& hello, const Arrival& arrival)
     path->heard_at = shared_.now;
     path->interface = arrival.interface;
   } else {
-    guest.paths.add({arrival.from, arrival.interface, shared_.now});
+    guest.paths.add(path_of(arrival, shared_.now));
   }
   if (is_same(guest.attributes, hello)) return;
   membership_.update(guest, [&] { guest.attributes = table_of(hello); });

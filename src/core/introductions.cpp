@@ -19,6 +19,11 @@ void Introductions::start() {
   run_due();
 }
 
+void Introductions::look_soon() {
+  Time& deadline = shared_.deadlines[Deadline::introductions];
+  deadline = std::min(deadline, shared_.now + shared_.config.timing.hello_interval / 2);
+}
+
 void Introductions::set_seeds(std::vector<Endpoint> seeds) {
   seeds_ = std::move(seeds);
   shared_.deadlines[Deadline::introductions] = shared_.now;
@@ -41,14 +46,13 @@ void Introductions::receive(const Introduction& introduction) {
   if (is_known || greetings_left_ == 0 || !can_be_greeted(introduction.endpoint)) return;
   --greetings_left_;
   greet(introduction.endpoint);
+  look_soon();
 }
 
 void Introductions::run_due() {
   greetings_left_ = limits::greetings;
   greet_seeds();
-  introduce_all();
-  shared_.deadlines[Deadline::introductions] =
-      shared_.now + shared_.config.timing.hello_interval / 2;
+  if (introduce_all() || !seeds_.empty()) look_soon();
 }
 
 void Introductions::greet(const Endpoint& endpoint) {
@@ -68,7 +72,7 @@ void Introductions::greet_seeds() {
   }
 }
 
-void Introductions::introduce_all() {
+bool Introductions::introduce_all() {
   std::vector<const Peer*> remote;
   std::vector<const Peer*> members;
   shared_.peers.for_each_full_member([&](const Peer& peer) {
@@ -80,7 +84,7 @@ void Introductions::introduce_all() {
     const auto chosen = shared_.random.below(static_cast<std::uint32_t>(remote.size()));
     introduce(*remote[chosen], everyone);
   }
-  if (remote.empty()) return;
+  if (remote.empty()) return false;
   // One remote peer a turn learns of a few others; all learn of all in time.
   const Peer& learner = *remote[shared_.random.below(static_cast<std::uint32_t>(remote.size()))];
   for (std::size_t i = 0; i < std::min(members.size(), limits::introductions); ++i) {
@@ -89,6 +93,7 @@ void Introductions::introduce_all() {
       introduce(*members[chosen], destination_of(learner));
     }
   }
+  return true;
 }
 
 void Introductions::introduce(const Peer& peer, const Destination& to) {

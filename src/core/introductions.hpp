@@ -25,12 +25,16 @@ class Introductions {
   bool is_answered(const Endpoint& seed) const;
 
   void receive(const Introduction& introduction);
+  /// There may be somebody whom only unicast reaches. As long as there is nobody, and no seed, no
+  /// time is spent on this.
+  void look_soon();
   void run_due();
 
  private:
   void greet(const Endpoint& endpoint);
   void greet_seeds();
-  void introduce_all();
+  /// Whether there is anybody to introduce.
+  bool introduce_all();
   void introduce(const Peer& peer, const Destination& to);
   static const Path* public_path(const Peer& peer);
 

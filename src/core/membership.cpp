@@ -36,7 +36,7 @@ void Membership::admit(Peer& peer) {
   if (has_lost_port(peer)) return forget_lost_peer(peer);
   peer.stage = Stage::member;
   by_node_.emplace(peer.hello.node, peer.id);
-  peer.to_everyone = std::make_unique<MessageOrder>(peer.hello.sent + 1);
+  peer.to_everyone = MessageOrder(peer.hello.sent + 1);
   const auto tombstone = tombstones_.find(peer.session);
   if (tombstone != tombstones_.end() && tombstone->second.parcels_next) {
     peer.parcels = std::make_unique<ParcelFlow>();

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,6 +24,7 @@ struct Letter {
 /// Puts the messages of one sender in order and drops repeated ones.
 ///
 /// Messages that overtook others are held; the owner decides how long a gap is worth waiting for.
+/// There is one for every node that is known, so it takes next to nothing as long as none is held.
 /// Distinct objects: safe. Shared objects: unsafe.
 class MessageOrder {
  public:
@@ -50,13 +52,18 @@ class MessageOrder {
   std::uint64_t skip_to_held();
 
  private:
-  std::uint64_t next_;
   struct Held {
     Letter letter;
     Time since{};
   };
-  std::map<std::uint64_t, Held> held_;
-  std::size_t held_bytes_ = 0;
+  struct Line {
+    std::map<std::uint64_t, Held> letters;
+    std::size_t bytes = 0;
+  };
+
+  std::uint64_t next_;
+  /// Null if none is held.
+  std::unique_ptr<Line> held_;
 };
 
 }  // namespace muster::core

@@ -34,17 +34,17 @@ void PathCheck::heard(Peer& peer, const Arrival& arrival) {
     ask_again(peer);
     check_silent(peer);
   } else if (peer.is_member()) {
-    consider(peer, {arrival.from, arrival.interface, shared_.now});
+    consider(peer, path_of(arrival, shared_.now));
   } else {
     // A stranger is believed so far, because our challenge goes there and nowhere else.
-    peer.paths.add({arrival.from, arrival.interface, shared_.now});
+    peer.paths.add(path_of(arrival, shared_.now));
   }
 }
 
 void PathCheck::glimpsed(Peer& peer, const Arrival& arrival) {
   if (peer.is_member()) return heard(peer, arrival);
   // Our challenge goes to where the packet came from first.
-  peer.paths.add({arrival.from, arrival.interface, Time{}});
+  peer.paths.add(path_of(arrival, Time{}));
 }
 
 void PathCheck::admitted(Peer& peer) {
@@ -118,7 +118,7 @@ void PathCheck::receive(Peer& peer, const Arrival& arrival, const ProbeAck& ack)
            candidate.nonce == ack.nonce;
   });
   if (answered == 0) return;
-  const Path path{arrival.from, arrival.interface, shared_.now};
+  const Path path = path_of(arrival, shared_.now);
   if (Path* known = peer.paths.find(path.endpoint)) {
     known->is_contested = false;
   } else {

@@ -15,9 +15,9 @@ namespace muster::core {
 struct Path {
   Endpoint endpoint;
   std::uint32_t interface = 0;
-  Time heard_at{};
   /// Another member was heard from there, too, and it is not settled which of them has the port.
   bool is_contested = false;
+  Time heard_at{};
 };
 
 /// The addresses of one node, oldest acquaintance first.
@@ -45,6 +45,10 @@ class Paths {
   std::size_t count_ = 0;
   std::array<Path, limits::paths> paths_{};
 };
+
+inline Path path_of(const Arrival& arrival, Time heard_at) {
+  return {.endpoint = arrival.from, .interface = arrival.interface, .heard_at = heard_at};
+}
 
 inline Destination destination_of(const Path& path, const SessionId& receiver) {
   return {

@@ -137,8 +137,8 @@ struct Peer {
   Acquaintance acquaintance;
   /// As the application sees it since its latest packet or change; null until somebody asks.
   std::shared_ptr<const NodeView> shown;
-  /// Created with the first message each.
-  std::unique_ptr<MessageOrder> to_everyone;
+  MessageOrder to_everyone{1};
+  /// Created with the first confirmed message.
   std::unique_ptr<ParcelFlow> parcels;
   /// Sequence of its latest message to us alone.
   std::uint64_t direct_sequence = 0;

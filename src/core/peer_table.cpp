@@ -15,7 +15,7 @@ Peer* PeerTable::add(const SessionId& session, Time now) {
   free_.pop_back();
   peer.session = session;
   peer.met_at = now;
-  peer.attributes = std::make_shared<const AttributeTable>();
+  peer.attributes = no_attributes();
   by_session_.emplace(session, peer.id.slot);
   return &peer;
 }

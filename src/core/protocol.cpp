@@ -175,13 +175,18 @@ void Protocol::receive(Peer& peer, const Arrival& arrival, const Hello& hello) {
   if (peer.greeted && !is_same_identity(hello, peer.hello)) return;
   peer.hello_counter = arrival.counter;
   apply(peer, hello);
-  if (!arrival.by_group) reach_.told(peer, hello.deaf);
+  if (!arrival.by_group) told_by_unicast(peer, hello.deaf);
   const bool is_first = !std::exchange(peer.greeted, true);
   if (is_first) announcer_.greet_back();
   if (peer.stage == Stage::stranger) return admission_.greeted(peer);
   election_.observe(hello.term);
   if (!peer.is_member()) return;
   if (!arrival.by_group) reach_.remind(peer);
+}
+
+void Protocol::told_by_unicast(Peer& peer, bool deaf) {
+  reach_.told(peer, deaf);
+  if (reach_.is_remote(peer)) introductions_.look_soon();
 }
 
 void Protocol::apply(Peer& peer, const Hello& hello) {
@@ -227,7 +232,7 @@ bool Protocol::receive(Peer& peer, const Arrival&, const Echo& echo) {
 
 void Protocol::receive(Peer& peer, const Arrival& arrival, const Probe& probe) {
   if (peer.stage == Stage::stranger || peer.stage == Stage::shunned) return;
-  reach_.told(peer, probe.deaf);
+  told_by_unicast(peer, probe.deaf);
   shared_.send(destination_of(arrival, peer.session), ProbeAck{probe.nonce});
 }
 

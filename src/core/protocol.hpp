@@ -123,6 +123,8 @@ class Protocol {
   void run_due();
   void run(Deadline deadline);
   void settle();
+  /// `peer` spoke to us alone, and said whether it hears us on the group.
+  void told_by_unicast(Peer& peer, bool deaf);
   void apply(Peer& peer, const Hello& hello);
   void apply_news(Peer& peer, const Hello& hello);
 

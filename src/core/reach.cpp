@@ -33,7 +33,10 @@ void Reach::broadcast_hello() {
   for_each_asking([&](const Peer& peer) {
     Hello hello = shared_.self;
     hello.deaf = is_deaf_to(peer);
-    shared_.send(peer, hello);
+    // As the group's would, it goes out by every interface: the peer is to know all our addresses.
+    for (const Path& path : peer.paths.all()) {
+      shared_.send(destination_of(path, peer.session), hello);
+    }
   });
 }
 

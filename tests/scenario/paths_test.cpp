@@ -71,6 +71,32 @@ TEST(Paths, NewcomersAddressesAreKnownBeforeItsNextHello) {
   }
 }
 
+// Whoever has to be met anew while the group is filtered is known by all addresses that we are
+// known by. Found by the swarm, seed 1795640010000406.
+TEST(Paths, AllAddressesAreSaidByUnicast) {
+  Story story;
+  story.world.network().add_segment();
+  auto a = Story::options_for("a");
+  auto b = Story::options_for("b");
+  a.segments = b.segments = {0, 1};
+  const auto speaker = story.start(a);
+  const auto listener = story.start(b);
+  story.pass(2s);
+  for (const sim::SegmentIndex segment : {0u, 1u}) story.world.network().block_group(segment, true);
+  story.pass(5s);
+  story.forget_the_past();
+  story.world.network().cut(speaker, listener);
+  story.expect({"b: removed a timeout"});
+  story.world.network().mend(speaker, listener);
+  story.expect({"b: added a"});
+  story.pass(2s);
+  EXPECT_EQ(story.node("b", "a").paths.all().size(), 2u);
+  story.world.network().unplug(speaker, 0);
+  story.forget_the_past();
+  story.pass(30s);
+  story.expect_never("removed");
+}
+
 // In clear text, what is meant for a process that is gone is not given to the one that has its port
 // now, as if it were its own. Found by the swarm, seed 1795591576002213.
 TEST(Paths, FormerOwnersParcelsDoNotReachTheHeir) {

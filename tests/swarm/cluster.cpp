@@ -220,13 +220,22 @@ std::size_t Cluster::helpers_of(sim::NodeIndex a, sim::NodeIndex b) const {
   return helpers;
 }
 
+bool Cluster::may_know_one_address(sim::NodeIndex a, sim::NodeIndex b) const {
+  if (!wiring_.is_narrowed(a) && !wiring_.is_narrowed(b)) return false;
+  const NodeId& one = actors_[a].identity.node;
+  const NodeId& other = actors_[b].identity.node;
+  const core::Time since = *wiring_.filtered_since();
+  return !panel_.roster().has_known(one, other, since) ||
+         !panel_.roster().has_known(other, one, since);
+}
+
 void Cluster::tell_separations() {
   for (sim::NodeIndex a = 0; a < actors_.size(); ++a) {
     for (sim::NodeIndex b = 0; b < actors_.size(); ++b) {
       if (a == b || !actors_[a].is_up || !actors_[b].is_up) continue;
       if (actors_[a].community != actors_[b].community) continue;
       const std::size_t helpers = wiring_.is_lossy() ? helpers_of(a, b) : 0;
-      const bool sound = wiring_.is_sound(b, a, helpers);
+      const bool sound = wiring_.is_sound(b, a, helpers) && !may_know_one_address(a, b);
       const NodeId other = actors_[b].identity.node;
       if (!sound && separated_.insert({a, b}).second) tell(a, check::Separated{other});
       if (sound && separated_.erase({a, b}) > 0) tell(a, check::Reunited{other});

@@ -96,6 +96,8 @@ class Cluster {
   void send_to_one(sim::NodeIndex node, const std::string& text);
   check::Snapshot snapshot_of(sim::NodeIndex node) const;
   std::size_t helpers_of(sim::NodeIndex a, sim::NodeIndex b) const;
+  /// Whether one may know the other by one address alone, and that is lost.
+  bool may_know_one_address(sim::NodeIndex a, sim::NodeIndex b) const;
 
   Timing timing_;
   sim::World world_;

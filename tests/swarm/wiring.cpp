@@ -15,16 +15,27 @@ void Wiring::partition(std::vector<std::vector<sim::NodeIndex>> groups) {
 
 void Wiring::unplug(sim::NodeIndex node, sim::SegmentIndex segment) {
   unplugged_.insert({node, segment});
+  narrow(node);
   world_.network().unplug(node, segment);
 }
 
 void Wiring::take_down(sim::NodeIndex node, sim::SegmentIndex segment) {
   down_.insert({node, segment});
+  narrow(node);
   world_.interface_down(node, segment);
 }
 
+void Wiring::narrow(sim::NodeIndex node) {
+  if (filtered_since_) narrowed_.insert(node);
+}
+
 void Wiring::block_group(bool blocked) {
-  group_blocked_ = blocked;
+  if (!blocked) {
+    filtered_since_.reset();
+    narrowed_.clear();
+  } else if (!filtered_since_) {
+    filtered_since_ = world_.now();
+  }
   for (sim::SegmentIndex i = 0; i < segments_; ++i) world_.network().block_group(i, blocked);
 }
 
@@ -91,10 +102,10 @@ bool Wiring::is_partitioned(sim::NodeIndex a, sim::NodeIndex b) const {
 }
 
 bool Wiring::is_sound(sim::NodeIndex from, sim::NodeIndex to, std::size_t helpers) const {
-  if (!connects(from, to) || (group_blocked_ && unicast_blocked_)) return false;
+  if (!connects(from, to) || (filtered_since_ && unicast_blocked_)) return false;
   if (loss_ == 0) return true;
   // Either way of the two makes up for the other's losses.
-  return !group_blocked_ && !unicast_blocked_ && check::is_tolerated(loss_, helpers + 2);
+  return !filtered_since_ && !unicast_blocked_ && check::is_tolerated(loss_, helpers + 2);
 }
 
 }  // namespace muster::swarm

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -49,8 +50,14 @@ class Wiring {
   /// and hear both.
   bool is_sound(sim::NodeIndex from, sim::NodeIndex to, std::size_t helpers) const;
   bool is_lossy() const { return loss_ > 0; }
+  /// Since when group traffic has been filtered; nothing if it is not.
+  std::optional<core::Time> filtered_since() const { return filtered_since_; }
+  /// Whether it has lost an interface since then. Those who have met since then may know it by that
+  /// one alone.
+  bool is_narrowed(sim::NodeIndex node) const { return narrowed_.contains(node); }
 
  private:
+  void narrow(sim::NodeIndex node);
   bool reaches(sim::NodeIndex node, sim::SegmentIndex segment) const;
   bool is_partitioned(sim::NodeIndex a, sim::NodeIndex b) const;
 
@@ -64,8 +71,9 @@ class Wiring {
   std::set<std::pair<sim::NodeIndex, sim::SegmentIndex>> down_;
   std::set<std::pair<sim::NodeIndex, sim::NodeIndex>> lossy_directions_;
   std::vector<std::set<sim::NodeIndex>> groups_;
+  std::set<sim::NodeIndex> narrowed_;
   double loss_ = 0;
-  bool group_blocked_ = false;
+  std::optional<core::Time> filtered_since_;
   bool unicast_blocked_ = false;
 };
 

@@ -26,8 +26,8 @@ std::vector<int> hosts(const Paths& paths) {
 TEST(Paths, AreKeptInTheOrderTheyWereMet) {
   Paths paths;
   EXPECT_TRUE(paths.is_empty());
-  paths.add({at(3), 1, start});
-  paths.add({at(1), 1, start + 1s});
+  paths.add({at(3), 1, false, start});
+  paths.add({at(1), 1, false, start + 1s});
   paths.find(at(3))->heard_at = start + 2s;
   EXPECT_EQ(hosts(paths), (std::vector<int>{3, 1}));
   EXPECT_FALSE(paths.is_empty());
@@ -36,7 +36,7 @@ TEST(Paths, AreKeptInTheOrderTheyWereMet) {
 // A path is its whole endpoint: another port or another link is another path.
 TEST(Paths, AreFoundByTheirWholeEndpoint) {
   Paths paths;
-  paths.add({at(1), 1, start});
+  paths.add({at(1), 1, false, start});
   EXPECT_NE(paths.find(at(1)), nullptr);
   EXPECT_EQ(paths.find({at(1).address, 4321, 0}), nullptr);
   EXPECT_EQ(paths.find({at(1).address, 1234, 2}), nullptr);
@@ -46,8 +46,8 @@ TEST(Paths, AreFoundByTheirWholeEndpoint) {
 // What was heard last surely works.
 TEST(Paths, TheFreshestWasHeardLast) {
   Paths paths;
-  paths.add({at(1), 1, start});
-  paths.add({at(2), 1, start + 1s});
+  paths.add({at(1), 1, false, start});
+  paths.add({at(2), 1, false, start + 1s});
   EXPECT_EQ(paths.freshest().endpoint, at(2));
   paths.find(at(1))->heard_at = start + 2s;
   EXPECT_EQ(paths.freshest().endpoint, at(1));
@@ -56,11 +56,11 @@ TEST(Paths, TheFreshestWasHeardLast) {
 // Without room, the one not heard for longest makes way.
 TEST(Paths, TheStalestMakesWay) {
   Paths paths;
-  for (std::uint8_t host = 1; host <= limits::paths; ++host) paths.add({at(host), 1, start});
+  for (std::uint8_t host = 1; host <= limits::paths; ++host) paths.add({at(host), 1, false, start});
   for (const int host : {1, 2, 4}) {
     paths.find(at(static_cast<std::uint8_t>(host)))->heard_at = start + 1s;
   }
-  paths.add({at(9), 1, start + 2s});
+  paths.add({at(9), 1, false, start + 2s});
   EXPECT_EQ(hosts(paths), (std::vector<int>{1, 2, 9, 4}));
 }
 
