@@ -51,37 +51,44 @@ class Stopwatch {
   std::vector<double> microseconds_;
 };
 
-template <class Link>
-void send_paced(Link& link) {
+template <class Send>
+void send_paced(Send&& send) {
   auto at = Clock::now();
   for (int i = 0; i < messages_per_turn; ++i) {
     at += interval;
     sleep_until(at);
-    link.send(Stopwatch::letter());
+    send(Stopwatch::letter());
   }
   sleep_until(at + 5ms);
 }
 
-}  // namespace
+using Send = void (NodeLink::*)(std::span<const std::uint8_t> content);
 
-void measure_latency(const Report& report) {
+void measure(const char* what, Send send, const Report& report) {
   Stopwatch ours;
   Stopwatch bare;
   NodeLink nodes([&](std::span<const std::uint8_t> content) { ours.arrived(content); });
   BareLink sockets(BareLink::Form::clear,
                    [&](std::span<const std::uint8_t> content) { bare.arrived(content); });
   for (int turn = 0; turn < turns; ++turn) {
-    send_paced(nodes);
-    send_paced(sockets);
+    send_paced([&](const Letter& letter) { (nodes.*send)(letter); });
+    send_paced([&](const Letter& letter) { sockets.send(letter); });
   }
   for (const auto& [name, part] : {std::pair{"p50", 0.5}, std::pair{"p99", 0.99}}) {
     report({.bench = "channels",
-            .what = std::string("latency of 100 bytes at 1,000/s, ") + name,
+            .what = std::string("latency of 100 bytes at 1,000/s, ") + what + ", " + name,
             .unit = "us",
             .value = percentile(ours.microseconds(), part),
             .limit = percentile(bare.microseconds(), part),
             .target_ratio = 1.3});
   }
+}
+
+}  // namespace
+
+void measure_latency(const Report& report) {
+  measure("to one", &NodeLink::send_to_one, report);
+  measure("to everyone", &NodeLink::send, report);
 }
 
 }  // namespace muster::bench

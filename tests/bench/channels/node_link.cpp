@@ -45,4 +45,9 @@ void NodeLink::send(std::span<const std::uint8_t> content) {
   sender_.send(channel, payload_);
 }
 
+void NodeLink::send_to_one(std::span<const std::uint8_t> content) {
+  payload_.typed.assign(content.begin(), content.end());
+  sender_.send_to(receiver_.id(), channel, payload_);
+}
+
 }  // namespace muster::bench

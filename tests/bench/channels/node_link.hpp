@@ -20,8 +20,10 @@ class NodeLink {
 
   explicit NodeLink(const Handler& on_message);
 
-  /// Sends a message of that content, as its typed form.
+  /// Sends a message of that content, as its typed form, to everyone.
   void send(std::span<const std::uint8_t> content);
+  /// The same to the receiver alone, as a socket would that knows its address.
+  void send_to_one(std::span<const std::uint8_t> content);
 
  private:
   Discovery sender_;

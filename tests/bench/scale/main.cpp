@@ -26,7 +26,7 @@ constexpr auto beginning = 10s;
 constexpr auto idling = 10s;
 /// Datagrams that a node may send in the beginning: its hellos, a few of each kind of answer, and
 /// a challenge or two for everyone who is new.
-constexpr double budget = 200;
+constexpr double budget = 250;
 
 double processor_seconds() {
   timespec used{};
@@ -85,7 +85,7 @@ class Start {
       sent.push_back(static_cast<double>(one.datagrams_sent));
     }
     tell("datagrams a node sends in the first 10 s, median", "", quantile(sent, half), budget);
-    tell("datagrams a node sends in the first 10 s, most", "", quantile(sent, 1));
+    tell("datagrams a node sends in the first 10 s, most", "", quantile(sent, 1), budget);
   }
 
   void watch_idling() {
