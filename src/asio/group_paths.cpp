@@ -120,6 +120,9 @@ Paths group_paths(const std::vector<Interface>& used, const Transports& transpor
       add_multicast_v6_path(paths, interface, *transports.multicast_v6, port);
     }
   }
+  // The kernel delivers on the own host before it returns, so other hosts come first.
+  std::stable_partition(paths.begin(), paths.end(),
+                        [](const GroupPath& path) { return !path.source.is_loopback(); });
   return paths;
 }
 

@@ -32,8 +32,9 @@ std::string_view to_string(GroupPath::Mode mode);
 /// Throws `Error{invalid_option}` naming a multicast group or TTL that cannot be used.
 void validate_groups(const Transports& transports);
 
-/// The paths over `used`, interface by interface: a broadcast path per IPv4 subnet, and one path
-/// per kind of multicast. Requires: `validate_groups` found nothing wrong.
+/// The paths over `used`, interface by interface, those that stay on this host last: a broadcast
+/// path per IPv4 subnet, and one path per kind of multicast. Requires: `validate_groups` found
+/// nothing wrong.
 ///
 /// Loopback interfaces lack the multicast flag, yet IPv4 multicast works there; IPv6 multicast has
 /// no route there ("network is unreachable"), so loopback has no such path.

@@ -38,12 +38,13 @@ std::string fault_of_groups(const Transports& transports) {
   return fault_of(Errc::invalid_option, [&] { validate_groups(transports); });
 }
 
-// Each interface has its own broadcast address and is the source of what leaves by it.
+// Each interface has its own broadcast address and is the source of what leaves by it; what stays
+// on this host comes last.
 TEST(GroupPaths, BroadcastOnEachInterface) {
   EXPECT_THAT(lines({loopback(), wire("eth0", 2, 0), wire("wlan0", 3, 1)}, {}),
-              ElementsAre("broadcast 1 127.0.0.1 -> 127.255.255.255:12345",
-                          "broadcast 2 10.77.0.1 -> 10.77.0.255:12345",
-                          "broadcast 3 10.77.1.1 -> 10.77.1.255:12345"));
+              ElementsAre("broadcast 2 10.77.0.1 -> 10.77.0.255:12345",
+                          "broadcast 3 10.77.1.1 -> 10.77.1.255:12345",
+                          "broadcast 1 127.0.0.1 -> 127.255.255.255:12345"));
 }
 
 // Two addresses in two subnets reach different hosts, two in one subnet do not.
@@ -74,8 +75,8 @@ TEST(GroupPaths, MulticastV4OncePerInterface) {
   Interface eth0 = wire("eth0", 2, 0);
   eth0.addresses.push_back({core::Address::v4(10, 77, 0, 2), 24, {}});
   EXPECT_THAT(lines({loopback(), eth0}, v4_groups),
-              ElementsAre("multicast_v4 1 127.0.0.1 -> 239.255.77.85:12345",
-                          "multicast_v4 2 10.77.0.1 -> 239.255.77.85:12345"));
+              ElementsAre("multicast_v4 2 10.77.0.1 -> 239.255.77.85:12345",
+                          "multicast_v4 1 127.0.0.1 -> 239.255.77.85:12345"));
 }
 
 // From the link-local address, and with the link as scope; never on loopback.
