@@ -43,8 +43,7 @@ void Planner::put(const NodeId& node, const Standing& standing, const Ledger& le
   if (is_known && standing == participant.standing) return;
   if (is_new) {
     participant.since = now;
-    departed_.erase(node);
-    ended_.erase(node);
+    departures_.returned(node);
   }
   if (is_new || standing != participant.standing) {
     replan(standing.leaving ? Duration{} : timing_.hold, now);
@@ -59,9 +58,12 @@ void Planner::put(const NodeId& node, const Standing& standing, const Ledger& le
 void Planner::remove(const NodeId& node, RemovalReason reason, Time now) {
   const auto found = participants_.find(node);
   if (found == participants_.end()) return;
-  note_departure(node, found->second, reason, now);
-  const bool in_order = !holds_anything(found->second.ledger);
+  const Participant participant = std::move(found->second);
   participants_.erase(found);
+  const bool in_order = !holds_anything(participant.ledger);
+  Time last_word = now;
+  if (is_adopted_) last_word = participant.renewed_at.value_or(participant.since);
+  departures_.note(node, {reason, participant.standing.leaving && in_order, last_word}, now);
   if (core::is_mutated(core::Mutation::leaves_orphans)) return;
   replan(in_order ? Duration{} : timing_.hold, now);
   if (!is_adopted_) return;
@@ -70,43 +72,8 @@ void Planner::remove(const NodeId& node, RemovalReason reason, Time now) {
   }
 }
 
-void Planner::note_departure(const NodeId& node, const Participant& participant,
-                             RemovalReason reason, Time now) {
-  // Its host says that the process has ended, or it had handed everything over before it went. Who
-  // did not say so may be giving something up, of which its last word may not even have arrived.
-  const bool has_handed_over = participant.standing.leaving && !holds_anything(participant.ledger);
-  const bool is_certain =
-      reason == RemovalReason::refused || (reason != RemovalReason::timeout && has_handed_over);
-  if (is_certain) {
-    ended_[node] = now + timing_.until_free();
-    return;
-  }
-  Time last_word = now;
-  if (master_ && is_adopted_) last_word = participant.renewed_at.value_or(participant.since);
-  departed_[node] = last_word + timing_.until_free();
-}
-
-void Planner::hear_of_departures(const std::vector<NodeId>& nodes, Time now) {
-  if (is_adopted_) return;
-  for (const NodeId& node : nodes) {
-    if (participants_.contains(node) || ended_.contains(node)) continue;
-    departed_.try_emplace(node, now + timing_.until_free());
-  }
-}
-
-std::vector<NodeId> Planner::departed() const {
-  std::vector<NodeId> nodes;
-  for (const auto& [node, until] : departed_) nodes.push_back(node);
-  return nodes;
-}
-
-void Planner::forget_departures(Time now) {
-  std::erase_if(departed_, [&](const auto& departed) { return departed.second <= now; });
-  std::erase_if(ended_, [&](const auto& ended) { return ended.second <= now; });
-}
-
-bool Planner::is_unaccounted(const NodeId& node) const {
-  return !node.is_nil() && !participants_.contains(node) && !ended_.contains(node);
+void Planner::infer_departure(const NodeId& node, Time now) {
+  if (!node.is_nil() && !participants_.contains(node)) departures_.infer(node, now);
 }
 
 void Planner::lead(const FencingToken& token, const Table& last, Time now) {
@@ -116,11 +83,10 @@ void Planner::lead(const FencingToken& token, const Table& last, Time now) {
   targets_.clear();
   open_.clear();
   bonds_.clear();
-  departed_before_.clear();
   inherited_.clear();
   for (const auto& [unit, claim] : *last.ledger) {
     inherited_.emplace(unit, claim.unit);
-    if (is_unaccounted(claim.owner)) departed_[claim.owner] = now;
+    infer_departure(claim.owner, now);
   }
   for (auto& [node, participant] : participants_) {
     participant.awaited.reset();
@@ -128,8 +94,7 @@ void Planner::lead(const FencingToken& token, const Table& last, Time now) {
     participant.renewed_at.reset();
     participant.since = now;
   }
-  // The former master may have granted to those that are gone up to now.
-  for (auto& [node, until] : departed_) until = std::max(until, now + timing_.until_free());
+  departures_.lead(now);
   plan_at_ = now + timing_.hold;
 }
 
@@ -153,7 +118,10 @@ std::optional<Grant> Planner::renewed(const NodeId& node, const Renewal& renewal
     replan(timing_.hold, now);
   }
   participant.renewed_at = now;
-  hear_of_departures(renewal.departed, now);
+  if (!is_adopted_) {
+    // Who goes later is seen to go.
+    for (const NodeId& gone : renewal.departed) infer_departure(gone, now);
+  }
   // A later one says more, and one that was overtaken on its way less.
   if (!participant.awaited || participant.awaited->nonce < renewal.nonce) {
     participant.awaited = renewal;
@@ -188,7 +156,7 @@ bool Planner::is_out_of_lease(const Participant& participant, Time now) const {
 
 void Planner::advance(Time now) {
   now_ = now;
-  forget_departures(now);
+  departures_.advance(now);
   if (!master_) return;
   if (!is_adopted_) {
     if (!is_settled(now)) return;
@@ -227,14 +195,9 @@ void Planner::adopt() {
   is_adopted_ = true;
   table_.restart(*master_);
   for (const auto& [unit, claim] : claimed()) table_.put(unit, claim);
-  for (const auto& [node, until] : departed_) departed_before_.emplace(node, 0);
+  departures_.adopt();
   // A mastership without any unit has a table, too.
-  const Units& all = units_ ? *units_ : inherited_;
-  for (const auto& [unit, content] : all) {
-    if (table_.find(unit) != nullptr) continue;
-    table_.put(unit, {.owner = {}, .token = {}, .unit = content});
-    bonds_[unit] = departed_before_;
-  }
+  enter(units_ ? *units_ : inherited_);
 }
 
 void Planner::expire_leases(Time now) {
@@ -276,18 +239,19 @@ Unit Planner::unit_of(const UnitId& unit) const {
 
 void Planner::plan(Time now) {
   plan_at_.reset();
-  enter_units();
+  if (units_) enter(*units_);
   targets_ = place(placeables(), candidates(now));
   for (const auto& [unit, claim] : table_.ledger()) open_.insert(unit);
 }
 
-void Planner::enter_units() {
-  if (!units_) return;
-  for (const auto& [unit, content] : *units_) {
+void Planner::enter(const Units& units) {
+  // What is new to us may have been given out by the former master, in a table that never came.
+  Bonds bonds;
+  for (const NodeId& node : departures_.lost_before_adoption()) bonds.emplace(node, 0);
+  for (const auto& [unit, content] : units) {
     if (table_.find(unit) != nullptr) continue;
     table_.put(unit, {.owner = {}, .token = {}, .unit = content});
-    // What is new to us may have been given out by the former master, in a table that never came.
-    bonds_[unit] = departed_before_;
+    bonds_[unit] = bonds;
   }
 }
 
@@ -394,7 +358,7 @@ bool Planner::is_free(const UnitId& unit, Time now) {
 bool Planner::may_hold(const NodeId& node, const UnitId& unit, std::uint64_t since,
                        Time now) const {
   const auto found = participants_.find(node);
-  if (found == participants_.end()) return departed_.contains(node);
+  if (found == participants_.end()) return departures_.may_hold(node);
   const Participant& participant = found->second;
   if (is_out_of_lease(participant, now)) return false;
   return !participant.followed_to || *participant.followed_to < since ||
@@ -416,7 +380,7 @@ std::optional<Time> Planner::next_deadline() const {
   const auto consider = [&](Time at) {
     if (at > now_) next = std::min(next.value_or(at), at);
   };
-  for (const auto& [node, until] : departed_) consider(until);
+  if (const auto freed = departures_.next_deadline()) consider(*freed);
   if (!master_) return next;
   if (plan_at_) consider(*plan_at_);
   for (const auto& [node, participant] : participants_) {

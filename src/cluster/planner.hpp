@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "cluster/departures.hpp"
 #include "cluster/lease_message.hpp"
 #include "cluster/lease_timing.hpp"
 #include "cluster/ledger_writer.hpp"
@@ -41,7 +42,10 @@ struct PlannerRules {
 class Planner {
  public:
   Planner(PlannerRules rules, const LeaseTiming& timing, std::string attribute)
-      : rules_(std::move(rules)), timing_(timing), table_(std::move(attribute)) {}
+      : rules_(std::move(rules)),
+        timing_(timing),
+        table_(std::move(attribute)),
+        departures_(timing) {}
 
   /// A node takes part, or what it says has changed. `ledger` is what it holds, in that version.
   void put(const NodeId& node, const Standing& standing, const Ledger& ledger,
@@ -58,7 +62,7 @@ class Planner {
   /// Nothing if the renewal is not for this mastership, or of nobody who takes part.
   std::optional<Grant> renewed(const NodeId& node, const Renewal& renewal, Time now);
   /// Nodes that are gone and may still hold something.
-  std::vector<NodeId> departed() const;
+  std::vector<NodeId> departed() const { return departures_.lost(); }
   /// Does what is due. Must end every input.
   void advance(Time now);
 
@@ -91,13 +95,8 @@ class Planner {
   bool is_taker(const Participant& participant, Time now) const;
   /// It was lost for so long that it holds nothing any more, whatever its ledger says.
   bool is_out_of_lease(const Participant& participant, Time now) const;
-  void note_departure(const NodeId& node, const Participant& participant, RemovalReason reason,
-                      Time now);
-  /// Somebody who was here before us saw them go.
-  void hear_of_departures(const std::vector<NodeId>& nodes, Time now);
-  void forget_departures(Time now);
-  /// Somebody whom the former master gave something, and whose end we have not seen.
-  bool is_unaccounted(const NodeId& node) const;
+  /// Others speak of a node that may be gone without our having seen it.
+  void infer_departure(const NodeId& node, Time now);
   /// Whoever is granted a lease takes nothing up by an older table.
   std::uint64_t granted_table() const;
   void take_awaited(Participant& participant, Time now);
@@ -112,7 +111,8 @@ class Planner {
   // Planning and moving.
 
   void plan(Time now);
-  void enter_units();
+  /// What is not in the table yet is nobody's.
+  void enter(const Units& units);
   std::map<UnitId, Placeable, std::less<>> placeables() const;
   /// Nodes that lack a label which it needs.
   std::set<NodeId> unfit_for(const UnitId& unit) const;
@@ -133,10 +133,7 @@ class Planner {
   LeaseTiming timing_;
   LedgerWriter table_;
   std::map<NodeId, Participant> participants_;
-  /// Nodes that are gone and may still hold something, and until when.
-  std::map<NodeId, Time> departed_;
-  /// Nodes that are gone and certainly hold nothing, and until when that is worth remembering.
-  std::map<NodeId, Time> ended_;
+  Departures departures_;
   /// Of the latest input.
   Time now_{};
   /// Given by the set; nothing before, then what the former master had.
@@ -152,8 +149,6 @@ class Planner {
   /// Units that are not where they are to be.
   std::set<UnitId, std::less<>> open_;
   std::map<UnitId, Bonds, std::less<>> bonds_;
-  /// Who was lost before this mastership had a table: it may hold whatever nobody else says it has.
-  Bonds departed_before_;
   std::optional<Time> plan_at_;
 };
 
