@@ -3,15 +3,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "lib/node_ids.hpp"
+
 namespace muster::cli {
 namespace {
 
 using namespace std::chrono_literals;
+using test::ada;
+using test::bob;
+using test::cid;
 using testing::ElementsAre;
-
-constexpr NodeId ada{1, 1};
-constexpr NodeId bob{1, 2};
-constexpr NodeId cid{1, 3};
 
 Node named(const NodeId& id, const char* name, Recovery::Wall last_seen) {
   Node node;

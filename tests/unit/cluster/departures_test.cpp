@@ -3,19 +3,20 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "lib/node_ids.hpp"
+
 namespace muster::cluster {
 namespace {
 
 using namespace std::chrono_literals;
+using test::bob;
+using test::cid;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Optional;
 
 /// What a node remembers of two others, and its clock.
 struct DeparturesTest : testing::Test {
-  static constexpr NodeId bob{1, 2};
-  static constexpr NodeId cid{1, 3};
-
   const LeaseTiming timing = lease_timing({}, derive_timing({}));
   core::Time now{1h};
   Departures departures{timing};

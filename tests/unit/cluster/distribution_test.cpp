@@ -110,15 +110,6 @@ TEST_F(DistributionTest, TakesOverFromAProcessThatEnded) {
   EXPECT_THAT(office.misplaced(), IsEmpty());
 }
 
-// A node that was lost may still work; others begin when its lease is over, and not before.
-TEST_F(DistributionTest, WaitsForTheLeaseOfANodeThatWasLost) {
-  office.lose(2, RemovalReason::timeout);
-  office.run(1s);
-  EXPECT_EQ(office.misplaced().size(), 4U);
-  office.run(Office::lease);
-  EXPECT_THAT(office.misplaced(), IsEmpty());
-}
-
 // A node that is cut off gives up by itself, before anybody else begins.
 TEST_F(DistributionTest, GivesUpWhenItHearsNoMasterForALease) {
   office.isolate(2);
@@ -158,69 +149,6 @@ TEST_F(DistributionTest, MovesTheWorkOfAMasterThatEnded) {
   EXPECT_THAT(office.loads(), ElementsAre(6, 6));
   EXPECT_THAT(office.misplaced(), IsEmpty());
   EXPECT_EQ(office.moves(), 12U + 4U);
-}
-
-// A node that says goodbye may have taken something up of which its last word is still on its way:
-// that it is known to hold nothing says nothing.
-TEST(Distribution, WaitsForWhoSaidGoodbyeBeforeItsLedgerArrived) {
-  Office office{1};
-  office.add(2, 1);
-  office.elect(0);
-  office.run(1s);
-  office.set_units(numbered(2));
-  office.run(100us);
-  // The table is on its way to the second node, and nothing that it says arrives from now on.
-  office.isolate(1);
-  office.run(1ms);
-  ASSERT_EQ(office.desk(1).work.size(), 1U);
-  office.lose(1, RemovalReason::goodbye);
-  office.run(Office::lease);
-  EXPECT_EQ(office.desk(0).work.size(), 1U);
-  office.run(Office::lease);
-  EXPECT_EQ(office.desk(0).work.size(), 2U);
-  EXPECT_THAT(office.fault(), StrEq(""));
-}
-
-// So may a master, of whose last table nobody has heard; not even that there is such a unit.
-TEST(Distribution, WaitsForAMasterWhoseLastTableNeverArrived) {
-  Office office{1};
-  office.add(2, 1);
-  office.elect(0);
-  office.run(1s);
-  office.isolate(0);
-  office.desk(0).distribution->set_units(numbered(1), office.now());
-  office.run(Office::lease / 2);
-  ASSERT_EQ(office.desk(0).work.size(), 1U);
-  office.lose(0, RemovalReason::goodbye);
-  office.elect(1);
-  office.run(100ms);
-  office.desk(1).distribution->set_units(numbered(1), office.now());
-  office.run(Office::lease);
-  EXPECT_THAT(office.desk(1).work, IsEmpty());
-  office.run(Office::lease);
-  EXPECT_EQ(office.desk(1).work.size(), 1U);
-  EXPECT_THAT(office.fault(), StrEq(""));
-}
-
-// A master may have come after somebody went who has not given everything up yet. Those who saw
-// that one go say so (found by the swarm, seed 64).
-TEST(Distribution, WaitsForWhoWentBeforeTheMasterCame) {
-  Office office{1};
-  office.set_units(numbered(2));
-  office.add(2, 1);
-  office.elect(0);
-  office.run(1s);
-  ASSERT_EQ(office.desk(0).work.size(), 1U);
-  office.lose(0, RemovalReason::goodbye);
-  office.run(10ms);
-  const std::size_t newcomer = office.add();
-  office.run(10ms);
-  office.elect(newcomer);
-  office.run(Office::lease);
-  EXPECT_THAT(office.desk(newcomer).work, IsEmpty());
-  office.run(Office::lease);
-  EXPECT_EQ(office.desk(newcomer).work.size(), 1U);
-  EXPECT_THAT(office.fault(), StrEq(""));
 }
 
 // Whoever leaves in order hands everything over first, and says when it is done.

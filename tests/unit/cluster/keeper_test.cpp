@@ -6,58 +6,14 @@
 
 #include <set>
 
+#include "unit/cluster/desk.hpp"
+
 namespace muster::cluster {
 namespace {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::IsEmpty;
-
-constexpr AssignmentToken token{{7, {1, 2}}, 3};
-
-std::string_view word(HandlerCall call) {
-  constexpr std::string_view words[] = {"handle", "terminate", "handle_failed", "terminate_failed"};
-  return words[static_cast<std::size_t>(call)];
-}
-
-/// A keeper whose outputs are told as words, and whose calls end when the test says so.
-struct Desk {
-  explicit Desk(KeeperOptions options = {}) : keeper(options, core::Random(1)) {}
-
-  Keeper keeper;
-  core::Time now{1h};
-  /// The latest call of each resource.
-  std::map<std::string, CallHandler> calls;
-  /// The latest refusal lasts so long.
-  Duration refused_for{};
-
-  std::vector<std::string> said() {
-    std::vector<std::string> words;
-    for (const KeeperOutput& output : keeper.take_outputs()) {
-      if (const auto* call = std::get_if<CallHandler>(&output)) {
-        calls.insert_or_assign(call->resource.id, *call);
-        words.push_back(std::string(word(call->call)) + " " + call->resource.id + " " +
-                        to_string(call->resource.value));
-      } else if (const auto* need = std::get_if<NeedContent>(&output)) {
-        words.push_back("need " + need->id + " " + std::to_string(need->digest));
-      } else if (const auto* gave = std::get_if<GaveUp>(&output)) {
-        words.push_back((gave->refused_for ? "refused " : "gave up ") + gave->id);
-        if (gave->refused_for) refused_for = *gave->refused_for;
-      }
-    }
-    return words;
-  }
-  /// Content and digest are the same number, to read easily.
-  void assign(int content = 1) {
-    keeper.assign("a", static_cast<std::uint64_t>(content), token, now);
-    keeper.supply({"a", content}, static_cast<std::uint64_t>(content), now);
-  }
-  void end(const std::string& error = {}) { keeper.ended(calls.at("a").run, error, now); }
-  void pass(Duration time) {
-    now += time;
-    keeper.advance(now);
-  }
-};
 
 // Whoever looks is told what has become of it, and why it is not as it should be.
 TEST(Keeper, TellsHowItGetsOn) {
@@ -88,11 +44,11 @@ TEST(Keeper, TellsHowItGetsOn) {
 // Owned, asked for, handled; given up, terminated, and only then told to have gone.
 TEST(Keeper, GivesUpAfterTerminate) {
   Desk desk;
-  desk.keeper.assign("a", 1, token, desk.now);
+  desk.keeper.assign("a", 1, Desk::token, desk.now);
   EXPECT_THAT(desk.said(), ElementsAre("need a 1"));
   desk.keeper.supply({"a", 1}, 1, desk.now);
   EXPECT_THAT(desk.said(), ElementsAre("handle a 1"));
-  EXPECT_EQ(desk.calls.at("a").token, token);
+  EXPECT_EQ(desk.calls.at("a").token, Desk::token);
   EXPECT_FALSE(desk.keeper.is_handled("a"));
   desk.end();
   EXPECT_TRUE(desk.keeper.is_handled("a"));
@@ -122,7 +78,7 @@ TEST(Keeper, NeverHasTwoCallsOfOneResource) {
 // What is revoked before it was handled goes at once, and its content comes too late.
 TEST(Keeper, GivesUpAtOnceWhatItHasNotBegun) {
   Desk desk;
-  desk.keeper.assign("a", 1, token, desk.now);
+  desk.keeper.assign("a", 1, Desk::token, desk.now);
   desk.keeper.revoke("a", desk.now);
   desk.keeper.supply({"a", 1}, 1, desk.now);
   desk.keeper.revoke("b", desk.now);
@@ -136,7 +92,7 @@ TEST(Keeper, ChangesEndAndBegin) {
   desk.assign(1);
   desk.said();
   desk.end();
-  desk.keeper.assign("a", 2, token, desk.now);
+  desk.keeper.assign("a", 2, Desk::token, desk.now);
   EXPECT_THAT(desk.said(), ElementsAre("need a 2"));
   desk.keeper.supply({"a", 1}, 1, desk.now);
   EXPECT_THAT(desk.said(), IsEmpty()) << "that is not the one";
@@ -157,164 +113,6 @@ TEST(Keeper, ChangesMayBeHandledAgain) {
   desk.end();
   desk.keeper.revoke("a", desk.now);
   EXPECT_THAT(desk.said(), ElementsAre("terminate a 2"));
-}
-
-// A failed handle is cleaned up and tried again, later each time, and at last left to others.
-TEST(Keeper, RefusesAfterSeveralFailures) {
-  Desk desk({.handle_attempts = 2, .retry_min = 1s, .retry_max = 1s});
-  desk.assign();
-  desk.said();
-  desk.end("no route");
-  EXPECT_THAT(desk.said(), ElementsAre("handle_failed a 1"));
-  EXPECT_EQ(desk.calls.at("a").why, "no route");
-  desk.end();
-  EXPECT_THAT(desk.said(), IsEmpty());
-  desk.pass(700ms);
-  EXPECT_THAT(desk.said(), IsEmpty());
-  desk.pass(300ms);
-  EXPECT_THAT(desk.said(), ElementsAre("handle a 1"));
-  desk.end("no route");
-  desk.said();
-  desk.end();
-  EXPECT_THAT(desk.said(), ElementsAre("refused a"));
-}
-
-// What cannot be handled is refused for longer and longer, unless it is made of something else, or
-// was handled for long.
-TEST(Keeper, RefusesForLongerEachTime) {
-  Desk desk(
-      {.handle_attempts = 1, .refused_for = 10s, .refused_for_max = 35s, .steady_after = 60s});
-  const auto refuse = [&](int content) {
-    desk.assign(content);
-    desk.said();
-    desk.end("no route");
-    desk.said();
-    desk.end();
-    EXPECT_THAT(desk.said(), ElementsAre("refused a"));
-    return desk.refused_for;
-  };
-  EXPECT_EQ(refuse(1), 10s);
-  EXPECT_EQ(refuse(1), 20s);
-  EXPECT_EQ(refuse(1), 35s);
-  EXPECT_EQ(refuse(1), 35s);
-  EXPECT_EQ(refuse(2), 10s);
-  EXPECT_EQ(refuse(2), 20s);
-  desk.assign(2);
-  desk.said();
-  desk.end();
-  desk.pass(60s);
-  desk.keeper.revoke("a", desk.now);
-  desk.said();
-  desk.end();
-  desk.said();
-  EXPECT_EQ(refuse(2), 10s);
-  desk.keeper.retain([](std::string_view) { return false; });
-  EXPECT_EQ(refuse(2), 10s);
-}
-
-// Others wait for it: after the last resort it is over.
-TEST(Keeper, TerminateIsRepeatedAndThenOver) {
-  Desk desk({.terminate_attempts = 2, .retry_min = 1s, .retry_max = 1s});
-  desk.assign();
-  desk.said();
-  desk.end();
-  desk.keeper.revoke("a", desk.now);
-  desk.said();
-  desk.end("stuck");
-  EXPECT_THAT(desk.said(), ElementsAre("terminate_failed a 1"));
-  desk.end();
-  desk.keeper.revoke("a", desk.now);
-  EXPECT_THAT(desk.said(), IsEmpty()) << "it has been asked before";
-  desk.pass(1s);
-  EXPECT_THAT(desk.said(), ElementsAre("terminate a 1"));
-  desk.end("stuck");
-  EXPECT_THAT(desk.said(), ElementsAre("terminate_failed a 1"));
-  desk.end();
-  EXPECT_THAT(desk.said(), ElementsAre("gave up a"));
-}
-
-// Nobody waits for the retry of what is not wanted any more.
-TEST(Keeper, RevokeEndsRetries) {
-  Desk desk({.retry_min = 1h, .retry_max = 1h});
-  desk.assign();
-  desk.said();
-  desk.end("no");
-  desk.said();
-  desk.keeper.revoke("a", desk.now);
-  desk.end();
-  EXPECT_THAT(desk.said(), ElementsAre("gave up a"));
-  desk.assign();
-  desk.said();
-  desk.end("no");
-  desk.said();
-  desk.end();
-  desk.keeper.revoke("a", desk.now);
-  EXPECT_THAT(desk.said(), ElementsAre("gave up a"));
-}
-
-// What fails by itself is ended and begun anew; again and again, it is left to others.
-TEST(Keeper, BeginsAnewWhatHasFailed) {
-  Desk desk({.handle_attempts = 2, .retry_min = 1s, .retry_max = 1s, .steady_after = 60s});
-  desk.assign();
-  desk.said();
-  desk.end();
-  desk.keeper.failed("a", "connection lost", desk.now);
-  desk.keeper.failed("a", "connection lost", desk.now);
-  EXPECT_THAT(desk.said(), ElementsAre("terminate a 1"));
-  desk.end();
-  EXPECT_THAT(desk.said(), IsEmpty());
-  desk.pass(1s);
-  EXPECT_THAT(desk.said(), ElementsAre("handle a 1"));
-  desk.end();
-  desk.pass(60s);
-  desk.keeper.failed("a", "connection lost", desk.now);
-  desk.said();
-  desk.end();
-  desk.pass(1s);
-  EXPECT_THAT(desk.said(), ElementsAre("handle a 1")) << "it had been good for long";
-  desk.end();
-  desk.keeper.failed("a", "connection lost", desk.now);
-  desk.said();
-  desk.end();
-  EXPECT_THAT(desk.said(), ElementsAre("refused a"));
-  desk.keeper.failed("a", "connection lost", desk.now);
-}
-
-// Failures in a row count together, of the call and of the work soon after it.
-TEST(Keeper, CountsFailuresInARow) {
-  Desk desk({.handle_attempts = 3, .retry_min = 1s, .retry_max = 8s, .steady_after = 60s});
-  desk.assign();
-  desk.said();
-  desk.end();
-  desk.keeper.failed("a", "connection lost", desk.now);
-  desk.said();
-  desk.end();
-  desk.pass(1s);
-  EXPECT_THAT(desk.said(), ElementsAre("handle a 1"));
-  desk.end("no route");
-  desk.said();
-  desk.end();
-  desk.pass(1500ms);
-  EXPECT_THAT(desk.said(), IsEmpty()) << "the second wait is twice as long";
-  desk.pass(500ms);
-  EXPECT_THAT(desk.said(), ElementsAre("handle a 1"));
-  desk.end("no route");
-  desk.said();
-  desk.end();
-  EXPECT_THAT(desk.said(), ElementsAre("refused a"));
-}
-
-// What has failed and is not wanted any more goes without further ado.
-TEST(Keeper, RevokesWhatHasFailed) {
-  Desk desk;
-  desk.assign();
-  desk.said();
-  desk.end();
-  desk.keeper.failed("a", "connection lost", desk.now);
-  desk.said();
-  desk.keeper.revoke("a", desk.now);
-  desk.end();
-  EXPECT_THAT(desk.said(), ElementsAre("gave up a"));
 }
 
 /// Whatever happens in whatever order: of each resource one call at a time, `terminate` only after
@@ -368,7 +166,7 @@ RC_GTEST_PROP(KeeperProperty, CallsAreInOrder, ()) {
     const int content = *rc::gen::inRange(1, 4);
     switch (*rc::gen::inRange(0, 6)) {
       case 0:
-        desk.keeper.assign(id, static_cast<std::uint64_t>(content), token, desk.now);
+        desk.keeper.assign(id, static_cast<std::uint64_t>(content), Desk::token, desk.now);
         break;
       case 1:
         desk.keeper.revoke(id, desk.now);

@@ -7,13 +7,14 @@
 #include <set>
 #include <string>
 
+#include "lib/node_ids.hpp"
+
 namespace muster::cluster {
 namespace {
 
+using test::ada;
+using test::bob;
 using testing::ElementsAre;
-
-constexpr NodeId ada{1, 1};
-constexpr NodeId bob{1, 2};
 
 Claim claim(const NodeId& owner, std::uint64_t version = 1, bool refused = false) {
   return {.owner = owner, .token = {{7, ada}, version}, .unit = {}, .refused = refused};

@@ -4,16 +4,16 @@
 #include <gtest/gtest.h>
 
 #include "core/time.hpp"
+#include "lib/node_ids.hpp"
 
 namespace muster::detail {
 namespace {
 
 using namespace std::chrono_literals;
+using test::ada;
+using test::bob;
+using test::cid;
 using testing::Optional;
-
-constexpr NodeId ada{1, 1};
-constexpr NodeId bob{1, 2};
-constexpr NodeId cid{2, 1};
 
 // Nodes of other versions must come to the same number, in whatever order they know each other.
 TEST(Sight, DigestIsStated) {

@@ -3,16 +3,18 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "lib/node_ids.hpp"
+
 namespace muster::monitor {
 namespace {
 
 using namespace std::chrono_literals;
+using test::ada;
+using test::bob;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Optional;
 
-constexpr NodeId ada{1, 1};
-constexpr NodeId bob{1, 2};
 const Failover::Time start{};
 
 // The usual order at the heir: it removes the master, then takes over.

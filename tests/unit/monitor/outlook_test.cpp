@@ -5,18 +5,18 @@
 
 #include <set>
 
+#include "lib/node_ids.hpp"
 #include "monitor/json.hpp"
 
 namespace muster::monitor {
 namespace {
 
 using namespace std::chrono_literals;
+using test::ada;
+using test::bob;
+using test::cid;
+using test::dan;
 using testing::ElementsAre;
-
-constexpr NodeId ada{1, 1};
-constexpr NodeId bob{1, 2};
-constexpr NodeId cid{1, 3};
-constexpr NodeId dan{1, 4};
 
 std::vector<Node> nodes(std::initializer_list<NodeId> ids) {
   std::vector<Node> nodes;

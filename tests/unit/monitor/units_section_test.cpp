@@ -6,14 +6,15 @@
 #include <boost/asio/io_context.hpp>
 #include <map>
 
+#include "lib/node_ids.hpp"
+
 namespace muster::monitor {
 namespace {
 
+using test::ada;
+using test::bob;
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-constexpr NodeId ada{1, 1};
-constexpr NodeId bob{1, 2};
 
 /// Units that a test makes up, and a section that shows them.
 struct Shown {
