@@ -71,4 +71,8 @@ struct Node {
 /// isSuspected.
 Value to_value(const Node& node);
 
+/// The times a node lives by, as the JSON object that tool prints: helloInterval, nodeTimeout,
+/// masterInterval, masterTimeout, lease, listenWindow (seconds), helloRateMax (hellos per second).
+Value to_value(const Timing& timing);
+
 }  // namespace muster

@@ -39,7 +39,8 @@ struct TimingOptions {
   std::uint32_t hello_rate_max = 2'000;
 };
 
-/// The times a node lives by, all derived from `TimingOptions`. `muster node` prints them.
+/// The times a node lives by, all derived from `TimingOptions`. `muster node` prints them:
+/// `describe` for people, `to_value` in muster/node.hpp for programs.
 struct Timing {
   /// Between two hellos of a node that is not a master: detect_within / 2.
   Duration hello_interval;

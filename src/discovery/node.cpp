@@ -27,6 +27,10 @@ std::string rfc3339(std::chrono::system_clock::time_point time) {
                      (micros - seconds).count());
 }
 
+double in_seconds(Duration duration) {
+  return std::chrono::duration<double>(duration).count();
+}
+
 boost::json::array to_value(const std::vector<NodeAddress>& addresses) {
   boost::json::array array;
   for (const NodeAddress& address : addresses) {
@@ -64,11 +68,19 @@ Value to_value(const Node& node) {
   object["term"] = node.term;
   object["info"] = to_value(node.info);
   object["lastSeen"] = rfc3339(node.last_seen);
-  object["roundTrip"] = node.round_trip
-                            ? Value(std::chrono::duration<double>(*node.round_trip).count())
-                            : Value(nullptr);
+  object["roundTrip"] = node.round_trip ? Value(in_seconds(*node.round_trip)) : Value(nullptr);
   object["isSuspected"] = node.is_suspected;
   return object;
+}
+
+Value to_value(const Timing& timing) {
+  return boost::json::object{{"helloInterval", in_seconds(timing.hello_interval)},
+                             {"nodeTimeout", in_seconds(timing.node_timeout)},
+                             {"masterInterval", in_seconds(timing.master_interval)},
+                             {"masterTimeout", in_seconds(timing.master_timeout)},
+                             {"lease", in_seconds(timing.lease)},
+                             {"listenWindow", in_seconds(timing.listen_window)},
+                             {"helloRateMax", timing.hello_rate_max}};
 }
 
 }  // namespace muster

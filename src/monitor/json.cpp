@@ -15,10 +15,6 @@ namespace {
 using boost::json::array;
 using boost::json::object;
 
-double in_seconds(Duration duration) {
-  return std::chrono::duration<double>(duration).count();
-}
-
 std::string rfc3339(std::chrono::system_clock::time_point time) {
   const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
   return fmt::format("{:%Y-%m-%dT%H:%M:%S}Z",
@@ -29,16 +25,6 @@ array to_json(std::span<const Node> nodes) {
   array values;
   for (const Node& node : nodes) values.push_back(to_value(node));
   return values;
-}
-
-object to_json(const Timing& timing) {
-  return {{"helloInterval", in_seconds(timing.hello_interval)},
-          {"nodeTimeout", in_seconds(timing.node_timeout)},
-          {"masterInterval", in_seconds(timing.master_interval)},
-          {"masterTimeout", in_seconds(timing.master_timeout)},
-          {"lease", in_seconds(timing.lease)},
-          {"listenWindow", in_seconds(timing.listen_window)},
-          {"helloRateMax", timing.hello_rate_max}};
 }
 
 object to_json(const Statistics& statistics) {
@@ -150,7 +136,7 @@ object status_json(const Snapshot& snapshot) {
   add_nodes(status, snapshot);
   status["term"] = snapshot.term;
   status["isMaster"] = snapshot.is_master;
-  status["timing"] = to_json(timing_among(snapshot.nodes.size(), snapshot.timing));
+  status["timing"] = to_value(timing_among(snapshot.nodes.size(), snapshot.timing));
   status["statistics"] = to_json(snapshot.statistics);
   add_services(status, snapshot);
   return status;

@@ -16,8 +16,8 @@ boost::json::object nodes_json(const Snapshot& snapshot);
 /// list of {name, wanted, present, since (RFC 3339), why, circle}.
 boost::json::object services_json(const Snapshot& snapshot);
 
-/// Everything: self, nodes, masters, term, isMaster, timing (seconds), statistics, and what
-/// `services_json` has.
+/// Everything: self, nodes, masters, term, isMaster, timing (as `to_value(Timing)`), statistics,
+/// and what `services_json` has.
 boost::json::object status_json(const Snapshot& snapshot);
 
 }  // namespace muster::monitor

@@ -34,16 +34,6 @@ array drop_sources(const Statistics& statistics) {
 
 }  // namespace
 
-object to_json(const Timing& timing) {
-  return {{"helloInterval", in_seconds(timing.hello_interval)},
-          {"nodeTimeout", in_seconds(timing.node_timeout)},
-          {"masterInterval", in_seconds(timing.master_interval)},
-          {"masterTimeout", in_seconds(timing.master_timeout)},
-          {"lease", in_seconds(timing.lease)},
-          {"listenWindow", in_seconds(timing.listen_window)},
-          {"helloRateMax", timing.hello_rate_max}};
-}
-
 object to_json(const Statistics& statistics) {
   return {{"datagramsSent", statistics.datagrams_sent},
           {"bytesSent", statistics.bytes_sent},

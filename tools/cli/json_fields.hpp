@@ -9,13 +9,9 @@
 #include "muster/partitions.hpp"
 #include "muster/service.hpp"
 #include "muster/statistics.hpp"
-#include "muster/timing.hpp"
 
 /// The library's values as the fields of JSON output.
 namespace muster::cli {
-
-/// Seconds as numbers: helloInterval, nodeTimeout, ...
-boost::json::object to_json(const Timing& timing);
 
 boost::json::object to_json(const Statistics& statistics);
 

@@ -7,7 +7,7 @@ namespace muster::cli {
 
 void JsonPrinter::started(const Node& self, const Timing& timing) {
   lines_.write("started",
-               {{"node", to_value(self)}, {"timing", to_json(timing)}, {"port", self.port}});
+               {{"node", to_value(self)}, {"timing", to_value(timing)}, {"port", self.port}});
 }
 
 void JsonPrinter::monitor(std::string_view url) {

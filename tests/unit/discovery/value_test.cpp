@@ -108,6 +108,15 @@ TEST(NodeValue, HasTheDocumentedFields) {
   }
 }
 
+// Times as JSON have the documented field names, and are seconds.
+TEST(TimingValue, HasTheDocumentedFields) {
+  const Timing timing = derive_timing({.detect_within = std::chrono::seconds(2)});
+  EXPECT_EQ(to_value(timing), parse_value(R"({"helloInterval": 1.0, "nodeTimeout": 2.0,
+                                              "masterInterval": 0.2, "masterTimeout": 0.6,
+                                              "lease": 0.36, "listenWindow": 0.2,
+                                              "helloRateMax": 2000})"));
+}
+
 // The vectors of RFC 4648 §10.
 TEST(Base64, MatchesTheStandard) {
   const auto encoded = [](std::string_view text) {

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "cli/json_fields.hpp"
 #include "cli/table.hpp"
 #include "cli/time_text.hpp"
+#include "muster/node.hpp"
 
 namespace muster::cli {
 
@@ -101,7 +101,7 @@ boost::json::object report_json(const SimSetting& setting, const SimFindings& fi
       {"duration", in_seconds(setting.duration)},
       {"seed", setting.seed},
       {"sealed", setting.sealed},
-      {"timing", to_json(derive_timing(setting.node.timing))},
+      {"timing", to_value(derive_timing(setting.node.timing))},
       {"times", times_json(findings)},
       {"falseRemovals", findings.false_removals},
       {"falseRemovalsPerNodeDay",
