@@ -33,9 +33,10 @@ struct AssignmentOptions {
   /// What this node can take, in comparison with the others: one with 2 gets twice what one with 1
   /// gets. 1 to 65,535, or 0 for a node that only looks on.
   std::uint32_t capacity = 1;
-  /// What this node offers.
+  /// What this node offers. Up to 256 labels of 1 to 64 bytes of UTF-8.
   std::vector<std::string> labels = {};
-  /// Only nodes that have all of these get work. A single resource may need more, see `Resource`.
+  /// Only nodes that have all of these get work. The same limits. A single resource may need more,
+  /// see `Resource`.
   std::vector<std::string> needed_labels = {};
   /// The master gets no work as long as there is anybody else.
   bool exclude_master = false;

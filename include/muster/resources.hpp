@@ -79,6 +79,11 @@ struct KnownResource {
 /// its lease is over; only then its new owner's `handle` begins. While the network is split, each
 /// side without the other shares out all of them; the tokens tell the two apart.
 ///
+/// A set has room for about 25,000 resources with short ids: ids, and 32 bytes more for each, take
+/// 936 KiB at most. The different combinations of labels that they need, with a byte more for each
+/// label, take 3 KiB at most. Of a list with more, what comes first counts, and the rest is
+/// reported; an allocation that is too much fails.
+///
 /// Slots and the members of handler and source run on the node's executor, like those of
 /// `Discovery`. Safe to call from any thread.
 class Resources {
@@ -126,8 +131,9 @@ class Resources {
   /// Its `terminate` has ended.
   Connection on_terminated(std::function<void(const Resource&)> slot);
   /// A call of handler or source has failed, or this node refuses a resource for a time
-  /// (`setup_failed`), or something is wrong with a list
-  /// (`undecodable`).
+  /// (`setup_failed`), or something is wrong with a list (`undecodable`), or what a new leader
+  /// finds is more than a set has room for, so that nothing changes until the next list
+  /// (`overloaded`).
   Connection on_error(std::function<void(const Error&)> slot);
 
  private:

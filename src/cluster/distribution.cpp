@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "cluster/ledger_room.hpp"
 #include "muster/error.hpp"
 
 namespace muster::cluster {
@@ -111,11 +112,11 @@ void Distribution::receive(const NodeId& from, std::span<const std::uint8_t> byt
 }
 
 void Distribution::set_units(const Units& units, Time now) {
-  if (!is_publishable(units)) {
-    throw Error(Errc::overloaded,
-                fmt::format("{} units are more than can be shared out in one set; use fewer, or "
-                            "shorter ids, or less different labels, or several sets",
-                            units.size()));
+  LedgerRoom room;
+  for (const auto& [unit, content] : units) {
+    const std::string why = room.take(unit, content);
+    if (why.empty()) continue;
+    throw Error(Errc::overloaded, fmt::format("{} units are too many: {}", units.size(), why));
   }
   change(now, [&] { planner_.set_units(units, now); });
 }

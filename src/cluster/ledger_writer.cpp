@@ -1,7 +1,6 @@
 #include "cluster/ledger_writer.hpp"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 namespace muster::cluster {
@@ -12,21 +11,6 @@ namespace {
 constexpr std::size_t head_bytes_min = 512;
 
 }  // namespace
-
-bool is_publishable(const Units& units) {
-  std::size_t bytes = 0;
-  std::set<std::vector<std::string>> labels;
-  for (const auto& [unit, content] : units) {
-    bytes += unit.size() + row_bytes;
-    labels.insert(content.needed_labels);
-  }
-  std::size_t label_bytes = 0;
-  for (const auto& combination : labels) {
-    for (const std::string& label : combination) label_bytes += label.size() + 1;
-  }
-  // The last row of a page may not fit, and leaves its room empty.
-  return bytes <= (page_bytes_max - 1024) * pages_max && label_bytes <= label_bytes_max;
-}
 
 std::string page_attribute(std::string_view attribute, std::uint32_t page) {
   return std::string(attribute) + "." + std::to_string(page);

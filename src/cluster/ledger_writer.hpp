@@ -74,9 +74,5 @@ inline constexpr std::size_t page_bytes_max = 40 * 1024;
 inline constexpr std::size_t row_bytes = 32;
 /// Pages of a ledger at most.
 inline constexpr std::uint32_t pages_max = 24;
-/// Bytes of all the different combinations of labels that units need.
-inline constexpr std::size_t label_bytes_max = 3 * 1024;
-/// Whether a ledger has room for these units: about 25,000 with short names.
-bool is_publishable(const Units& units);
 
 }  // namespace muster::cluster

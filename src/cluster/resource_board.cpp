@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "cluster/ledger_room.hpp"
 #include "cluster/resource_list.hpp"
 
 namespace muster::cluster {
@@ -41,6 +42,7 @@ void ResourceBoard::lead(std::optional<NodeId> leader, core::Time now) {
     listed_.clear();
     allocated_.clear();
     said_.reset();
+    left_out_.clear();
   }
   if (options_.has_source) watch_.lead(leads(), now);
   settle(now);
@@ -157,22 +159,57 @@ std::string ResourceBoard::accept(const Resource& resource, core::Time now) {
   const Unit unit = unit_of(resource, allocated_tag);
   const auto known = allocated_.find(resource.id);
   if (known != allocated_.end() && known->second == unit) return {};
+  const std::string no_room = why_no_room(resource.id, unit);
+  if (!no_room.empty()) return fmt::format("there is no room for \"{}\": {}", resource.id, no_room);
   allocated_.insert_or_assign(resource.id, unit);
   exchange_.spread(resource, unit.digest, now);
   set_units();
   return {};
 }
 
+std::string ResourceBoard::why_no_room(const UnitId& unit, const Unit& content) const {
+  LedgerRoom room;
+  for (const auto& [other, its_content] : *said_) {
+    if (other != unit) room.take(other, its_content);
+  }
+  return room.take(unit, content);
+}
+
 void ResourceBoard::take_list(std::vector<Resource> resources, core::Time now) {
+  LedgerRoom room;
+  for (const auto& [id, unit] : allocated_) room.take(id, unit);
+  std::vector<std::string> left_out;
+  std::string why_first;
   listed_.clear();
   for (const Resource& resource : resources) {
     const Unit unit = unit_of(resource, 0);
+    const bool is_allocated = allocated_.contains(resource.id);
+    const std::string why = is_allocated ? std::string{} : room.take(resource.id, unit);
+    if (!why.empty()) {
+      if (left_out.empty()) why_first = why;
+      left_out.push_back(resource.id);
+      continue;
+    }
     listed_.emplace(resource.id, unit);
-    if (!exchange_.find(resource.id, unit.digest) && !allocated_.contains(resource.id)) {
+    if (!is_allocated && !exchange_.find(resource.id, unit.digest)) {
       exchange_.put(resource, unit.digest, now);
     }
   }
+  report_left_out(left_out, why_first);
   set_units();
+}
+
+void ResourceBoard::report_left_out(const std::vector<std::string>& ids, std::string_view why) {
+  std::string sentence;
+  if (ids.size() == 1) {
+    sentence = fmt::format("in the list, \"{}\" is left out: {}", ids[0], why);
+  } else if (!ids.empty()) {
+    sentence = fmt::format("in the list, \"{}\" and {} more are left out: {}", ids[0],
+                           ids.size() - 1, why);
+  }
+  // Every fetch finds the same until the list is another one.
+  if (!sentence.empty() && sentence != left_out_) outputs_.emplace_back(SourceTrouble{sentence});
+  left_out_ = std::move(sentence);
 }
 
 void ResourceBoard::set_units() {

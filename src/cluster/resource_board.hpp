@@ -99,6 +99,10 @@ class ResourceBoard {
   void set_units();
   void decide(const NodeId& from, const AllocationRequest& request, core::Time now);
   std::string accept(const Resource& resource, core::Time now);
+  /// Why it cannot be there beside all others; empty if it can.
+  std::string why_no_room(const UnitId& unit, const Unit& content) const;
+  /// There is no room for these of the latest list; `why` is about the first.
+  void report_left_out(const std::vector<std::string>& ids, std::string_view why);
   void say(const NodeId& to, Value message);
   /// Passes on what the parts have to say, until none has.
   void settle(core::Time now);
@@ -119,7 +123,10 @@ class ResourceBoard {
   /// While it leads: what is there.
   Units listed_;
   Units allocated_;
+  /// All of these, while it leads.
   std::optional<Units> said_;
+  /// Told already, of the latest list.
+  std::string left_out_;
   std::optional<core::Time> tidy_at_;
   bool is_stopped_ = false;
   std::vector<BoardOutput> outputs_;

@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 #include <map>
 
+#include "cluster/labels.hpp"
 #include "core/names.hpp"
 #include "muster/error.hpp"
 #include "wire/json_reader.hpp"
@@ -15,9 +16,6 @@ namespace muster::cluster {
 namespace {
 
 namespace json = boost::json;
-
-constexpr std::size_t labels_max = 16;
-constexpr std::size_t label_bytes_max = 64;
 
 /// Gathers what can be used, and says of the rest why not.
 class Sieve {
@@ -54,7 +52,7 @@ class Sieve {
     if (!needed_labels_of(resource.value)) {
       return fmt::format(
           "(\"{}\") has needed_labels that are not a list of at most {} texts of 1 to {} bytes",
-          resource.id, labels_max, label_bytes_max);
+          resource.id, needed_labels_max, label_bytes_max);
     }
     if (to_string(resource.value).size() > resource_bytes_max) {
       return fmt::format("(\"{}\") has more than {} bytes", resource.id, resource_bytes_max);
@@ -131,10 +129,10 @@ std::optional<std::vector<std::string>> needed_labels_of(const Value& value) {
   const Value* needed = object == nullptr ? nullptr : object->if_contains("needed_labels");
   if (needed == nullptr) return labels;
   const json::array* list = needed->if_array();
-  if (list == nullptr || list->size() > labels_max) return std::nullopt;
+  if (list == nullptr || list->size() > needed_labels_max) return std::nullopt;
   for (const Value& label : *list) {
     const json::string* text = label.if_string();
-    if (text == nullptr || text->empty() || text->size() > label_bytes_max) return std::nullopt;
+    if (text == nullptr || !is_label(*text)) return std::nullopt;
     labels.emplace_back(*text);
   }
   std::sort(labels.begin(), labels.end());

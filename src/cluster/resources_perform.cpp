@@ -21,7 +21,14 @@ struct Resources::Impl::Perform {
   void operator()(const cluster::GaveUp& output) const {
     output.refused_for ? impl.share_->refuse(output.id, *output.refused_for) : impl.give_up(output);
   }
-  void operator()(const cluster::SetUnits& output) const { impl.share_->set_units(output.units); }
+  void operator()(const cluster::SetUnits& output) const {
+    try {
+      impl.share_->set_units(output.units);
+    } catch (const Error& failed) {
+      // What a new leader finds may be too much, for what is to go has not gone yet.
+      impl.error(failed);
+    }
+  }
   void operator()(const cluster::SendMessage& output) const { impl.send(output); }
   void operator()(const cluster::Answered& output) const { impl.answer(output); }
   void operator()(const cluster::CallFailed& output) const {

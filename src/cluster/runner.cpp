@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "asio/clock.hpp"
+#include "cluster/labels.hpp"
 #include "core/names.hpp"
 
 namespace muster::cluster {
@@ -21,6 +22,18 @@ constexpr Duration lease_min = std::chrono::milliseconds(20);
   throw Error(Errc::invalid_option, sentence);
 }
 
+void require_labels(const std::vector<std::string>& labels, std::string_view option) {
+  if (labels.size() > offered_labels_max) {
+    refuse_option(fmt::format("{} has {} labels; give at most {}", option, labels.size(),
+                              offered_labels_max));
+  }
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    if (is_label(labels[i])) continue;
+    refuse_option(fmt::format("number {} of {} is no label: it has {} bytes; give 1 to {} of UTF-8",
+                              i + 1, option, labels[i].size(), label_bytes_max));
+  }
+}
+
 }  // namespace
 
 void validate(const AssignmentOptions& options) {
@@ -32,6 +45,8 @@ void validate(const AssignmentOptions& options) {
     refuse_option(
         fmt::format("a capacity of {} is too much; give 0 to {}", options.capacity, capacity_max));
   }
+  require_labels(options.labels, "labels");
+  require_labels(options.needed_labels, "needed_labels");
   if (options.lease && *options.lease < lease_min) {
     refuse_option(fmt::format("a lease of {} is too short; give at least {}",
                               format_duration(*options.lease), format_duration(lease_min)));

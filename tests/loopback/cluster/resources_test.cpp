@@ -1,5 +1,6 @@
 #include "muster/resources.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -143,6 +144,26 @@ TEST_F(ResourcesTest, AreSharedOutAndFollowTheList) {
   write_list(5, R"({"id":"late","port":99})");
   ASSERT_TRUE(
       shop.await([&] { return shop.at_work().size() == 6 && shop.at_work().contains("late"); }));
+}
+
+// A list that needs more different labels than a set has room for is a fault of the list, told as
+// such; the rest of it is worked on.
+TEST_F(ResourcesTest, AreLeftOutIfTheirLabelsAreTooMany) {
+  std::string demanding;
+  for (int i = 0; i < 60; ++i) {
+    if (i > 0) demanding += ',';
+    demanding += fmt::format(R"({{"id":"r{}","needed_labels":["{:x>64}"]}})", i, i);
+  }
+  write_list(3, demanding);
+  Worker a("a", shop, list);
+  a.node.discovery.start();
+  a.resources.start();
+  ASSERT_TRUE(shop.await([&] { return shop.at_work().size() == 3; }));
+  ASSERT_TRUE(a.errors.wait_for(1));
+  EXPECT_EQ(a.errors.items()[0].errc(), Errc::undecodable);
+  EXPECT_THAT(a.errors.items()[0].what(),
+              testing::HasSubstr("in the list, \"r47\" and 12 more are left out"));
+  EXPECT_THAT(a.resources.all(), testing::SizeIs(3 + 47));
 }
 
 // Whoever leaves in order has terminated all before others begin.

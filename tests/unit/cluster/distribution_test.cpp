@@ -6,15 +6,19 @@
 #include <utility>
 #include <vector>
 
+#include "muster/error.hpp"
 #include "unit/cluster/office.hpp"
 
 namespace muster::cluster {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::AllOf;
 using testing::Each;
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::SizeIs;
 using testing::StrEq;
 
 /// Three nodes and twelve units, shared out.
@@ -85,6 +89,26 @@ TEST(Distribution, GivesToWhoeverSaysLateWhatItHas) {
   }
   distribution.released(given_up, now);
   EXPECT_EQ(load(), 2);
+}
+
+// More than a table has room for is refused by a sentence that says what to do, and what is shared
+// out stays.
+TEST(Distribution, RefusesMoreThanThereIsRoomFor) {
+  const Time now{1h};
+  const AssignmentOptions options;
+  Distribution distribution({1, 1}, options, lease_timing(options, derive_timing({})), 0);
+  distribution.start(now);
+  distribution.follow(FencingToken{.term = 1, .id = {1, 1}}, now);
+  distribution.set_units(numbered(3), now);
+  try {
+    distribution.set_units(numbered(30'000), now);
+    FAIL() << "nothing was refused";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.errc(), Errc::overloaded);
+    EXPECT_THAT(error.what(), AllOf(HasSubstr("30000 units"), HasSubstr("several sets")));
+  }
+  distribution.advance(now + 1s);
+  EXPECT_THAT(distribution.held(now + 1s), SizeIs(3));
 }
 
 // Everybody gets a fair part, and every unit one owner.

@@ -1,5 +1,6 @@
 #include "cluster/resource_board.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -12,6 +13,9 @@ namespace muster::cluster {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
@@ -310,6 +314,69 @@ TEST(ResourceBoard, AnswersWithWhatIsWrong) {
   EXPECT_EQ(office.answer(1, nameless),
             "the resource item 1 has an id that is not 1 to 255 bytes of UTF-8");
   EXPECT_EQ(office.answer(1, broken), "\"a\" is not handled in time");
+}
+
+/// So many, each of which needs a label of 64 bytes that no other one does. There is room for 47.
+std::vector<Resource> demanding(int count) {
+  std::vector<Resource> resources;
+  for (int i = 0; i < count; ++i) {
+    const std::string label = fmt::format("{:x>64}", i);
+    resources.push_back({fmt::format("r{}", i), Value{{"needed_labels", {label}}}});
+  }
+  return resources;
+}
+
+// A list that needs more different labels than there is room for costs what is too much, not the
+// rest of it. That is told once, with a name, until it is another list.
+TEST(ResourceBoard, LeavesOutOfAListWhatThereIsNoRoomFor) {
+  Office office(2);
+  office.list = demanding(50);
+  office.list->push_back({"undemanding", 1});
+  office.lead(0);
+  office.run(1s);
+  EXPECT_EQ(office.handled_count(), 48u);
+  EXPECT_THAT(office.handlers_of("undemanding"), SizeIs(1));
+  EXPECT_THAT(office.troubles,
+              ElementsAre(AllOf(HasSubstr("in the list, \"r47\" and 2 more are left out"),
+                                HasSubstr("may take 3072 bytes"), HasSubstr("several sets"))));
+  office.run(1min);
+  EXPECT_THAT(office.troubles, SizeIs(1));
+  office.list = demanding(48);
+  office.run(15s);
+  EXPECT_THAT(office.troubles,
+              ElementsAre(testing::_, HasSubstr("in the list, \"r47\" is left out")));
+  office.list = demanding(40);
+  office.run(15s);
+  EXPECT_EQ(office.handled_count(), 40u);
+  EXPECT_THAT(office.troubles, SizeIs(2));
+}
+
+// Whoever allocates more than there is room for is told so, and nobody else feels it. What has been
+// allocated takes room from the list.
+TEST(ResourceBoard, AllocatesOnlyWhatThereIsRoomFor) {
+  Office office(2);
+  std::vector<Resource> those = demanding(49);
+  const Resource extra = those.back();
+  those.pop_back();
+  office.list = std::vector<Resource>(those.begin(), those.begin() + 47);
+  office.lead(0);
+  office.run(1s);
+  const auto too_much = office.allocate(1, extra);
+  const auto modest = office.allocate(1, {"modest", 1});
+  office.run(5s);
+  EXPECT_THAT(office.answer(1, too_much).value(),
+              AllOf(HasSubstr("there is no room for \"r48\""), HasSubstr("may take 3072 bytes")));
+  EXPECT_EQ(office.answer(1, modest), "");
+  EXPECT_EQ(office.handled_count(), 48u);
+  office.list = demanding(46);
+  office.run(15s);
+  const auto fits = office.allocate(1, extra);
+  office.run(5s);
+  EXPECT_EQ(office.answer(1, fits), "");
+  office.list = demanding(47);
+  office.run(15s);
+  EXPECT_THAT(office.handlers_of("r48"), SizeIs(1));
+  EXPECT_THAT(office.troubles, ElementsAre(HasSubstr("in the list, \"r46\" is left out")));
 }
 
 // A node whose handler fails leaves the resource to another one.
