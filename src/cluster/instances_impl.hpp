@@ -13,6 +13,7 @@
 #include "asio/clock.hpp"
 #include "cluster/config_source.hpp"
 #include "cluster/instance_watch.hpp"
+#include "discovery/error_signal.hpp"
 #include "discovery/signals.hpp"
 #include "muster/instances.hpp"
 #include "muster/resources.hpp"
@@ -44,7 +45,7 @@ class Instances::Impl : public std::enable_shared_from_this<Impl> {
   detail::Signal<const Instance&> created;
   detail::Signal<const Instance&> disconnected;
   detail::Signal<const Instance&, std::string_view> unhealthy;
-  detail::Signal<const Error&> error;
+  detail::ErrorSignal error;
 
  private:
   /// A `create` or `disconnect` under way, and whom its end is for.

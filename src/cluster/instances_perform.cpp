@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <atomic>
-#include <exception>
 #include <utility>
 
 #include "cluster/instances_impl.hpp"
@@ -53,11 +52,7 @@ std::optional<Instances::Impl::Step> Instances::Impl::next_step() {
 
 void Instances::Impl::perform_queued() {
   while (const auto step = next_step()) {
-    try {
-      (*step)(*this);
-    } catch (const std::exception& thrown) {
-      error(Error(Errc::slot_threw, fmt::format("a slot threw: {}", thrown.what())));
-    }
+    detail::guard_slots(error, [&] { (*step)(*this); });
   }
 }
 

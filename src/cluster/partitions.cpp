@@ -6,13 +6,13 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <charconv>
-#include <exception>
 #include <future>
 #include <map>
 #include <mutex>
 #include <utility>
 
 #include "cluster/runner.hpp"
+#include "discovery/error_signal.hpp"
 #include "discovery/signals.hpp"
 
 namespace muster {
@@ -106,8 +106,6 @@ class Partitions::Impl : public std::enable_shared_from_this<Impl> {
   void give_up(const Batch& batch);
   void tell_table();
   void report(const cluster::ConstitutionMismatch& mismatch);
-  template <class Call>
-  void guard(Call&& call);
 
   const std::uint32_t count;
   std::shared_ptr<cluster::Runner> runner;
@@ -115,7 +113,7 @@ class Partitions::Impl : public std::enable_shared_from_this<Impl> {
   detail::Signal<const std::vector<Partition>&, const AssignmentToken&> revoked;
   detail::Signal<const PartitionTable&> table;
   detail::Signal<const NodeId&, std::uint64_t> leader;
-  detail::Signal<const Error&> error;
+  detail::ErrorSignal error;
 
   std::mutex mutex;
   RevokeHook revoke_hook;
@@ -140,7 +138,7 @@ void Partitions::Impl::perform(const std::vector<cluster::WorkEvent>& events) {
     } else if (const auto* mismatch = std::get_if<cluster::ConstitutionMismatch>(&event)) {
       report(*mismatch);
     } else if (const auto* failed = std::get_if<Error>(&event)) {
-      guard([&] { error(*failed); });
+      error(*failed);
     } else if (std::holds_alternative<cluster::Left>(event)) {
       flush(batch, is_assigned);
       std::vector<std::function<void()>> done;
@@ -148,7 +146,7 @@ void Partitions::Impl::perform(const std::vector<cluster::WorkEvent>& events) {
         const std::lock_guard lock(mutex);
         done.swap(leaving);
       }
-      for (const auto& each : done) guard(each);
+      for (const auto& each : done) detail::guard_slots(error, each);
     }
   }
   flush(batch, is_assigned);
@@ -159,11 +157,11 @@ void Partitions::Impl::flush(Batch& batch, bool is_assigned) {
   const Batch full = std::exchange(batch, {});
   if (full.partitions.empty()) return;
   if (!is_assigned) return give_up(full);
-  guard([&] { assigned(full.partitions, full.token); });
+  detail::guard_slots(error, [&] { assigned(full.partitions, full.token); });
 }
 
 void Partitions::Impl::give_up(const Batch& batch) {
-  guard([&] { revoked(batch.partitions, batch.token); });
+  detail::guard_slots(error, [&] { revoked(batch.partitions, batch.token); });
   std::vector<cluster::UnitId> units;
   for (const Partition partition : batch.partitions) units.push_back(unit_of(partition));
   const auto done = [weak = std::weak_ptr(runner), units] {
@@ -175,34 +173,23 @@ void Partitions::Impl::give_up(const Batch& batch) {
     hook = revoke_hook;
   }
   if (!hook) return done();
-  guard([&] { hook(batch.partitions, done); });
+  detail::guard_slots(error, [&] { hook(batch.partitions, done); });
 }
 
 void Partitions::Impl::tell_table() {
   const PartitionTable current = read(runner->table());
   if (said_leader != current.stamp.master) {
     said_leader = current.stamp.master;
-    guard([&] { leader(current.stamp.master.id, current.stamp.master.term); });
+    detail::guard_slots(error, [&] { leader(current.stamp.master.id, current.stamp.master.term); });
   }
-  guard([&] { table(current); });
+  detail::guard_slots(error, [&] { table(current); });
 }
 
 void Partitions::Impl::report(const cluster::ConstitutionMismatch& mismatch) {
-  guard([&] {
-    error(Error(Errc::configuration_mismatch,
-                fmt::format("the master {} shares out {} partitions and this node counts on {}; "
-                            "give both the same number",
-                            mismatch.master.to_string(), mismatch.constitution, count)));
-  });
-}
-
-template <class Call>
-void Partitions::Impl::guard(Call&& call) {
-  try {
-    call();
-  } catch (const std::exception& thrown) {
-    error(Error(Errc::slot_threw, fmt::format("a slot threw: {}", thrown.what())));
-  }
+  error(Error(Errc::configuration_mismatch,
+              fmt::format("the master {} shares out {} partitions and this node counts on {}; "
+                          "give both the same number",
+                          mismatch.master.to_string(), mismatch.constitution, count)));
 }
 
 Partitions::Partitions(Discovery& discovery, std::uint32_t count, AssignmentOptions options)

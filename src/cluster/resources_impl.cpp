@@ -91,6 +91,10 @@ cluster::Share::Events Resources::Impl::events() {
                   board.stop(now);
                 });
                 self->end_if_idle();
+              },
+          .failed =
+              [weak = weak_from_this()](const Error& trouble) {
+                if (const auto self = weak.lock()) self->error(trouble);
               }};
 }
 
@@ -109,7 +113,7 @@ void Resources::Impl::end_if_idle() {
     if (!is_share_stopped_ || !board_.is_source_idle() || !queue_.empty()) return;
     stopped = std::exchange(stopped_, nullptr);
   }
-  if (stopped) stopped();
+  if (stopped) detail::guard_slots(error, stopped);
 }
 
 void Resources::Impl::retire() {

@@ -13,6 +13,7 @@
 #include "asio/clock.hpp"
 #include "cluster/resource_board.hpp"
 #include "cluster/share.hpp"
+#include "discovery/error_signal.hpp"
 #include "discovery/signals.hpp"
 #include "muster/resources.hpp"
 
@@ -43,7 +44,7 @@ class Resources::Impl : public std::enable_shared_from_this<Impl> {
 
   detail::Signal<const OwnedResource&> handled;
   detail::Signal<const Resource&> terminated;
-  detail::Signal<const Error&> error;
+  detail::ErrorSignal error;
 
  private:
   struct Perform;
@@ -60,6 +61,8 @@ class Resources::Impl : public std::enable_shared_from_this<Impl> {
   std::optional<cluster::BoardOutput> next_output();
   void give_up(const cluster::GaveUp& first);
   void call_handler(const cluster::CallHandler& call);
+  /// Tells the application what a handler has done.
+  void tell(const cluster::CallHandler& ended);
   void handler_ended(const cluster::CallHandler& call, std::string_view why);
   void call_source(cluster::SourceCall call);
   void send(const cluster::SendMessage& message);

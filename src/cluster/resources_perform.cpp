@@ -1,9 +1,6 @@
-#include <fmt/format.h>
-
 #include <atomic>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/post.hpp>
-#include <exception>
 #include <utility>
 
 #include "cluster/resources_impl.hpp"
@@ -52,11 +49,7 @@ std::optional<cluster::BoardOutput> Resources::Impl::next_output() {
 
 void Resources::Impl::perform_queued() {
   while (const auto output = next_output()) {
-    try {
-      std::visit(Perform{*this}, *output);
-    } catch (const std::exception& thrown) {
-      error(Error(Errc::slot_threw, fmt::format("a slot threw: {}", thrown.what())));
-    }
+    detail::guard_slots(error, [&] { std::visit(Perform{*this}, *output); });
   }
   end_if_idle();
 }
@@ -99,14 +92,17 @@ void Resources::Impl::handler_ended(const cluster::CallHandler& call, std::strin
   if (why.empty()) {
     boost::asio::post(node_.executor(), [weak = weak_from_this(), call] {
       const auto self = weak.lock();
-      if (!self) return;
-      if (call.call == cluster::HandlerCall::handle) self->handled({call.resource, call.token});
-      if (call.call == cluster::HandlerCall::terminate) self->terminated(call.resource);
+      if (self) detail::guard_slots(self->error, [&] { self->tell(call); });
     });
   }
   change([&](cluster::ResourceBoard& board, core::Time now) {
     board.handler_ended(call.run, std::string(why), now);
   });
+}
+
+void Resources::Impl::tell(const cluster::CallHandler& ended) {
+  if (ended.call == cluster::HandlerCall::handle) handled({ended.resource, ended.token});
+  if (ended.call == cluster::HandlerCall::terminate) terminated(ended.resource);
 }
 
 void Resources::Impl::call_source(cluster::SourceCall call) {

@@ -50,6 +50,8 @@ class RunnerShare : public Share {
         events.revoked(revoke->unit);
       } else if (std::holds_alternative<Left>(event)) {
         events.stopped();
+      } else if (const auto* error = std::get_if<Error>(&event)) {
+        events.failed(*error);
       }
     }
 

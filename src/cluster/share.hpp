@@ -28,6 +28,8 @@ class Share {
     std::function<void(const UnitId& unit)> revoked;
     /// After `stop`, all has been given up.
     std::function<void()> stopped;
+    /// Something of it could not be published; the next change of it tries again.
+    std::function<void(const Error&)> failed;
   };
 
   virtual ~Share() = default;

@@ -133,6 +133,8 @@ void Discovery::Impl::report(const Error& error) {
     signals.error(error);
   } catch (const std::exception& thrown) {
     log_(LogLevel::error, fmt::format("a slot for errors threw: {}", thrown.what()));
+  } catch (...) {
+    log_(LogLevel::error, "a slot for errors threw something that is no std::exception");
   }
 }
 

@@ -222,11 +222,20 @@ std::vector<MissingService> ServiceDiscovery::Impl::missing() const {
 
 ServiceDiscovery::WaitId ServiceDiscovery::Impl::when_ready(ReadyDone done) {
   const std::lock_guard lock(mutex_);
-  waits_.emplace(++last_wait_, std::move(done));
+  waits_.emplace(++last_wait_, guarded(std::move(done)));
   boost::asio::post(discovery.executor(), [weak = weak_from_this()] {
     if (const auto self = weak.lock()) self->check_waits();
   });
   return last_wait_;
+}
+
+ServiceDiscovery::Impl::ReadyDone ServiceDiscovery::Impl::guarded(ReadyDone done) {
+  return [weak = weak_from_this(), done = std::move(done)](std::error_code error,
+                                                           const Services& counting) {
+    const auto self = weak.lock();
+    detail::ErrorSignal nobody;
+    detail::guard_slots(self ? self->signals.error : nobody, [&] { done(error, counting); });
+  };
 }
 
 void ServiceDiscovery::Impl::cancel(WaitId wait) {

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <exception>
 
 #include "asio/clock.hpp"
@@ -44,11 +42,7 @@ std::optional<services::Output> ServiceDiscovery::Impl::next_output() {
 
 void ServiceDiscovery::Impl::perform_queued() {
   while (const auto output = next_output()) {
-    try {
-      std::visit(Perform{*this}, *output);
-    } catch (const std::exception& thrown) {
-      signals.error(Error(Errc::slot_threw, fmt::format("a slot threw: {}", thrown.what())));
-    }
+    detail::guard_slots(signals.error, [&] { std::visit(Perform{*this}, *output); });
   }
   check_waits();
 }

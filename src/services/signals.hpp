@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "discovery/error_signal.hpp"
 #include "discovery/signals.hpp"
 #include "muster/service.hpp"
 
@@ -15,7 +16,7 @@ struct Signals {
   detail::Signal<const Service&> gone;
   detail::Signal<const Services&> ready;
   detail::Signal<const std::vector<MissingService>&> notready;
-  detail::Signal<const Error&> error;
+  detail::ErrorSignal error;
 
   void disconnect_all() {
     appeared.disconnect_all_slots();
