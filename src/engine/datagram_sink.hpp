@@ -9,7 +9,8 @@
 
 namespace muster::engine {
 
-/// Finished datagrams on their way to the sockets, in one piece of memory that is used again.
+/// Finished datagrams on their way to the sockets, in one piece of memory that is used again. What
+/// only a rare burst has needed, a large message to many by unicast, is given back after it.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class DatagramSink {
@@ -44,9 +45,17 @@ class DatagramSink {
   void clear() {
     datagrams_.clear();
     used_ = 0;
+    if (memory_.capacity() <= kept_bytes) return;
+    memory_ = std::vector<std::uint8_t>();
+    datagrams_ = std::vector<Entry>();
   }
+  /// Of memory for datagrams, used or not.
+  std::size_t capacity_bytes() const { return memory_.capacity(); }
 
  private:
+  /// More than a burst to the group takes, in a buffer that grows by doubling.
+  static constexpr std::size_t kept_bytes = std::size_t{2} * 64 * 1'500;
+
   struct Entry {
     core::Destination to;
     std::size_t offset;

@@ -1,3 +1,7 @@
+#include <fmt/format.h>
+
+#include <stdexcept>
+#include <string>
 #include <vector>
 
 #include "bench/peers/contest.hpp"
@@ -26,6 +30,15 @@ double sum(const Participant& participant, double (*of)(pid_t)) {
   return sum;
 }
 
+/// Who has ended takes nothing, which is not what is to be measured.
+void require_running(const Contest& contest, const std::string& name) {
+  for (const auto& participant : contest.participants()) {
+    test::Process& process = *participant->process;
+    if (!process.has_ended()) continue;
+    throw std::runtime_error(fmt::format("{} has ended: {}", name, process.errors()));
+  }
+}
+
 std::vector<double> sums(const Contest& contest, double (*of)(pid_t)) {
   std::vector<double> sums;
   for (const auto& participant : contest.participants()) sums.push_back(sum(*participant, of));
@@ -43,6 +56,7 @@ void compare_idling(const Contender& contender, const Report& report) {
   contest.pass(watched);
   std::vector<double> used = sums(contest, test::processor_time);
   const Seconds passed = test::monotonic_now() - begin;
+  require_running(contest, contender.name());
   for (std::size_t i = 0; i < used.size(); ++i) {
     used[i] = (used[i] - before[i]) / passed * percent;
   }
