@@ -49,7 +49,6 @@ void Driver::start(const MakeEngine& make_engine, const MakeTranslator& make_tra
     if (!is_legacy_only()) open_transport();
     if (options_.legacy) open_legacy_port(make_translator);
     engine_ = make_engine(unicast_port());
-    if (transport_) transport_->ignore_echo_of(engine_->protocol().session());
     refresh_paths();
     open_lifelines();
     watch();

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "asio/clock.hpp"
-#include "asio/echo_filter.hpp"
 #include "asio/family.hpp"
 #include "asio/memberships.hpp"
 #include "asio/node_sockets.hpp"
@@ -72,10 +71,6 @@ void Transport::for_each_line(Visitor&& visit) {
   for (const Lines* lines : {&unicast_, &group_}) {
     for (const std::unique_ptr<Line>& line : *lines) visit(*line);
   }
-}
-
-void Transport::ignore_echo_of(const SessionId& self) {
-  for (const std::unique_ptr<Line>& line : group_) ignore_echo(line->socket, self);
 }
 
 bool Transport::set_paths(std::vector<GroupPath> paths, std::vector<std::uint32_t> interfaces) {

@@ -63,9 +63,6 @@ class Transport {
   /// The port from which everything is sent, and to which answers come; 0 if it is not open.
   std::uint16_t unicast_port() const { return unicast_port_; }
 
-  /// The sockets are no longer woken by what this session says to the group.
-  void ignore_echo_of(const SessionId& self);
-
   /// From now on the group is reached by `paths`, and only what arrives on one of `interfaces`,
   /// given by index, is heard. Whether the paths have changed. Requires: open.
   bool set_paths(std::vector<GroupPath> paths, std::vector<std::uint32_t> interfaces);
