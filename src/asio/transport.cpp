@@ -130,7 +130,10 @@ void Transport::flush() {
 }
 
 void Transport::drain(const DatagramHandler& on_datagram, const RefusalHandler& on_refusal) {
-  for_each_line([](Line& line) { line.is_to_be_read = true; });
+  for_each_line([](Line& line) {
+    line.is_to_be_read = true;
+    line.has_refusals = false;
+  });
   std::size_t total = 0;
   // In turns, so that a flood on one socket does not keep us from hearing the others.
   for (bool is_any = true; is_any && total < drained_max;) {
@@ -138,9 +141,11 @@ void Transport::drain(const DatagramHandler& on_datagram, const RefusalHandler& 
     for_each_line([&](Line& line) {
       if (!line.is_to_be_read) return;
       total += drain_datagrams(line, on_datagram) + received_.has_failed();
+      // An error is told of before the datagrams that have waited for longer; one that stays is not
+      // asked for again and again.
+      const bool is_first_error = received_.has_failed() && !line.has_refusals;
       line.has_refusals |= received_.has_failed();
-      // An error is told of before the datagrams that have waited for longer.
-      line.is_to_be_read = received_.is_full() || received_.has_failed();
+      line.is_to_be_read = received_.is_full() || is_first_error;
       is_any |= line.is_to_be_read;
     });
   }
@@ -148,7 +153,7 @@ void Transport::drain(const DatagramHandler& on_datagram, const RefusalHandler& 
   // ask only then spares nearly all wake-ups a system call. It comes last: what a node said before
   // its port was closed, its goodbye above all, is not to be overtaken by that.
   for (const std::unique_ptr<Line>& line : unicast_) {
-    if (std::exchange(line->has_refusals, false) || total == 0) drain_refusals(*line, on_refusal);
+    if (line->has_refusals || total == 0) drain_refusals(*line, on_refusal);
   }
   for_each_line([](Line& line) { line.readiness.await_readable(); });
 }
