@@ -137,10 +137,8 @@ void Detector::probe(Peer& peer) {
 
 void Detector::send_probe(const Peer& peer) {
   if (is_mutated(Mutation::asks_nobody)) return;
-  const Probe probe{.nonce = peer.silence.probe_nonce, .deaf = reach_.is_deaf_to(peer)};
-  for (const Path& path : peer.paths.all()) {
-    shared_.send(destination_of(path, peer.session), probe);
-  }
+  shared_.send_to_all_addresses(
+      peer, Probe{.nonce = peer.silence.probe_nonce, .deaf = reach_.is_deaf_to(peer)});
 }
 
 void Detector::ask_helpers(const Peer& peer) {

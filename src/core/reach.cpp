@@ -34,9 +34,7 @@ void Reach::broadcast_hello() {
     Hello hello = shared_.self;
     hello.deaf = is_deaf_to(peer);
     // As the group's would, it goes out by every interface: the peer is to know all our addresses.
-    for (const Path& path : peer.paths.all()) {
-      shared_.send(destination_of(path, peer.session), hello);
-    }
+    shared_.send_to_all_addresses(peer, hello);
   });
 }
 

@@ -73,6 +73,11 @@ struct Shared {
   void send(const Peer& peer, const Message& message, std::shared_ptr<const void> owner = {}) {
     outbox.push_back({destination_of(peer), message, std::move(owner)});
   }
+
+  /// To every address of a peer, one copy each.
+  void send_to_all_addresses(const Peer& peer, const Message& message) {
+    for (const Path& path : peer.paths.all()) send(destination_of(path, peer.session), message);
+  }
 };
 
 /// The peer as the application is to see it now.

@@ -63,7 +63,7 @@ class ServiceDiscovery::Impl : public std::enable_shared_from_this<Impl> {
   void put_self();
   void after_input();
   void perform_queued();
-  /// The same, but what it throws goes to the slots for errors.
+  /// `done`, but what it throws goes to the slots for errors.
   ReadyDone guarded(ReadyDone done);
   std::optional<services::Output> next_output();
   void run_hook(const services::RunHook& run);

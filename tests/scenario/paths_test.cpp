@@ -3,15 +3,26 @@
 namespace muster::test {
 namespace {
 
+/// A world with two segments.
+struct TwoSegments : Story {
+  explicit TwoSegments(std::uint64_t seed = 1) : Story(seed) { world.network().add_segment(); }
+
+  /// Of a node on both of them.
+  static sim::NodeOptions options_for(std::string name) {
+    sim::NodeOptions options = Story::options_for(std::move(name));
+    options.segments = {0, 1};
+    return options;
+  }
+  void filter_the_group() {
+    for (const sim::SegmentIndex segment : {0u, 1u}) world.network().block_group(segment, true);
+  }
+};
+
 // A node on two segments is one node with two addresses, and losing one cable removes nobody.
 TEST(Paths, TwoInterfacesAreOneNode) {
-  Story story;
-  story.world.network().add_segment();
-  auto a = Story::options_for("a");
-  auto b = Story::options_for("b");
-  a.segments = b.segments = {0, 1};
-  story.start(a);
-  const auto other = story.start(b);
+  TwoSegments story;
+  story.start(TwoSegments::options_for("a"));
+  const auto other = story.start(TwoSegments::options_for("b"));
   story.pass(2s);
   EXPECT_EQ(story.count("a: added b"), 1u);
   EXPECT_EQ(story.node("a", "b").paths.all().size(), 2u);
@@ -30,19 +41,13 @@ TEST(Paths, TwoInterfacesAreOneNode) {
 // the cable of that one is pulled. Found by the swarm, seed 1795589511000318.
 TEST(Paths, IdleAddressIsKeptWhileTheGroupIsFiltered) {
   for (const sim::SegmentIndex pulled : {0u, 1u}) {
-    Story story;
-    story.world.network().add_segment();
-    std::vector<sim::NodeIndex> nodes;
-    for (const char* name : {"a", "b"}) {
-      auto options = Story::options_for(name);
-      options.segments = {0, 1};
-      nodes.push_back(story.start(options));
-    }
+    TwoSegments story;
+    story.start(TwoSegments::options_for("a"));
+    const auto other = story.start(TwoSegments::options_for("b"));
     story.pass(2s);
-    for (const sim::SegmentIndex segment : {0u, 1u})
-      story.world.network().block_group(segment, true);
+    story.filter_the_group();
     story.pass(30s);
-    story.world.network().unplug(nodes[1], pulled);
+    story.world.network().unplug(other, pulled);
     story.pass(30s);
     story.expect_never("removed");
   }
@@ -52,17 +57,12 @@ TEST(Paths, IdleAddressIsKeptWhileTheGroupIsFiltered) {
 // may be filtered before its next one. Found by the swarm, seed 1795626283002074.
 TEST(Paths, NewcomersAddressesAreKnownBeforeItsNextHello) {
   for (const sim::SegmentIndex pulled : {0u, 1u}) {
-    Story story;
-    story.world.network().add_segment();
-    auto a = Story::options_for("a");
-    auto b = Story::options_for("b");
-    a.segments = b.segments = {0, 1};
-    story.start(a);
+    TwoSegments story;
+    story.start(TwoSegments::options_for("a"));
     story.pass(1s);
-    const auto newcomer = story.start(b);
+    const auto newcomer = story.start(TwoSegments::options_for("b"));
     story.pass(5ms);
-    for (const sim::SegmentIndex segment : {0u, 1u})
-      story.world.network().block_group(segment, true);
+    story.filter_the_group();
     story.pass(1s);
     story.world.network().unplug(newcomer, pulled);
     story.pass(30s);
@@ -74,15 +74,11 @@ TEST(Paths, NewcomersAddressesAreKnownBeforeItsNextHello) {
 // Whoever has to be met anew while the group is filtered is known by all addresses that we are
 // known by. Found by the swarm, seed 1795640010000406.
 TEST(Paths, AllAddressesAreSaidByUnicast) {
-  Story story;
-  story.world.network().add_segment();
-  auto a = Story::options_for("a");
-  auto b = Story::options_for("b");
-  a.segments = b.segments = {0, 1};
-  const auto speaker = story.start(a);
-  const auto listener = story.start(b);
+  TwoSegments story;
+  const auto speaker = story.start(TwoSegments::options_for("a"));
+  const auto listener = story.start(TwoSegments::options_for("b"));
   story.pass(2s);
-  for (const sim::SegmentIndex segment : {0u, 1u}) story.world.network().block_group(segment, true);
+  story.filter_the_group();
   story.pass(5s);
   story.forget_the_past();
   story.world.network().cut(speaker, listener);
@@ -101,11 +97,9 @@ TEST(Paths, AllAddressesAreSaidByUnicast) {
 // now, as if it were its own. Found by the swarm, seed 1795591576002213.
 TEST(Paths, FormerOwnersParcelsDoNotReachTheHeir) {
   for (std::uint64_t seed = 1; seed <= 40; ++seed) {
-    Story story(seed);
-    story.world.network().add_segment();
-    auto a = Story::options_for("a");
-    auto b = Story::options_for("b");
-    a.segments = b.segments = {0, 1};
+    TwoSegments story(seed);
+    auto a = TwoSegments::options_for("a");
+    auto b = TwoSegments::options_for("b");
     a.lifelines = b.lifelines = false;
     const auto sender = story.start(a);
     const auto receiver = story.start(b);
