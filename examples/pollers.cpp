@@ -28,25 +28,25 @@ struct World {
 };
 
 /// Asks a site again and again, for as long as it lives.
-class Poller {
+class Poller : public std::enable_shared_from_this<Poller> {
  public:
   Poller(World& world, std::string node, const muster::Value& site,
          boost::asio::io_context& context)
-      : world_(world), node_(std::move(node)), site_(site.at("id").as_string()), timer_(context) {
-    poll();
-  }
+      : world_(world), node_(std::move(node)), site_(site.at("id").as_string()), timer_(context) {}
 
   bool is_answered() const { return !world_.unreachable.contains({node_, site_}); }
 
- private:
   void poll() {
     if (is_answered()) ++world_.polls;
     timer_.expires_after(20ms);
-    timer_.async_wait([this](const boost::system::error_code& error) {
-      if (!error) poll();
+    // A timer that is due may call when its poller has been released.
+    timer_.async_wait([weak = weak_from_this()](const boost::system::error_code& error) {
+      const auto self = weak.lock();
+      if (self && !error) self->poll();
     });
   }
 
+ private:
   World& world_;
   std::string node_;
   std::string site_;
@@ -58,7 +58,9 @@ muster::InstanceHandler pollers(World& world, std::string name, boost::asio::io_
       .get_config = [&world](const muster::ConfigsDone& done) { done(world.sites); },
       .create_instance =
           [&world, &context, name](const muster::Instance& site, const muster::InstanceDone& done) {
-            done(std::make_shared<Poller>(world, name, site.config, context));
+            const auto poller = std::make_shared<Poller>(world, name, site.config, context);
+            poller->poll();
+            done(poller);
           },
       .healthcheck_instance =
           [](const muster::Instance& site, const muster::WorkDone& done) {

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <fstream>
 #include <iterator>
+#include <memory>
 #include <optional>
 #include <system_error>
 #include <utility>
@@ -21,12 +22,11 @@ namespace {
 
 constexpr std::uintmax_t file_bytes_max = 16 * 1024 * 1024;
 
-/// Tells when something in a directory has been written to its end, moved in, or removed.
-///
-/// All members run on the executor.
-class DirectoryWatch {
+/// Tells when something in a directory has been written to its end, moved in, or removed, for as
+/// long as somebody holds it.
+class DirectoryWatch : public std::enable_shared_from_this<DirectoryWatch> {
  public:
-  /// Throws std::system_error.
+  /// `changed` runs on the executor. Throws std::system_error.
   DirectoryWatch(const boost::asio::any_io_executor& executor,
                  const std::filesystem::path& directory, std::function<void()> changed)
       : descriptor_(executor), changed_(std::move(changed)) {
@@ -37,16 +37,17 @@ class DirectoryWatch {
     if (inotify_add_watch(descriptor, directory.c_str(), events) < 0) {
       throw std::system_error(errno, std::generic_category());
     }
-    wait();
+  }
+
+  void wait() {
+    descriptor_.async_wait(boost::asio::posix::descriptor_base::wait_read,
+                           [weak = weak_from_this()](const boost::system::error_code& failure) {
+                             const auto self = weak.lock();
+                             if (self && !failure) self->drain();
+                           });
   }
 
  private:
-  void wait() {
-    descriptor_.async_wait(boost::asio::posix::descriptor_base::wait_read,
-                           [this](const boost::system::error_code& failure) {
-                             if (!failure) drain();
-                           });
-  }
 
   void drain() {
     // Which file it was is not looked at: the list is read and compared in any case.
@@ -68,7 +69,9 @@ class FileSource : public ResourceSource {
     const std::filesystem::path directory =
         file_.has_parent_path() ? file_.parent_path() : std::filesystem::path(".");
     try {
-      watch_.emplace(handle.executor(), directory, [handle] { handle.changed(); });
+      watch_ = std::make_shared<DirectoryWatch>(handle.executor(), directory,
+                                                [handle] { handle.changed(); });
+      watch_->wait();
     } catch (const std::system_error& error) {
       return done.fail(fmt::format("the directory \"{}\" cannot be watched: {}", directory.string(),
                                    error.code().message()));
@@ -102,7 +105,7 @@ class FileSource : public ResourceSource {
 
  private:
   std::filesystem::path file_;
-  std::optional<DirectoryWatch> watch_;
+  std::shared_ptr<DirectoryWatch> watch_;
   /// What it said last.
   std::optional<std::string> last_;
 };

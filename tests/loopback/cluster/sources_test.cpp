@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <filesystem>
 #include <optional>
 
@@ -132,6 +133,24 @@ TEST_F(Sources, FileIsWatched) {
   std::filesystem::remove(path);
   await_change();
   EXPECT_NE(fetch(*source).error, "");
+}
+
+// Whoever gave it up is told nothing more, not even of what was on its way.
+TEST_F(Sources, FileIsGivenUpWithNewsOnItsWay) {
+  const ScratchDirectory files;
+  auto source = file_source(files.path("list.json"));
+  EXPECT_EQ(set_up(*source), "");
+  io::run_ready(context);
+  // The context looks for news between the two, so that what it finds comes after the second.
+  boost::asio::post(context, [&] {
+    files.write("list.json", "{}");
+    boost::asio::post(context, [&] {
+      source->tear_down(WorkDone([](std::string_view) {}));
+      source.reset();
+    });
+  });
+  io::run_ready(context);
+  EXPECT_EQ(changes, 0);
 }
 
 // A directory that is not there can be made later: it is the set-up that is repeated.
