@@ -120,10 +120,11 @@ void Election::consider() {
 std::vector<Mastership> Election::masters() const {
   std::vector<Mastership> known;
   if (is_master()) known.push_back({shared_.self.master_term, self()});
-  shared_.peers.for_each_member([&](const Peer& peer) {
-    if (!peer.is_master() || !Membership::is_visible(peer)) return;
+  for (const PeerId id : membership_.masters()) {
+    const Peer& peer = *shared_.peers.find(id);
+    if (!Membership::is_visible(peer)) continue;
     known.push_back({peer.hello.master_term, {peer.hello.weight, peer.hello.node}});
-  });
+  }
   std::sort(known.begin(), known.end(), [](const auto& a, const auto& b) { return b < a; });
   return known;
 }

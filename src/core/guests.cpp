@@ -82,7 +82,8 @@ void Guests::heard(Peer& guest, const GuestHello& hello, const Arrival& arrival)
     path->heard_at = shared_.now;
     path->interface = arrival.interface;
   } else {
-    guest.paths.add(path_of(arrival, shared_.now));
+    membership_.change_paths(guest,
+                             [&](Paths& paths) { paths.add(path_of(arrival, shared_.now)); });
   }
   if (is_same(guest.attributes, hello)) return;
   membership_.update(guest, [&] { guest.attributes = table_of(hello); });

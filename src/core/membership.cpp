@@ -34,8 +34,7 @@ void Membership::admit(Peer& peer) {
   }
   // It may have died while its attributes were waited for.
   if (has_lost_port(peer)) return forget_lost_peer(peer);
-  peer.stage = Stage::member;
-  by_node_.emplace(peer.hello.node, peer.id);
+  enter(peer);
   peer.to_everyone = MessageOrder(peer.hello.sent + 1);
   const auto tombstone = tombstones_.find(peer.session);
   if (tombstone != tombstones_.end() && tombstone->second.parcels_next) {
@@ -48,10 +47,21 @@ void Membership::admit(Peer& peer) {
 
 void Membership::admit_guest(Peer& guest) {
   guest.is_guest = true;
-  guest.stage = Stage::member;
-  by_node_.emplace(guest.hello.node, guest.id);
+  enter(guest);
   if (after_admission) after_admission(guest);
   report_arrival(guest);
+}
+
+void Membership::enter(Peer& peer) {
+  peer.stage = Stage::member;
+  by_node_.emplace(peer.hello.node, peer.id);
+  ports_.add(peer);
+  role_changed(peer);
+}
+
+void Membership::role_changed(const Peer& member) {
+  std::erase(masters_, member.id);
+  if (member.is_master()) masters_.push_back(member.id);
 }
 
 void Membership::report_arrival(const Peer& peer) {
@@ -74,6 +84,8 @@ void Membership::remove(Peer& peer, RemovalReason reason) {
   if (peer.is_member()) {
     if (before_removal) before_removal(peer);
     by_node_.erase(peer.hello.node);
+    ports_.remove(peer);
+    std::erase(masters_, peer.id);
     if (is_visible(peer)) {
       shared_.events.push_back(NodeRemoved{share_view_of(peer), reason});
       shared_.members_changed = true;
@@ -99,18 +111,20 @@ void Membership::forget_lost_peer(Peer& peer) {
   shared_.peers.forget(peer.id);
 }
 
-std::vector<Peer*> Membership::owners_of_port(const Path& path, const Peer& peer) {
+std::vector<Peer*> Membership::owners_of_port(const Path& path, const Peer& peer) const {
   std::vector<Peer*> owners;
-  shared_.peers.for_each_full_member([&](Peer& member) {
-    const Path* same = member.paths.find(path.endpoint);
-    if (member.id != peer.id && same != nullptr && same->interface == path.interface) {
-      owners.push_back(&member);
+  for (const PeerId id : ports_.at(path.endpoint)) {
+    Peer* member = shared_.peers.find(id);
+    const Path* same = member->paths.find(path.endpoint);
+    if (id != peer.id && !member->is_guest && same != nullptr &&
+        same->interface == path.interface) {
+      owners.push_back(member);
     }
-  });
+  }
   return owners;
 }
 
-bool Membership::has_lost_port(const Peer& peer) {
+bool Membership::has_lost_port(const Peer& peer) const {
   const Path& path = peer.paths.freshest();
   const std::vector<Peer*> owners = owners_of_port(path, peer);
   return std::any_of(owners.begin(), owners.end(), [&](Peer* owner) {

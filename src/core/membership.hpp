@@ -5,9 +5,11 @@
 #include <deque>
 #include <functional>
 #include <optional>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
+#include "core/port_owners.hpp"
 #include "core/shared.hpp"
 
 namespace muster::core {
@@ -39,9 +41,25 @@ class Membership {
     shared_.events.push_back(NodeUpdated{std::move(before), share_view_of(peer)});
   }
 
+  /// Its hello says something else than before of whether it is master.
+  void role_changed(const Peer& member);
+
+  /// Applies `change` to the member's paths, and tells nobody.
+  template <class Change>
+  void change_paths(Peer& member, Change&& change) {
+    ports_.remove(member);
+    change(member.paths);
+    ports_.add(member);
+  }
+  /// The same, reported as one update.
+  template <class Change>
+  void update_paths(Peer& member, Change&& change) {
+    update(member, [&] { change_paths(member, change); });
+  }
+
   /// A unicast port belongs to one process. Other members than `peer` that were heard from there:
   /// more than one if several processes have ended there unnoticed.
-  std::vector<Peer*> owners_of_port(const Path& path, const Peer& peer);
+  std::vector<Peer*> owners_of_port(const Path& path, const Peer& peer) const;
 
   /// Called after a peer became a member, and before a member is removed.
   std::function<void(Peer&)> after_admission;
@@ -53,6 +71,8 @@ class Membership {
   Peer* find(const NodeId& node);
   /// Members, observers included.
   std::size_t size() const { return by_node_.size(); }
+  /// Those that are masters, in no order.
+  std::span<const PeerId> masters() const { return masters_; }
 
  private:
   /// What is remembered of a departed session.
@@ -63,18 +83,22 @@ class Membership {
     std::optional<std::uint64_t> parcels_next;
   };
 
+  void enter(Peer& peer);
   /// Tells the application of a new member.
   void report_arrival(const Peer& peer);
   void replace(Peer& former);
   void forget_former_life(Peer& peer);
   void forget_lost_peer(Peer& peer);
   /// Whether its port is another member's that was heard from there later.
-  bool has_lost_port(const Peer& peer);
+  bool has_lost_port(const Peer& peer) const;
   void bury(const Peer& peer, bool is_final);
   void drop_old_tombstones();
 
   Shared& shared_;
   std::unordered_map<NodeId, PeerId> by_node_;
+  std::vector<PeerId> masters_;
+  /// Of all members.
+  PortOwners ports_;
   std::unordered_map<SessionId, Tombstone> tombstones_;
   std::deque<SessionId> burials_;
 };

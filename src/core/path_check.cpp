@@ -48,9 +48,12 @@ void PathCheck::glimpsed(Peer& peer, const Arrival& arrival) {
 }
 
 void PathCheck::admitted(Peer& peer) {
-  const Paths heard_from = std::exchange(peer.paths, {});
+  const Paths heard_from = peer.paths;
   const Path& home = heard_from.freshest();
-  peer.paths.add(home);
+  membership_.change_paths(peer, [&](Paths& paths) {
+    paths = {};
+    paths.add(home);
+  });
   settle_contest(peer, *peer.paths.find(home.endpoint));
   for (const Path& each : heard_from.all()) {
     if (each.endpoint != home.endpoint) consider(peer, each);
@@ -109,7 +112,7 @@ void PathCheck::check_silent(Peer& peer) {
     if (path.heard_at < doubtful_since) try_out(peer, path, peer.hello.interval);
   }
   if (peer.paths.all_heard_since(since)) return;
-  membership_.update(peer, [&] { peer.paths.drop_unheard_since(since); });
+  membership_.update_paths(peer, [&](Paths& paths) { paths.drop_unheard_since(since); });
 }
 
 void PathCheck::receive(Peer& peer, const Arrival& arrival, const ProbeAck& ack) {
@@ -122,7 +125,7 @@ void PathCheck::receive(Peer& peer, const Arrival& arrival, const ProbeAck& ack)
   if (Path* known = peer.paths.find(path.endpoint)) {
     known->is_contested = false;
   } else {
-    membership_.update(peer, [&] { peer.paths.add(path); });
+    membership_.update_paths(peer, [&](Paths& paths) { paths.add(path); });
   }
   for (Peer* former : membership_.owners_of_port(path, peer)) detector_.doubt(*former, false);
 }

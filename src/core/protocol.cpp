@@ -204,6 +204,7 @@ void Protocol::apply_news(Peer& peer, const Hello& hello) {
     peer.hello = hello;
   }
   if (!peer.is_member()) return;
+  if (hello.master != before.master) membership_.role_changed(peer);
   const bool is_news = !before.master || hello.master_term != before.master_term;
   if (hello.master && is_news && Membership::is_visible(peer)) {
     shared_.events.push_back(MasterSeen{share_view_of(peer), hello.master_term});

@@ -45,7 +45,9 @@ Cluster::Cluster(const Options& options)
       wiring_(world_, options.segments, options.quality),
       random_(options.seed + 1),
       masters_required_(options.masters_required),
-      keys_(options.sealed, options.strangeness) {
+      keys_(options.sealed, options.strangeness),
+      separations_(actors_, wiring_, panel_.roster(),
+                   [this](sim::NodeIndex node, check::Fact fact) { tell(node, std::move(fact)); }) {
   clear_accounts();
   world_.on_turn = [](std::optional<sim::NodeIndex> node) { open_account(node ? *node + 1 : 0); };
   while (world_.network().segment_count() < options.segments) world_.network().add_segment();
@@ -207,48 +209,12 @@ void Cluster::weigh() {
   }
 }
 
-std::size_t Cluster::helpers_of(sim::NodeIndex a, sim::NodeIndex b) const {
-  std::size_t helpers = 0;
-  for (sim::NodeIndex i = 0; i < actors_.size(); ++i) {
-    if (i == a || i == b || !actors_[i].is_up || actors_[i].is_paused) continue;
-    if (actors_[i].observer || actors_[i].community != actors_[a].community) continue;
-    if (wiring_.connects(i, a) && wiring_.connects(a, i) && wiring_.connects(i, b) &&
-        wiring_.connects(b, i)) {
-      ++helpers;
-    }
-  }
-  return helpers;
-}
-
-bool Cluster::may_know_one_address(sim::NodeIndex a, sim::NodeIndex b) const {
-  if (!wiring_.is_narrowed(a) && !wiring_.is_narrowed(b)) return false;
-  const NodeId& one = actors_[a].identity.node;
-  const NodeId& other = actors_[b].identity.node;
-  const core::Time since = *wiring_.filtered_since();
-  return !panel_.roster().has_known(one, other, since) ||
-         !panel_.roster().has_known(other, one, since);
-}
-
-void Cluster::tell_separations() {
-  for (sim::NodeIndex a = 0; a < actors_.size(); ++a) {
-    for (sim::NodeIndex b = 0; b < actors_.size(); ++b) {
-      if (a == b || !actors_[a].is_up || !actors_[b].is_up) continue;
-      if (actors_[a].community != actors_[b].community) continue;
-      const std::size_t helpers = wiring_.is_lossy() ? helpers_of(a, b) : 0;
-      const bool sound = wiring_.is_sound(b, a, helpers) && !may_know_one_address(a, b);
-      const NodeId other = actors_[b].identity.node;
-      if (!sound && separated_.insert({a, b}).second) tell(a, check::Separated{other});
-      if (sound && separated_.erase({a, b}) > 0) tell(a, check::Reunited{other});
-    }
-  }
-}
-
 void Cluster::start(sim::NodeIndex node) {
   // It may have ended by itself while it was slow.
   if (actors_[node].is_slow) world_.slow_down(node, {});
   world_.start(node);
   meet_new_life(node);
-  tell_separations();
+  separations_.update();
   if (actors_[node].observer) return;
   world_.call(node, [](core::Protocol& protocol) { protocol.channels().join(channel); });
   for (const char* service : services_known) {
@@ -281,27 +247,22 @@ void Cluster::end(sim::NodeIndex node, bool with_goodbye) {
   for (const auto& [id, text] : actors_[node].deliveries) traffic_.add(world_.now(), text.size());
   actors_[node].deliveries.clear();
   tell(node, check::Ended{with_goodbye});
-  // What separates it from others is told anew of its next life.
-  std::erase_if(separated_, [&](const auto& pair) {
-    if (pair.first != node && pair.second != node) return false;
-    tell(pair.first, check::Reunited{actors_[pair.second].identity.node});
-    return true;
-  });
-  tell_separations();
+  separations_.forget(node);
+  separations_.update();
 }
 
 void Cluster::pause(sim::NodeIndex node) {
   actors_[node].is_paused = true;
   world_.pause(node);
   tell(node, check::Paused{});
-  tell_separations();
+  separations_.update();
 }
 
 void Cluster::slow_down(sim::NodeIndex node, Duration processing_time) {
   actors_[node].is_paused = actors_[node].is_slow = true;
   world_.slow_down(node, processing_time);
   tell(node, check::Paused{});
-  tell_separations();
+  separations_.update();
 }
 
 void Cluster::resume(sim::NodeIndex node) {
@@ -314,7 +275,7 @@ void Cluster::resume(sim::NodeIndex node) {
     tell(node, check::Resumed{});
     world_.resume(node);
   }
-  tell_separations();
+  separations_.update();
 }
 
 void Cluster::promote(sim::NodeIndex node) {

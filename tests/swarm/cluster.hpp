@@ -2,7 +2,6 @@
 
 #include <functional>
 #include <memory>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +12,7 @@
 #include "swarm/crew.hpp"
 #include "swarm/key_plan.hpp"
 #include "swarm/options.hpp"
+#include "swarm/separations.hpp"
 #include "swarm/story.hpp"
 #include "swarm/traffic.hpp"
 #include "swarm/wiring.hpp"
@@ -44,7 +44,7 @@ class Cluster {
   /// How much memory each node holds, and may hold.
   void weigh();
   /// Who hears whom has changed, or who is there.
-  void tell_separations();
+  void tell_separations() { separations_.update(); }
 
   // What may be done to a node. Each requires that it is up, but for `start`; all but `start` and
   // `resume` that it runs.
@@ -95,9 +95,6 @@ class Cluster {
                  const std::string& text);
   void send_to_one(sim::NodeIndex node, const std::string& text);
   check::Snapshot snapshot_of(sim::NodeIndex node) const;
-  std::size_t helpers_of(sim::NodeIndex a, sim::NodeIndex b) const;
-  /// Whether one may know the other by one address alone, and that is lost.
-  bool may_know_one_address(sim::NodeIndex a, sim::NodeIndex b) const;
 
   Timing timing_;
   sim::World world_;
@@ -110,8 +107,7 @@ class Cluster {
   Traffic traffic_;
   std::vector<Actor> actors_;
   std::unique_ptr<Crew> crew_;
-  /// Pairs that the checkers know to be separated.
-  std::set<std::pair<sim::NodeIndex, sim::NodeIndex>> separated_;
+  Separations separations_;
 };
 
 }  // namespace muster::swarm
