@@ -54,7 +54,7 @@ void Membership::admit_guest(Peer& guest) {
 
 void Membership::enter(Peer& peer) {
   peer.stage = Stage::member;
-  by_node_.emplace(peer.hello.node, peer.id);
+  by_node_.insert(hash_of(peer.hello.node), peer.id.slot);
   ports_.add(peer);
   role_changed(peer);
 }
@@ -83,7 +83,7 @@ void Membership::remove(Peer& peer, RemovalReason reason) {
   if (is_known && !peer.is_guest) bury(peer, reason == RemovalReason::goodbye);
   if (peer.is_member()) {
     if (before_removal) before_removal(peer);
-    by_node_.erase(peer.hello.node);
+    by_node_.erase(hash_of(peer.hello.node), peer.id.slot);
     ports_.remove(peer);
     std::erase(masters_, peer.id);
     if (is_visible(peer)) {
@@ -113,13 +113,11 @@ void Membership::forget_lost_peer(Peer& peer) {
 
 std::vector<Peer*> Membership::owners_of_port(const Path& path, const Peer& peer) const {
   std::vector<Peer*> owners;
-  for (const PeerId id : ports_.at(path.endpoint)) {
-    Peer* member = shared_.peers.find(id);
-    const Path* same = member->paths.find(path.endpoint);
-    if (id != peer.id && !member->is_guest && same != nullptr &&
-        same->interface == path.interface) {
-      owners.push_back(member);
-    }
+  for (const std::uint32_t slot : ports_.at(path.endpoint)) {
+    Peer& member = shared_.peers.at(slot);
+    if (member.id == peer.id || member.is_guest) continue;
+    const Path* same = member.paths.find(path.endpoint);
+    if (same != nullptr && same->interface == path.interface) owners.push_back(&member);
   }
   return owners;
 }
@@ -133,8 +131,10 @@ bool Membership::has_lost_port(const Peer& peer) const {
 }
 
 const Peer* Membership::find(const NodeId& node) const {
-  const auto found = by_node_.find(node);
-  return found == by_node_.end() ? nullptr : shared_.peers.find(found->second);
+  const auto slot = by_node_.find(hash_of(node), [&](std::uint32_t taken) {
+    return shared_.peers.at(taken).hello.node == node;
+  });
+  return slot ? &shared_.peers.at(*slot) : nullptr;
 }
 
 Peer* Membership::find(const NodeId& node) {

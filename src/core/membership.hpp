@@ -11,6 +11,7 @@
 
 #include "core/port_owners.hpp"
 #include "core/shared.hpp"
+#include "core/slot_index.hpp"
 
 namespace muster::core {
 
@@ -95,7 +96,7 @@ class Membership {
   void drop_old_tombstones();
 
   Shared& shared_;
-  std::unordered_map<NodeId, PeerId> by_node_;
+  SlotIndex by_node_;
   std::vector<PeerId> masters_;
   /// Of all members.
   PortOwners ports_;

@@ -114,12 +114,12 @@ struct Peer {
   /// Of another kind (guests.hpp).
   bool is_guest = false;
   bool greeted = false;
-  /// Messages of it are being reassembled, so what they may be is worth waiting for: the counter of
-  /// the first packet that brought a piece of them. Nothing if there are none.
-  std::optional<std::uint64_t> assembling = {};
   /// Another one was heard from its port, and this one not since: what goes there may be read by
   /// that one.
   bool has_rival = false;
+  /// Messages of it are being reassembled, so what they may be is worth waiting for: the counter of
+  /// the first packet that brought a piece of them. Nothing if there are none.
+  std::optional<std::uint64_t> assembling = {};
   /// Packet counter of its latest hello: an older hello that arrives later says nothing.
   std::uint64_t hello_counter = 0;
   /// The highest packet counter heard so far.

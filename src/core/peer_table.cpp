@@ -16,14 +16,14 @@ Peer* PeerTable::add(const SessionId& session, Time now) {
   peer.session = session;
   peer.met_at = now;
   peer.attributes = no_attributes();
-  by_session_.emplace(session, peer.id.slot);
+  by_session_.insert(hash_of(session), peer.id.slot);
   return &peer;
 }
 
 void PeerTable::forget(PeerId id) {
   Peer* peer = find(id);
   if (peer == nullptr) return;
-  by_session_.erase(peer->session);
+  by_session_.erase(hash_of(peer->session), id.slot);
   free_.push_back(id.slot);
   *peer = Peer{};
   peer->id = {id.slot, id.generation + 1};
@@ -40,8 +40,9 @@ const Peer* PeerTable::find(PeerId id) const {
 }
 
 Peer* PeerTable::find(const SessionId& session) {
-  const auto found = by_session_.find(session);
-  return found == by_session_.end() ? nullptr : &places_[found->second];
+  const auto slot = by_session_.find(
+      hash_of(session), [&](std::uint32_t taken) { return places_[taken].session == session; });
+  return slot ? &places_[*slot] : nullptr;
 }
 
 }  // namespace muster::core

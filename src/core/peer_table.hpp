@@ -3,10 +3,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <unordered_map>
 #include <vector>
 
 #include "core/peer.hpp"
+#include "core/slot_index.hpp"
 
 namespace muster::core {
 
@@ -24,6 +24,10 @@ class PeerTable {
   Peer* find(PeerId id);
   const Peer* find(PeerId id) const;
   Peer* find(const SessionId& session);
+
+  /// Requires: a peer has this place.
+  Peer& at(std::uint32_t slot) { return places_[slot]; }
+  const Peer& at(std::uint32_t slot) const { return places_[slot]; }
 
   std::size_t size() const { return by_session_.size(); }
 
@@ -71,7 +75,7 @@ class PeerTable {
 
   std::deque<Peer> places_;
   std::vector<std::uint32_t> free_;
-  std::unordered_map<SessionId, std::uint32_t> by_session_;
+  SlotIndex by_session_;
 };
 
 }  // namespace muster::core

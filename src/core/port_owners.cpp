@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <functional>
 #include <string_view>
-#include <tuple>
 
 namespace muster::core {
 
@@ -12,7 +11,8 @@ namespace {
 std::uint32_t hash_of(const Endpoint& endpoint) {
   const auto& bytes = endpoint.address.bytes;
   const std::string_view address(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  // Odd, so that all ports of one address differ (Knuth, The Art of Computer Programming, §6.4).
+  // Odd, so that all ports of one address differ; spread, so that they do not lie side by side
+  // (Knuth, The Art of Computer Programming vol. 3, §6.4).
   constexpr std::uint32_t multiplier = 2'654'435'761;
   return static_cast<std::uint32_t>(std::hash<std::string_view>{}(address)) +
          endpoint.port * multiplier;
@@ -21,35 +21,17 @@ std::uint32_t hash_of(const Endpoint& endpoint) {
 }  // namespace
 
 void PortOwners::add(const Peer& peer) {
-  for (const Path& path : peer.paths.all()) {
-    const Entry entry = entry_of(path, peer.id);
-    entries_.insert(std::upper_bound(entries_.begin(), entries_.end(), entry, is_before), entry);
-  }
+  for (const Path& path : peer.paths.all()) slots_.insert(hash_of(path.endpoint), peer.id.slot);
 }
 
 void PortOwners::remove(const Peer& peer) {
-  for (const Path& path : peer.paths.all()) {
-    entries_.erase(
-        std::lower_bound(entries_.begin(), entries_.end(), entry_of(path, peer.id), is_before));
-  }
+  for (const Path& path : peer.paths.all()) slots_.erase(hash_of(path.endpoint), peer.id.slot);
 }
 
-std::vector<PeerId> PortOwners::at(const Endpoint& endpoint) const {
-  const Entry first{hash_of(endpoint), {}};
-  std::vector<PeerId> owners;
-  for (auto entry = std::lower_bound(entries_.begin(), entries_.end(), first, is_before);
-       entry != entries_.end() && entry->hash == first.hash; ++entry) {
-    owners.push_back(entry->peer);
-  }
+std::vector<std::uint32_t> PortOwners::at(const Endpoint& endpoint) const {
+  std::vector<std::uint32_t> owners = slots_.all(hash_of(endpoint));
+  std::sort(owners.begin(), owners.end());
   return owners;
-}
-
-PortOwners::Entry PortOwners::entry_of(const Path& path, PeerId peer) {
-  return {hash_of(path.endpoint), peer};
-}
-
-bool PortOwners::is_before(const Entry& a, const Entry& b) {
-  return std::tie(a.hash, a.peer.slot) < std::tie(b.hash, b.peer.slot);
 }
 
 }  // namespace muster::core

@@ -29,23 +29,17 @@ Peer peer_in(std::uint32_t slot, std::initializer_list<Endpoint> endpoints) {
   return peer;
 }
 
-std::vector<std::uint32_t> slots_at(const PortOwners& owners, const Endpoint& endpoint) {
-  std::vector<std::uint32_t> slots;
-  for (const PeerId id : owners.at(endpoint)) slots.push_back(id.slot);
-  return slots;
-}
-
 // Whoever came first, they are told in the order of their places: runs are to be the same again.
 TEST(PortOwners, AreToldByPlace) {
   PortOwners owners;
   const Peer late = peer_in(7, {at(1, 80)});
   owners.add(late);
   owners.add(peer_in(2, {at(2, 80), at(1, 80)}));
-  EXPECT_THAT(slots_at(owners, at(1, 80)), ElementsAre(2, 7));
-  EXPECT_THAT(slots_at(owners, at(2, 80)), ElementsAre(2));
-  EXPECT_THAT(slots_at(owners, at(1, 81)), IsEmpty());
+  EXPECT_THAT(owners.at(at(1, 80)), ElementsAre(2, 7));
+  EXPECT_THAT(owners.at(at(2, 80)), ElementsAre(2));
+  EXPECT_THAT(owners.at(at(1, 81)), IsEmpty());
   owners.remove(late);
-  EXPECT_THAT(slots_at(owners, at(1, 80)), ElementsAre(2));
+  EXPECT_THAT(owners.at(at(1, 80)), ElementsAre(2));
 }
 
 // However peers come and go, everybody is found where it was heard, and nowhere after it has gone.
@@ -67,7 +61,7 @@ RC_GTEST_PROP(PortOwners, AreThoseThatCameAndHaveNotGone, ()) {
     }
     std::set<std::pair<std::uint16_t, std::uint32_t>> found;
     for (std::uint16_t port = 0; port < 5; ++port) {
-      for (const std::uint32_t slot : slots_at(owners, at(1, port))) found.emplace(port, slot);
+      for (const std::uint32_t slot : owners.at(at(1, port))) found.emplace(port, slot);
     }
     RC_ASSERT(found == expected);
   }
