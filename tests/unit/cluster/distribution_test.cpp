@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "muster/error.hpp"
-#include "unit/cluster/office.hpp"
+#include "unit/cluster/shared_out.hpp"
 
 namespace muster::cluster {
 namespace {
@@ -20,19 +20,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 using testing::StrEq;
-
-/// Three nodes and twelve units, shared out.
-struct DistributionTest : testing::Test {
-  Office office{1};
-
-  DistributionTest() {
-    office.set_units(numbered(12));
-    office.add(3, 1);
-    office.elect(0);
-    office.run(1s);
-  }
-  ~DistributionTest() override { EXPECT_THAT(office.fault(), StrEq("")); }
-};
 
 // An executor that nothing else keeps busy ends when the node is stopped.
 TEST(Distribution, WaitsForNothingOnceStopped) {
@@ -112,14 +99,14 @@ TEST(Distribution, RefusesMoreThanThereIsRoomFor) {
 }
 
 // Everybody gets a fair part, and every unit one owner.
-TEST_F(DistributionTest, SharesOut) {
+TEST_F(SharedOut, SharesOut) {
   EXPECT_THAT(office.loads(), ElementsAre(4, 4, 4));
   EXPECT_THAT(office.misplaced(), IsEmpty());
   EXPECT_EQ(office.moves(), 12U);
 }
 
 // Who comes gets its part, and nothing else moves.
-TEST_F(DistributionTest, MovesNoMoreThanANewcomerGets) {
+TEST_F(SharedOut, MovesNoMoreThanANewcomerGets) {
   office.add();
   office.run(1s);
   EXPECT_THAT(office.loads(), Each(3U));
@@ -127,7 +114,7 @@ TEST_F(DistributionTest, MovesNoMoreThanANewcomerGets) {
 }
 
 // A process that has certainly ended is replaced without waiting for its lease.
-TEST_F(DistributionTest, TakesOverFromAProcessThatEnded) {
+TEST_F(SharedOut, TakesOverFromAProcessThatEnded) {
   office.lose(2, RemovalReason::refused);
   office.run(300ms);
   EXPECT_THAT(office.loads(), ElementsAre(6, 6));
@@ -135,7 +122,7 @@ TEST_F(DistributionTest, TakesOverFromAProcessThatEnded) {
 }
 
 // A node that is cut off gives up by itself, before anybody else begins.
-TEST_F(DistributionTest, GivesUpWhenItHearsNoMasterForALease) {
+TEST_F(SharedOut, GivesUpWhenItHearsNoMasterForALease) {
   office.isolate(2);
   office.run(Office::lease + 1ms);
   EXPECT_THAT(office.desk(2).work, IsEmpty());
@@ -148,7 +135,7 @@ TEST_F(DistributionTest, GivesUpWhenItHearsNoMasterForALease) {
 }
 
 // A paused node that wakes finds its work gone, not even for one call.
-TEST_F(DistributionTest, HoldsNothingAfterAPause) {
+TEST_F(SharedOut, HoldsNothingAfterAPause) {
   office.pause(2);
   office.run(Office::lease + 1ms);
   EXPECT_EQ(office.desk(2).distribution->find("2", office.now()), nullptr);
@@ -158,7 +145,7 @@ TEST_F(DistributionTest, HoldsNothingAfterAPause) {
 }
 
 // A new master leaves everything where it is.
-TEST_F(DistributionTest, MovesNothingWhenTheMasterChanges) {
+TEST_F(SharedOut, MovesNothingWhenTheMasterChanges) {
   office.elect(1);
   office.run(3s);
   EXPECT_THAT(office.misplaced(), IsEmpty());
@@ -166,7 +153,7 @@ TEST_F(DistributionTest, MovesNothingWhenTheMasterChanges) {
 }
 
 // Nor does the master's own end move anything but its own work.
-TEST_F(DistributionTest, MovesTheWorkOfAMasterThatEnded) {
+TEST_F(SharedOut, MovesTheWorkOfAMasterThatEnded) {
   office.lose(0, RemovalReason::refused);
   office.elect(1);
   office.run(300ms);
@@ -176,7 +163,7 @@ TEST_F(DistributionTest, MovesTheWorkOfAMasterThatEnded) {
 }
 
 // Whoever leaves in order hands everything over first, and says when it is done.
-TEST_F(DistributionTest, HandsOverBeforeItLeaves) {
+TEST_F(SharedOut, HandsOverBeforeItLeaves) {
   office.leave(1);
   office.run(50ms);
   EXPECT_TRUE(office.desk(1).has_left);
@@ -185,7 +172,7 @@ TEST_F(DistributionTest, HandsOverBeforeItLeaves) {
 }
 
 // The new owner waits for as long as the old one takes, and not for longer.
-TEST_F(DistributionTest, WaitsUntilTheOldOwnerHasGivenUp) {
+TEST_F(SharedOut, WaitsUntilTheOldOwnerHasGivenUp) {
   for (std::size_t i = 0; i < office.size(); ++i) office.desk(i).revoke_time = 5s;
   office.add();
   office.run(4s);
@@ -195,7 +182,7 @@ TEST_F(DistributionTest, WaitsUntilTheOldOwnerHasGivenUp) {
 }
 
 // What is not a unit any more is given up; what is new finds an owner.
-TEST_F(DistributionTest, FollowsWhatThereIs) {
+TEST_F(SharedOut, FollowsWhatThereIs) {
   office.set_units(numbered(5));
   office.run(200ms);
   EXPECT_THAT(office.loads(), testing::UnorderedElementsAre(1, 2, 2));
@@ -205,7 +192,7 @@ TEST_F(DistributionTest, FollowsWhatThereIs) {
 }
 
 // A unit that is made of something else is given up and taken up anew, under a new token.
-TEST_F(DistributionTest, TakesAChangedUnitAnew) {
+TEST_F(SharedOut, TakesAChangedUnitAnew) {
   const auto owner = office.owner("7");
   ASSERT_TRUE(owner);
   const AssignmentToken before = office.desk(*owner).work.at("7").token;
@@ -265,78 +252,6 @@ RC_GTEST_PROP(Distribution, HonoursWhatUnitsNeed, ()) {
   office.elect(1);
   office.run(3s);
   check(units);
-}
-
-// A unit that its owner cannot take goes to another node.
-TEST_F(DistributionTest, MovesWhatIsRefused) {
-  const auto owner = office.owner("7");
-  ASSERT_TRUE(owner);
-  office.refuse(*owner, "7");
-  office.run(500ms);
-  EXPECT_NE(office.owner("7"), owner);
-  EXPECT_THAT(office.misplaced(), IsEmpty());
-}
-
-// What nobody can take waits, for as long as those who refused it have said, and is tried again
-// then. It is nobody's until then, and the rest is shared out as if it were not there.
-TEST_F(DistributionTest, TriesAgainWhatAllHaveRefused) {
-  for (std::size_t i = 0; i < office.size(); ++i) {
-    const auto owner = office.owner("7");
-    ASSERT_TRUE(owner);
-    office.refuse(*owner, "7", 10s);
-    office.run(100ms);
-  }
-  EXPECT_THAT(office.misplaced(), ElementsAre("7"));
-  EXPECT_THAT(office.loads(), testing::UnorderedElementsAre(3, 4, 4));
-  office.run(9s);
-  EXPECT_THAT(office.misplaced(), ElementsAre("7"));
-  office.run(1s);
-  EXPECT_THAT(office.misplaced(), IsEmpty());
-}
-
-// Whoever refused has something else in its place, so nothing goes back when its time is over.
-TEST_F(DistributionTest, KeepsTheBalanceWithoutWhatIsRefused) {
-  const auto owner = office.owner("7");
-  ASSERT_TRUE(owner);
-  office.refuse(*owner, "7", 10s);
-  office.run(500ms);
-  EXPECT_THAT(office.loads(), Each(4U));
-  const auto elsewhere = office.owner("7");
-  EXPECT_NE(elsewhere, owner);
-  const std::size_t moves = office.moves();
-  office.run(20s);
-  EXPECT_EQ(office.moves(), moves);
-  EXPECT_EQ(office.owner("7"), elsewhere);
-}
-
-// A refusal stands in the node's own record: a new master heeds it.
-TEST_F(DistributionTest, RemembersRefusalsWhenTheMasterChanges) {
-  const auto owner = office.owner("7");
-  ASSERT_TRUE(owner);
-  office.refuse(*owner, "7");
-  office.run(500ms);
-  const auto taker = office.owner("7");
-  ASSERT_TRUE(taker);
-  office.elect((*owner + 1) % office.size());
-  office.run(500ms);
-  office.refuse(*taker, "7");
-  office.run(500ms);
-  ASSERT_TRUE(office.owner("7"));
-  EXPECT_NE(office.owner("7"), owner);
-  EXPECT_NE(office.owner("7"), taker);
-}
-
-// A refusal is of what the unit was made of: something else is tried at once.
-TEST_F(DistributionTest, ForgetsRefusalsOfWhatHasChanged) {
-  for (std::size_t i = 0; i < office.size(); ++i) {
-    office.refuse(office.owner("7").value(), "7", 1h);
-    office.run(100ms);
-  }
-  Units units = numbered(12);
-  units["7"].digest = 99;
-  office.set_units(units);
-  office.run(200ms);
-  EXPECT_THAT(office.misplaced(), IsEmpty());
 }
 
 // Capacity is what parts are measured by.

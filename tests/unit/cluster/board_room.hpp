@@ -1,0 +1,98 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "cluster/resource_board.hpp"
+#include "core/random.hpp"
+
+namespace muster::cluster {
+
+/// Boards of several nodes in virtual time, on a network that may lose messages, with somebody who
+/// shares out as the engine does: what is to move is revoked first, and assigned when it is given
+/// up or its owner is gone.
+class BoardRoom {
+ public:
+  explicit BoardRoom(std::size_t nodes, BoardOptions options = quick(), double loss = 0)
+      : loss_(loss) {
+    for (std::size_t i = 0; i < nodes; ++i) {
+      desks_.push_back(std::make_unique<Desk>(id(i), options, i + 1));
+    }
+  }
+
+  static BoardOptions quick() {
+    BoardOptions options;
+    options.keeper.retry_min = std::chrono::seconds(1);
+    options.watch.poll_interval = std::chrono::seconds(10);
+    return options;
+  }
+  static NodeId id(std::size_t place) { return {1, place + 1}; }
+
+  void lead(std::size_t leader);
+  void kill(std::size_t place);
+  std::uint64_t allocate(std::size_t place, const Resource& resource);
+  std::uint64_t deallocate(std::size_t place, std::string_view unit);
+  /// What the request has come to; nothing if it is under way.
+  std::optional<std::string> answer(std::size_t place, std::uint64_t request) const;
+  ResourceBoard& board(std::size_t place) { return desks_[place]->board; }
+
+  void run(Duration time);
+
+  /// Where it is being handled, and as what.
+  std::vector<std::pair<std::size_t, Value>> handlers_of(const std::string& unit) const;
+  std::size_t handled_count() const;
+
+  core::Time now{std::chrono::hours(1)};
+  /// What the source says; an error if there is nothing.
+  std::optional<std::vector<Resource>> list;
+  /// Handlers that fail.
+  std::set<std::size_t> broken;
+  std::vector<std::string> troubles;
+
+ private:
+  struct Desk {
+    Desk(const NodeId& self, const BoardOptions& options, std::uint64_t seed)
+        : board(self, options, core::Random(seed)) {}
+    ResourceBoard board;
+    bool is_alive = true;
+    std::map<std::string, Value> handled = {};
+    std::map<std::uint64_t, std::string> answers = {};
+    std::set<std::string> refused = {};
+  };
+
+  void settle();
+
+  void perform(std::size_t place, const CallHandler& call);
+  void perform(std::size_t place, const CallSource& call);
+  void perform(std::size_t place, const GaveUp& gave_up);
+  void perform(std::size_t place, SetUnits& set);
+  void perform(std::size_t from, const SendMessage& sent);
+  void perform(std::size_t place, const Answered& answered);
+  void perform(std::size_t, const CallFailed& failed) { troubles.push_back(failed.sentence); }
+  void perform(std::size_t, const SourceTrouble& trouble) { troubles.push_back(trouble.sentence); }
+
+  bool share_out();
+  bool place(const UnitId& unit, const Unit& content);
+  Desk& desk_of(const NodeId& owner) { return *desks_.at(owner.low - 1); }
+
+  std::vector<std::unique_ptr<Desk>> desks_;
+  std::size_t leader_ = 0;
+  double loss_;
+  core::Random random_{1};
+  Units units_;
+  Ledger table_;
+  std::set<UnitId> revoked_;
+  bool is_table_new_ = false;
+  std::size_t turn_ = 0;
+  std::uint64_t version_ = 0;
+};
+
+}  // namespace muster::cluster

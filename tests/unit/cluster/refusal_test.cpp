@@ -1,0 +1,91 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "unit/cluster/shared_out.hpp"
+
+namespace muster::cluster {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::Each;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::UnorderedElementsAre;
+
+/// Nodes refuse what they have been given.
+struct Refusals : SharedOut {};
+
+// A unit that its owner cannot take goes to another node.
+TEST_F(Refusals, MovesWhatIsRefused) {
+  const auto owner = office.owner("7");
+  ASSERT_TRUE(owner);
+  office.refuse(*owner, "7");
+  office.run(500ms);
+  EXPECT_NE(office.owner("7"), owner);
+  EXPECT_THAT(office.misplaced(), IsEmpty());
+}
+
+// What nobody can take waits, for as long as those who refused it have said, and is tried again
+// then. It is nobody's until then, and the rest is shared out as if it were not there.
+TEST_F(Refusals, TriesAgainWhatAllHaveRefused) {
+  for (std::size_t i = 0; i < office.size(); ++i) {
+    const auto owner = office.owner("7");
+    ASSERT_TRUE(owner);
+    office.refuse(*owner, "7", 10s);
+    office.run(100ms);
+  }
+  EXPECT_THAT(office.misplaced(), ElementsAre("7"));
+  EXPECT_THAT(office.loads(), UnorderedElementsAre(3, 4, 4));
+  office.run(9s);
+  EXPECT_THAT(office.misplaced(), ElementsAre("7"));
+  office.run(1s);
+  EXPECT_THAT(office.misplaced(), IsEmpty());
+}
+
+// Whoever refused has something else in its place, so nothing goes back when its time is over.
+TEST_F(Refusals, KeepsTheBalanceWithoutWhatIsRefused) {
+  const auto owner = office.owner("7");
+  ASSERT_TRUE(owner);
+  office.refuse(*owner, "7", 10s);
+  office.run(500ms);
+  EXPECT_THAT(office.loads(), Each(4U));
+  const auto elsewhere = office.owner("7");
+  EXPECT_NE(elsewhere, owner);
+  const std::size_t moves = office.moves();
+  office.run(20s);
+  EXPECT_EQ(office.moves(), moves);
+  EXPECT_EQ(office.owner("7"), elsewhere);
+}
+
+// A refusal stands in the node's own record: a new master heeds it.
+TEST_F(Refusals, RemembersRefusalsWhenTheMasterChanges) {
+  const auto owner = office.owner("7");
+  ASSERT_TRUE(owner);
+  office.refuse(*owner, "7");
+  office.run(500ms);
+  const auto taker = office.owner("7");
+  ASSERT_TRUE(taker);
+  office.elect((*owner + 1) % office.size());
+  office.run(500ms);
+  office.refuse(*taker, "7");
+  office.run(500ms);
+  ASSERT_TRUE(office.owner("7"));
+  EXPECT_NE(office.owner("7"), owner);
+  EXPECT_NE(office.owner("7"), taker);
+}
+
+// A refusal is of what the unit was made of: something else is tried at once.
+TEST_F(Refusals, ForgetsRefusalsOfWhatHasChanged) {
+  for (std::size_t i = 0; i < office.size(); ++i) {
+    office.refuse(office.owner("7").value(), "7", 1h);
+    office.run(100ms);
+  }
+  Units units = numbered(12);
+  units["7"].digest = 99;
+  office.set_units(units);
+  office.run(200ms);
+  EXPECT_THAT(office.misplaced(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace muster::cluster
