@@ -48,7 +48,6 @@ class DirectoryWatch : public std::enable_shared_from_this<DirectoryWatch> {
   }
 
  private:
-
   void drain() {
     // Which file it was is not looked at: the list is read and compared in any case.
     std::array<char, 4096> events;
