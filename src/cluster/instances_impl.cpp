@@ -178,7 +178,7 @@ void Instances::Impl::ended(std::uint64_t run, std::string_view why) {
 
 void Instances::Impl::after_input() {
   for (const cluster::InstanceOutput& output : watch_.take_outputs()) perform_soon(perform(output));
-  arm_timer();
+  timer_.follow(watch_.next_deadline(), *this, &Impl::on_timer);
 }
 
 void Instances::Impl::perform_soon(Step step) {
@@ -189,22 +189,12 @@ void Instances::Impl::perform_soon(Step step) {
   });
 }
 
-void Instances::Impl::arm_timer() {
-  const auto deadline = watch_.next_deadline();
-  if (deadline == timer_at_) return;
-  timer_at_ = deadline;
-  timer_.cancel();
-  if (!deadline) return;
-  timer_.expires_after(std::max(*deadline - io::now(), Duration{}));
-  timer_.async_wait([weak = weak_from_this()](const boost::system::error_code& failure) {
-    const auto self = weak.lock();
-    if (failure || !self) return;
-    const std::lock_guard lock(self->mutex_);
-    if (self->is_retired_) return;
-    self->timer_at_.reset();
-    self->watch_.advance(io::now());
-    self->after_input();
-  });
+void Instances::Impl::on_timer() {
+  const std::lock_guard lock(mutex_);
+  if (is_retired_) return;
+  timer_.passed();
+  watch_.advance(io::now());
+  after_input();
 }
 
 }  // namespace muster

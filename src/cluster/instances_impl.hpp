@@ -1,6 +1,5 @@
 #pragma once
 
-#include <boost/asio/steady_timer.hpp>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "asio/clock.hpp"
+#include "asio/deadline_timer.hpp"
 #include "cluster/config_source.hpp"
 #include "cluster/instance_watch.hpp"
 #include "discovery/error_signal.hpp"
@@ -75,7 +75,7 @@ class Instances::Impl : public std::enable_shared_from_this<Impl> {
 
   void after_input();
   void perform_soon(Step step);
-  void arm_timer();
+  void on_timer();
 
   // Outputs, on the executor.
 
@@ -112,8 +112,7 @@ class Instances::Impl : public std::enable_shared_from_this<Impl> {
   std::map<std::string, Living, std::less<>> living_;
   bool is_performing_ = false;
   bool is_retired_ = false;
-  boost::asio::steady_timer timer_;
-  std::optional<core::Time> timer_at_;
+  io::DeadlineTimer timer_;
 };
 
 }  // namespace muster

@@ -202,29 +202,17 @@ std::vector<WorkStatus> Resources::Impl::statuses(std::string_view after, std::s
 
 void Resources::Impl::after_input() {
   for (cluster::BoardOutput& output : board_.take_outputs()) queue_.push_back(std::move(output));
-  arm_timer();
+  timer_.follow(board_.next_deadline(), *this, &Impl::on_timer);
   if (queue_.empty() || std::exchange(is_performing_, true)) return;
   boost::asio::post(node_.executor(), [weak = weak_from_this()] {
     if (const auto self = weak.lock()) self->perform_queued();
   });
 }
 
-void Resources::Impl::arm_timer() {
-  const auto deadline = board_.next_deadline();
-  if (deadline == timer_at_) return;
-  timer_at_ = deadline;
-  if (!deadline) {
-    timer_.cancel();
-    return;
-  }
-  timer_.expires_after(*deadline - io::now());
-  timer_.async_wait([weak = weak_from_this()](const boost::system::error_code& failure) {
-    const auto self = weak.lock();
-    if (failure || !self) return;
-    self->change([&](cluster::ResourceBoard& board, core::Time now) {
-      self->timer_at_.reset();
-      board.advance(now);
-    });
+void Resources::Impl::on_timer() {
+  change([&](cluster::ResourceBoard& board, core::Time now) {
+    timer_.passed();
+    board.advance(now);
   });
 }
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <boost/asio/steady_timer.hpp>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "asio/clock.hpp"
+#include "asio/deadline_timer.hpp"
 #include "cluster/resource_board.hpp"
 #include "cluster/share.hpp"
 #include "discovery/error_signal.hpp"
@@ -68,7 +68,7 @@ class Resources::Impl : public std::enable_shared_from_this<Impl> {
   void send(const cluster::SendMessage& message);
   void answer(const cluster::Answered& answered);
   void end_if_idle();
-  void arm_timer();
+  void on_timer();
 
   Discovery& node_;
   const ResourceHandler handler_;
@@ -86,8 +86,7 @@ class Resources::Impl : public std::enable_shared_from_this<Impl> {
   bool is_retired_ = false;
   bool is_share_stopped_ = false;
   std::function<void()> stopped_;
-  boost::asio::steady_timer timer_;
-  std::optional<core::Time> timer_at_;
+  io::DeadlineTimer timer_;
 };
 
 template <class Input>

@@ -117,7 +117,7 @@ void Runner::change(Input&& input) {
   input(now);
   follow_node(now);
   perform_outputs();
-  arm_timer();
+  timer_.follow(distribution_.next_deadline(), *this, &Runner::on_timer);
 }
 
 void Runner::follow_node(Time now) {
@@ -163,7 +163,7 @@ void Runner::set_units(const Units& units) {
   distribution_.set_units(units, io::now());
   if (is_retired_ || !is_wanted_) return;
   perform_outputs();
-  arm_timer();
+  timer_.follow(distribution_.next_deadline(), *this, &Runner::on_timer);
 }
 
 void Runner::released(const std::vector<UnitId>& units) {
@@ -254,7 +254,7 @@ void Runner::hand_on(WorkEvent event) {
   if (is_table && std::exchange(is_table_queued_, true)) return;
   queue_.push_back(std::move(event));
   if (std::exchange(is_handing_on_, true)) return;
-  boost::asio::post(timer_.get_executor(), [weak = weak_from_this()] {
+  boost::asio::post(discovery_.executor(), [weak = weak_from_this()] {
     if (const auto self = weak.lock()) self->hand_on_queued();
   });
 }
@@ -270,20 +270,10 @@ void Runner::hand_on_queued() {
   if (!events.empty()) on_events_(events);
 }
 
-void Runner::arm_timer() {
-  const auto deadline = distribution_.next_deadline();
-  if (deadline == timer_at_) return;
-  timer_at_ = deadline;
-  timer_.cancel();
-  if (!deadline) return;
-  timer_.expires_after(std::max(*deadline - io::now(), Duration{}));
-  timer_.async_wait([weak = weak_from_this()](const boost::system::error_code& error) {
-    const auto self = weak.lock();
-    if (error || !self) return;
-    self->change([&](Time now) {
-      self->timer_at_.reset();
-      self->distribution_.advance(now);
-    });
+void Runner::on_timer() {
+  change([&](Time now) {
+    timer_.passed();
+    distribution_.advance(now);
   });
 }
 

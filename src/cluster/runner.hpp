@@ -1,6 +1,5 @@
 #pragma once
 
-#include <boost/asio/steady_timer.hpp>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -11,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "asio/deadline_timer.hpp"
 #include "cluster/distribution.hpp"
 #include "cluster/known_masters.hpp"
 #include "muster/discovery.hpp"
@@ -74,7 +74,7 @@ class Runner : public std::enable_shared_from_this<Runner> {
   void perform(const Send& send);
   void hand_on(WorkEvent event);
   void hand_on_queued();
-  void arm_timer();
+  void on_timer();
 
   Discovery& discovery_;
   mutable std::mutex mutex_;
@@ -89,8 +89,7 @@ class Runner : public std::enable_shared_from_this<Runner> {
   bool is_table_queued_ = false;
   bool is_handing_on_ = false;
   std::vector<ScopedConnection> connections_;
-  boost::asio::steady_timer timer_;
-  std::optional<Time> timer_at_;
+  io::DeadlineTimer timer_;
 };
 
 /// Throws `Error{invalid_option}` naming the first option that cannot work.

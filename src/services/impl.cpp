@@ -269,29 +269,17 @@ void ServiceDiscovery::Impl::check_waits() {
 
 void ServiceDiscovery::Impl::after_input() {
   for (services::Output& output : board_.take_outputs()) queue_.push_back(std::move(output));
-  arm_timer();
+  timer_.follow(board_.next_deadline(), *this, &Impl::on_timer);
   if (std::exchange(is_performing_, true)) return;
   boost::asio::post(discovery.executor(), [weak = weak_from_this()] {
     if (const auto self = weak.lock()) self->perform_queued();
   });
 }
 
-void ServiceDiscovery::Impl::arm_timer() {
-  const auto deadline = board_.next_deadline();
-  if (deadline == timer_at_) return;
-  timer_at_ = deadline;
-  if (!deadline) {
-    timer_.cancel();
-    return;
-  }
-  timer_.expires_after(std::max(*deadline - io::now(), Duration{}));
-  timer_.async_wait([weak = weak_from_this()](const boost::system::error_code& error) {
-    const auto self = weak.lock();
-    if (error || !self) return;
-    self->change([&](services::Board& board, services::Time now) {
-      self->timer_at_.reset();
-      board.advance(now);
-    });
+void ServiceDiscovery::Impl::on_timer() {
+  change([&](services::Board& board, services::Time now) {
+    timer_.passed();
+    board.advance(now);
   });
 }
 

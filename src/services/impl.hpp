@@ -1,7 +1,6 @@
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -11,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "asio/deadline_timer.hpp"
 #include "muster/services.hpp"
 #include "services/board.hpp"
 #include "services/signals.hpp"
@@ -70,7 +70,7 @@ class ServiceDiscovery::Impl : public std::enable_shared_from_this<Impl> {
   void setup_ended(std::uint64_t run, std::string_view error);
   void check_waits();
   void end_waits(std::error_code error);
-  void arm_timer();
+  void on_timer();
   /// Returns when what the node's own thread is doing for us is done; at once on that thread.
   void wait_for_own_thread();
 
@@ -84,8 +84,7 @@ class ServiceDiscovery::Impl : public std::enable_shared_from_this<Impl> {
   bool is_retired_ = false;
   WaitId last_wait_ = 0;
   std::map<WaitId, ReadyDone> waits_;
-  boost::asio::steady_timer timer_;
-  std::optional<services::Time> timer_at_;
+  io::DeadlineTimer timer_;
 };
 
 }  // namespace muster
