@@ -9,19 +9,19 @@
 
 namespace muster::core {
 
-/// Of an id, whose bits are random, and all alike in that.
+/// Ids are random, so any 32 bits of one will do.
 template <class Tag>
 std::uint32_t hash_of(const Id<Tag>& id) {
   return static_cast<std::uint32_t>(std::hash<Id<Tag>>{}(id));
 }
 
-/// Finds places of the peer table by the hash of something that whoever has the place is known by.
-/// Several may have the same.
+/// Finds places in the peer table by the hash of something that peers are known by. Several may
+/// have the same.
 ///
-/// What is hashed is not kept here: whoever asks compares, and has the peer in the cache from then
-/// on. So a look-up in a large cluster costs one access to memory before that, and an entry eight
-/// bytes: a hash table with linear probing (Knuth, The Art of Computer Programming vol. 3, §6.4,
-/// Algorithms L and R). Distinct objects: safe. Shared objects: unsafe.
+/// What was hashed is not kept: whoever asks compares it with the peer, which is needed anyway. So
+/// a look-up waits for memory once before that, and an entry takes eight bytes of a table that is a
+/// quarter to five eighths empty: linear probing (Knuth, The Art of Computer Programming vol. 3,
+/// §6.4, Algorithms L and R). Distinct objects: safe. Shared objects: unsafe.
 class SlotIndex {
  public:
   void insert(std::uint32_t hash, std::uint32_t slot);
