@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "bench/peers/contender.hpp"
 #include "lib/scratch_directory.hpp"
 
@@ -27,9 +29,13 @@ class KeepalivedContender : public Contender {
                                        "  virtual_router_id 7\n  priority {}\n  advert_int {}\n"
                                        "  virtual_ipaddress {{\n    10.77.0.250/24\n  }}\n}}\n",
                                        first_priority + host, interval_));
+    const std::string pid_file = setting + ".pid";
+    const std::string vrrp_pid_file = setting + ".vrrp";
+    // One that was killed leaves them behind, and the next one would take itself for its second.
+    std::filesystem::remove(pid_file);
+    std::filesystem::remove(vrrp_pid_file);
     return {{"keepalived", "--dont-fork", "--vrrp", "--log-console", "--log-detail",
-             "--use-file=" + setting, "--pid=" + setting + ".pid",
-             "--vrrp_pid=" + setting + ".vrrp"}};
+             "--use-file=" + setting, "--pid=" + pid_file, "--vrrp_pid=" + vrrp_pid_file}};
   }
 
   std::optional<Sighting> read(std::string_view line) const override {
