@@ -350,8 +350,8 @@ bool Planner::is_free(const UnitId& unit, Time now) {
   // Who has not told us yet what it holds may hold anything.
   return std::none_of(participants_.begin(), participants_.end(), [&](const auto& entry) {
     const Participant& participant = entry.second;
-    return !is_out_of_lease(participant, now) &&
-           (!participant.followed_to || holds(participant.ledger, unit));
+    return holds(participant.ledger, unit) ||
+           (!participant.followed_to && !is_out_of_lease(participant, now));
   });
 }
 
@@ -360,9 +360,10 @@ bool Planner::may_hold(const NodeId& node, const UnitId& unit, std::uint64_t sin
   const auto found = participants_.find(node);
   if (found == participants_.end()) return departures_.may_hold(node);
   const Participant& participant = found->second;
-  if (is_out_of_lease(participant, now)) return false;
-  return !participant.followed_to || *participant.followed_to < since ||
-         holds(participant.ledger, unit);
+  // It may have its lease from another master, so as long as it says that it has the unit, it has.
+  if (holds(participant.ledger, unit)) return true;
+  return !is_out_of_lease(participant, now) &&
+         (!participant.followed_to || *participant.followed_to < since);
 }
 
 bool Planner::has_settled(Time now) const {

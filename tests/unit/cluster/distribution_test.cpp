@@ -78,6 +78,49 @@ TEST(Distribution, GivesToWhoeverSaysLateWhatItHas) {
   EXPECT_EQ(load(), 2);
 }
 
+// Who is there, but follows a master that we do not hear, has its lease from that one: it keeps
+// what it has until it says otherwise.
+TEST(Distribution, LeavesWhatAnotherMasterMayHaveGiven) {
+  const NodeId self{1, 1};
+  const NodeId other{1, 2};
+  const FencingToken master{.term = 1, .id = self};
+  Time now{1h};
+  const AssignmentOptions options;
+  Distribution distribution(self, options, lease_timing(options, derive_timing({})), 0);
+  distribution.set_units(numbered(2), now);
+  distribution.start(now);
+  distribution.follow(master, now);
+  const auto value = [](Bytes bytes) {
+    return Payload{.kind = Payload::Kind::typed, .value = nullptr, .typed = std::move(bytes)};
+  };
+  Attributes attributes = {{distribution.name(), value(encode(Standing{}))}};
+  LedgerWriter ledger(distribution.name() + ".held");
+  const auto publish = [&] {
+    for (const AttributeChange& change : ledger.flush()) {
+      attributes[change.name] = value(*change.bytes);
+    }
+    distribution.put(other, attributes, now);
+  };
+  ledger.restart(master);
+  ledger.put("1", {.owner = other, .token = {master, 1}, .unit = {}});
+  publish();
+  const LeaseMessage renewal =
+      Renewal{.master = master, .table = 0, .ledger = ledger.version(), .nonce = 1};
+  distribution.receive(other, encode(renewal), now);
+  const auto pass = [&](Duration time) {
+    for (const Time end = now + time; now < end;) distribution.advance(now += 100ms);
+  };
+  pass(1min);
+  distribution.set_units(numbered(3), now);
+  pass(1s);
+  EXPECT_EQ(distribution.find("1", now), nullptr);
+  EXPECT_NE(distribution.find("2", now), nullptr);
+  ledger.erase("1");
+  publish();
+  pass(1s);
+  EXPECT_NE(distribution.find("1", now), nullptr);
+}
+
 // More than a table has room for is refused by a sentence that says what to do, and what is shared
 // out stays.
 TEST(Distribution, RefusesMoreThanThereIsRoomFor) {
