@@ -51,6 +51,9 @@ bool Handover::is_late(const Worker& former, const Worker& self, const std::stri
   const Life* life = roster().current(former.node);
   // Whoever stands still does nothing, and gives up first when it goes on.
   if (life->is_paused) return false;
+  // It was stopped, and its goodbyes are lost: its master cannot know that it goes on.
+  const NodeId& master = self.jobs.at(unit).token.reign.node;
+  if (roster().took_for_ended(master, former.node)) return false;
   if (now - life->resumed_at <= stretched(conditions().work->give_up, conditions())) return false;
   return is_exclusive(roster(), conditions(), former, self, unit, now);
 }

@@ -71,7 +71,9 @@ void Roster::meet(const Observation& observation) {
   if (const auto* added = std::get_if<Added>(&observation.fact)) {
     acquaintances_[{observation.node, added->other.node}] = {.since = observation.at};
   } else if (const auto* removed = std::get_if<Removed>(&observation.fact)) {
-    acquaintances_[{observation.node, removed->other.node}].until = observation.at;
+    Acquaintance& lost = acquaintances_[{observation.node, removed->other.node}];
+    lost.until = observation.at;
+    lost.lost_by = removed->reason;
   } else if (std::holds_alternative<Started>(observation.fact)) {
     std::erase_if(acquaintances_,
                   [&](const auto& entry) { return entry.first.first == observation.node; });
@@ -82,6 +84,11 @@ bool Roster::has_known(const NodeId& node, const NodeId& other, core::Time since
   const auto found = acquaintances_.find({node, other});
   return found != acquaintances_.end() && found->second.since < since &&
          found->second.until > since;
+}
+
+bool Roster::took_for_ended(const NodeId& node, const NodeId& other) const {
+  const auto found = acquaintances_.find({node, other});
+  return found != acquaintances_.end() && found->second.lost_by == RemovalReason::refused;
 }
 
 core::Time Roster::trouble_from(const NodeId& node, const NodeId& other, core::Time now) const {

@@ -53,6 +53,9 @@ class Roster {
   /// Whether `node` in its present life met `other` before `since`, and still knew it then.
   bool has_known(const NodeId& node, const NodeId& other, core::Time since) const;
 
+  /// Whether `node` took the process of `other` for ended: its port was closed.
+  bool took_for_ended(const NodeId& node, const NodeId& other) const;
+
   bool is_separated(const NodeId& node, const NodeId& other) const;
   /// The last moment when `node` could not hear `other` or the other way round; the beginning of
   /// time if there was none, `now` while it lasts.
@@ -68,6 +71,8 @@ class Roster {
   struct Acquaintance {
     core::Time since{};
     core::Time until = core::never;
+    /// Why it does not any more.
+    std::optional<RemovalReason> lost_by = {};
   };
 
   void meet(const Observation& observation);
