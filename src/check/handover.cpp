@@ -51,6 +51,8 @@ bool Handover::is_late(const Worker& former, const Worker& self, const std::stri
   const Life* life = roster().current(former.node);
   // Whoever stands still does nothing, and gives up first when it goes on.
   if (life->is_paused) return false;
+  // It was stopped, and everybody who has seen it go is gone, too.
+  if (!life->is_alive() && !roster().is_remembered(former.node)) return false;
   // It was stopped, and its goodbyes are lost: its master cannot know that it goes on.
   const NodeId& master = self.jobs.at(unit).token.reign.node;
   if (roster().took_for_ended(master, former.node)) return false;

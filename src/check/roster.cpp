@@ -91,6 +91,12 @@ bool Roster::took_for_ended(const NodeId& node, const NodeId& other) const {
   return found != acquaintances_.end() && found->second.lost_by == RemovalReason::refused;
 }
 
+bool Roster::is_remembered(const NodeId& node) const {
+  return std::any_of(acquaintances_.begin(), acquaintances_.end(), [&](const auto& entry) {
+    return entry.first.second == node && current(entry.first.first)->is_alive();
+  });
+}
+
 core::Time Roster::trouble_from(const NodeId& node, const NodeId& other, core::Time now) const {
   const auto found = separations_.find({node, other});
   if (found == separations_.end()) return {};

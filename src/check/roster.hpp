@@ -56,6 +56,9 @@ class Roster {
   /// Whether `node` took the process of `other` for ended: its port was closed.
   bool took_for_ended(const NodeId& node, const NodeId& other) const;
 
+  /// Whether anybody who is there has met it.
+  bool is_remembered(const NodeId& node) const;
+
   bool is_separated(const NodeId& node, const NodeId& other) const;
   /// The last moment when `node` could not hear `other` or the other way round; the beginning of
   /// time if there was none, `now` while it lasts.
