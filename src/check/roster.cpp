@@ -86,6 +86,10 @@ bool Roster::has_known(const NodeId& node, const NodeId& other, core::Time since
          found->second.until > since;
 }
 
+bool Roster::has_known_ever_since(const NodeId& node, const NodeId& other, core::Time since) const {
+  return has_known(node, other, since) && acquaintances_.at({node, other}).until == core::never;
+}
+
 bool Roster::took_for_ended(const NodeId& node, const NodeId& other) const {
   const auto found = acquaintances_.find({node, other});
   return found != acquaintances_.end() && found->second.lost_by == RemovalReason::refused;

@@ -52,6 +52,8 @@ class Roster {
 
   /// Whether `node` in its present life met `other` before `since`, and still knew it then.
   bool has_known(const NodeId& node, const NodeId& other, core::Time since) const;
+  /// Whether it also knows it now, without having met it anew.
+  bool has_known_ever_since(const NodeId& node, const NodeId& other, core::Time since) const;
 
   /// Whether `node` took the process of `other` for ended: its port was closed.
   bool took_for_ended(const NodeId& node, const NodeId& other) const;

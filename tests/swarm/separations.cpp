@@ -50,7 +50,8 @@ bool Separations::may_know_one_address(sim::NodeIndex a, sim::NodeIndex b) const
   const NodeId& one = actors_[a].identity.node;
   const NodeId& other = actors_[b].identity.node;
   const core::Time since = *wiring_.filtered_since();
-  return !roster_.has_known(one, other, since) || !roster_.has_known(other, one, since);
+  return !roster_.has_known_ever_since(one, other, since) ||
+         !roster_.has_known_ever_since(other, one, since);
 }
 
 }  // namespace muster::swarm
