@@ -11,7 +11,7 @@
 /// cereal archives over a fixed span of bytes: little-endian, no exceptions, no trust.
 ///
 /// They encode muster's own messages and the typed payloads of muster/typed.hpp. Any type that
-/// cereal can serialise works, except polymorphic pointers, which would let a peer choose types.
+/// cereal can serialise works, except polymorphic pointers, whose type the sender would choose.
 /// Distinct objects: safe. Shared objects: unsafe.
 namespace muster {
 

@@ -40,9 +40,9 @@ enum class Errc {
   overloaded,
   /// No node with that id is known.
   unknown_node,
-  /// A peer's configuration disagrees with ours. Both keep working; the sentence says how.
+  /// Another node's configuration contradicts ours. Both nodes continue; the sentence says how.
   configuration_mismatch,
-  /// A payload from a peer could not be decoded as the type that was asked for.
+  /// A payload from another node could not be decoded as the requested type.
   undecodable,
   /// An application's slot threw. The exception's words are in the sentence.
   slot_threw,

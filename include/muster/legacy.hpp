@@ -10,7 +10,7 @@
 
 namespace muster {
 
-/// The JavaScript packages whose nodes a muster node can be among.
+/// The JavaScript packages whose nodes (legacy nodes) a muster node can join.
 enum class LegacyDialect {
   /// None was chosen, which `validate` refuses: nobody gets there by accident.
   none,

@@ -51,6 +51,12 @@ const std::vector<SourceFile>& source_tree() {
   return files;
 }
 
+std::size_t columns(const std::string& line) {
+  return static_cast<std::size_t>(std::count_if(line.begin(), line.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
+  }));
+}
+
 std::string read_project_file(const std::string& path) {
   const std::ifstream stream(root / path);
   EXPECT_TRUE(stream) << path << " cannot be read";

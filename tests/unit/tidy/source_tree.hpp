@@ -22,6 +22,9 @@ struct SourceFile {
 /// All C++ files below include, src, tools, examples and tests.
 const std::vector<SourceFile>& source_tree();
 
+/// Columns that a line takes. A UTF-8 sequence counts as one.
+std::size_t columns(const std::string& line);
+
 /// A file of the project as one string. Fails the test if it cannot be read.
 std::string read_project_file(const std::string& path);
 

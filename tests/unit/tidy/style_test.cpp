@@ -15,13 +15,6 @@ constexpr std::size_t function_lines_max = 70;
 constexpr std::size_t file_lines_max = 600;
 constexpr std::size_t public_header_lines_max = 250;
 
-/// Columns a line takes, counting a UTF-8 sequence once.
-std::size_t columns(const std::string& line) {
-  return static_cast<std::size_t>(std::count_if(line.begin(), line.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
-  }));
-}
-
 // Lines fit beside another window.
 TEST(Style, LinesAreShort) {
   for (const SourceFile& file : source_tree()) {
