@@ -8,21 +8,21 @@
 
 namespace muster {
 
-/// What a node does, floor by floor, for `Statistics::activities`.
+/// The activities of a node, one per floor, for `Statistics::activities`.
 enum class Activity {
-  /// Datagrams are taken from the sockets.
+  /// Reading datagrams from the sockets.
   receive,
-  /// Packets are decrypted and authenticated.
+  /// Decrypting and authenticating packets.
   open,
-  /// Messages are read.
+  /// Decoding messages.
   decode,
-  /// The protocol does what follows from them, from time passing, and from calls.
+  /// Running the protocol on messages, on the passing of time, and on calls.
   protocol,
-  /// Messages are put together to packets and sealed.
+  /// Encoding messages into packets and sealing them.
   encode,
-  /// Datagrams are given to the operating system.
+  /// Handing datagrams to the operating system.
   send,
-  /// Slots of the application, and of what is built on the node, run.
+  /// Running the slots of the application and of the classes above `Discovery`.
   slots,
 };
 
@@ -30,11 +30,10 @@ inline constexpr std::size_t activities = static_cast<std::size_t>(Activity::slo
 
 /// The lower-case names used in JSON output and metrics: "receive", "open", ...
 std::string_view to_string(Activity activity);
-/// The floor of the house where it happens: "asio", "crypto", ...; `src/README.md` has them all.
+/// The floor of the architecture where it happens: "asio", "crypto", ...; see `src/README.md`.
 std::string_view floor_of(Activity activity);
 
-/// How often something was done, and how long that took in all, without what it caused on other
-/// floors.
+/// How often an activity ran, and how long in all, without the activities that it caused.
 struct ActivityTime {
   std::uint64_t count = 0;
   Duration total{};

@@ -8,31 +8,32 @@
 
 #include "muster/byte_stream.hpp"
 
-/// cereal archives over a fixed span of bytes: little-endian, no exceptions, no trust.
+/// cereal archives over a fixed span of bytes, little-endian. They use no exceptions and trust no
+/// input.
 ///
-/// They encode muster's own messages and the typed payloads of muster/typed.hpp. Any type that
-/// cereal can serialise works, except polymorphic pointers, whose type the sender would choose.
+/// They encode muster's own messages and the typed payloads of muster/typed.hpp. They support every
+/// type that cereal can serialise, except polymorphic pointers, whose type the sender would choose.
 /// Distinct objects: safe. Shared objects: unsafe.
 namespace muster {
 
-/// Writes into a span. What does not fit is counted but not written, so that encoding into an
-/// empty span measures.
+/// Writes into a span. Bytes that do not fit are counted but not written, so encoding into an empty
+/// span measures the size.
 class OutputArchive : public cereal::OutputArchive<OutputArchive>, public ByteWriter {
  public:
   explicit OutputArchive(std::span<std::uint8_t> space)
       : cereal::OutputArchive<OutputArchive>(this), ByteWriter(space) {}
 };
 
-/// Reads from a span. The first thing that is missing or impossible fails the archive: from then on
-/// everything reads as zero or empty, and `ok()` is false. Every length is checked against what is
-/// left before anything is allocated.
+/// Reads from a span. The first missing or impossible value fails the archive: from then on
+/// everything reads as zero or empty, and `ok()` is false. The archive checks every length against
+/// the bytes left before it allocates anything.
 class InputArchive : public cereal::InputArchive<InputArchive>, public ByteReader {
  public:
   explicit InputArchive(std::span<const std::uint8_t> bytes)
       : cereal::InputArchive<InputArchive>(this), ByteReader(bytes) {}
 
-  /// How deep objects may lie within each other. Those of a type that points to itself could come
-  /// deeper than the stack is; then the archive fails.
+  /// Limit of the nesting depth of objects. A type that points to itself could arrive nested deeper
+  /// than the stack; the archive fails instead.
   static constexpr std::size_t depth_max = 1'000;
 
   void enter() {
@@ -44,9 +45,9 @@ class InputArchive : public cereal::InputArchive<InputArchive>, public ByteReade
   std::size_t depth_ = 0;
 };
 
-// What cereal asks of an archive. The names are cereal's.
+// The functions that cereal requires of an archive. The names are cereal's.
 
-/// Before and after each object.
+/// cereal calls them before and after each object.
 template <class T>
 void prologue(InputArchive& archive, const T&) {
   if constexpr (!detail::Number<T>) archive.enter();
@@ -82,7 +83,7 @@ void CEREAL_SAVE_FUNCTION_NAME(OutputArchive& archive, const cereal::SizeTag<T>&
   archive.write_varint(tag.size);
 }
 
-/// Every element takes a byte at least, so a length beyond what is left is a lie.
+/// Every element takes at least one byte, so a length above the bytes left is wrong.
 template <class T>
 void CEREAL_LOAD_FUNCTION_NAME(InputArchive& archive, cereal::SizeTag<T>& tag) {
   const std::uint64_t size = archive.read_varint();
@@ -90,7 +91,8 @@ void CEREAL_LOAD_FUNCTION_NAME(InputArchive& archive, cereal::SizeTag<T>& tag) {
   tag.size = static_cast<std::remove_reference_t<T>>(archive.ok() ? size : 0);
 }
 
-/// Arrays of numbers travel as they are in memory, which is little-endian on every supported host.
+/// Arrays of numbers are copied as they are in memory, which is little-endian on every supported
+/// host.
 template <class T>
 void CEREAL_SAVE_FUNCTION_NAME(OutputArchive& archive, const cereal::BinaryData<T>& data) {
   archive.write(data.data, static_cast<std::size_t>(data.size));

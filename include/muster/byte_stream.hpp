@@ -8,9 +8,9 @@
 #include <span>
 #include <type_traits>
 
-/// The two ends of muster's encoding without cereal: numbers, lengths and bytes, little-endian, no
-/// exceptions, no trust. The archives of muster/archive.hpp add objects. Distinct objects: safe.
-/// Shared objects: unsafe.
+/// The reader and writer of muster's encoding without cereal: numbers, lengths and bytes,
+/// little-endian. They use no exceptions and trust no input. The archives of muster/archive.hpp add
+/// objects. Distinct objects: safe. Shared objects: unsafe.
 namespace muster {
 
 static_assert(std::endian::native == std::endian::little,
@@ -23,13 +23,13 @@ concept Number = std::is_arithmetic_v<T> && !std::same_as<T, long double>;
 
 }  // namespace detail
 
-/// Writes into a span. What does not fit is counted but not written, so that encoding into an
-/// empty span measures.
+/// Writes into a span. Bytes that do not fit are counted but not written, so encoding into an empty
+/// span measures the size.
 class ByteWriter {
  public:
   explicit ByteWriter(std::span<std::uint8_t> space) : space_(space) {}
 
-  /// Bytes the encoding takes, whether or not they fitted.
+  /// Size of the encoding in bytes, including bytes that did not fit.
   std::size_t size() const { return size_; }
   bool fits() const { return size_ <= space_.size(); }
 
@@ -45,7 +45,8 @@ class ByteWriter {
     write(&number, sizeof number);
   }
 
-  /// Seven bits a byte, lowest first, the top bit set on all but the last (LEB128).
+  /// Writes a LEB128 number: seven bits per byte, lowest first, with the top bit set on all bytes
+  /// but the last.
   void write_varint(std::uint64_t value) {
     for (; value >= 0x80; value >>= 7) write_number(static_cast<std::uint8_t>(value | 0x80));
     write_number(static_cast<std::uint8_t>(value));
@@ -56,7 +57,7 @@ class ByteWriter {
   std::size_t size_ = 0;
 };
 
-/// Reads from a span. The first thing that is missing or impossible fails the reader: from then on
+/// Reads from a span. The first missing or impossible value fails the reader: from then on
 /// everything reads as zero or empty, and `ok()` is false.
 class ByteReader {
  public:
@@ -91,7 +92,7 @@ class ByteReader {
     }
   }
 
-  /// The next bytes in place; empty if they are not there.
+  /// Returns the next bytes in place. Empty, and a failure, if fewer are left.
   std::span<const std::uint8_t> take(std::size_t bytes) {
     if (bytes > left_.size()) {
       fail();

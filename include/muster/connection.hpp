@@ -5,16 +5,16 @@
 
 namespace muster {
 
-/// A slot's tie to its signal. Letting go of it keeps the slot connected; use `ScopedConnection` to
-/// disconnect at the end of a scope.
+/// Connects a slot with its signal. Destroying it leaves the slot connected; `ScopedConnection`
+/// disconnects at the end of its scope.
 ///
-/// Safe to call from any thread. Copies refer to the same tie, and may outlive the signal.
+/// Safe to call from any thread. Copies refer to the same slot and may outlive the signal.
 class Connection {
  public:
   Connection() = default;
   explicit Connection(std::function<void()> disconnect) : disconnect_(std::move(disconnect)) {}
 
-  /// The slot is not started any more from now on; a run that has begun ends by itself.
+  /// The slot is not called again. A call that is already running ends by itself.
   void disconnect() const {
     if (disconnect_) disconnect_();
   }
@@ -23,7 +23,7 @@ class Connection {
   std::function<void()> disconnect_;
 };
 
-/// Disconnects when it is destroyed. Moves, does not copy.
+/// Disconnects when it is destroyed. Can be moved, not copied.
 class ScopedConnection {
  public:
   ScopedConnection() = default;

@@ -16,44 +16,45 @@
 
 namespace muster {
 
-/// An instance on the node that has it: what it was made from, and what was made.
+/// An instance on the node that owns it: its configuration and its object.
 ///
-/// Copies share what was made, and keep it alive. Distinct objects: safe. Shared objects: unsafe.
+/// Copies share the object and keep it alive. Distinct objects: safe. Shared objects: unsafe.
 struct Instance {
-  /// Names its configuration, see `InstanceHandler::get_config`.
+  /// The id of its configuration; see `InstanceHandler::get_config`.
   std::string id;
-  /// As `get_config` gave it.
+  /// Its configuration, as `get_config` returned it.
   Value config = nullptr;
-  /// Goes along with whatever is written on its behalf.
+  /// Pass it along with every write on behalf of this instance.
   AssignmentToken token;
-  /// A `std::shared_ptr` to what `create_instance` made; empty before, and if it made nothing.
+  /// A `std::shared_ptr` to the object that `create_instance` made. Empty before, or if it made
+  /// none.
   std::any object = {};
 
-  /// What `create_instance` made. Throws `std::bad_any_cast` if that was not a `T`.
+  /// The object that `create_instance` made. Throws `std::bad_any_cast` if it is not a `T`.
   template <class T>
   T& as() const {
     return *std::any_cast<const std::shared_ptr<T>&>(object);
   }
 };
 
-/// Ends a call of `create_instance`. Copies end the same call; only the first end counts. Safe to
-/// call from any thread. A coroutine that gives an `awaitable<std::shared_ptr<T>>` may end with it;
-/// see `WorkDone`.
+/// Completes a call of `create_instance`. Copies complete the same call; only the first completion
+/// counts. Safe to call from any thread. A coroutine that returns an
+/// `awaitable<std::shared_ptr<T>>` may complete with it; see `WorkDone`.
 class InstanceDone {
  public:
   explicit InstanceDone(std::function<void(std::any object, std::string_view error)> done)
       : done_(std::move(done)) {}
 
-  /// It is there; `Instance::as<T>` gives it back. Requires: not null.
+  /// Completes with an object, which `Instance::as<T>` returns. Requires: not null.
   template <class T>
   void operator()(std::shared_ptr<T> object) const {
     done_(std::any(std::move(object)), {});
   }
-  /// It is there, and there is nothing to remember of it.
+  /// Completes without an object.
   void operator()() const { done_({}, {}); }
-  /// It could not be created, for this reason.
+  /// Completes with a failure and its reason.
   void fail(std::string_view why) const { done_({}, why.empty() ? "no reason given" : why); }
-  /// Creating it has ended with this exception; null: with `object`.
+  /// Completes with an exception, or with `object` if it is null.
   template <class T>
   void operator()(const std::exception_ptr& failure, std::shared_ptr<T> object) const {
     failure ? fail(detail::reason_of(failure)) : (*this)(std::move(object));
@@ -63,24 +64,24 @@ class InstanceDone {
   std::function<void(std::any object, std::string_view error)> done_;
 };
 
-/// Ends a call of `get_config`. Copies end the same call; only the first end counts. Safe to call
-/// from any thread. A coroutine that gives an `awaitable<std::vector<Value>>` may end with it; see
-/// `WorkDone`.
+/// Completes a call of `get_config`. Copies complete the same call; only the first completion
+/// counts. Safe to call from any thread. A coroutine that returns an
+/// `awaitable<std::vector<Value>>` may complete with it; see `WorkDone`.
 class ConfigsDone {
  public:
   using Configs = std::optional<std::vector<Value>>;
   explicit ConfigsDone(std::function<void(Configs configs, std::string_view error)> done)
       : done_(std::move(done)) {}
 
-  /// These are all there are.
+  /// Completes with all configurations.
   void operator()(std::vector<Value> configs) const { done_(std::move(configs), {}); }
-  /// Nothing has changed since the last call.
+  /// Completes without a change since the last call.
   void unchanged() const { done_(std::nullopt, {}); }
-  /// It could not be found out what there is, for this reason; what was said last stands.
+  /// Completes with a failure and its reason. The last list stays in force.
   void fail(std::string_view why) const {
     done_(std::nullopt, why.empty() ? "no reason given" : why);
   }
-  /// Finding out has ended with this exception; null: with `configs`.
+  /// Completes with an exception, or with `configs` if it is null.
   void operator()(const std::exception_ptr& failure, std::vector<Value> configs) const {
     failure ? fail(detail::reason_of(failure)) : (*this)(std::move(configs));
   }
@@ -89,28 +90,28 @@ class ConfigsDone {
   std::function<void(Configs configs, std::string_view error)> done_;
 };
 
-/// How instances are made and unmade. Members run as slots, and each must call its `done` in the
-/// end, from wherever. What one throws is its failure, and so is what takes longer than its
-/// time-out: a call that ends later than that counts no more.
+/// The functions that create and end instances. Members run as slots. Each must call its `done`
+/// once, from any thread. An exception is a failure, and so is a call that exceeds its time limit;
+/// a later completion does not count.
 struct InstanceHandler {
-  /// Finds out which configurations there are. Called on the leader alone, so give every node the
-  /// same. Required.
+  /// Returns all configurations. Called on the leader only, so every node needs the same function.
+  /// Required.
   ///
-  /// Each has one instance in the cluster. It is told apart from others by the member `id` of an
-  /// object, a string or an integer; a string or an integer is its own id; anything else is named
-  /// by its text. If the configuration of an id is another one than before, its instance is
-  /// disconnected and created anew. Of several with one id the first counts.
+  /// Each configuration has one instance in the cluster. Its id is the member `id` of an object, a
+  /// string or an integer; a string or an integer is its own id; anything else is named by its JSON
+  /// text. When the configuration of an id changes, its instance is disconnected and created again.
+  /// Of several configurations with one id, the first counts.
   std::function<void(const ConfigsDone& done)> get_config;
-  /// Makes the instance of a configuration that this node is given. What is made after the
-  /// time-out is disconnected at once. Required.
+  /// Creates the instance of a configuration that this node owns. An object that arrives after the
+  /// time limit is disconnected at once. Required.
   std::function<void(const Instance& instance, const InstanceDone& done)> create_instance;
-  /// Whether it is healthy; a failure says that it is not. Never called before its last call has
-  /// ended. A call of `disconnect_instance` does not wait for it.
+  /// Checks an instance; a failure means that it is unhealthy. Not called again before the previous
+  /// call has ended. `disconnect_instance` does not wait for it.
   std::function<void(const Instance& instance, const WorkDone& done)> healthcheck_instance = {};
-  /// Ends it. Once that is done, our share in what was made is released, and another node may
-  /// create its own. Without this member, releasing it is all that is done. After
-  /// `InstancesOptions::disconnect_attempts` failures the instance counts as ended, whatever this
-  /// came to, for others wait for it.
+  /// Ends an instance. Afterwards this node releases its share of the object, and another node may
+  /// create its own. Without this member, the node only releases the object. After
+  /// `InstancesOptions::disconnect_attempts` failures the instance counts as ended, because other
+  /// nodes wait for it.
   std::function<void(const Instance& instance, const WorkDone& done)> disconnect_instance = {};
 };
 

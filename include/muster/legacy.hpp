@@ -12,7 +12,7 @@ namespace muster {
 
 /// The JavaScript packages whose nodes (legacy nodes) a muster node can join.
 enum class LegacyDialect {
-  /// None was chosen, which `validate` refuses: nobody gets there by accident.
+  /// No package is chosen. `validate` refuses this value, so no node joins them by accident.
   none,
   /// node-discovery 0.2.
   node_discovery,
@@ -20,53 +20,54 @@ enum class LegacyDialect {
   node_discover,
 };
 
-/// The packages' names: "node-discovery", "node-discover"; "none".
+/// The names of the packages: "node-discovery", "node-discover"; "none".
 std::string_view to_string(LegacyDialect dialect);
 
-/// How to sit among the nodes of a JavaScript package: to see them and be seen, elect with them and
-/// exchange info and channel messages. docs/migrating.md has the whole picture.
+/// How to join the nodes of a JavaScript package (legacy nodes): to see them and be seen, to elect
+/// with them, and to exchange info and channel messages. docs/migrating.md describes the migration.
 ///
 /// **Nothing of that side is authenticated.** Its encryption has no integrity and no protection
-/// from replay, whoever can send to its port can forge nodes, messages and masters, and whoever has
-/// its key can read all that is said there. A start with it warns of that.
+/// from replay. Every host that can send to its port can forge nodes, messages and masters; every
+/// host that has its key can read all its messages. The node warns about this at its start.
 ///
-/// Every muster node of a mixed cluster needs the same setting: the others would not see the
-/// JavaScript nodes, and elect without them. `muster bridge` connects without mixing.
+/// Every muster node of a mixed cluster needs the same setting. A node without it does not see the
+/// legacy nodes and elects without them. `muster bridge` connects both kinds without mixing them.
 struct Legacy {
   LegacyDialect dialect = LegacyDialect::none;
-  /// Says that you know what stands above. Must be set, unless `only` is: without a side of its own
-  /// kind, a node has nothing to lose.
+  /// Accepts the risk that is described above. Must be set, unless `only` is set: a node without a
+  /// native side has nothing to lose.
   bool accept_unauthenticated = false;
-  /// Speak with no nodes of our own kind; `Options::port` and `keys` have no use then.
+  /// Meets no native nodes; `Options::port` and `keys` then have no effect.
   bool only = false;
 
-  /// UDP port of the JavaScript nodes. `Options::port` and the 255 above it must be others, for a
-  /// node-discovery process ends at the first datagram that it does not understand.
+  /// UDP port of the legacy nodes. `Options::port` and the 255 ports above it must not include it,
+  /// because a node-discovery process ends at the first datagram that it does not understand.
   std::uint16_t port = 12345;
-  /// The packages' `key`: a password, stretched the way `createCipher` does it; or, with `iv`, the
-  /// key itself, in as many bytes as the algorithm needs. Empty: clear text.
+  /// The packages' `key`: a password, from which the key is derived as in `createCipher`; or, with
+  /// `iv`, the key itself, with as many bytes as the algorithm needs. If empty, clear text.
   std::string key = {};
-  /// node-discovery's `iv`. Empty: there is none.
+  /// node-discovery's `iv`. If empty, none.
   std::string iv = {};
-  /// node-discovery's `algorithm`, by its OpenSSL name. node-discover knows only the default.
+  /// node-discovery's `algorithm`, by its OpenSSL name. node-discover supports only the default.
   std::string algorithm = "aes256";
 
-  /// How often the JavaScript nodes say hello (`helloInterval`). A start listens for two of these
-  /// before a first promotion; we say hello twice as often, as they forgive no loss. From 10 ms to
-  /// one hour.
+  /// Interval at which the legacy nodes say hello (`helloInterval`), 10 ms to one hour. A starting
+  /// node listens for two of these intervals before a first promotion. muster says hello to them
+  /// twice as often, because they tolerate no loss.
   Duration hello_interval = std::chrono::seconds(1);
-  /// A JavaScript node is removed after so long without a hello. At least twice `hello_interval`;
-  /// at most one hour. The default survives the loss of two hellos in a row.
+  /// Time without a hello after which a legacy node is removed, at least twice `hello_interval`, at
+  /// most one hour. The default survives the loss of two hellos in a row.
   Duration node_timeout = std::chrono::milliseconds(3'500);
 
   friend bool operator==(const Legacy&, const Legacy&) = default;
 };
 
-/// Reads a key or vector for `Legacy` from the first line of a file: the text as it stands, or the
-/// bytes in hexadecimal digits after "hex:". Throws `Error{unreadable_file}` or
-/// `Error{invalid_key}`, naming the file.
+/// Reads a key or initialisation vector for `Legacy` from the first line of a file: the text
+/// itself, or bytes as hexadecimal digits after "hex:". Throws `Error{unreadable_file}` or
+/// `Error{invalid_key}`, which name the file.
 std::string read_legacy_key_file(const std::filesystem::path& path);
-/// The same for text: "hex:00ff" is two bytes, anything else itself. Throws `Error{invalid_key}`.
+/// The same for a text: "hex:00ff" means two bytes, any other text itself. Throws
+/// `Error{invalid_key}`.
 std::string parse_legacy_key(std::string_view text);
 
 }  // namespace muster

@@ -8,28 +8,28 @@
 
 namespace muster {
 
-/// A message on a channel, as a slot gets it.
+/// A message on a channel, as a slot receives it.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 struct Message {
   std::string channel;
-  /// The sender as we knew it when the message arrived.
+  /// The sender as this node knew it when the message arrived.
   Node sender;
   Payload payload;
-  /// The highest term the sender had seen. A message from below the term you act under may have
-  /// been sent by someone who does not know the present master yet.
+  /// The highest term that the sender had seen. If it is lower than the term that you act under,
+  /// the sender may not know the present master yet.
   std::uint64_t term = 0;
-  /// Counts the sender's messages of one kind: to everyone, to one node, or confirmed.
+  /// Counts the messages of the sender per kind: to everyone, to one node, and confirmed.
   std::uint64_t sequence = 0;
-  /// Sent to this node alone.
+  /// Whether it was sent to this node alone.
   bool is_direct = false;
 };
 
-/// What became of a confirmed send.
+/// The result of a confirmed send.
 struct Delivery {
-  /// Nodes that have it.
+  /// Number of nodes that confirmed the message.
   std::size_t delivered = 0;
-  /// Nodes that were removed before they confirmed.
+  /// Number of nodes that were removed before they confirmed.
   std::size_t lost = 0;
 };
 

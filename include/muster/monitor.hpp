@@ -18,84 +18,85 @@ class Instances;
 class Partitions;
 class Resources;
 
-/// What a monitor is told before it starts.
+/// The settings of a monitor.
 struct MonitorOptions {
-  /// Numeric address to listen on. Anything but loopback shows the cluster to the network: give a
-  /// token then.
+  /// Numeric address to listen on. An address other than loopback shows the cluster to the network:
+  /// set a token then.
   std::string address = "127.0.0.1";
-  /// TCP port; 0: one that is free, see `Monitor::port`.
+  /// TCP port. 0: any free port; see `Monitor::port`.
   std::uint16_t port = 0;
-  /// Requests for data must carry "Authorization: Bearer TOKEN". At least 16 printable characters
-  /// without spaces. Empty: none is asked for.
+  /// Token that requests for data must carry as "Authorization: Bearer TOKEN". At least 16
+  /// printable characters without spaces. If empty, every client may read.
   std::string token = {};
-  /// Connections at one time; the next one is closed at once. At least 2.
+  /// Limit of simultaneous connections. Further ones are closed at once. At least 2.
   std::size_t connections_max = 64;
-  /// Of those, readers of /events; the next one gets 503. At least 1.
+  /// Limit of simultaneous readers of /events among them. Further ones get 503. At least 1.
   std::size_t streams_max = 16;
-  /// A client that has not sent a whole request, or taken a whole answer, within this time is
-  /// disconnected. At least 1 ms.
+  /// Time within which a client must send a whole request or take a whole answer. It is
+  /// disconnected otherwise. At least 1 ms.
   Duration client_timeout = std::chrono::seconds(10);
-  /// The latest events that are kept for readers that come late or again. At least 1.
+  /// Number of latest events kept for readers that connect late or again. At least 1. A high value
+  /// costs memory.
   std::size_t events_kept = 1024;
 };
 
 /// Shows a node to people and programs over HTTP: JSON, metrics, events, and a live page.
 ///
 ///     GET /          the page
-///     GET /status    all of the following at once
-///     GET /nodes     this node and the others, and whom those see
-///     GET /services  what is offered, what is missing and why
+///     GET /status    everything below at once
+///     GET /nodes     this node and the others, and the nodes that each of them sees
+///     GET /services  services, and the missing ones with the reasons
 ///     GET /metrics   OpenMetrics text
-///     GET /events    what happens, as server-sent events
-///     GET /NAME      work that is shown, or a section that was added, under that name
+///     GET /events    server-sent events
+///     GET /NAME      shared work or a section of the program, under that name
 ///
-/// It changes nothing in the cluster: nothing but GET and HEAD is understood. It has one thread of
-/// its own, so that slow or hostile clients delay no slot, and looks at the node at most ten times
-/// a second however often it is asked. Without TLS; put a proxy in front where that is needed.
+/// It changes nothing in the cluster: it accepts only GET and HEAD. It has one thread of its own,
+/// so slow or hostile clients delay no slot. It reads the node at most ten times a second, however
+/// often clients ask. It has no TLS; put a proxy in front where you need it.
 ///
 /// Safe to call from any thread.
 class Monitor {
  public:
-  /// `services` must outlive this; it may be started and stopped as it likes.
+  /// `services` must outlive this object. The node may be started and stopped at any time.
   explicit Monitor(ServiceDiscovery& services, MonitorOptions options = {});
   Monitor(const Monitor&) = delete;
   Monitor& operator=(const Monitor&) = delete;
-  /// Stops it; not from within a section.
+  /// Stops the monitor. Not allowed within a section.
   ~Monitor();
 
-  /// Begins to listen. Throws `Error`: `invalid_option`, `port_taken`, `socket_failure`,
+  /// Starts to listen. Throws `Error`: `invalid_option`, `port_taken`, `socket_failure`,
   /// `already_started`.
   void start();
-  /// Disconnects all clients and ends the thread. Nothing happens if it is not started. Not from
+  /// Disconnects all clients and ends the thread. No effect if it is not started. Not allowed
   /// within a section.
   void stop();
-  /// The port it listens on; 0 when stopped.
+  /// The port that it listens on. 0 when stopped.
   std::uint16_t port() const;
-  /// "http://127.0.0.1:9000/"; empty when stopped.
+  /// The URL of the page: "http://127.0.0.1:9000/". Empty when stopped.
   std::string url() const;
 
-  /// Shows who has which partitions, as the section `name`; what this node is given and gives up
-  /// becomes the events `assigned` and `revoked`. `partitions` must outlive this, or
-  /// `remove_section` comes first. Throws `Error{invalid_name}`.
+  /// Shows the owners of the partitions as the section `name`, and reports the events `assigned`
+  /// and `revoked` of this node. `partitions` must outlive this object, or call `remove_section`
+  /// before. Throws `Error{invalid_name}`.
   void show(Partitions& partitions, std::string_view name = "partitions");
-  /// The same of resources: where each stands (`WorkStatus`), how many there are by state and node,
-  /// a page at a time: GET /`name`?state=S&node=ID&after=ID&limit=N, each of which may be left out.
-  /// The events are `begun`, `ended` and `workFailed`, each for all of a fifth of a second.
+  /// Shows the state of each resource (`WorkStatus`), and counts by state and node, a page at a
+  /// time: GET /`name`?state=S&node=ID&after=ID&limit=N. Each parameter is optional. The events are
+  /// `begun`, `ended` and `workFailed`, each for all changes of 200 ms.
   void show(Resources& resources, std::string_view name = "resources");
   void show(Instances& instances, std::string_view name = "instances");
 
-  /// Answers GET /`name` with what `section` returns, and includes it in /status under that name.
-  /// It is called on the monitor's thread, ten times a second at most, must not block, and may
-  /// throw: what it threw is shown.
-  /// Replaces an earlier section of the name. Throws `Error{invalid_name}` unless the name is 1 to
-  /// 64 letters, digits, '-' and '_', and not one of the monitor's own.
+  /// Answers GET /`name` with the result of `section`, and includes it in /status under that name.
+  /// `section` runs on the monitor's thread, at most ten times a second. It must not block. It may
+  /// throw; the exception is shown. Replaces an earlier section of the name. Throws
+  /// `Error{invalid_name}` unless the name has 1 to 64 letters, digits, '-' and '_', and is not one
+  /// of the monitor's own.
   void add_section(std::string_view name, std::function<Value()> section);
-  /// Once it returns, the section is not called any more. Nothing happens if there is none.
+  /// Removes a section. The section is not called after this returns. No effect if there is none.
   void remove_section(std::string_view name);
 
-  /// Adds an event for /events, of that kind (letters, digits, '-', '_', '.'), with these details.
-  /// The monitor notes what the node's own signals say by itself. Cheap enough for a slot.
-  /// Throws `Error{invalid_name}`.
+  /// Adds an event to /events, with a kind (letters, digits, '-', '_', '.') and details. The
+  /// monitor adds the node's own signals by itself. Fast enough for a slot. Throws
+  /// `Error{invalid_name}`.
   void note(std::string_view kind, const Value& details);
 
  private:

@@ -1,9 +1,9 @@
 #pragma once
 
 /// \file
-/// Everything a program needs to be a node. Start with `muster::Discovery`. Not included, because
-/// they bring large headers of other libraries: muster/await.hpp (Boost.Asio completion tokens) and
-/// muster/typed.hpp (cereal).
+/// Includes the headers that most programs need. Start with `muster::Discovery`. Two headers are
+/// not included, because they include large headers of other libraries: muster/await.hpp
+/// (Boost.Asio completion tokens) and muster/typed.hpp (cereal).
 
 #include "muster/discovery.hpp"
 #include "muster/error.hpp"

@@ -15,9 +15,9 @@
 
 namespace muster {
 
-/// An address a node is reached at, and the interface of ours that it was heard on.
+/// An address of a node, and the interface of this host on which the node was heard there.
 struct NodeAddress {
-  /// Numeric, without port; an IPv6 link-local address has its scope: "fe80::1%eth0".
+  /// Numeric address without port. An IPv6 link-local address includes its scope: "fe80::1%eth0".
   std::string address;
   std::uint16_t port = 0;
   /// Name of the interface of this host.
@@ -26,12 +26,10 @@ struct NodeAddress {
   friend bool operator==(const NodeAddress&, const NodeAddress&) = default;
 };
 
-/// What a node publishes under names of its own choice, besides its info.
+/// The values that a node publishes under names of its own, in addition to its info.
 using Attributes = std::map<std::string, Payload, std::less<>>;
 
-/// A node as it was at one moment: a value, yours to keep.
-///
-/// Distinct objects: safe. Shared objects: unsafe.
+/// A node as it was at one moment. A value that the caller may keep.
 struct Node {
   NodeId id;
   /// Changes with every start of the node.
@@ -39,40 +37,41 @@ struct Node {
   /// `Options::name`, or the host name.
   std::string name;
   std::string host_name;
-  /// Every address it was heard from, longest known first. Empty for this node itself.
+  /// Every address at which it was heard, longest known first. Empty for this node itself.
   std::vector<NodeAddress> addresses;
-  /// Its unicast UDP port.
+  /// UDP port of its unicast traffic.
   std::uint16_t port = 0;
   bool is_master = false;
-  /// May become master.
+  /// Whether it may become master.
   bool is_master_eligible = false;
-  /// The heaviest eligible nodes become masters.
+  /// Its rank in the election; see `Options::weight`.
   double weight = 0;
-  /// The term of its mastership, 0 if it is not master. (term, id), compared in that order, is the
-  /// fencing token of what it does as master.
+  /// The term of its mastership, 0 if it is not master. The pair (term, id), compared in that
+  /// order, is the fencing token of its actions as master.
   std::uint64_t term = 0;
-  /// What it advertises; JSON null at first.
+  /// The info that it advertises. JSON null before it advertises any.
   Payload info;
-  /// What it publishes by `Discovery::publish`. Never null.
+  /// The attributes that it publishes with `Discovery::publish`. Never null.
   std::shared_ptr<const Attributes> attributes = std::make_shared<const Attributes>();
-  /// When anything of it was heard last, by the wall clock, for people.
+  /// Time of its latest packet, by the wall clock, for people.
   std::chrono::system_clock::time_point last_seen;
-  /// To it and back, at the latest measurement. Nothing until there was one.
+  /// Time of a packet to it and back, as measured last. Unset before the first measurement.
   std::optional<Duration> round_trip = {};
-  /// A hello of it is overdue and it has not answered a probe so far.
+  /// Whether a hello of it is overdue and the first probe got no answer.
   bool is_suspected = false;
 
-  /// The first address that other hosts could use too; empty if there is none.
+  /// The first address that other hosts could use too. Empty if there is none.
   std::string address() const;
 };
 
-/// The JSON object the command-line tool prints: id, session, name, hostName, address, addresses,
-/// port, isMaster, isMasterEligible, weight, term, info, lastSeen (RFC 3339), roundTrip (seconds),
-/// isSuspected.
+/// The JSON object that the command-line tool prints: id, session, name, hostName, address,
+/// addresses, port, isMaster, isMasterEligible, weight, term, info, lastSeen (RFC 3339), roundTrip
+/// (seconds), isSuspected.
 Value to_value(const Node& node);
 
-/// The times a node lives by, as the JSON object that tool prints: helloInterval, nodeTimeout,
-/// masterInterval, masterTimeout, lease, listenWindow (seconds), helloRateMax (hellos per second).
+/// The times of a node as the JSON object that the command-line tool prints: helloInterval,
+/// nodeTimeout, masterInterval, masterTimeout, lease, listenWindow (seconds), helloRateMax (hellos
+/// per second).
 Value to_value(const Timing& timing);
 
 }  // namespace muster

@@ -15,129 +15,139 @@
 
 namespace muster {
 
-/// Group traffic by IPv4 multicast.
+/// Sends group traffic by IPv4 multicast.
 struct MulticastV4 {
-  /// Administratively scoped by default (RFC 2365).
+  /// The multicast group. The default is administratively scoped (RFC 2365). All nodes need the
+  /// same.
   std::string group = "239.255.77.85";
-  /// Routers it may pass; 1 stays on the link.
+  /// Number of routers that a packet may pass, plus one: 1 to 255. 1, the default, stays on the
+  /// link.
   int ttl = 1;
 };
 
-/// Group traffic by IPv6 multicast on each link.
+/// Sends group traffic by IPv6 multicast on each link.
 struct MulticastV6 {
-  /// Link-local scope, ff02::/16.
+  /// The multicast group, in ff02::/16 (link-local scope). All nodes need the same.
   std::string group = "ff02::4d55";
 };
 
-/// The ways to reach everyone. Any set of them works together; a node reached by several ways is
-/// one node.
+/// The ways to reach other nodes. Any set of them works together. A node that is reached in several
+/// ways is still one node.
 struct Transports {
-  /// To each interface's own IPv4 broadcast address.
+  /// Sends group traffic to the IPv4 broadcast address of each interface.
   bool broadcast = true;
   std::optional<MulticastV4> multicast_v4 = {};
   std::optional<MulticastV6> multicast_v6 = {};
-  /// Hosts to greet by unicast: "name", "name:port", "10.0.0.7", "[fe80::1%eth0]:12345". The port
-  /// defaults to `Options::port`. Names are resolved again while nobody answers there. One
-  /// reachable seed is enough: nodes introduce each other.
+  /// Hosts to greet by unicast: "name", "name:port", "10.0.0.7", "[fe80::1%eth0]:12345". Default:
+  /// none. The port defaults to `Options::port`. Names are looked up again every 30 s, and more
+  /// often while no node answers there. One reachable seed is enough, because nodes introduce each
+  /// other.
   std::vector<std::string> seeds = {};
 };
 
-/// Which network interfaces are used. By default all that are up, loopback included.
+/// Which network interfaces the node uses. By default it uses every interface that is up, loopback
+/// included.
 struct InterfaceRules {
-  /// Use only interfaces that match one of these: a name pattern ("eth*"), a CIDR block that
-  /// contains one of its addresses ("10.1.0.0/16"), or an address. Empty: all.
+  /// Uses only interfaces that match one of these: a name pattern ("eth*"), a CIDR block that
+  /// contains one of its addresses ("10.1.0.0/16"), or an address. If empty, all match.
   std::vector<std::string> allow = {};
-  /// Do not use interfaces that match one of these, even if allowed.
+  /// Excludes interfaces that match one of these, even if they are allowed.
   std::vector<std::string> deny = {};
-  /// Use loopback interfaces and no others: a cluster within one host, with no network at all.
+  /// Uses loopback interfaces only: a cluster within one host, without any network.
   bool loopback_only = false;
-  /// Use only the interface that has this address, and send from it. Empty: any.
+  /// Uses only the interface that has this address, and sends from it. If empty, any.
   std::string bind_address = {};
 };
 
-/// Whose own words a node hears.
+/// Which messages of its own process a node receives.
 enum class Ignore {
-  /// Not its own; the default.
+  /// Not its own messages. The default.
   self,
-  /// Not its own, and not those of other nodes in the same process.
+  /// Not its own messages; and it does not see other nodes of the same process.
   process,
-  /// Everyone's: what it sends reaches its own slots too.
+  /// All messages. A message that the node sends also reaches its own slots.
   none,
 };
 
-/// One line of the library's log.
+/// The severity of one line of the library's log.
 enum class LogLevel { debug, info, warning, error };
 using LogSink = std::function<void(LogLevel level, std::string_view line)>;
 
-/// Everything a node is told before it starts. Each member has a default that works.
+/// The settings of a node. Each member has a default that works.
 struct Options {
-  /// Nodes of different clusters never meet. 1 to 255 bytes.
+  /// Name of the cluster, 1 to 255 bytes. Nodes of different clusters never meet.
   std::string cluster = "muster";
-  /// The first key seals, each opens. Without keys everything is sent in clear text, and a warning
-  /// says so. See `Discovery::set_keys` for changing them while running.
+  /// The keys of the cluster. The first key seals packets; every key opens them. Without keys, the
+  /// node sends everything in clear text and warns about it. `Discovery::set_keys` changes them
+  /// while the node runs.
   std::vector<Key> keys = {};
 
   /// UDP port of group traffic, shared by all nodes of a host. Unicast uses one of the
-  /// `unicast_ports` ports right above it.
+  /// `unicast_ports` ports above it. All nodes need the same value.
   std::uint16_t port = 12345;
   Transports transports = {};
   InterfaceRules interfaces = {};
   TimingOptions timing = {};
-  /// Hold idle TCP connections to a few other nodes, and let others hold some to this one, on the
-  /// port with the number of its unicast port: the kernel ends those of a process that dies, so it
-  /// is found out within milliseconds, and not at its first missed hello. Nothing else depends on
-  /// them.
+  /// Holds idle TCP connections to a few other nodes, and accepts some from others, on the TCP port
+  /// with the number of the unicast port. The kernel closes the connections of a process that dies,
+  /// so the others notice within milliseconds instead of at its first missed hello. Costs at most a
+  /// few idle connections. Nothing else depends on them.
   bool lifelines = true;
 
-  /// The heaviest eligible nodes become masters; equal weights are ordered by id. Finite. Default:
-  /// random in [0, 1).
+  /// Rank in the election: the heaviest eligible nodes become masters. Any finite number. Nodes of
+  /// equal weight rank by id. Default: random in [0, 1).
   std::optional<double> weight = {};
-  /// May become master.
+  /// Whether this node may become master.
   bool eligible = true;
-  /// How many masters the cluster should have, 1 to 255. The same on every node.
+  /// Number of masters that the cluster should have, 1 to 255. All nodes need the same value.
   int masters_required = 1;
-  /// A node heavier than a master takes over after it has been the heavier one for this long.
-  /// Nothing, the default: masters stay until they leave.
+  /// Time for which a node must have been heavier than a master before it replaces that master. A
+  /// low value causes more changes of master. If unset, the default, a heavier node never replaces
+  /// a working master.
   std::optional<Duration> preempt_after = {};
-  /// No promotion takes a term at or below this one. Give the last term your fencing store has
-  /// seen, so that terms go on after the whole cluster was down.
+  /// Promotions only take terms above this one. Set it to the highest term that your fencing store
+  /// has seen, so that terms continue after the whole cluster was down. Default 0.
   std::uint64_t term_floor = 0;
-  /// Listen only: meet nodes and hear them, but be shown to nobody, take part in nothing, send
-  /// nothing on channels.
+  /// Only listens. The node sees the others and receives messages. The others do not see it, and it
+  /// sends no messages and takes part in no election.
   bool observer = false;
 
   Ignore ignore = Ignore::self;
-  /// How others shall call this node. Empty: the host name. At most 255 bytes.
+  /// The name under which others see this node, at most 255 bytes. If empty, the host name.
   std::string name = {};
-  /// Empty: asked from the operating system. At most 255 bytes.
+  /// Name of the host, at most 255 bytes. If empty, the operating system's name of the host.
   std::string host_name = {};
-  /// What this node advertises from the start; see `Discovery::advertise`.
+  /// The info that this node advertises from its start; see `Discovery::advertise`.
   Payload info = {};
 
-  /// Bytes of each socket's receive buffer, at least 16 KiB. Checked after setting; a warning says
-  /// if the operating system gave less. 0, the default: as much as it gives, up to 4 MiB.
+  /// Size of each socket's receive buffer in bytes, at least 16 KiB. The node warns if the
+  /// operating system grants less. 0, the default: as much as the system grants, up to 4 MiB. A
+  /// small buffer drops packets of bursts; a large one costs memory of the kernel.
   std::size_t receive_buffer_bytes = 0;
-  /// Bytes of the largest datagram sent, 576 to 9000. Larger messages are fragmented. The default
-  /// fits links with the usual MTU of 1500, tunnels included.
+  /// Size of the largest datagram to send in bytes, 576 to 9000. Larger messages are sent in
+  /// fragments. The default fits an MTU of 1500 with room for tunnels. A lower value fits links
+  /// with a smaller MTU and costs more packets per message; a higher value needs jumbo frames on
+  /// the whole path.
   std::size_t datagram_bytes_max = 1400;
-  /// Messages of all channels together that wait for slots that are busy. Further ones are dropped
-  /// and counted; other events never are. `Discovery::join` can bound a channel by itself.
+  /// Number of messages of all channels together that may wait for busy slots. The node drops and
+  /// counts further messages; it never drops other events. A low value drops messages sooner, a
+  /// high value costs memory. `Discovery::join` can limit a single channel.
   std::size_t pending_messages_max = 65'536;
 
-  /// Sit among the nodes of a JavaScript package, unauthenticated as they are. Nothing, the
-  /// default: there are none.
+  /// Joins the nodes of a JavaScript package (legacy nodes), which are unauthenticated. If unset,
+  /// the default, the node ignores them.
   std::optional<Legacy> legacy = {};
 
-  /// Gets every log line. Called from any thread. Empty: warnings and errors go to stderr.
+  /// Receives every log line, on any thread. If empty, warnings and errors go to standard error.
   LogSink log = {};
 
-  /// How many ports above `port` are tried for unicast. A firewall must let in `port` to
+  /// Number of ports above `port` that a node tries for unicast. A firewall must let in `port` to
   /// `port + unicast_ports`.
   static constexpr std::uint16_t unicast_ports = 255;
 };
 
-/// Throws `Error` naming the first option that cannot work, its value and the remedy. `start()`
-/// calls it too.
+/// Throws `Error` if an option cannot work. The sentence names the first such option, its value and
+/// the remedy. `Discovery::start` calls this function too.
 void validate(const Options& options);
 
 }  // namespace muster

@@ -8,22 +8,21 @@ namespace muster {
 enum class RemovalReason {
   /// It said goodbye.
   goodbye,
-  /// It was silent for as long as its hellos allowed, and answered no probe.
+  /// It was silent for the time that its hellos announced, and answered no probe.
   timeout,
-  /// Its host answers that nobody listens on its port any more: the process is gone.
+  /// Its host reports that its port is closed, so its process has ended.
   refused,
-  /// The same node started anew, or another process has its port now; that one is added right
-  /// after.
+  /// The same node started again, or another process now has its port. That one is added next.
   replaced,
 };
 
-/// Why this node is no longer a master.
+/// Why this node stopped being master.
 enum class DemotionReason {
   /// `demote()` was called.
   requested,
-  /// Another master ranks above it, by term, then weight, then id.
+  /// Another master ranks above it by term, then weight, then id.
   outranked,
-  /// It was paused or starved for longer than its lease.
+  /// The process was paused or starved for longer than its lease.
   lease_expired,
   /// The node stopped.
   stopped,

@@ -19,11 +19,11 @@ class any_io_executor;
 
 namespace muster {
 
-/// What a source is given to work with. Copies are the same; they may outlive the source and the
-/// cluster, and do nothing then. Safe to call from any thread.
+/// The calls that a source may make. Copies are equivalent. They may outlive the source and the
+/// `Resources`; their calls then have no effect. Safe to call from any thread.
 class SourceHandle {
  public:
-  /// What it can do; for whoever tries a source by itself.
+  /// The functions behind a handle, for tests of a source by itself.
   struct Calls {
     std::function<void(const Resource& resource, const WorkDone& done)> allocate;
     std::function<void(std::string_view id, const WorkDone& done)> deallocate;
@@ -32,44 +32,47 @@ class SourceHandle {
   };
   explicit SourceHandle(Calls calls) : calls_(std::move(calls)) {}
 
-  /// As `Resources::allocate` and `deallocate`.
+  /// The same as `Resources::allocate` and `deallocate`.
   void allocate(const Resource& resource, const WorkDone& done) const {
     calls_.allocate(resource, done);
   }
   void deallocate(std::string_view id, const WorkDone& done) const { calls_.deallocate(id, done); }
-  /// There is something new: `fetch` is called soon, whatever the poll interval is.
+  /// Reports that the list has changed. `fetch` is then called soon, before the poll interval is
+  /// over.
   void changed() const { calls_.changed(); }
-  /// The node's, on which the source is called.
+  /// The node's executor, on which the members of the source run.
   boost::asio::any_io_executor executor() const;
 
  private:
   Calls calls_;
 };
 
-/// Ends a fetch. Copies end the same one; only the first end counts. Safe to call from any thread.
+/// Completes a fetch. Copies complete the same fetch; only the first completion counts. Safe to
+/// call from any thread.
 class FetchDone {
  public:
   struct Result {
-    /// Nothing: they are as before.
+    /// The list. Unset if it has not changed.
     std::optional<std::vector<Resource>> resources = {};
-    /// What is wrong with items that were left out: "item 3 has no id".
+    /// One sentence per item that was left out: "item 3 has no id".
     std::vector<std::string> faults = {};
-    /// Why it failed; empty unless it did.
+    /// Why the fetch failed. Empty if it succeeded.
     std::string error = {};
   };
   explicit FetchDone(std::function<void(Result result)> done) : done_(std::move(done)) {}
 
-  /// These are all there are. Of several with one id the first counts.
+  /// Completes with the whole list. Of several resources with one id, the first counts.
   void operator()(std::vector<Resource> resources) const;
-  /// The same as JSON: `{"data": [{"id": ...}, ...]}`; an id is a string or an integer, the value
-  /// of a resource its whole item. False if it is nothing like that: then the fetch has failed.
+  /// Completes with a list as JSON: `{"data": [{"id": ...}, ...]}`. An id is a string or an
+  /// integer; the value of a resource is its whole item. Returns false if the text has another
+  /// form; the fetch has then failed.
   bool json(std::string_view text) const;
-  /// Nothing has changed since the last fetch.
+  /// Completes without a change since the last fetch.
   void unchanged() const { done_({}); }
-  /// It could not be found out what there is, for this reason.
+  /// Completes with a failure and its reason.
   void fail(std::string_view why) const;
-  /// The fetch has ended with this exception; null: with `resources`. A coroutine that gives an
-  /// `awaitable<std::vector<Resource>>` may end with it; see `WorkDone`.
+  /// Completes with an exception, or with `resources` if it is null. A coroutine that returns an
+  /// `awaitable<std::vector<Resource>>` may complete with it; see `WorkDone`.
   void operator()(const std::exception_ptr& failure, std::vector<Resource> resources) const {
     failure ? fail(detail::reason_of(failure)) : (*this)(std::move(resources));
   }
@@ -78,48 +81,49 @@ class FetchDone {
   std::function<void(Result result)> done_;
 };
 
-/// Where resources come from; derive your own. The cluster asks in one place at a time: on the
-/// leader. So give every node the same source.
+/// A list of resources; derive your own class. Only the leader asks its source, so every node needs
+/// the same source.
 ///
-/// Members run as slots, one after the other, and each must call its `done` in the end, from
-/// wherever. What one throws is its failure.
+/// Members run as slots, one at a time. Each must call its `done` once, from any thread. An
+/// exception is a failure.
 class ResourceSource {
  public:
   virtual ~ResourceSource() = default;
 
-  /// This node is the one that asks, from now on. After a failure it is tried again.
+  /// This node is now the one that asks. Called again after a failure.
   virtual void setup(const SourceHandle& handle, const WorkDone& done);
-  /// Finds out what there is: everything but what was allocated. A source that only allocates lists
-  /// nothing.
+  /// Fetches the list of all resources, except the allocated ones. A source that only allocates
+  /// returns an empty list.
   virtual void fetch(const FetchDone& done) = 0;
-  /// It is not any more. Failures are reported, and that is all.
+  /// This node is no longer the one that asks. Failures are reported and have no other effect.
   virtual void tear_down(const WorkDone& done);
 };
 
 struct HttpSourceOptions {
-  /// "https://example.org:8443/devices?all=1".
+  /// The list, such as "https://example.org:8443/devices?all=1". Required.
   std::string url;
-  /// Sent along, such as {"Authorization", "Bearer ..."}.
+  /// Headers of each request, such as {"Authorization", "Bearer ..."}.
   std::vector<std::pair<std::string, std::string>> headers = {};
-  /// Of one request, from the look-up of the name to the last byte. At least 1 ms.
+  /// Time limit of one request, from the name lookup to the last byte. At least 1 ms. Default 10 s.
   Duration timeout = std::chrono::seconds(10);
-  /// A longer answer is refused.
+  /// Largest accepted answer in bytes. A longer answer is a failure.
   std::size_t bytes_max = 16 * 1024 * 1024;
-  /// PEM file with the authorities that are trusted in place of the system's. Empty: the system's.
+  /// PEM file with the trusted authorities. If empty, those of the system.
   std::filesystem::path ca_file = {};
-  /// Whether the server has to show that it is the one in the URL. Without it, anybody on the way
-  /// can decide what your cluster does.
+  /// Whether the server must prove that it is the host of the URL. Without this check, anybody on
+  /// the network path can decide what the cluster does.
   bool verify_certificate = true;
 };
 
-/// A list that a web server has, as `FetchDone::json` takes it. An unchanged one is not sent again
-/// if the server gives it an ETag. Redirections are refused, with the address. Throws `Error`:
-/// `invalid_option` (the URL, a header, a time), `unreadable_file` (`ca_file`).
+/// Makes a source from a list on a web server, in the form that `FetchDone::json` reads. If the
+/// server sends an ETag, an unchanged list is not transferred again. A redirection is a failure
+/// that names its target. Throws `Error`: `invalid_option` (URL, header, time), `unreadable_file`
+/// (`ca_file`).
 std::shared_ptr<ResourceSource> http_source(HttpSourceOptions options);
 
-/// A list in a file, as `FetchDone::json` takes it; at most 16 MiB. A change is noticed at once,
-/// also if the file is replaced by another one of its name, which is the way to change it. The file
-/// may come later than the source; its directory may not.
+/// Makes a source from a list in a file, in the form that `FetchDone::json` reads; at most 16 MiB.
+/// It notices a change at once, also if another file replaces it, which is the safe way to change
+/// it. The file may appear later than the source; its directory must exist.
 std::shared_ptr<ResourceSource> file_source(std::filesystem::path file);
 
 }  // namespace muster

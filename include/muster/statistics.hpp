@@ -12,29 +12,30 @@
 
 namespace muster {
 
-/// Why a datagram was dropped. None of these changes anything but a counter, and none is answered.
+/// Why a datagram was dropped. A dropped datagram increments a counter, gets no answer, and has no
+/// other effect.
 enum class DropReason : std::uint8_t {
-  /// Shorter than a packet can be, or longer than we read.
+  /// It is shorter than a packet can be, or longer than this node reads.
   bad_size,
-  /// Not a muster packet.
+  /// It is not a muster packet.
   not_muster,
-  /// A muster packet of a protocol version we do not speak.
+  /// It is a muster packet of another protocol version.
   other_version,
-  /// Of a cluster with another name.
+  /// It belongs to a cluster with another name.
   other_cluster,
-  /// Sealed with a key we do not have, or sealed while we have none.
+  /// It is sealed with a key that this node does not have, or this node has no key.
   unknown_key,
-  /// In clear text while we have a key.
+  /// It is in clear text, and this node has a key.
   clear_text,
-  /// Damaged or forged: it does not open with the key it names.
+  /// It is damaged or forged: it does not open with the key that it names.
   unauthentic,
-  /// Received before: by another interface, or replayed.
+  /// It was received before: over another interface, or as a replay.
   duplicate,
-  /// Of a session that is over.
+  /// Its session is over.
   departed,
-  /// Too many strangers at once: rate or table limit.
+  /// Too many strangers send at once: a rate or a table is at its limit.
   crowded,
-  /// It opened, but what is in it is not well-formed.
+  /// It opened, but its content is malformed.
   malformed,
 };
 
@@ -43,7 +44,7 @@ inline constexpr std::size_t drop_reasons = static_cast<std::size_t>(DropReason:
 /// The lower-case names used in JSON output: "bad_size", "other_cluster", ...
 std::string_view to_string(DropReason reason);
 
-/// Dropped datagrams of one source, for one reason.
+/// Number of datagrams of one source that were dropped for one reason.
 struct DropSource {
   /// Numeric address without port.
   std::string address;
@@ -51,24 +52,25 @@ struct DropSource {
   std::uint64_t count = 0;
 };
 
-/// What a node did and saw since `start()`. All counts only grow.
+/// The counts of a node since `start()`. All counts only grow.
 struct Statistics {
   std::uint64_t datagrams_sent = 0;
   std::uint64_t bytes_sent = 0;
-  /// Datagrams the operating system would not take, by whatever path.
+  /// Datagrams that the operating system refused to send, on any path.
   std::uint64_t datagrams_unsent = 0;
   std::uint64_t datagrams_received = 0;
   std::uint64_t bytes_received = 0;
-  /// Datagrams dropped, by `DropReason`. Our own that come back to us are not counted at all.
+  /// Datagrams dropped, by `DropReason`. The node's own datagrams that return to it are not
+  /// counted.
   std::array<std::uint64_t, drop_reasons> dropped{};
-  /// Channel messages dropped because the slots were busy; see `Options::pending_messages_max`
-  /// and `Backlog`.
+  /// Channel messages dropped because slots were busy; see `Options::pending_messages_max` and
+  /// `Backlog`.
   std::uint64_t messages_dropped = 0;
-  /// The same as `dropped` by source, for the reasons that speak of strangers. At most 256 entries;
-  /// sources beyond that count in `dropped` only.
+  /// The counts of `dropped` by source, for the reasons that concern strangers. At most 256
+  /// entries; further sources count in `dropped` only.
   std::vector<DropSource> drop_sources;
 
-  /// What the node has spent its time on, by `Activity`, as far as it was measured; see
+  /// Time that the node spent on each `Activity`, as far as it was measured; see
   /// `Discovery::measure_activities`.
   std::array<ActivityTime, muster::activities> activities{};
 

@@ -10,13 +10,13 @@
 #include "muster/archive.hpp"
 #include "muster/discovery.hpp"
 
-/// Sending, joining and advertising C++ objects as themselves: any type that cereal can serialise.
+/// Sends, receives and advertises C++ objects of any type that cereal can serialise.
 ///
-/// Include the cereal header of each standard type used, such as <cereal/types/vector.hpp>. Both
-/// ends must agree on the type; nothing in the bytes names it.
+/// Include the cereal header of each standard type that you use, such as <cereal/types/vector.hpp>.
+/// Both ends must use the same type, because the bytes do not name it.
 namespace muster {
 
-/// Encodes an object. Never fails; sizes are checked when it is sent.
+/// Encodes an object. Never fails; sending checks the size.
 template <class T>
 Payload encode(const T& object) {
   OutputArchive measure({});
@@ -28,8 +28,8 @@ Payload encode(const T& object) {
   return payload;
 }
 
-/// Decodes an object. Throws `Error{undecodable}` if the payload is JSON, too short or too long, or
-/// says something impossible.
+/// Decodes an object. Throws `Error{undecodable}` if the payload is JSON, too short, too long or
+/// impossible.
 template <class T>
 T decode(const Payload& payload) {
   if (payload.kind != Payload::Kind::typed) {
@@ -40,7 +40,8 @@ T decode(const Payload& payload) {
   try {
     archive(object);
   } catch (const cereal::Exception&) {
-    // What cereal itself finds impossible, such as the alternative of a variant.
+    // cereal itself found something impossible, such as an alternative that a variant does not
+    // have.
     archive.fail();
   }
   if (!archive.is_complete()) {
@@ -51,26 +52,26 @@ T decode(const Payload& payload) {
   return object;
 }
 
-/// As `Discovery::advertise`.
+/// The same as `Discovery::advertise`.
 template <class T>
 void advertise(Discovery& discovery, const T& info) {
   discovery.advertise(encode(info));
 }
 
-/// As `Discovery::send`.
+/// The same as `Discovery::send`.
 template <class T>
 void send(Discovery& discovery, std::string_view channel, const T& object) {
   discovery.send(channel, encode(object));
 }
 
-/// As `Discovery::send_to`.
+/// The same as `Discovery::send_to`.
 template <class T>
 void send_to(Discovery& discovery, const NodeId& node, std::string_view channel, const T& object) {
   discovery.send_to(node, channel, encode(object));
 }
 
-/// As `Discovery::join`, with the object decoded. A payload that is no `T` goes to `on_error` as
-/// `Errc::undecodable`.
+/// The same as `Discovery::join`, with a decoded object. A payload that is not a `T` goes to
+/// `on_error` as `Errc::undecodable`.
 template <class T>
 Connection join(Discovery& discovery, std::string_view channel,
                 std::function<void(const Message&, const T&)> slot,

@@ -6,12 +6,12 @@
 
 namespace muster {
 
-/// What nodes advertise and send: any JSON value. One with text that is not UTF-8, or with arrays
-/// and objects nested deeper than 32, is refused where it is sent: nobody could read it.
+/// The type of infos, attributes and messages: any JSON value. Sending refuses text that is not
+/// UTF-8, and arrays and objects nested deeper than 32, because no receiver could read them.
 using Value = boost::json::value;
 
 /// Reads JSON text. Throws `Error{invalid_json}` with the place and the reason, also for a number
-/// that no double can hold.
+/// that no double can represent.
 Value parse_value(std::string_view text);
 
 /// Writes compact JSON text.

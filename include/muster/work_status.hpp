@@ -8,26 +8,26 @@
 
 namespace muster {
 
-/// Where a unit of work stands: a resource, or the configuration of an instance. Of its own units a
-/// node knows what becomes of them; of those of others it knows what their records say.
+/// The state of a unit of work: a resource, or the configuration of an instance. A node knows the
+/// progress of its own units; about those of other nodes it knows their records.
 enum class WorkState {
-  /// Nobody has it, and nobody is to have it for now.
+  /// No node has the unit, and none is assigned.
   unowned,
-  /// The same, because whoever was given it could not handle it.
+  /// No node has the unit, because its nodes could not handle it.
   refused,
-  /// Whoever has it is giving it up, so that another node can have it.
+  /// The holder is giving the unit up for another node.
   moving,
-  /// Given to a node that does not say yet that it has it.
+  /// Another node is assigned, and has not confirmed yet that it has the unit.
   assigned,
-  /// Another node says that it has it; what becomes of it there is told by that node.
+  /// Another node confirms that it has the unit. Only that node knows its progress.
   held,
-  /// This node's: what it is made of is on its way, or a call is under way.
+  /// This node has the unit. Its value is on the way, or a call of its handler is running.
   starting,
-  /// This node's, and it works.
+  /// This node has the unit, and the work runs.
   handled,
-  /// This node's; it has failed and is tried again.
+  /// This node has the unit. The work failed and is tried again.
   failed,
-  /// It is no more, and whoever has it still is giving it up.
+  /// The unit no longer exists, and its holder is giving it up.
   ending,
 };
 
@@ -40,17 +40,17 @@ std::string_view to_string(WorkState state);
 struct WorkStatus {
   std::string id;
   WorkState state = WorkState::unowned;
-  /// Who is to have it. Nil: nobody, for now.
+  /// The assigned node. Nil if there is none at present.
   NodeId owner = {};
-  /// Who says that it has it. Nil: nobody.
+  /// The node that confirms that it has the unit. Nil if there is none.
   NodeId holder = {};
-  /// Of its latest assignment. All 0 if there was none.
+  /// The token of its latest assignment. All 0 if there was none.
   AssignmentToken token = {};
-  /// It was allocated, not listed.
+  /// Whether it was allocated rather than listed.
   bool is_allocated = false;
-  /// How many nodes refuse it.
+  /// Number of nodes that refuse it.
   unsigned refusals = 0;
-  /// Failures in a row on this node, and the latest in words.
+  /// Number of failures in a row on this node, and the latest reason.
   unsigned failures = 0;
   std::string problem = {};
 
