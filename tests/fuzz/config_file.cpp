@@ -1,8 +1,8 @@
-#include "cli/config_file.hpp"
+#include "cli/options/config_file.hpp"
 
 #include <sstream>
 
-#include "cli/command_line.hpp"
+#include "cli/command/command_line.hpp"
 #include "fuzz/fuzz.hpp"
 #include "fuzz/input.hpp"
 #include "fuzz/memory_file.hpp"

@@ -1,6 +1,6 @@
 #include <string>
 
-#include "cli/tcp_port.hpp"
+#include "cli/advertise/tcp_port.hpp"
 #include "fuzz/fuzz.hpp"
 #include "fuzz/input.hpp"
 

@@ -1,4 +1,4 @@
-#include "cli/run.hpp"
+#include "cli/command/run.hpp"
 
 int main(int argc, char** argv) {
   return static_cast<int>(muster::cli::run(argc, argv));

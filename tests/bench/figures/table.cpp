@@ -8,7 +8,7 @@
 #include <map>
 #include <vector>
 
-#include "cli/table.hpp"
+#include "cli/output/table.hpp"
 
 namespace muster::bench {
 

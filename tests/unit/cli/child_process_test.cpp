@@ -1,4 +1,4 @@
-#include "cli/child_process.hpp"
+#include "cli/programs/child_process.hpp"
 
 #include <gtest/gtest.h>
 

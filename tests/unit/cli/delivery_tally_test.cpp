@@ -1,4 +1,4 @@
-#include "cli/delivery_tally.hpp"
+#include "cli/send/delivery_tally.hpp"
 
 #include <gtest/gtest.h>
 

@@ -3,9 +3,9 @@
 
 #include <sstream>
 
-#include "cli/doctor_report.hpp"
-#include "cli/neighbour_checks.hpp"
-#include "cli/network_checks.hpp"
+#include "cli/doctor/doctor_report.hpp"
+#include "cli/doctor/neighbour_checks.hpp"
+#include "cli/doctor/network_checks.hpp"
 #include "unit/cli/sample.hpp"
 
 namespace muster::cli {

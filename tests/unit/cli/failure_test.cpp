@@ -1,4 +1,4 @@
-#include "cli/failure.hpp"
+#include "cli/options/failure.hpp"
 
 #include <gtest/gtest.h>
 

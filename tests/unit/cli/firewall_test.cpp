@@ -1,8 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "cli/firewall_check.hpp"
-#include "cli/firewall_rules.hpp"
+#include "cli/doctor/firewall_check.hpp"
+#include "cli/doctor/firewall_rules.hpp"
 
 namespace muster::cli {
 

@@ -1,4 +1,4 @@
-#include "cli/header_argument.hpp"
+#include "cli/run/header_argument.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "cli/json_lines.hpp"
+#include "cli/output/json_lines.hpp"
 
 #include <gtest/gtest.h>
 

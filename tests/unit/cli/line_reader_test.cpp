@@ -1,4 +1,4 @@
-#include "cli/line_reader.hpp"
+#include "cli/foreground/line_reader.hpp"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>

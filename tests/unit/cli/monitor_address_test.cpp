@@ -1,4 +1,4 @@
-#include "cli/monitor_address.hpp"
+#include "cli/options/monitor_address.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

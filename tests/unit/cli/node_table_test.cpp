@@ -1,10 +1,10 @@
-#include "cli/node_table.hpp"
+#include "cli/output/node_table.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "cli/node_change.hpp"
-#include "cli/node_choice.hpp"
+#include "cli/node/node_choice.hpp"
+#include "cli/output/node_change.hpp"
 #include "muster/error.hpp"
 #include "unit/cli/sample.hpp"
 

@@ -7,8 +7,8 @@
 #include <fstream>
 #include <sstream>
 
-#include "cli/command_line.hpp"
-#include "cli/config_file.hpp"
+#include "cli/command/command_line.hpp"
+#include "cli/options/config_file.hpp"
 
 /// Where options come from: command line before environment before file.
 namespace muster::cli {

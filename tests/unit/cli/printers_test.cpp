@@ -3,8 +3,8 @@
 
 #include <sstream>
 
-#include "cli/json_printer.hpp"
-#include "cli/people_printer.hpp"
+#include "cli/output/json_printer.hpp"
+#include "cli/output/people_printer.hpp"
 #include "unit/cli/sample.hpp"
 
 namespace muster::cli {

@@ -1,4 +1,4 @@
-#include "cli/program.hpp"
+#include "cli/programs/program.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

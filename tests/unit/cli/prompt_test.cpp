@@ -1,4 +1,4 @@
-#include "cli/prompt.hpp"
+#include "cli/node/prompt.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "cli/recovery.hpp"
+#include "cli/output/recovery.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "cli/resource_environment.hpp"
+#include "cli/run/resource_environment.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,7 +6,7 @@
 #include <boost/asio/io_context.hpp>
 #include <string>
 
-#include "cli/child_process.hpp"
+#include "cli/programs/child_process.hpp"
 #include "loopback/wait.hpp"
 
 namespace muster::cli {

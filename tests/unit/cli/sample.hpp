@@ -3,7 +3,7 @@
 #include <chrono>
 #include <string>
 
-#include "cli/json_lines.hpp"
+#include "cli/output/json_lines.hpp"
 #include "muster/node.hpp"
 
 /// Made-up values for tests of the command line.

@@ -1,4 +1,4 @@
-#include "cli/service_environment.hpp"
+#include "cli/wait/service_environment.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

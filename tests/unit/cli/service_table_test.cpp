@@ -1,4 +1,4 @@
-#include "cli/service_table.hpp"
+#include "cli/services/service_table.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

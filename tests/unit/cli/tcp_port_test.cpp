@@ -1,4 +1,4 @@
-#include "cli/tcp_port.hpp"
+#include "cli/advertise/tcp_port.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "cli/worker.hpp"
+#include "cli/run/worker.hpp"
 
 #include <gtest/gtest.h>
 

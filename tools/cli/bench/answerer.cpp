@@ -1,6 +1,6 @@
 #include "cli/bench/answerer.hpp"
 
-#include "cli/json_lines.hpp"
+#include "cli/output/json_lines.hpp"
 
 namespace muster::cli {
 

@@ -1,13 +1,11 @@
-#include "cli/bench/bench_flags.hpp"
-
-#include <fmt/format.h>
+#include "cli/bench/bench_command.hpp"
 
 #include <CLI/CLI.hpp>
-#include <charconv>
-#include <string>
+#include <cstddef>
 
 #include "cli/bench/probe.hpp"
-#include "cli/duration_option.hpp"
+#include "cli/options/duration_option.hpp"
+#include "cli/options/number_check.hpp"
 
 namespace muster::cli {
 
@@ -18,34 +16,27 @@ constexpr std::size_t size_max = 1024 * 1024 - 2;
 constexpr std::size_t rate_max = 1'000'000;
 constexpr std::size_t count_max = 10'000'000;
 
-/// Says whether a text is a number of this range, in the words of CLI11: empty if it is.
-auto number_from(std::size_t low, std::size_t high) {
-  return [low, high](const std::string& text) -> std::string {
-    std::size_t number = 0;
-    const char* const last = text.data() + text.size();
-    const auto [end, error] = std::from_chars(text.data(), last, number);
-    if (error == std::errc{} && end == last && number >= low && number <= high) return "";
-    return fmt::format("\"{}\" is no number from {} to {}", text, low, high);
-  };
-}
-
 }  // namespace
 
-void add_bench_flags(CLI::App& bench, BenchSetting& setting) {
-  bench.add_option("--size", setting.size, "Bytes of a message")
+void declare(CLI::App& app, BenchCall& call) {
+  BenchSetting& setting = call.setting;
+  app.add_option("--to", call.to,
+                 "Measure with the node of this name, host name, address or end of id [answer]")
+      ->type_name("NODE");
+  app.add_option("--size", setting.size, "Bytes of a message")
       ->check(number_from(Probe::bytes_min(), size_max))
       ->type_name("BYTES")
       ->capture_default_str();
-  bench.add_option("--rate", setting.rate, "Round trips begun per second")
+  app.add_option("--rate", setting.rate, "Round trips begun per second")
       ->check(number_from(1, rate_max))
       ->type_name("N")
       ->capture_default_str();
-  bench.add_option("--count", setting.count, "Round trips [as many as --duration has room for]")
+  app.add_option("--count", setting.count, "Round trips [as many as --duration has room for]")
       ->check(number_from(1, count_max))
       ->type_name("N");
-  add_duration(bench, "--duration", setting.duration,
+  add_duration(app, "--duration", setting.duration,
                "Of the round trips, and then of the throughput");
-  add_duration(bench, "--wait", setting.wait, "How long to look for the node");
+  add_duration(app, "--wait", setting.wait, "How long to look for the node");
 }
 
 }  // namespace muster::cli

@@ -1,6 +1,6 @@
 #include "cli/bench/findings.hpp"
 
-#include "cli/time_text.hpp"
+#include "cli/output/time_text.hpp"
 
 namespace muster::cli {
 

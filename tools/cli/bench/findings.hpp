@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "cli/sim/samples.hpp"
+#include "cli/output/samples.hpp"
 #include "muster/node.hpp"
 
 namespace muster::cli {

@@ -9,9 +9,9 @@
 #include "cli/bench/round_trips.hpp"
 #include "cli/bench/setting.hpp"
 #include "cli/bench/stream.hpp"
-#include "cli/event_printer.hpp"
-#include "cli/foreground.hpp"
-#include "cli/settling.hpp"
+#include "cli/foreground/foreground.hpp"
+#include "cli/foreground/settling.hpp"
+#include "cli/output/event_printer.hpp"
 
 namespace muster::cli {
 

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "cli/printable.hpp"
-#include "cli/time_text.hpp"
+#include "cli/output/printable.hpp"
+#include "cli/output/time_text.hpp"
 
 namespace muster::cli {
 

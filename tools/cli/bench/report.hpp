@@ -5,7 +5,7 @@
 
 #include "cli/bench/findings.hpp"
 #include "cli/bench/setting.hpp"
-#include "cli/style.hpp"
+#include "cli/output/style.hpp"
 
 /// What `muster bench` tells of a measurement.
 namespace muster::cli {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "cli/json_lines.hpp"
+#include "cli/output/json_lines.hpp"
 
 namespace muster::cli {
 

@@ -7,7 +7,7 @@
 #include "cli/bench/findings.hpp"
 #include "cli/bench/probe.hpp"
 #include "cli/bench/setting.hpp"
-#include "cli/foreground.hpp"
+#include "cli/foreground/foreground.hpp"
 
 namespace muster::cli {
 

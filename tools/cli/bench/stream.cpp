@@ -6,7 +6,7 @@
 #include <random>
 #include <utility>
 
-#include "cli/json_lines.hpp"
+#include "cli/output/json_lines.hpp"
 
 namespace muster::cli {
 

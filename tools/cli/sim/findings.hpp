@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "cli/sim/samples.hpp"
+#include "cli/output/samples.hpp"
 #include "muster/simulation.hpp"
 
 namespace muster::cli {

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "cli/table.hpp"
-#include "cli/time_text.hpp"
+#include "cli/output/table.hpp"
+#include "cli/output/time_text.hpp"
 #include "muster/node.hpp"
 
 namespace muster::cli {

@@ -3,9 +3,9 @@
 #include <boost/json/object.hpp>
 #include <string>
 
+#include "cli/output/style.hpp"
 #include "cli/sim/findings.hpp"
 #include "cli/sim/setting.hpp"
-#include "cli/style.hpp"
 
 /// What `muster sim` tells of its runs.
 namespace muster::cli {

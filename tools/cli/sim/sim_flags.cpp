@@ -1,4 +1,4 @@
-#include "cli/sim/sim_flags.hpp"
+#include "cli/sim/sim_command.hpp"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include "cli/duration_option.hpp"
+#include "cli/options/duration_option.hpp"
 
 namespace muster::cli {
 
@@ -78,29 +78,29 @@ void add_output(CLI::App& sim, SimCall& call) {
 
 }  // namespace
 
-void add_sim_flags(CLI::App& sim, SimCall& call) {
+void declare(CLI::App& app, SimCall& call) {
   SimSetting& setting = call.setting;
   const auto add_count = [&](const char* name, std::size_t& count, std::size_t min, std::size_t max,
                              const char* help) {
-    sim.add_option(name, count, help)
+    app.add_option(name, count, help)
         ->check(CLI::Range(min, max).description(""))
         ->type_name("N")
         ->capture_default_str();
   };
   add_count("--nodes", setting.nodes, 2, nodes_max, "How many nodes");
-  add_network(sim, setting.link);
-  sim.add_option_function<std::string>(
+  add_network(app, setting.link);
+  app.add_option_function<std::string>(
          "--partition", [&setting](const std::string& text) { take_split(setting, text); },
          "Cut half of the nodes off from the others, or so many, once in each run")
       ->type_name("TIME-TIME[:N]");
-  sim.add_flag("--sealed", setting.sealed, "Encrypt, as with a key; slower");
-  sim.add_option("--seed", setting.seed, "Of the first run; the same seed gives the same runs")
+  app.add_flag("--sealed", setting.sealed, "Encrypt, as with a key; slower");
+  app.add_option("--seed", setting.seed, "Of the first run; the same seed gives the same runs")
       ->check(CLI::NonNegativeNumber.description(""))
       ->type_name("N")
       ->capture_default_str();
   add_count("--runs", setting.runs, 1, 1'000'000, "How many runs");
-  add_duration(sim, "--duration", setting.duration, "Virtual time of each");
-  add_output(sim, call);
+  add_duration(app, "--duration", setting.duration, "Virtual time of each");
+  add_output(app, call);
 }
 
 }  // namespace muster::cli

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "cli/bench/setting.hpp"
+#include "cli/help/about.hpp"
+#include "cli/options/common_options.hpp"
+#include "cli/output/exit_code.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace muster::cli {
+
+struct BenchCall {
+  static const About about;
+
+  /// Whom to measure with; nothing: answer others.
+  std::optional<std::string> to = {};
+  BenchSetting setting = {};
+};
+
+/// Declares arguments and options, to be read into `call`.
+void declare(CLI::App& app, BenchCall& call);
+
+/// `muster bench`: measures latency, throughput and loss with another node, or answers those that
+/// measure.
+ExitCode run(const BenchCall& call, const CommonOptions& common);
+
+}  // namespace muster::cli

@@ -1,0 +1,61 @@
+#include "cli/command/run.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <exception>
+#include <iostream>
+
+#include "cli/command/command_line.hpp"
+#include "cli/options/failure.hpp"
+#include "cli/output/printable.hpp"
+
+namespace muster::cli {
+
+namespace {
+
+/// If one of the three standard descriptors is closed, the next socket would take its number, and
+/// people's text would go out by it.
+void fill_standard_descriptors() {
+  int descriptor = 0;
+  do {
+    descriptor = open("/dev/null", O_RDWR);
+  } while (descriptor >= 0 && descriptor <= STDERR_FILENO);
+  if (descriptor >= 0) close(descriptor);
+}
+
+ExitCode run_unguarded(int argc, const char* const* argv) {
+  const auto parsed = parse_command_line(argc, argv, std::cout, std::cerr);
+  if (const ExitCode* code = std::get_if<ExitCode>(&parsed)) return *code;
+  const auto& line = std::get<CommandLine>(parsed);
+  return std::visit([&](const auto& call) { return run(call, line.common); }, line.call);
+}
+
+/// Whether whoever read our output has stopped (`| head -1`), and so misses nothing.
+bool reader_has_gone() {
+  pollfd output{.fd = STDOUT_FILENO, .events = 0, .revents = 0};
+  return poll(&output, 1, 0) == 1 && (output.revents & POLLERR) != 0;
+}
+
+ExitCode fail(std::string_view sentence, ExitCode code) {
+  std::cerr << "muster: " << printable(sentence) << std::endl;
+  return code;
+}
+
+}  // namespace
+
+ExitCode run(int argc, const char* const* argv) {
+  fill_standard_descriptors();
+  try {
+    const ExitCode code = run_unguarded(argc, argv);
+    if (std::cout.flush() || code != ExitCode::ok || reader_has_gone()) return code;
+    return fail("standard output cannot be written", ExitCode::failure);
+  } catch (const Error& error) {
+    return fail(sentence_of(error), exit_code_of(error.errc()));
+  } catch (const std::exception& error) {
+    return fail(error.what(), ExitCode::failure);
+  }
+}
+
+}  // namespace muster::cli

@@ -1,0 +1,110 @@
+#include "cli/node/node_command.hpp"
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "cli/foreground/foreground.hpp"
+#include "cli/node/node_session.hpp"
+#include "cli/node/startup_pages.hpp"
+#include "cli/options/failure.hpp"
+#include "cli/options/monitor_flags.hpp"
+#include "cli/options/number_check.hpp"
+#include "cli/output/event_printer.hpp"
+
+namespace muster::cli {
+
+namespace {
+
+/// After this time all code has run that starting needs.
+constexpr Duration startup_time = std::chrono::milliseconds(1'500);
+
+void print_events(Discovery& node, EventPrinter& printer) {
+  node.on_added([&](const Node& other) { printer.added(other); });
+  node.on_updated([&](const Node& before, const Node& after) { printer.updated(before, after); });
+  node.on_suspected([&](const Node& other) { printer.suspected(other); });
+  node.on_removed([&](const Node& other, RemovalReason reason) { printer.removed(other, reason); });
+  node.on_master([&](const Node& master) { printer.master(master); });
+  node.on_promotion([&](std::uint64_t term) { printer.promotion(term); });
+  node.on_demotion(
+      [&](DemotionReason reason, std::uint64_t term) { printer.demotion(reason, term); });
+}
+
+/// Keys that cannot be read leave the present ones in force.
+void reread_keys(const CommonOptions& common, Discovery& node, EventPrinter& printer) {
+  try {
+    node.set_keys(read_keys(common));
+  } catch (const Error& error) {
+    printer.error(to_string(error.errc()), sentence_of(error));
+  }
+}
+
+/// What is shared out over the nodes while this one runs, handed over before it ends.
+std::unique_ptr<Partitions> make_partitions(const NodeCall& call, Foreground& foreground,
+                                            EventPrinter& printer) {
+  if (!call.partitions) return nullptr;
+  auto partitions = std::make_unique<Partitions>(
+      foreground.node(), *call.partitions,
+      AssignmentOptions{.set = "partitions", .capacity = call.capacity});
+  partitions->on_assigned(
+      [&](const auto& these, const auto& token) { printer.assigned(these, token); });
+  partitions->on_revoked(
+      [&](const auto& these, const auto& token) { printer.revoked(these, token); });
+  const auto recovery = std::make_shared<Recovery>();
+  foreground.node().on_removed([recovery](const Node& node, RemovalReason) {
+    recovery->removed(node, std::chrono::steady_clock::now());
+  });
+  partitions->on_table([recovery, &printer](const PartitionTable& table) {
+    const auto recovered =
+        recovery->table(table, std::chrono::steady_clock::now(), std::chrono::system_clock::now());
+    if (recovered) printer.recovered(*recovered);
+  });
+  partitions->on_error(
+      [&](const Error& error) { printer.error(to_string(error.errc()), sentence_of(error)); });
+  foreground.on_farewell([partitions = partitions.get()](Foreground::Slot done) {
+    partitions->leave(std::move(done));
+  });
+  return partitions;
+}
+
+}  // namespace
+
+const About NodeCall::about{"node",
+                            "Be a node: print events, take commands from standard input (`help`)"};
+
+void declare(CLI::App& app, NodeCall& call) {
+  app.add_option("--partitions", call.partitions,
+                 "Share out so many partitions over the nodes that say the same")
+      ->check(at_least_one)
+      ->type_name("N");
+  app.add_option("--capacity", call.capacity,
+                 "What this node can take, in comparison with others; 0: nothing")
+      ->check(CLI::Range(0, 65535).description(""))
+      ->type_name("N")
+      ->capture_default_str();
+  add_monitor_flags(app, call.monitor);
+}
+
+ExitCode run(const NodeCall& call, const CommonOptions& common) {
+  const auto printer = make_event_printer(common.json);
+  Foreground foreground(to_options(common), *printer);
+  const auto partitions = make_partitions(call, foreground, *printer);
+  NodeSession session(foreground, *printer, partitions.get());
+  print_events(foreground.node(), *printer);
+  if (!common.key_file.empty()) {
+    foreground.on_hangup([&] { reread_keys(common, foreground.node(), *printer); });
+  }
+  const auto monitor = start_monitor(call.monitor, foreground.services());
+  if (monitor && partitions) monitor->show(*partitions);
+  foreground.on_start([&] {
+    printer->started(foreground.node().self(), foreground.node().timing());
+    if (partitions) partitions->start();
+    if (monitor) printer->monitor(monitor->url());
+    session.read_commands();
+    foreground.after(startup_time, release_startup_pages);
+  });
+  const ExitCode code = foreground.run();
+  printer->stopped();
+  return code;
+}
+
+}  // namespace muster::cli

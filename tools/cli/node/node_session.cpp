@@ -1,0 +1,105 @@
+#include "cli/node/node_session.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "cli/node/node_choice.hpp"
+#include "cli/options/failure.hpp"
+
+namespace muster::cli {
+
+NodeSession::NodeSession(Foreground& foreground, EventPrinter& printer,
+                         const Partitions* partitions)
+    : foreground_(foreground),
+      printer_(printer),
+      partitions_(partitions),
+      lines_(foreground.executor(), STDIN_FILENO) {
+  foreground_.on_end([this] { lines_.close(); });
+}
+
+void NodeSession::read_commands() {
+  lines_.next([this](const std::optional<LineReader::Line>& line) {
+    if (!line) return;
+    carry_out(*line);
+    read_commands();
+  });
+}
+
+void NodeSession::carry_out(const LineReader::Line& line) {
+  try {
+    if (line.is_too_long) throw prompt::BadCommand("the line is too long for a command");
+    std::visit([this](const auto& command) { run(command); }, prompt::parse(line.text));
+  } catch (const prompt::BadCommand& error) {
+    printer_.error("bad_command", error.what());
+  } catch (const Error& error) {
+    printer_.error(to_string(error.errc()), sentence_of(error));
+  }
+}
+
+void NodeSession::run(const prompt::Join& command) {
+  // A second slot would print every message twice.
+  if (joined_.contains(command.channel)) return;
+  foreground_.node().join(command.channel,
+                          [this](const Message& message) { printer_.message(message); });
+  joined_.insert(command.channel);
+}
+
+void NodeSession::run(const prompt::Leave& command) {
+  if (joined_.erase(command.channel) == 0) {
+    throw prompt::BadCommand(fmt::format("\"{}\" has not been joined", command.channel));
+  }
+  foreground_.node().leave(command.channel);
+}
+
+void NodeSession::run(const prompt::Send& command) {
+  foreground_.node().send(command.channel, command.value);
+}
+
+void NodeSession::run(const prompt::SendTo& command) {
+  const std::vector<Node> nodes = foreground_.node().nodes();
+  foreground_.node().send_to(node_by_ending(nodes, command.node).id, command.channel,
+                             command.value);
+}
+
+void NodeSession::run(const prompt::Advertise& command) {
+  foreground_.node().advertise(command.info);
+}
+
+void NodeSession::run(const prompt::Promote&) {
+  foreground_.node().promote();
+}
+
+void NodeSession::run(const prompt::Demote& command) {
+  foreground_.node().demote(command.permanent);
+}
+
+void NodeSession::run(const prompt::ShowNodes&) {
+  printer_.nodes(foreground_.node().nodes());
+}
+
+void NodeSession::run(const prompt::ShowMasters&) {
+  printer_.masters(foreground_.node().masters());
+}
+
+void NodeSession::run(const prompt::ShowPartitions&) {
+  if (partitions_ == nullptr) {
+    throw prompt::BadCommand("this node shares out no partitions; start it with --partitions N");
+  }
+  std::vector<Node> nodes = foreground_.node().nodes();
+  nodes.push_back(foreground_.node().self());
+  printer_.partitions(partitions_->table(), nodes);
+}
+
+void NodeSession::run(const prompt::ShowStatistics&) {
+  printer_.statistics(foreground_.node().statistics());
+}
+
+void NodeSession::run(const prompt::Help&) {
+  printer_.help(prompt::help_text());
+}
+
+void NodeSession::run(const prompt::Quit&) {
+  foreground_.end(ExitCode::ok);
+}
+
+}  // namespace muster::cli

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "cli/foreground/foreground.hpp"
+#include "cli/foreground/line_reader.hpp"
+#include "cli/node/prompt.hpp"
+#include "cli/output/event_printer.hpp"
+
+namespace muster::cli {
+
+/// Carries out the commands that `muster node` reads from standard input. A command that fails
+/// prints an error and does nothing else; the end of the input ends nothing.
+class NodeSession {
+ public:
+  /// All must outlive this. `partitions` is null if none are shared out.
+  NodeSession(Foreground& foreground, EventPrinter& printer, const Partitions* partitions);
+
+  void read_commands();
+
+ private:
+  void carry_out(const LineReader::Line& line);
+
+  void run(const prompt::Nothing&) {}
+  void run(const prompt::Join& command);
+  void run(const prompt::Leave& command);
+  void run(const prompt::Send& command);
+  void run(const prompt::SendTo& command);
+  void run(const prompt::Advertise& command);
+  void run(const prompt::Promote&);
+  void run(const prompt::Demote& command);
+  void run(const prompt::ShowNodes&);
+  void run(const prompt::ShowMasters&);
+  void run(const prompt::ShowPartitions&);
+  void run(const prompt::ShowStatistics&);
+  void run(const prompt::Help&);
+  void run(const prompt::Quit&);
+
+  Foreground& foreground_;
+  EventPrinter& printer_;
+  const Partitions* partitions_;
+  LineReader lines_;
+  std::set<std::string> joined_;
+};
+
+}  // namespace muster::cli

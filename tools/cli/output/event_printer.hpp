@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "cli/output/recovery.hpp"
+#include "muster/message.hpp"
+#include "muster/node.hpp"
+#include "muster/partitions.hpp"
+#include "muster/reason.hpp"
+#include "muster/statistics.hpp"
+#include "muster/timing.hpp"
+
+namespace muster::cli {
+
+/// Shows what a node in the foreground does and sees, and what it answers to commands.
+class EventPrinter {
+ public:
+  virtual ~EventPrinter() = default;
+
+  virtual void started(const Node& self, const Timing& timing) = 0;
+  /// Where it is shown over HTTP.
+  virtual void monitor(std::string_view url) = 0;
+  virtual void added(const Node& node) = 0;
+  virtual void updated(const Node& before, const Node& after) = 0;
+  virtual void suspected(const Node& node) = 0;
+  virtual void removed(const Node& node, RemovalReason reason) = 0;
+  virtual void master(const Node& master) = 0;
+  virtual void promotion(std::uint64_t term) = 0;
+  virtual void demotion(DemotionReason reason, std::uint64_t term) = 0;
+  virtual void message(const Message& message) = 0;
+  /// `code` is for programs, `sentence` for people.
+  virtual void error(std::string_view code, std::string_view sentence) = 0;
+  virtual void stopped() = 0;
+
+  /// This node owns these partitions from now on, or does not any more.
+  virtual void assigned(const std::vector<Partition>& partitions, const AssignmentToken& token) = 0;
+  virtual void revoked(const std::vector<Partition>& partitions, const AssignmentToken& token) = 0;
+
+  virtual void recovered(const Recovered& recovered) = 0;
+
+  /// `nodes` are all that may own some.
+  virtual void partitions(const PartitionTable& table, const std::vector<Node>& nodes) = 0;
+  virtual void nodes(const std::vector<Node>& nodes) = 0;
+  virtual void masters(const std::vector<Node>& masters) = 0;
+  virtual void statistics(const Statistics& statistics) = 0;
+  virtual void help(std::string_view text) = 0;
+};
+
+/// To standard output; for people, errors go to standard error.
+std::unique_ptr<EventPrinter> make_event_printer(bool json);
+
+}  // namespace muster::cli

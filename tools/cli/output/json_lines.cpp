@@ -1,0 +1,26 @@
+#include "cli/output/json_lines.hpp"
+
+#include <fmt/format.h>
+
+#include <ostream>
+
+#include "cli/output/time_text.hpp"
+#include "muster/value.hpp"
+
+namespace muster::cli {
+
+Moment now() {
+  return {std::chrono::system_clock::now(), std::chrono::steady_clock::now().time_since_epoch()};
+}
+
+void JsonLines::write(std::string_view event, const boost::json::object& fields) {
+  const Moment moment = clock_();
+  // The head is put together by hand, for the JSON library would write the seconds as "1.2E4".
+  std::string line = fmt::format(R"({{"event":"{}","time":"{}","monotonic":{:.6f})", event,
+                                 rfc3339(moment.wall), in_seconds(moment.monotonic));
+  const std::string body = to_string(Value(fields));
+  line += fields.empty() ? "}" : ',' + body.substr(1);
+  out_ << line << std::endl;
+}
+
+}  // namespace muster::cli

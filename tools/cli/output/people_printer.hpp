@@ -1,0 +1,55 @@
+#pragma once
+
+#include <functional>
+#include <iosfwd>
+#include <string>
+
+#include "cli/output/event_printer.hpp"
+#include "cli/output/json_lines.hpp"
+#include "cli/output/style.hpp"
+
+namespace muster::cli {
+
+/// Events for people: time since the start, a sign, and a sentence.
+class PeoplePrinter final : public EventPrinter {
+ public:
+  /// Errors go to `errors`. The streams must outlive this.
+  PeoplePrinter(std::ostream& out, std::ostream& errors, Style style,
+                std::function<Moment()> clock = now);
+
+  void started(const Node& self, const Timing& timing) override;
+  void monitor(std::string_view url) override;
+  void added(const Node& node) override;
+  void updated(const Node& before, const Node& after) override;
+  void suspected(const Node& node) override;
+  void removed(const Node& node, RemovalReason reason) override;
+  void master(const Node& master) override;
+  void promotion(std::uint64_t term) override;
+  void demotion(DemotionReason reason, std::uint64_t term) override;
+  void message(const Message& message) override;
+  void error(std::string_view code, std::string_view sentence) override;
+  void stopped() override;
+  void assigned(const std::vector<Partition>& partitions, const AssignmentToken& token) override;
+  void revoked(const std::vector<Partition>& partitions, const AssignmentToken& token) override;
+  void recovered(const Recovered& recovered) override;
+  void partitions(const PartitionTable& table, const std::vector<Node>& nodes) override;
+  void nodes(const std::vector<Node>& nodes) override;
+  void masters(const std::vector<Node>& masters) override;
+  void statistics(const Statistics& statistics) override;
+  void help(std::string_view text) override;
+
+ private:
+  void line(const fmt::text_style& paint, char sign, std::string_view sentence);
+  std::string name_of(const Node& node) const;
+
+  std::ostream& out_;
+  std::ostream& errors_;
+  Style style_;
+  std::function<Moment()> clock_;
+  Duration beginning_;
+  NodeId self_;
+  /// Has been announced as this node's own already.
+  std::uint64_t promoted_term_ = 0;
+};
+
+}  // namespace muster::cli

@@ -1,0 +1,43 @@
+#include "cli/partitions/partitions_command.hpp"
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "cli/foreground/observation.hpp"
+#include "cli/options/duration_option.hpp"
+#include "cli/output/json_lines.hpp"
+#include "cli/output/partition_table.hpp"
+
+namespace muster::cli {
+
+const About PartitionsCall::about{"partitions",
+                                  "List who owns which partitions, without becoming a node"};
+
+void declare(CLI::App& app, PartitionsCall& call) {
+  add_duration(app, "--for", call.listen_for, "How long to listen");
+}
+
+ExitCode run(const PartitionsCall& call, const CommonOptions& common) {
+  std::vector<Node> nodes;
+  const ExitCode code = observe(common, call.listen_for,
+                                [&](ServiceDiscovery& services) { nodes = services->nodes(); });
+  const auto table = published_table(nodes);
+  if (!table) {
+    std::cerr << fmt::format(
+        "nobody was heard within {} who shares out partitions; `muster nodes` lists who is there\n",
+        format_duration(call.listen_for));
+    return code;
+  }
+  if (common.json) {
+    JsonLines(std::cout).write("partitions", to_value(*table, nodes).as_object());
+  } else {
+    std::cout << partition_table(*table, nodes).text(Style::for_descriptor(STDOUT_FILENO));
+  }
+  return code;
+}
+
+}  // namespace muster::cli

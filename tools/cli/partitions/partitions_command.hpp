@@ -1,0 +1,28 @@
+#pragma once
+
+#include <chrono>
+
+#include "cli/help/about.hpp"
+#include "cli/options/common_options.hpp"
+#include "cli/output/exit_code.hpp"
+#include "muster/timing.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace muster::cli {
+
+struct PartitionsCall {
+  static const About about;
+
+  Duration listen_for = std::chrono::seconds(1);
+};
+
+/// Declares arguments and options, to be read into `call`.
+void declare(CLI::App& app, PartitionsCall& call);
+
+/// `muster partitions`: prints who owns which partitions, without becoming a node.
+ExitCode run(const PartitionsCall& call, const CommonOptions& common);
+
+}  // namespace muster::cli

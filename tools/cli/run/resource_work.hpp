@@ -1,0 +1,63 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "cli/foreground/foreground.hpp"
+#include "cli/output/event_printer.hpp"
+#include "cli/run/run_printer.hpp"
+#include "cli/run/worker.hpp"
+#include "muster/monitor.hpp"
+#include "muster/resources.hpp"
+
+namespace muster::cli {
+
+/// A command that runs once for each resource that this node owns, with the resource and its token
+/// in its environment.
+///
+/// All members run on the node's executor.
+class ResourceWork {
+ public:
+  /// Where what happens is told. Must outlive the work.
+  struct Printers {
+    EventPrinter& events;
+    const RunPrinter& commands;
+  };
+
+  /// `foreground` must outlive this. Throws `Error`.
+  ResourceWork(Foreground& foreground, Printers printers, WorkerSettings settings,
+               std::shared_ptr<ResourceSource> source, const ResourcesOptions& options);
+
+  /// Shows the resources until the work ends, before which `monitor` must not be destroyed.
+  void show_in(Monitor& monitor);
+
+  /// `done` is called when nothing runs any more, and all has been handed over. A second call is
+  /// impatience: it kills, and hands nothing over.
+  void finish(std::function<void()> done);
+
+ private:
+  using Workers = std::map<std::string, std::unique_ptr<Worker>>;
+
+  void handle(const Resource& resource, const AssignmentToken& token, const WorkDone& done);
+  void terminate(const std::string& id, const WorkDone& done);
+  void kill_all();
+  void forget(const std::string& id);
+  void end();
+
+  Foreground& foreground_;
+  Printers printers_;
+  WorkerSettings settings_;
+  /// By the id of the resource. One that no command can be run for has none.
+  Workers workers_;
+  bool is_finishing_ = false;
+  bool is_impatient_ = false;
+  std::function<void()> done_;
+  Monitor* monitor_ = nullptr;
+  /// Until it ends.
+  std::optional<Resources> resources_;
+};
+
+}  // namespace muster::cli

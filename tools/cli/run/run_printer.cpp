@@ -1,0 +1,54 @@
+#include "cli/run/run_printer.hpp"
+
+#include <fmt/format.h>
+
+#include <iostream>
+
+#include "cli/output/json_lines.hpp"
+#include "cli/output/printable.hpp"
+#include "cli/output/time_text.hpp"
+
+namespace muster::cli {
+
+namespace {
+
+void print(const std::string& subject, std::string_view what, Duration delay) {
+  std::cerr << printable(fmt::format("muster: the command for {} {}; again in {}", subject, what,
+                                     format_duration(delay)))
+            << std::endl;
+}
+
+}  // namespace
+
+Worker::Callbacks RunPrinter::callbacks(const std::string& subject) const {
+  Worker::Callbacks callbacks;
+  if (json_) {
+    callbacks.started = [subject](pid_t pid) {
+      JsonLines(std::cout).write("command_started", {{"for", subject}, {"pid", pid}});
+    };
+    callbacks.stopped = [subject](ExitCode code) {
+      JsonLines(std::cout).write("command_stopped",
+                                 {{"for", subject}, {"code", static_cast<int>(code)}});
+    };
+    callbacks.not_started = [subject](const Error& error, Duration delay) {
+      JsonLines(std::cout).write(
+          "command_not_started",
+          {{"for", subject}, {"reason", error.what()}, {"againIn", in_seconds(delay)}});
+    };
+    callbacks.ended_early = [subject](ExitCode code, Duration delay) {
+      JsonLines(std::cout).write(
+          "command_ended",
+          {{"for", subject}, {"code", static_cast<int>(code)}, {"againIn", in_seconds(delay)}});
+    };
+  } else {
+    callbacks.ended_early = [subject](ExitCode code, Duration delay) {
+      print(subject, fmt::format("ended with {}", static_cast<int>(code)), delay);
+    };
+    callbacks.not_started = [subject](const Error& error, Duration delay) {
+      print(subject, error.what(), delay);
+    };
+  }
+  return callbacks;
+}
+
+}  // namespace muster::cli

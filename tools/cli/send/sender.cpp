@@ -1,0 +1,119 @@
+#include "cli/send/sender.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <utility>
+
+#include "cli/options/failure.hpp"
+
+namespace muster::cli {
+
+namespace {
+
+/// How long to wait when some receiver's queue is full.
+constexpr auto retry_after = std::chrono::milliseconds(10);
+
+bool is_blank(const LineReader::Line& line) {
+  return !line.is_too_long && line.text.find_first_not_of(" \t") == std::string::npos;
+}
+
+Value value_of(const LineReader::Line& line) {
+  if (!line.is_too_long) return parse_value(line.text);
+  throw Error(Errc::too_large,
+              fmt::format("it has more than {} bytes", LineReader::line_bytes_max));
+}
+
+}  // namespace
+
+Sender::Sender(Foreground& foreground, EventPrinter& printer, std::string channel, Report report)
+    : foreground_(foreground),
+      printer_(printer),
+      channel_(std::move(channel)),
+      report_(std::move(report)),
+      retry_(foreground.make_timer()) {}
+
+void Sender::set_message(const Value& value) {
+  pending_ = Payload{.value = value};
+  input_ended_ = true;
+}
+
+void Sender::set_input(int descriptor) {
+  lines_.emplace(foreground_.executor(), descriptor);
+  foreground_.on_end([this] { lines_->close(); });
+}
+
+void Sender::start() {
+  pending_ ? send_pending() : go_on();
+}
+
+ExitCode Sender::exit_code() const {
+  if (fault_ != ExitCode::ok) return fault_;
+  return pending_ || is_cut_short_ ? ExitCode::failure : tally_.exit_code();
+}
+
+void Sender::read_on() {
+  if (is_reading_ || pending_ || in_flight_ >= window) return;
+  is_reading_ = true;
+  lines_->next([this](const std::optional<LineReader::Line>& line) {
+    is_reading_ = false;
+    take(line);
+  });
+}
+
+void Sender::take(const std::optional<LineReader::Line>& line) {
+  input_ended_ = !line;
+  if (!line || is_blank(*line)) return go_on();
+  try {
+    pending_ = Payload{.value = value_of(*line)};
+    pending_line_ = line->number;
+  } catch (const Error& error) {
+    return give_up(error, line->number);
+  }
+  send_pending();
+}
+
+void Sender::send_pending() {
+  try {
+    foreground_.node().send_confirmed(
+        channel_, *pending_,
+        [this](std::error_code error, const Delivery& delivery) { settle(error, delivery); });
+  } catch (const Error& error) {
+    if (error.errc() != Errc::overloaded) return give_up(error, pending_line_);
+    retry_.expires_after(retry_after);
+    return retry_.async_wait([this](const boost::system::error_code& aborted) {
+      if (!aborted) send_pending();
+    });
+  }
+  ++in_flight_;
+  pending_.reset();
+  go_on();
+}
+
+/// What is on its way may still arrive; nothing more is sent.
+void Sender::give_up(const Error& error, std::size_t line) {
+  const std::string place = line == 0 ? "" : fmt::format("line {}: ", line);
+  printer_.error(to_string(error.errc()), place + sentence_of(error));
+  fault_ = exit_code_of(error.errc());
+  pending_.reset();
+  input_ended_ = true;
+  go_on();
+}
+
+void Sender::settle(std::error_code error, const Delivery& delivery) {
+  --in_flight_;
+  if (error) {
+    is_cut_short_ = true;
+    return;
+  }
+  tally_.add(delivery);
+  report_(delivery);
+  go_on();
+}
+
+void Sender::go_on() {
+  if (!input_ended_) return read_on();
+  if (in_flight_ == 0 && !pending_) foreground_.end(ExitCode::ok);
+}
+
+}  // namespace muster::cli

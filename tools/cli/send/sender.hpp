@@ -1,0 +1,66 @@
+#pragma once
+
+#include <boost/asio/steady_timer.hpp>
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <system_error>
+
+#include "cli/foreground/foreground.hpp"
+#include "cli/foreground/line_reader.hpp"
+#include "cli/output/event_printer.hpp"
+#include "cli/send/delivery_tally.hpp"
+#include "muster/payload.hpp"
+
+namespace muster::cli {
+
+/// Sends one message, or the lines of a file descriptor, and ends the node when everybody has them.
+class Sender {
+ public:
+  /// Messages on their way at once; further ones wait in the input.
+  static constexpr std::size_t window = 64;
+
+  /// Told what became of each message.
+  using Report = std::function<void(const Delivery&)>;
+
+  /// The references must outlive this.
+  Sender(Foreground& foreground, EventPrinter& printer, std::string channel, Report report);
+
+  /// What to send: this alone, or the lines of `descriptor`. One of them comes before `start()`.
+  void set_message(const Value& value);
+  void set_input(int descriptor);
+
+  void start();
+
+  const DeliveryTally& tally() const { return tally_; }
+  /// Counts what the end of the node has cut short as failed.
+  ExitCode exit_code() const;
+
+ private:
+  void read_on();
+  void take(const std::optional<LineReader::Line>& line);
+  void send_pending();
+  void give_up(const Error& error, std::size_t line);
+  void settle(std::error_code error, const Delivery& delivery);
+  void go_on();
+
+  Foreground& foreground_;
+  EventPrinter& printer_;
+  std::string channel_;
+  Report report_;
+  boost::asio::steady_timer& retry_;
+  std::optional<LineReader> lines_;
+  bool is_reading_ = false;
+  bool input_ended_ = false;
+  /// Not sent yet: there was no room, or it was not time.
+  std::optional<Payload> pending_;
+  /// The line that it comes from.
+  std::size_t pending_line_ = 0;
+  std::size_t in_flight_ = 0;
+  bool is_cut_short_ = false;
+  ExitCode fault_ = ExitCode::ok;
+  DeliveryTally tally_;
+};
+
+}  // namespace muster::cli

@@ -1,0 +1,58 @@
+#include "cli/services/services_command.hpp"
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "cli/foreground/observation.hpp"
+#include "cli/options/duration_option.hpp"
+#include "cli/output/json_fields.hpp"
+#include "cli/output/json_lines.hpp"
+#include "cli/services/service_table.hpp"
+
+namespace muster::cli {
+
+namespace {
+
+void print_json(const Services& services) {
+  JsonLines lines(std::cout);
+  std::size_t count = 0;
+  for (const auto& [name, those] : services) {
+    for (const Service& service : those) lines.write("service", to_json(service));
+    count += those.size();
+  }
+  lines.write("end", {{"count", count}});
+}
+
+void print_table(const Services& services, Duration listened) {
+  if (services.empty()) {
+    std::cerr << fmt::format(
+        "no service was heard of within {}; `muster nodes` lists who is "
+        "there\n",
+        format_duration(listened));
+    return;
+  }
+  std::cout << service_table(services).text(Style::for_descriptor(STDOUT_FILENO));
+}
+
+}  // namespace
+
+const About ServicesCall::about{"services", "List the services, without becoming a node"};
+
+void declare(CLI::App& app, ServicesCall& call) {
+  add_duration(app, "--for", call.listen_for, "How long to listen");
+}
+
+ExitCode run(const ServicesCall& call, const CommonOptions& common) {
+  Services services;
+  const ExitCode code = observe(common, call.listen_for, [&](const ServiceDiscovery& discovery) {
+    services = discovery.services();
+  });
+  common.json ? print_json(services) : print_table(services, call.listen_for);
+  return code;
+}
+
+}  // namespace muster::cli
