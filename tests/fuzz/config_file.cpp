@@ -12,7 +12,7 @@ namespace {
 
 using namespace muster;
 
-/// A fault in the file is the user's, and said in a sentence.
+/// The parser may refuse the file, with a sentence for the user.
 void parse(const std::string& path) {
   const char* const words[] = {"muster", "--config", path.c_str(), "nodes"};
   std::ostringstream out;

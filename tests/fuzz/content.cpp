@@ -28,7 +28,7 @@ Value value_or_null(std::string_view text) {
   }
 }
 
-/// A node that lacks and has contents, and others that say about them whatever they like.
+/// A node that has some contents and lacks others, and nodes that send it arbitrary messages.
 class Library {
  public:
   explicit Library(fuzz::Input& input) : input_(input) {}
@@ -86,7 +86,7 @@ class Library {
     wanted_.erase(id);
     exchange_.unwant(id);
   }
-  /// What is asked of the node as well as what it is told.
+  /// A question or an answer from another node.
   void hear(const Value& message) {
     exchange_.receive(other, message, now_);
     allocations_.receive(message, now_);
@@ -103,14 +103,14 @@ class Library {
       }
     }
   }
-  /// Of what others say only what was asked for gets in, and only what it claims to be.
+  /// The node stores only contents that it asked for, and only under their own ids.
   void check_arrived(const ContentArrived& arrived) {
     const auto wish = wanted_.find(arrived.resource.id);
     FUZZ_CHECK(wish != wanted_.end() && wish->second == arrived.digest);
     FUZZ_CHECK(digest_of(arrived.resource.value) == arrived.digest);
     wanted_.erase(wish);
   }
-  /// It can be sent, and is understood as it was meant.
+  /// The message can be sent, and reads back unchanged.
   static void check_sent(const Value& message) {
     FUZZ_CHECK(parse_value(to_string(message)) == message);
     const auto& object = message.as_object();
@@ -129,7 +129,7 @@ class Library {
 
 }  // namespace
 
-/// What nodes tell each other of the contents of resources, and what a node makes of it.
+/// Messages about the contents of resources, and the reaction of a node.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   fuzz::Input input(data, size);
   Library(input).run();

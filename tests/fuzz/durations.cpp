@@ -7,7 +7,7 @@ namespace {
 
 using namespace muster;
 
-/// What is written and has a form reads back as the same.
+/// A duration that was read and can be written reads back unchanged.
 std::optional<Duration> read(std::string_view text) {
   const auto duration = parse_duration(text);
   if (!duration) return duration;
@@ -18,7 +18,7 @@ std::optional<Duration> read(std::string_view text) {
   return duration;
 }
 
-/// Whatever is accepted leaves room to lose a hello, and a lease that ends before others start.
+/// Accepted timing leaves room to lose a hello, and for a lease that ends before others start.
 void check(const Timing& timing) {
   FUZZ_CHECK(timing.hello_interval > Duration::zero());
   FUZZ_CHECK(2 * timing.hello_interval <= timing.node_timeout);
@@ -33,7 +33,7 @@ void check(const Timing& timing) {
 
 }  // namespace
 
-/// Spans of time as people write them, one a line, and what a node derives from them.
+/// Durations as people write them, one per line, and the times that a node derives from them.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   fuzz::Input input(data, size);
   TimingOptions options{.detect_within = read(input.line()).value_or(preset::lan),

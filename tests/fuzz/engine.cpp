@@ -15,13 +15,13 @@ using namespace std::chrono_literals;
 using engine::Bench;
 
 constexpr std::size_t lives_max = 6;
-/// Nobody says more than that within one step.
+/// No node sends more than that within one step.
 constexpr std::size_t datagrams_per_step_max = 20'000;
 constexpr Duration pauses[] = {0ms, 1ms, 5ms, 20ms, 100ms, 300ms, 700ms, 1500ms, 4s};
 constexpr std::string_view names[] = {"c", "d", "info", "", "master"};
 constexpr std::size_t sizes[] = {0, 10, 300, 1'500, 5'000, 70'000};
 
-/// Whole engines on a bad wire, called and disturbed as the input says.
+/// Whole engines on a bad network, called and disturbed as the input says.
 class Stage {
  public:
   explicit Stage(fuzz::Input& input) : input_(input), options_(input.byte()) {
@@ -57,7 +57,7 @@ class Stage {
     return keys[number];
   }
 
-  /// A life of the node, whatever became of the earlier ones.
+  /// Starts a life of the node, in any state of the earlier lives.
   void begin(const NodeId& id, std::uint64_t life) {
     std::vector<crypto::ClusterKey> keys;
     if (is_sealed()) keys = {key(0), key(1)};
@@ -75,7 +75,7 @@ class Stage {
     bench_.start(node);
   }
 
-  /// A node that is there; nothing if none is.
+  /// A node that is present, or nothing if there is none.
   std::optional<Bench::Node> any_node() {
     const std::size_t choice = input_.byte();
     if (alive_.empty()) return {};
@@ -119,7 +119,8 @@ class Stage {
     return recorded.empty() ? nullptr : &recorded[recorded.size() - 1 - back % recorded.size()];
   }
 
-  /// Anything that was ever sent, from there or from elsewhere, as it was or damaged.
+  /// Delivers any datagram that was ever sent, from its sender or from elsewhere, unchanged or
+  /// damaged.
   void deliver_again(Bench::Node node) {
     const engine::Recorded* recorded = any_recorded();
     if (recorded == nullptr) return;
@@ -142,7 +143,7 @@ class Stage {
     alive_.erase(node);
   }
 
-  /// Another life of one of the nodes, which ends the one before.
+  /// Starts another life of one of the nodes, which ends the previous one.
   void restart() {
     if (lives_.size() == lives_max) return;
     const std::size_t choice = input_.byte() % lives_.size();
@@ -168,7 +169,8 @@ class Stage {
     if (recorded == nullptr) return;
     const auto quoted = core::Bytes(recorded->bytes)
                             .first(std::min<std::size_t>(recorded->bytes.size(), input_.byte()));
-    // Not certain if somebody lives there: a host does not answer so for a port in use.
+    // The report is uncertain if a node lives at that port: a host does not report a used port as
+    // closed.
     const bool is_true = !std::any_of(alive_.begin(), alive_.end(), [&](Bench::Node other) {
       return Bench::endpoint_of(other) == there;
     });
@@ -236,7 +238,7 @@ class Stage {
     }
   }
 
-  /// Nobody without the key can keep nodes apart for longer than the disturbance lasts.
+  /// Without the key, nothing can keep nodes apart for longer than the disturbance lasts.
   void check_that_all_met() {
     std::set<NodeId> present;
     for (const Bench::Node node : alive_) present.insert(lives_[node].id);
@@ -255,21 +257,20 @@ class Stage {
   fuzz::Input& input_;
   const std::uint8_t options_;
   Bench bench_;
-  /// Bit n: nothing reaches node n.
+  /// Bit n: node n receives nothing.
   unsigned deaf_ = 0;
   std::vector<Life> lives_;
   std::deque<fuzz::EventOrder> orders_;
   std::set<Bench::Node> alive_;
   core::DeliveryId deliveries_ = 0;
-  /// What was sent or set last: it is viewed until it has been drained.
+  /// The payload of the latest call. The engine refers to it until it has been drained.
   engine::Buffer payload_;
 };
 
 }  // namespace
 
-/// Engines that are called, hear what others said, early, late, again, damaged or not at all, and
-/// live several lives: their applications are told a story that holds together, and in the end all
-/// have met.
+/// Engines receive calls, and datagrams that are early, late, repeated, damaged or lost, in several
+/// lives. Their events are in legal order, and in the end all nodes have met.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   fuzz::Input input(data, size);
   Stage(input).run();

@@ -10,7 +10,7 @@ using engine::Bench;
 
 constexpr Bench::Node a = 0;
 
-/// A node of the cluster that PROTOCOL.md's whole packet was sealed for.
+/// A node of the cluster for which the sealed packet of PROTOCOL.md was made.
 std::unique_ptr<Bench> make_bench() {
   const auto bytes = test::from_hex(wire::vectors::packet_key);
   const Key secret = Key::from_bytes(std::as_bytes(std::span(bytes)).first<Key::raw_bytes>());
@@ -22,7 +22,7 @@ std::unique_ptr<Bench> make_bench() {
   return bench;
 }
 
-/// A header that is read is written as it was.
+/// A header that was read is written back unchanged.
 void check_header(std::span<const std::uint8_t> packet) {
   wire::Header header;
   if (wire::read_header(packet, header) != wire::HeaderVerdict::ok) return;
@@ -31,7 +31,7 @@ void check_header(std::span<const std::uint8_t> packet) {
   FUZZ_CHECK(std::equal(written.begin(), written.end(), packet.begin()));
 }
 
-/// The node's own packets come back to it and are no news; only these two kinds are not drops.
+/// The node's own packets return to it and say nothing new; only these two kinds are not drops.
 bool is_authentic(const Bench& bench, std::span<const std::uint8_t> packet) {
   static const auto known = test::from_hex(wire::vectors::packet);
   if (std::equal(packet.begin(), packet.end(), known.begin(), known.end())) return true;
@@ -42,13 +42,12 @@ bool is_authentic(const Bench& bench, std::span<const std::uint8_t> packet) {
 
 }  // namespace
 
-/// A datagram of anybody, before anything is known of its sender: counted by reason, and nothing
-/// changes.
+/// A datagram of an unknown sender is counted by reason and changes nothing.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static std::unique_ptr<Bench> bench = make_bench();
   const std::span packet(data, size);
   check_header(packet);
-  // So that strangers are tried again and again.
+  // Time passes, so the node admits new strangers.
   bench->pass(std::chrono::milliseconds(1));
   const engine::State before = bench->state_of(a);
   const auto drop = bench->drop_of(a, {data, data + size});

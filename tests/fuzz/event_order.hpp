@@ -9,8 +9,8 @@
 
 namespace muster::fuzz {
 
-/// Hears what one node's application is told, and knows what it may be told next: added before
-/// anything else, nothing after removed, terms that rise, and a list of nodes that agrees.
+/// Receives the events of one node and checks their order: added before anything else, nothing
+/// after removed, rising terms, and a list of nodes that agrees.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class EventOrder {

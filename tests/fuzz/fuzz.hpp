@@ -5,8 +5,8 @@
 #include <cstdio>
 #include <cstdlib>
 
-/// One execution of a target. libFuzzer calls it with inputs of its own making, the replayer with
-/// those of the corpus. Returns 0; what is wrong ends the process.
+/// One execution of a target. libFuzzer calls it with generated inputs, the replayer with the
+/// corpus. Returns 0; a failed check ends the process.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
 namespace muster::fuzz {
@@ -18,6 +18,7 @@ namespace muster::fuzz {
 
 }  // namespace muster::fuzz
 
-/// What must hold for every input. Ends the process if it does not, which is how a fuzzer learns.
+/// Checks a condition that must hold for every input. Ends the process if it fails, which is how a
+/// fuzzer notices.
 #define FUZZ_CHECK(expression) \
   ((expression) ? void() : ::muster::fuzz::fail(#expression, __FILE__, __LINE__))

@@ -8,7 +8,7 @@
 
 namespace muster::fuzz {
 
-/// An input taken apart from its beginning. What is no longer there reads as zero or empty.
+/// Reads an input from its beginning. Missing bytes read as zero or empty.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class Input {
@@ -32,7 +32,7 @@ class Input {
   const T& pick(const T (&choices)[count]) {
     return choices[byte() % count];
   }
-  /// Up to so many bytes.
+  /// Up to this many bytes.
   std::span<const std::uint8_t> take(std::size_t bytes) {
     const auto taken = left_.first(std::min(bytes, left_.size()));
     left_ = left_.subspan(taken.size());
@@ -43,7 +43,7 @@ class Input {
     const auto taken = take(bytes);
     return {reinterpret_cast<const char*>(taken.data()), taken.size()};
   }
-  /// Up to the next line feed, which is taken too.
+  /// The text up to the next line feed, which is consumed too.
   std::string_view line() {
     const auto end = std::find(left_.begin(), left_.end(), '\n');
     const std::string_view line = text(static_cast<std::size_t>(end - left_.begin()));

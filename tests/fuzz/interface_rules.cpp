@@ -21,7 +21,7 @@ void check_block(std::string_view text) {
   const auto block = io::parse_block(text);
   if (!block) return;
   FUZZ_CHECK(block->contains(block->base));
-  // The last address of ::/80 has the form of an IPv4 address, and so another family.
+  // The last address of ::/80 has the form of an IPv4 address, and thus another family.
   const bool is_mixed = block->last().is_v4() != block->base.is_v4();
   FUZZ_CHECK(is_mixed || block->contains(block->last()));
   const int bits = block->prefix - (block->base.is_v4() ? io::mapped_bits : 0);
@@ -29,7 +29,7 @@ void check_block(std::string_view text) {
   FUZZ_CHECK(again && again->base == block->base && again->prefix == block->prefix);
 }
 
-/// An interface whose name and address the input chose.
+/// An interface with a name and an address from the input.
 io::Interface interface_of(std::string_view name, std::string_view address) {
   io::Interface interface { .name = std::string(name.substr(0, 15)), .index = 2 };
   const auto host = io::parse_host(address);
@@ -49,7 +49,7 @@ bool is_valid(const InterfaceRules& rules) {
 
 }  // namespace
 
-/// One rule, an interface's name, its address and an address to bind, one a line.
+/// A rule, the name of an interface, its address, and an address to bind, one per line.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   fuzz::Input input(data, size);
   const std::string rule(input.line());

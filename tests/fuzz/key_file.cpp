@@ -8,7 +8,7 @@ namespace {
 
 using namespace muster;
 
-/// Runs `read`, which may refuse the file and nothing else.
+/// Runs `read`. The only accepted exception is a refusal of the file.
 template <class Read>
 void attempt(Read&& read) {
   try {
@@ -18,7 +18,7 @@ void attempt(Read&& read) {
   }
 }
 
-/// Written as `muster keygen` prints them, the keys are the same.
+/// Keys that are written as `muster keygen` prints them read back unchanged.
 void check_keys(const std::string& path) {
   const std::vector<Key> keys = read_key_file(path);
   FUZZ_CHECK(!keys.empty());
@@ -39,7 +39,7 @@ void check_passphrase(const std::string& path, std::string_view first_line) {
 
 }  // namespace
 
-/// The text of a key file, which is read as a passphrase file too.
+/// The text of a key file, which is also read as a passphrase file.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const fuzz::MemoryFile file({data, size});
   attempt([&] { check_keys(file.path()); });

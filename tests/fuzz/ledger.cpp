@@ -15,8 +15,8 @@ using namespace muster::cluster;
 constexpr std::string_view name = "work.held";
 constexpr std::uint8_t units_max = 64;
 
-/// A ledger that is written here and read there, while its attributes arrive in any order, some of
-/// them never.
+/// A ledger that is written here and read there. Its attributes arrive in any order, and some never
+/// arrive.
 class Post {
  public:
   explicit Post(fuzz::Input& input) : input_(input) { writer_.restart(author_); }
@@ -52,7 +52,7 @@ class Post {
     }
   }
 
-  /// All of them together need several pages.
+  /// All units together need several pages.
   static UnitId unit(std::uint8_t number) {
     const unsigned place = number % units_max;
     return std::to_string(place) + std::string(place % 4 * 600, 'x');
@@ -74,7 +74,7 @@ class Post {
   void erase_many() {
     for (std::uint8_t i = input_.byte() % units_max; i < units_max; ++i) writer_.erase(unit(i));
   }
-  /// A mastership is never one again that it was before another one.
+  /// A mastership never returns after another one has followed it.
   void restart() {
     author_.term += input_.byte() & 1U;
     writer_.restart(author_);
@@ -101,7 +101,7 @@ class Post {
         Payload{.kind = Payload::Kind::typed, .value = nullptr, .typed = *change.mapped()});
   }
 
-  /// What is read was written so, all of it, or nothing is.
+  /// The reader has all of a ledger that was written, or nothing.
   void read() {
     const std::uint64_t before = reader_.version();
     if (!reader_.read(arrived_)) {
@@ -117,16 +117,17 @@ class Post {
   FencingToken author_{.term = 1, .id = {9, 1}};
   LedgerWriter writer_{std::string(name)};
   LedgerReader reader_{std::string(name)};
-  /// Every ledger that was ever published.
+  /// Every ledger that was published.
   std::map<std::pair<FencingToken, std::uint64_t>, Ledger> written_;
-  /// The latest of each attribute that has not arrived.
+  /// The latest value of each attribute that has not arrived.
   std::map<std::string, std::optional<Bytes>> under_way_;
   Attributes arrived_;
 };
 
 }  // namespace
 
-/// Changes of a ledger and arrivals of its attributes: what is read is a ledger that was written.
+/// Changes of a ledger and arrivals of its attributes: the reader always has a ledger that was
+/// written.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   fuzz::Input input(data, size);
   Post(input).run();

@@ -12,7 +12,8 @@ namespace {
 using namespace muster;
 using crypto::LegacyCipher;
 
-/// Any name and password: a cipher that reads what it wrote, or an error that says why.
+/// For every name and password there is a cipher that reads its own output, or an error with a
+/// reason.
 void check_name(const std::string& name, std::string_view password,
                 std::span<const std::uint8_t> bytes) {
   try {
@@ -26,7 +27,7 @@ void check_name(const std::string& name, std::string_view password,
 
 }  // namespace
 
-/// What claims to be encrypted, and the name of an algorithm.
+/// Bytes that claim to be encrypted, and the name of an algorithm.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const auto cipher = LegacyCipher::from_password("aes256", "muster-test-key");
   fuzz::Input input(data, size);
@@ -34,7 +35,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view password = input.line();
   const auto rest = input.rest();
   if (const auto plain = cipher.decrypt(rest)) {
-    // Padding is part of the ciphertext, and the only one there is.
+    // Padding is part of the ciphertext, and there is only one padding.
     const auto sealed = cipher.encrypt(*plain);
     FUZZ_CHECK(sealed.size() == rest.size());
   }

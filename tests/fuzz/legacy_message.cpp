@@ -18,7 +18,7 @@ void check(std::string_view text, LegacyDialect dialect) {
     FUZZ_CHECK(std::isfinite(hello->weight));
     FUZZ_CHECK(hello->info.size() <= core::limits::attribute_bytes);
   }
-  // Written anew it says the same, and so does that.
+  // The message reads back with the same meaning, and so does a second copy.
   const std::string written = wire::write_legacy(*message, dialect);
   const auto again = wire::read_legacy(written, dialect);
   FUZZ_CHECK(again && wire::write_legacy(*again, dialect) == written);
@@ -26,7 +26,7 @@ void check(std::string_view text, LegacyDialect dialect) {
 
 }  // namespace
 
-/// What a JavaScript node may have said.
+/// A message that a legacy node may have sent.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   check(text, LegacyDialect::node_discovery);

@@ -13,10 +13,12 @@ using wire::LegacyAssembler;
 using wire::LegacyBlock;
 using Buffer = std::vector<std::uint8_t>;
 
-/// The last byte of ids of honest messages: nobody guesses sixteen random bytes, but a fuzzer does.
+/// The last byte of the ids of honest messages. An attacker cannot guess sixteen random bytes, but
+/// a fuzzer can.
 constexpr std::uint8_t honest = 0xff;
 
-/// Datagrams of anybody: what is taken off lies within its message, and memory stays bounded.
+/// Arbitrary datagrams: the content that is unwrapped lies within its message, and memory stays
+/// bounded.
 void check_hostile(fuzz::Input& input, LegacyAssembler& assembler, core::Time& now) {
   const auto datagram = input.take(input.number() % 600u);
   auto rest = datagram;
@@ -32,7 +34,7 @@ void check_hostile(fuzz::Input& input, LegacyAssembler& assembler, core::Time& n
   now += std::chrono::milliseconds(input.number());
 }
 
-/// An honest message, its blocks in any order and some again: it arrives once, as it was.
+/// An honest message whose blocks arrive in any order, some repeatedly, arrives once and unchanged.
 void check_honest(fuzz::Input& input, LegacyAssembler& assembler, core::Time now,
                   std::uint8_t number) {
   Buffer message(1 + input.number() % 6'000u, number);
@@ -61,7 +63,7 @@ void check_honest(fuzz::Input& input, LegacyAssembler& assembler, core::Time now
 
 }  // namespace
 
-/// Blocks of anybody among those of an honest sender.
+/// Arbitrary blocks among those of an honest sender.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   fuzz::Input input(data, size);
   LegacyAssembler assembler;

@@ -11,7 +11,7 @@
 
 namespace muster::fuzz {
 
-/// A file that is nowhere on a disk, for code that reads files by their names.
+/// A file in memory, for code that opens files by name.
 class MemoryFile {
  public:
   explicit MemoryFile(std::span<const std::uint8_t> content)

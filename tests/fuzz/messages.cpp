@@ -29,7 +29,7 @@ std::optional<AnyMessage> message_of(wire::Kind kind) {
   return found == empty.end() ? std::nullopt : std::optional(found->second);
 }
 
-/// What is understood is written again as something that says the same.
+/// A message that was understood is written back with the same meaning.
 void check(const wire::Frame& frame) {
   auto message = message_of(frame.kind);
   if (!message || !wire::decode_like(frame.content, *message)) return;
@@ -45,7 +45,7 @@ void check(const wire::Frame& frame) {
 
 }  // namespace
 
-/// The body of a packet that opened: frame after frame, of every kind of message.
+/// The body of an authentic packet: frames of every kind of message.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   core::Bytes body(data, size);
   while (!body.empty()) {

@@ -14,7 +14,7 @@ bool is_control(char byte) {
   return value < 0x20 || value == 0x7f;
 }
 
-/// U+0080 to U+009F, which some terminals obey too.
+/// The control characters U+0080 to U+009F, which some terminals obey too.
 bool has_second_control_set(std::string_view text) {
   for (std::size_t i = 1; i < text.size(); ++i) {
     const auto value = static_cast<unsigned char>(text[i]);
@@ -25,7 +25,7 @@ bool has_second_control_set(std::string_view text) {
 
 }  // namespace
 
-/// Names that other nodes chose, on a terminal.
+/// Names of other nodes, as printed on a terminal.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   muster::fuzz::Input input(data, size);
   const std::size_t width = 3 + input.byte() % 40;

@@ -9,7 +9,7 @@ namespace {
 
 using muster::monitor::Query;
 
-/// Every byte as a code, so that nothing in it means anything.
+/// Encodes every byte, so that no character has a special meaning.
 std::string encoded(std::string_view text) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string codes;
@@ -24,14 +24,14 @@ std::string encoded(std::string_view text) {
 
 }  // namespace
 
-/// What stands behind the '?' of a stranger's request: any of it is read, and any text can be said.
+/// The query string of any request: every string can be read, and every text can be expressed.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(muster::fuzz::Input(data, size).text(size));
   constexpr std::size_t limit_max = 5000;
   try {
     FUZZ_CHECK(Query(text).number("limit", 1, limit_max) <= limit_max);
   } catch (const muster::monitor::BadQuery&) {
-    // It is said what would be right.
+    // The error names the accepted values.
   }
   FUZZ_CHECK(Query("a=1&after=" + encoded(text) + "&limit=2").find("after") == text);
   return 0;

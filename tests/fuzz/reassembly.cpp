@@ -17,7 +17,7 @@ constexpr wire::Reassembler::Sender honest = 1;
 constexpr wire::Reassembler::Sender hostile = 2;
 constexpr Duration pauses[] = {0ms, 1ms, 8ms, 16ms, 100ms, 1s, 2s, 6s};
 
-/// Honest pieces that are lost, repeated and reordered, beside those of a sender who makes them up.
+/// Honest fragments that are lost, repeated and reordered, among forged ones.
 class Stage {
  public:
   explicit Stage(fuzz::Input& input) : input_(input) {}
@@ -47,7 +47,7 @@ class Stage {
     }
   }
 
-  /// An honest message of two pieces or more.
+  /// Cuts an honest message into two or more fragments.
   void cut() {
     const std::uint16_t stride = std::uint16_t{input_.byte()} + 1u;
     Buffer message(stride + 1u + input_.number() % 1'500u);
@@ -58,7 +58,7 @@ class Stage {
     fragmenter_.send(core::everyone, std::move(message), stride, now_);
   }
 
-  /// Pieces leave their sender.
+  /// Sends fragments.
   void take(std::size_t count) {
     for (; count > 0; --count) {
       const auto piece = fragmenter_.take(now_);
@@ -71,7 +71,7 @@ class Stage {
     }
   }
 
-  /// What is put together is what was sent.
+  /// A reassembled message equals the message that was sent.
   void add(wire::Reassembler::Sender sender, core::Bytes content) {
     wire::Fragment fragment;
     if (!wire::decode(content, fragment)) return;
@@ -90,7 +90,7 @@ class Stage {
     }
   }
 
-  /// Whoever asks for what is missing, and gets it, ends with nothing missing.
+  /// A receiver that asks for missing fragments, and gets them, ends with none missing.
   void settle() {
     for (int rounds = 0; reassembler_.next_deadline() != core::never; ++rounds) {
       FUZZ_CHECK(rounds < 20'000);
@@ -108,13 +108,13 @@ class Stage {
   wire::Fragmenter fragmenter_;
   wire::Reassembler reassembler_;
   std::vector<Buffer> sent_;
-  /// Contents of the honest fragments on their way.
+  /// The honest fragments in transit.
   std::vector<Buffer> wire_;
 };
 
 }  // namespace
 
-/// Pieces of messages, in any order, of anybody.
+/// Fragments of messages in any order, honest and forged.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   fuzz::Input input(data, size);
   Stage(input).run();

@@ -11,7 +11,7 @@ namespace {
 
 using namespace muster;
 
-/// Attributes as they come from a node.
+/// The attributes of a node.
 class Published {
  public:
   void set(std::string_view name, core::Encoding encoding, std::string_view value) {
@@ -36,7 +36,7 @@ class Published {
   core::AttributeTable table_;
 };
 
-/// What is offered is what others find, unless the offer is refused.
+/// Other nodes read the service that was offered, unless the offer was refused.
 void check(const ServiceOffer& offer) {
   Published published;
   try {
@@ -65,7 +65,7 @@ Value value_or_null(std::string_view text) {
 
 }  // namespace
 
-/// Attributes of a node, two lines each: a name after the encoding in one character, and a value.
+/// Attributes of a node, two lines each: one character for the encoding and a name, then a value.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   fuzz::Input input(data, size);
   Published published;

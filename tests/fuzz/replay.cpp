@@ -1,4 +1,5 @@
-// Runs a target on every file of a folder, without libFuzzer: found once, checked in every build.
+// Runs a target on every file of a folder, without libFuzzer. A finding is thus checked in every
+// build.
 
 #include <algorithm>
 #include <cstdio>
@@ -24,7 +25,7 @@ std::vector<fs::path> files_of(const fs::path& folder) {
 void run(const fs::path& file) {
   std::ifstream stream(file, std::ios::binary);
   const std::vector<char> content{std::istreambuf_iterator<char>(stream), {}};
-  // In memory of exactly its size, so that reading past it is noticed.
+  // The buffer has exactly this size, so that sanitizers notice a read past its end.
   const auto exact = std::make_unique<std::uint8_t[]>(content.size());
   std::copy(content.begin(), content.end(), exact.get());
   LLVMFuzzerTestOneInput(exact.get(), content.size());
@@ -39,7 +40,7 @@ int main(int argc, char** argv) {
   }
   const auto files = files_of(argv[1]);
   for (const fs::path& file : files) {
-    // Before it runs, so that a crash shows by which one.
+    // The name is printed first, so that it shows the input of a crash.
     std::printf("%s\n", file.c_str());
     std::fflush(stdout);
     run(file);

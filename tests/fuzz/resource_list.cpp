@@ -10,7 +10,7 @@ namespace {
 
 using namespace muster;
 
-/// What was read can be sent, is told apart by its ids, and is read as the same again.
+/// A list that was read can be sent, has unique ids, and reads back unchanged.
 void check(const cluster::ResourceList& list) {
   FUZZ_CHECK(list.faults.size() <= cluster::faults_max + 1);
   std::set<std::string> ids;
@@ -29,7 +29,7 @@ void check(const cluster::ResourceList& list) {
 
 }  // namespace
 
-/// A list of resources as a web server or a file has it.
+/// A list of resources from a web server or a file.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   try {
     check(cluster::read_resource_list({reinterpret_cast<const char*>(data), size}));

@@ -13,7 +13,7 @@ using engine::Puppet;
 constexpr Bench::Node a = 0;
 constexpr Duration pauses[] = {0ms, 1ms, 8ms, 30ms, 200ms, 700ms, 2s, 5s};
 
-/// A node, and others that have its key and no manners.
+/// A node, and other nodes that have its key and send arbitrary messages.
 class Stage {
  public:
   explicit Stage(fuzz::Input& input) : input_(input) {
@@ -32,7 +32,7 @@ class Stage {
   }
 
   void run() {
-    // Longer runs find nothing that these do not.
+    // Longer runs found nothing that these do not.
     for (int steps = 0; steps < 60 && !input_.is_empty(); ++steps) step();
     send(false);
     check();
@@ -75,7 +75,7 @@ class Stage {
 
   void put(std::uint8_t kind, core::Bytes content) {
     const std::uint8_t head[] = {kind, static_cast<std::uint8_t>(content.size())};
-    // Its length as a varint takes one byte.
+    // The length as a varint takes one byte.
     if (content.size() > 127) return;
     put(head);
     put(content);
@@ -95,7 +95,7 @@ class Stage {
     hello.attributes += bits >> 6;
   }
 
-  /// The gathered messages arrive, as they are or damaged after they were sealed.
+  /// The collected messages arrive, unchanged or damaged after they were sealed.
   void send(bool is_damaged) {
     engine::Buffer packet = puppet_->packet_of(body_);
     body_.clear();
@@ -127,8 +127,8 @@ class Stage {
 
 }  // namespace
 
-/// Messages of nodes that have the key: whatever they say, the node stays sane; what was damaged
-/// after it was sealed changes nothing.
+/// Arbitrary messages of nodes that have the key leave the node consistent. A packet that was
+/// damaged after it was sealed changes nothing.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   fuzz::Input input(data, size);
   Stage(input).run();

@@ -7,7 +7,7 @@ namespace {
 
 using namespace muster;
 
-/// What is understood is said again as the same.
+/// A message that was understood is written back unchanged.
 void check(const Value& message) {
   if (const auto asked = detail::read_sight_question(message)) {
     FUZZ_CHECK(detail::read_sight_question(detail::sight_question(*asked)) == asked);
@@ -25,7 +25,7 @@ void check(const Value& message) {
 
 }  // namespace
 
-/// What another node answers that was asked whom it sees.
+/// The answer of a node that was asked which nodes it sees.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   try {
     check(parse_value(fuzz::Input(data, size).text(size)));

@@ -4,7 +4,7 @@
 #include "fuzz/fuzz.hpp"
 #include "fuzz/input.hpp"
 
-/// "tcp:8080".
+/// Texts such as "tcp:8080".
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text = muster::fuzz::Input(data, size).text(size);
   const auto port = muster::cli::parse_tcp_port(text);

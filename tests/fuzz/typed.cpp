@@ -15,7 +15,7 @@ namespace {
 
 using namespace muster;
 
-/// Something of every kind that applications send.
+/// A value of every kind that applications send.
 struct Order {
   std::uint32_t number = 0;
   bool urgent = false;
@@ -33,14 +33,14 @@ struct Order {
 
 void check(const Payload& payload) {
   const auto order = decode<Order>(payload);
-  // Several encodings may mean the same; ours is one of them.
+  // Several encodings may have the same meaning; ours is one of them.
   const Payload written = encode(order);
   FUZZ_CHECK(encode(decode<Order>(written)) == written);
 }
 
 }  // namespace
 
-/// A typed payload from a peer, read as a type with a bit of everything.
+/// A typed payload of another node, read as a type with members of many kinds.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const Payload payload{.kind = Payload::Kind::typed, .typed = {data, data + size}};
   try {

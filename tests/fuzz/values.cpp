@@ -12,13 +12,13 @@ void check(std::string_view text) {
   const std::string written = to_string(value);
   const Value again = parse_value(written);
   FUZZ_CHECK(again == value);
-  // Also where values that compare equal are written differently: 0.0 and -0.0.
+  // Values that compare equal may be written differently: 0.0 and -0.0.
   FUZZ_CHECK(to_string(again) == written);
 }
 
 }  // namespace
 
-/// JSON text of anybody's: what is read can be written, and reads as the same.
+/// Arbitrary JSON text: a value that was read can be written, and reads back unchanged.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   try {
     check(fuzz::Input(data, size).text(size));

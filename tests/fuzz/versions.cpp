@@ -24,7 +24,7 @@ bool is_within(const std::string& range, const Version& version) {
   return parsed->contains(version);
 }
 
-/// What each sign means for the very version it is written before.
+/// The meaning of each operator for the version that follows it.
 void check(const Version& version) {
   const std::string text = text_of(version);
   FUZZ_CHECK(Version::parse(text) == version);
@@ -35,7 +35,7 @@ void check(const Version& version) {
   FUZZ_CHECK(is_within("*", version));
 }
 
-/// The order is one, and ranges are made of it.
+/// The order is total, and ranges agree with it.
 void check(const Version& a, const Version& b) {
   const auto order = a <=> b;
   FUZZ_CHECK((order == 0) == (a == b));
@@ -51,7 +51,7 @@ void check(const Version& a, const Version& b) {
 
 }  // namespace
 
-/// Two semantic versions and a range, one a line.
+/// Two semantic versions and a range, one per line.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   muster::fuzz::Input input(data, size);
   const auto a = Version::parse(input.line());

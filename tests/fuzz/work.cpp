@@ -38,7 +38,7 @@ Units units_of(std::uint8_t bits) {
   return units;
 }
 
-/// Another node that takes part, with the right key and no manners.
+/// Another participant, with the right key and arbitrary messages.
 struct Puppet {
   NodeId id;
   Attributes attributes = {};
@@ -46,7 +46,7 @@ struct Puppet {
   LedgerWriter table{"work.work.table"};
 };
 
-/// A node that takes part in sharing out work, among others that say whatever they like.
+/// A node that takes part in shared work, among others that publish and send arbitrary data.
 class Floor {
  public:
   explicit Floor(fuzz::Input& input)
@@ -60,7 +60,7 @@ class Floor {
 
   void run() {
     for (int steps = 0; steps < 80 && !input_.is_empty(); ++steps) step();
-    // Whatever was said, the node can go.
+    // The node can stop in any state.
     work_.stop(now_);
     check();
     give_up_all();
@@ -127,7 +127,7 @@ class Floor {
             .refused = (bits & 8U) != 0};
   }
 
-  // What others say.
+  // The messages of other nodes.
 
   void publish(Puppet& by, const std::string& attribute, std::optional<Bytes> bytes) {
     by.attributes.erase(attribute);
@@ -180,7 +180,7 @@ class Floor {
     work_.remove(gone.id, input_.pick(reasons), now_);
     check();
   }
-  /// Of what was asked, or of something else.
+  /// Grants the latest renewal, or another one.
   void grant() {
     const std::uint8_t bits = input_.byte();
     const Grant grant{
@@ -198,7 +198,7 @@ class Floor {
     check();
   }
 
-  // What the application does.
+  // The actions of the application.
 
   void give_up_all() {
     std::vector<UnitId> units;
@@ -231,7 +231,7 @@ class Floor {
     check();
   }
 
-  // What comes of it.
+  // Checks the outputs.
 
   void check() {
     for (Output& output : work_.take_outputs()) {
@@ -260,7 +260,7 @@ class Floor {
     FUZZ_CHECK(message);
     if (const auto* renewal = std::get_if<Renewal>(&*message)) asked_ = *renewal;
   }
-  /// Others read that it has whatever it works on, and only that is its own.
+  /// Other nodes read that the node has every unit that it works on, and it owns only those.
   void check_held() {
     own_held_.read(own_);
     for (const auto& [unit, progress] : works_on_) {
@@ -280,7 +280,7 @@ class Floor {
   Time now_{1h};
   std::array<Puppet, 3> puppets_;
   std::map<UnitId, Progress> works_on_;
-  /// What the node publishes, and what others read in it.
+  /// The attributes that the node publishes, and the ledger that others read in them.
   Attributes own_;
   LedgerReader own_held_{"work.work.held"};
   Renewal asked_{};
@@ -289,8 +289,9 @@ class Floor {
 
 }  // namespace
 
-/// What nodes with the right key say of shared work, while masters change, nodes go and time
-/// passes: whatever it is, a node takes up and gives up in turns, and says what it has.
+/// Arbitrary messages of nodes with the right key about shared work, while masters change, nodes go
+/// and time passes. The node takes each unit up and gives it up in turns, and its record names the
+/// units that it has.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   fuzz::Input input(data, size);
   Floor(input).run();

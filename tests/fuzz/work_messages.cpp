@@ -9,7 +9,7 @@ namespace {
 using namespace muster;
 using cluster::Bytes;
 
-/// What is understood is written again as something that says the same. How it was written.
+/// A message that was understood is written back with the same meaning. Returns the new encoding.
 template <class Decode>
 Bytes check(const Bytes& bytes, const Decode& decode) {
   const auto message = decode(bytes);
@@ -23,7 +23,7 @@ Bytes check(const Bytes& bytes, const Decode& decode) {
 
 }  // namespace
 
-/// What nodes say to each other when they share out work: each is read as all of it.
+/// The messages about shared work. Each is read to its end.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const Bytes bytes(data, data + size);
   check(bytes, [](const Bytes& each) { return cluster::decode_page(each); });
@@ -31,7 +31,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check(bytes, [](const Bytes& each) { return cluster::decode_standing(each); });
   const Bytes lease =
       check(bytes, [](const Bytes& each) { return cluster::decode_lease_message(each); });
-  // All in it is of a fixed size, so there is one form.
+  // All fields have a fixed size, so there is one encoding.
   FUZZ_CHECK(lease == bytes);
   return 0;
 }

@@ -10,7 +10,8 @@ namespace muster::test {
 
 namespace {
 
-/// Chromium takes commands from descriptor 3 and answers on 4: here its standard ones.
+/// Chromium reads commands from descriptor 3 and writes answers to 4. The shell maps them to its
+/// standard ones.
 Process::Call call_of(const ScratchDirectory& profile) {
   return {{"sh", "-c", "exec \"$@\" 3<&0 4>&1 1>&2", "sh", "chromium", "--headless",
            "--remote-debugging-pipe", "--no-sandbox", "--disable-gpu", "--disable-quic",
@@ -50,7 +51,7 @@ bool Browser::await(std::string_view expression, std::chrono::nanoseconds patien
     const auto* result = answer.if_contains("result");
     const auto* value = result == nullptr ? nullptr : result->as_object().if_contains("value");
     if (value != nullptr && value->is_bool()) return value->as_bool();
-    // What was asked before the page had come went with what was there before.
+    // A question that was asked before the page was loaded is lost with the former page.
   }
   return false;
 }

@@ -100,7 +100,8 @@ NodeProcess& Cluster::master() const {
 
 bool Cluster::is_settled() const {
   const auto nodes = running();
-  // Numbers first: among hundreds of nodes, names take long, and are asked for after every line.
+  // Numbers are compared first, because names take long among hundreds of nodes and this runs after
+  // every line.
   return std::all_of(
              nodes.begin(), nodes.end(),
              [&](const NodeProcess* node) { return node->nodes_seen() == nodes.size() - 1; }) &&

@@ -17,14 +17,14 @@ namespace muster::test {
 
 using namespace std::chrono_literals;
 
-/// What a test waited for did not come. Ends the test; its text is the story of all nodes.
+/// An event that a test waited for did not come. Ends the test; the text is the story of all nodes.
 class Missed : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-/// Nodes as real processes on the hosts of a lab, whose tests read like stories: few verbs, waits
-/// that have a deadline, and expectations about what the nodes said. For one thread.
+/// Nodes as real processes on the hosts of a lab. Tests read like stories: few verbs, waits with a
+/// deadline, and expectations about the output of the nodes. For one thread.
 class Cluster {
  public:
   using Options = std::vector<std::string>;
@@ -36,17 +36,17 @@ class Cluster {
   /// Starts "h1" on host 0, "h2" on host 1, and so on.
   NodeProcess& start(Lab::Host host, const Options& options = {});
   NodeProcess& start(Lab::Host host, std::string name, const Options& options);
-  /// One node on each host of the lab. Waits until each sees all others and one master.
+  /// Starts one node on each host of the lab. Waits until each sees all others and one master.
   void start_all(const Options& options = {});
   NodeProcess& node(std::string_view name);
   const std::vector<std::unique_ptr<NodeProcess>>& nodes() const { return nodes_; }
 
-  /// Ends the process at once.
+  /// Kills the process.
   void kill(NodeProcess& node);
   /// Asks it to end, and waits. Returns its exit code.
   int stop(NodeProcess& node);
 
-  /// Reads what the nodes say until `condition` holds. False if `patience` is over first.
+  /// Reads the output of the nodes until `condition` holds. False if `patience` passes first.
   bool poll(const std::function<bool()>& condition, std::chrono::nanoseconds patience);
   /// The same. Throws `Missed` after `patience`.
   void await(std::string_view what, const std::function<bool()>& condition,
@@ -56,28 +56,28 @@ class Cluster {
   const NodeEvent& await(NodeProcess& node, const Pattern& pattern,
                          std::chrono::nanoseconds patience = default_patience,
                          boost::source_location where = BOOST_CURRENT_LOCATION);
-  /// Gives `node` a command and waits for the answer of that kind.
+  /// Gives `node` a command and waits for an answer of that kind.
   const NodeEvent& ask(NodeProcess& node, std::string_view command, std::string_view kind);
-  /// Lets time go by, for what must not happen meanwhile.
+  /// Lets time pass, for events that must not happen in it.
   void pass(std::chrono::nanoseconds time);
 
-  /// Nodes that run and hold themselves master.
+  /// The running nodes that say they are master.
   std::vector<NodeProcess*> masters() const;
   NodeProcess& master() const;
-  /// Whether each node that runs sees all others that run, and only those, and all name the same
-  /// node as the only master.
+  /// Whether each running node sees exactly the other running nodes, and all name the same node as
+  /// the only master.
   bool is_settled() const;
-  /// The same for these nodes alone; what they see of others does not count.
+  /// The same for these nodes alone; other nodes that they see do not count.
   static bool agree(const std::vector<NodeProcess*>& nodes);
-  /// How often that was said by any node.
+  /// Number of such events at all nodes.
   std::size_t count(const Pattern& pattern) const;
 
-  /// A value for the report of the test, printed as it comes.
+  /// A value for the report of the test, printed at once.
   static void measured(std::string_view what, Seconds value);
-  /// All that was said since then, in the order of time, for messages.
+  /// All events since that time in order, for messages.
   std::string story(Seconds since = 0) const;
 
-  /// Longer than anything takes, even on a machine that does much else.
+  /// Longer than any step takes, even on a busy machine.
   static constexpr auto default_patience = 10s;
 
  private:

@@ -6,10 +6,10 @@
 #include <string_view>
 #include <vector>
 
-/// Bytes as people read them.
+/// Bytes as hexadecimal text.
 namespace muster::test {
 
-/// Two lower-case digits a byte, nothing between them.
+/// Two lower-case digits per byte, without separators.
 inline std::string to_hex(std::span<const std::uint8_t> bytes) {
   constexpr char digits[] = "0123456789abcdef";
   std::string text;
@@ -20,7 +20,7 @@ inline std::string to_hex(std::span<const std::uint8_t> bytes) {
   return text;
 }
 
-/// The reverse; blanks between digits are skipped. Requires: nothing else is in `text`.
+/// The reverse. Blanks between digits are skipped. Requires: `text` contains nothing else.
 inline std::vector<std::uint8_t> from_hex(std::string_view text) {
   std::vector<std::uint8_t> bytes;
   bool is_half = false;

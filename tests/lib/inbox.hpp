@@ -8,13 +8,13 @@
 
 namespace muster::test {
 
-/// Gathers what slots on other threads report, and waits for it.
+/// Collects reports of slots on other threads, and waits for them.
 ///
 /// Safe to call from any thread.
 template <class Item>
 class Inbox {
  public:
-  /// Long enough for the slowest machine; nothing waits that long unless it fails.
+  /// Long enough for the slowest machine; only a failing test waits that long.
   static constexpr auto patience = std::chrono::seconds(20);
 
   void put(Item item) {
@@ -23,12 +23,12 @@ class Inbox {
     changed_.notify_all();
   }
 
-  /// Waits until at least `count` items have come. Whether they have.
+  /// Waits until at least `count` items have arrived. Returns whether they have.
   bool wait_for(std::size_t count) {
     std::unique_lock lock(mutex_);
     return changed_.wait_for(lock, patience, [&] { return items_.size() >= count; });
   }
-  /// Waits until one of the items satisfies `condition`. Whether one does.
+  /// Waits until one of the items satisfies `condition`. Returns whether one does.
   template <class Condition>
   bool wait_until(Condition&& condition) {
     std::unique_lock lock(mutex_);

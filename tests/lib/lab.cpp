@@ -15,7 +15,7 @@ namespace {
 
 using Settings = std::vector<std::pair<const char*, const char*>>;
 
-/// The other side of a split.
+/// The bridge for the other side of a split.
 constexpr const char* far_bridge = "far";
 constexpr Lab::Segment first_segment = 0;
 
@@ -46,7 +46,7 @@ std::string interface_of(std::size_t cable) {
   return fmt::format("eth{}", cable);
 }
 
-/// The switch's end of a cable.
+/// The end of a cable at the switch.
 std::string port_of(Lab::Host host, std::size_t cable) {
   return fmt::format("p{}c{}", host, cable);
 }
@@ -79,7 +79,7 @@ Lab::Lab(std::size_t hosts) : hosts_(hosts) {
   in_switch(add_bridge(far_bridge));
   for (Member& member : hosts_) {
     ip(member.network, "link set lo up\n");
-    // An address is then good at once; otherwise the kernel asks around for two seconds first.
+    // Without duplicate address detection, an address works at once instead of after two seconds.
     set(member.network, {{"ipv6/conf/all/accept_dad", "0"}, {"ipv6/conf/default/accept_dad", "0"}});
   }
   for (Host host = 0; host < hosts; ++host) plug(host, first_segment);
@@ -155,12 +155,13 @@ std::string Lab::plug(Host host, Segment segment) {
       fmt::format("link add {0} type veth peer name {1} netns {2}\n"
                   "link set {0} master {3} up\n",
                   port_of(host, cable), interface, member.network.path(), bridge_of(segment)));
-  // What a real cable carries is cut before it goes out, also what a node gives to the kernel as
-  // one (UDP_SEGMENT): taps and switches see datagrams, and none is larger than the cable.
+  // A real cable carries single datagrams, so the batches that a node hands to the kernel
+  // (UDP_SEGMENT) are cut before they leave. Taps and switches then see datagrams, none larger than
+  // the MTU.
   std::string batch =
       fmt::format("link set {0} gso_max_segs 1\nlink set {0} up\naddr add {1}/24 brd + dev {0}\n",
                   interface, address(host, segment));
-  // With a route for 255.255.255.255 and for multicast, as most hosts have.
+  // Most hosts have such a route, which also serves 255.255.255.255 and multicast.
   if (cable == 0) batch += fmt::format("route add default dev {}\n", interface);
   in_host(host, batch);
   return interface;

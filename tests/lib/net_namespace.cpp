@@ -13,8 +13,8 @@ namespace muster::test {
 
 namespace {
 
-/// Calls `work` on a thread of its own, so that the caller's never changes namespace: a test that
-/// were left in the wrong one could send to a real network.
+/// Calls `work` on a thread of its own, so that the caller's thread never changes its namespace: a
+/// test in the wrong namespace could send to a real network.
 void run_apart(const std::function<void()>& work) {
   std::exception_ptr thrown;
   std::thread([&] {

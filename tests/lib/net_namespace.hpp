@@ -7,23 +7,23 @@
 
 namespace muster::test {
 
-/// A network of its own within the kernel: interfaces, routes, ports, packet filter.
+/// A separate network inside the kernel: interfaces, routes, ports, packet filter.
 ///
-/// It has no name and so leaves nothing behind: it is gone with its last process and descriptor,
-/// however those ended, SIGKILL included. To look into it from outside while a test hangs:
-/// `nsenter --net=/proc/PID/fd/N` with the path that `path()` gives.
+/// It has no name and leaves nothing behind: it ends with its last process and descriptor, also
+/// after SIGKILL. To look into it while a test hangs, run `nsenter --net=/proc/PID/fd/N` with the
+/// path that `path()` returns.
 class NetNamespace {
  public:
-  /// Makes one, with a loopback interface that is down. Throws std::system_error without the right
-  /// to do so (root, or CAP_SYS_ADMIN).
+  /// Makes a namespace with a loopback interface that is down. Throws std::system_error without the
+  /// right to do so (root, or CAP_SYS_ADMIN).
   NetNamespace();
 
-  /// Names it to `ip`, for as long as this process lives.
+  /// A path that names it to `ip` as long as this process lives.
   std::string path() const;
   int descriptor() const { return descriptor_.get(); }
 
-  /// Calls `work` on a thread that is in it, and waits for that. Sockets made there stay there.
-  /// What `work` throws is thrown on.
+  /// Calls `work` on a thread inside the namespace, and waits for it. Sockets that it opens stay
+  /// there. Rethrows its exceptions.
   void run(const std::function<void()>& work) const;
 
  private:

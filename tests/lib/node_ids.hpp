@@ -2,7 +2,7 @@
 
 #include "muster/id.hpp"
 
-/// Nodes that tests speak of, in ascending order. No half of an id tells all of them apart.
+/// Node ids for tests, in ascending order. Neither half of an id alone tells all of them apart.
 namespace muster::test {
 
 inline constexpr NodeId ada{1, 1};

@@ -89,7 +89,7 @@ void NodeLog::apply(const NodeEvent& event) {
   } else if (event.kind == "demotion") {
     is_master_ = false;
   } else if (event.kind == "master") {
-    // The last word on a promotion, its own or another's.
+    // The latest event about a promotion of this node or another one.
     (event.node("id") == id_ ? is_master_ : known_[event.node("id")].is_master) = true;
   } else if (is_about_another(event.kind)) {
     apply_to_known(event);
@@ -104,7 +104,7 @@ void NodeLog::apply_to_known(const NodeEvent& event) {
   if (event.kind == "removed") {
     known_.erase(id);
   } else {
-    // That it has become master, "master" says, the last of the events of that moment.
+    // "master" is the last of the events of a promotion, so it decides.
     const bool is_still_master = known_[id].is_master && node.at("isMaster").as_bool();
     known_[id] = {
         .name = event.node("name"), .is_master = is_still_master, .addresses = addresses_in(node)};

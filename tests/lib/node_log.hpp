@@ -23,17 +23,17 @@ struct NodeEvent {
   std::string kind;
   boost::json::object fields;
 
-  /// The text of a field of the line, or of its "node"; empty if there is none.
+  /// The text of a field of the line or of its "node"; empty if there is none.
   std::string text(std::string_view field) const;
   std::string node(std::string_view field) const;
-  /// The line in short, for people.
+  /// A short form of the line, for people.
   std::string summary() const;
 };
 
-/// Which events are meant: those that agree in every member that is set.
+/// Selects events: those that agree in every member that is set.
 struct Pattern {
   std::string kind = {};
-  /// Name of the node that it is about.
+  /// Name of the node that the event is about.
   std::string name = {};
   std::string reason = {};
   Seconds since = 0;
@@ -41,14 +41,14 @@ struct Pattern {
   bool matches(const NodeEvent& event) const;
 };
 
-/// What a `muster node --json` has said, so far as it was read.
+/// The output of a `muster node --json`, as far as it was read.
 ///
-/// Checks that it is legal: every line is a JSON object, a node is added before anything else is
-/// said of it, and nothing is said of it between its removal and its next addition. A breach fails
-/// the test that runs.
+/// Checks that the output is legal: every line is a JSON object, a node is added before any other
+/// event about it, and there is none between its removal and its next addition. A violation fails
+/// the running test.
 class NodeLog {
  public:
-  /// What this node knows of another one.
+  /// A node as this node knows it.
   struct Known {
     std::string name;
     bool is_master = false;
@@ -58,13 +58,13 @@ class NodeLog {
   explicit NodeLog(std::string name) : name_(std::move(name)) {}
 
   const std::string& name() const { return name_; }
-  /// Takes in the next line that it said.
+  /// Adds the next line of output.
   void add(std::string_view line);
-  /// It will say nothing more, for it has ended.
+  /// The process has ended, so no more output follows.
   void end() { is_master_ = false; }
 
   bool has_started() const { return find({.kind = "started"}) != nullptr; }
-  /// What it announced when it started: "nodeTimeout", ... in seconds.
+  /// The times that it announced at its start: "nodeTimeout", ... in seconds.
   Seconds timing(std::string_view name) const;
   const std::string& id() const { return id_; }
   std::uint16_t port() const { return port_; }
@@ -75,14 +75,14 @@ class NodeLog {
   const NodeEvent* find(const Pattern& pattern) const;
   const NodeEvent* find_last(const Pattern& pattern) const;
 
-  /// Whether it said that it is master, and has not taken that back or ended.
+  /// Whether it reported that it is master, and has neither reported the end of that nor ended.
   bool is_master() const { return is_master_; }
   bool sees(std::string_view name) const;
   std::size_t nodes_seen() const { return known_.size(); }
-  /// Names of the masters in its eyes, perhaps its own among them.
+  /// Names of the masters that it knows, perhaps its own.
   std::set<std::string> masters() const;
   std::set<std::string> addresses_of(std::string_view name) const;
-  /// When `masters()` changed last.
+  /// The time at which `masters()` changed last.
   Seconds masters_since() const { return masters_since_; }
 
  private:

@@ -10,7 +10,7 @@
 
 namespace muster::test {
 
-/// A `muster node --json` that runs, and what it has said.
+/// A running `muster node --json`, and its output.
 class NodeProcess : public NodeLog {
  public:
   /// Starts `muster node --json --name NAME OPTION...`.
@@ -18,9 +18,9 @@ class NodeProcess : public NodeLog {
 
   Process& process() { return process_; }
   const Process& process() const { return process_; }
-  /// Gives it a command on its standard input.
+  /// Writes a command to its standard input.
   void command(std::string_view line) const;
-  /// Takes the lines that have come. Whether there were any.
+  /// Reads the lines that have arrived. Returns whether there were any.
   bool take_lines();
 
  private:

@@ -89,7 +89,7 @@ void Outsider::send(const Place& to, std::string_view payload) const {
 }
 
 void Outsider::forge(const Place& from, const Place& to, std::string_view payload) const {
-  // The kernel fills in the lengths and checksums that are left out; UDP's may be absent.
+  // The kernel fills in missing lengths and checksums; the checksum of UDP may be absent.
   iphdr ip{};
   ip.version = 4;
   ip.ihl = sizeof ip / 4;

@@ -18,23 +18,23 @@ struct Place {
   friend bool operator==(const Place&, const Place&) = default;
 };
 
-/// A UDP datagram that was seen on a cable.
+/// A UDP datagram, captured on a cable.
 struct Captured {
   Place from;
   Place to;
   std::string payload;
 };
 
-/// Somebody on the network who is no node, and may mean harm.
+/// A host on the network that is no node and may be hostile.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class Outsider {
  public:
   explicit Outsider(const NetNamespace& where);
 
-  /// From an address and port of its own.
+  /// Sends from its own address and port.
   void send(const Place& to, std::string_view payload) const;
-  /// From an address and port that it makes up. At most 1472 bytes.
+  /// Sends from a forged address and port. At most 1472 bytes.
   void forge(const Place& from, const Place& to, std::string_view payload) const;
 
  private:
@@ -42,13 +42,13 @@ class Outsider {
   io::FileDescriptor raw_;
 };
 
-/// Records all UDP over IPv4 that enters a namespace by any interface: on the switch of a `Lab`,
+/// Records all UDP over IPv4 that enters a namespace over any interface: on the switch of a `Lab`,
 /// every datagram of every host.
 class Wiretap {
  public:
   explicit Wiretap(const NetNamespace& where);
 
-  /// What has come since the last call. Fragments of larger datagrams are left out.
+  /// The datagrams since the last call, without IP fragments.
   std::vector<Captured> take() const;
 
  private:

@@ -50,10 +50,10 @@ struct Pipes {
   Pipe errors = make_pipe();
 };
 
-/// Between fork and exec. Returns only if something fails.
+/// Runs between fork and exec. Returns only if something fails.
 void become(const NetNamespace& where, const Process::Call& call, const Pipes& pipes,
             pid_t parent) {
-  // The test may be gone already, and then nothing would end us.
+  // If the test has ended already, nothing would end this process.
   if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent) return;
   if (setpgid(0, 0) != 0 || setns(where.descriptor(), CLONE_NEWNET) != 0) return;
   std::signal(SIGPIPE, SIG_DFL);
@@ -83,7 +83,7 @@ pid_t launch(const NetNamespace& where, const Process::Call& call, const Pipes& 
 }  // namespace
 
 Process::Process(const NetNamespace& where, const Call& call) {
-  // A process that has ended does not read; that is no reason to end as well.
+  // A process that has ended does not read; the test must survive that.
   std::signal(SIGPIPE, SIG_IGN);
   Pipes pipes;
   pid_ = launch(where, call, pipes);
@@ -107,7 +107,7 @@ void Process::write(std::string_view text) const {
 }
 
 void Process::signal(int number) const {
-  // Until it is reaped, its number is not given to another process.
+  // Until the process is reaped, the kernel does not reuse its number.
   if (!ended_with_) kill(pid_, number);
 }
 

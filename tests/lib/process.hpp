@@ -16,16 +16,16 @@
 
 namespace muster::test {
 
-/// A program that runs in a network namespace, with pipes as its standard descriptors.
+/// A program in a network namespace, with pipes as its standard descriptors.
 ///
-/// It is ended when this object goes, and by the kernel should the test itself die. Its output is
-/// read by `poll_until`. For one thread, the one that made it.
+/// It ends with this object, and by the kernel if the test itself dies. `poll_until` reads its
+/// output. For the one thread that made it.
 class Process {
  public:
   struct Call {
-    /// The program, looked up on the path, and its arguments.
+    /// The program, found on the path, and its arguments.
     std::vector<std::string> arguments;
-    /// Set besides the test's own environment.
+    /// Variables in addition to the environment of the test.
     std::vector<std::pair<std::string, std::string>> environment = {};
   };
 
@@ -36,13 +36,14 @@ class Process {
   ~Process();
 
   pid_t pid() const { return pid_; }
-  /// Writes to its standard input; nothing if it has ended. At most a pipe's worth ahead of it.
+  /// Writes to its standard input; no effect if it has ended. At most the size of a pipe ahead of
+  /// the reader.
   void write(std::string_view text) const;
   void close_input() { input_ = {}; }
-  /// Sends a signal; nothing if it has ended.
+  /// Sends a signal; no effect if it has ended.
   void signal(int number) const;
 
-  /// What it has written so far to standard output, and to standard error.
+  /// Its standard output and standard error so far.
   const std::string& output() const { return output_.text; }
   const std::string& errors() const { return errors_.text; }
   bool has_ended() const { return ended_with_.has_value() && output_.ended && errors_.ended; }
@@ -51,7 +52,7 @@ class Process {
 
   /// The descriptors to wait for.
   void add_to(std::vector<pollfd>& descriptors) const;
-  /// Takes what is there. Whether anything was.
+  /// Reads available output. Returns whether there was any.
   bool take();
 
  private:
@@ -66,7 +67,7 @@ class Process {
   bool reap();
 
   pid_t pid_ = -1;
-  /// Readable once it has ended.
+  /// Becomes readable when the process has ended.
   io::FileDescriptor handle_;
   io::FileDescriptor input_;
   Stream output_;
@@ -74,17 +75,17 @@ class Process {
   std::optional<int> ended_with_;
 };
 
-/// Reads what the processes write until `condition` holds; it is looked at after every piece. False
-/// if `patience` is over first.
+/// Reads the output of the processes until `condition` holds, which is checked after every piece.
+/// False if `patience` passes first.
 bool poll_until(std::span<Process* const> processes, const std::function<bool()>& condition,
                 std::chrono::nanoseconds patience);
 
-/// Runs a program to its end with `input` as its standard input. Throws std::runtime_error with the
-/// command and what it said if it fails or takes longer than ten seconds. Returns its output.
+/// Runs a program to its end with `input` as its standard input, and returns its output. Throws
+/// std::runtime_error with the command and its output if it fails or takes longer than ten seconds.
 std::string run_command(const NetNamespace& where, std::vector<std::string> arguments,
                         std::string_view input = {});
 
-/// The directory entry of a program in the search path; for messages and skipped tests.
+/// Whether a program is on the search path; for messages and skipped tests.
 bool is_installed(std::string_view program);
 
 }  // namespace muster::test

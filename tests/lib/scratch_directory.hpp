@@ -9,7 +9,7 @@
 
 namespace muster::test {
 
-/// A directory for the files of one test; gone with this object.
+/// A directory for the files of one test, removed with this object.
 class ScratchDirectory {
  public:
   ScratchDirectory() {
@@ -25,7 +25,7 @@ class ScratchDirectory {
   }
 
   std::string path(std::string_view name) const { return (path_ / name).string(); }
-  /// Writes a file that only its owner may read. Returns its path.
+  /// Writes a file that only its owner can read. Returns its path.
   std::string write(std::string_view name, std::string_view text) const {
     const std::string file = path(name);
     std::ofstream(file) << text;

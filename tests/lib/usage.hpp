@@ -6,19 +6,20 @@
 
 #include "lib/node_log.hpp"
 
-/// What a process takes of the machine, as the kernel tells it; zero once it has ended.
+/// The resources that a process uses, from the kernel. Zero after it has ended.
 namespace muster::test {
 
-/// The processes that are in a group with `leader`, itself included.
+/// The processes in the group of `leader`, itself included.
 std::vector<pid_t> processes_of_group(pid_t leader);
 
-/// Seconds that all its threads have run on a processor.
+/// Processor time of all its threads in seconds.
 Seconds processor_time(pid_t pid);
 
-/// Bytes that are resident.
+/// Resident memory in bytes.
 double resident_bytes(pid_t pid);
 
-/// Its own share of them: what it has in common with other processes is divided among these.
+/// Proportional memory in bytes (PSS): shared pages are divided among the processes that share
+/// them.
 double proportional_bytes(pid_t pid);
 
 }  // namespace muster::test

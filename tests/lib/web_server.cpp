@@ -18,7 +18,7 @@ namespace {
 
 using boost::asio::use_awaitable;
 
-/// A program that the test starts would keep the port.
+/// Programs that the test starts would otherwise inherit the descriptor and keep the port.
 void keep_from_children(int descriptor) {
   fcntl(descriptor, F_SETFD, FD_CLOEXEC);
 }
@@ -65,7 +65,7 @@ boost::asio::awaitable<void> WebServer::serve(Socket socket) {
     co_await stream.async_handshake(boost::asio::ssl::stream_base::server, use_awaitable);
     co_await answer(stream);
   } catch (const std::exception&) {
-    // The client went away; it will say why.
+    // The client disconnected; the client's side reports why.
   }
 }
 

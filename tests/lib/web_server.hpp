@@ -16,17 +16,17 @@
 
 namespace muster::test {
 
-/// A web server on a thread of its own, on a free port of 127.0.0.1 unless told otherwise.
+/// A web server on a thread of its own, by default on a free port of 127.0.0.1.
 ///
-/// Opened within a network namespace, it stays in that one.
+/// If it is opened within a network namespace, it stays there.
 class WebServer {
  public:
   using Request = boost::beast::http::request<boost::beast::http::string_body>;
   using Response = boost::beast::http::response<boost::beast::http::string_body>;
-  /// Called on the server's thread.
+  /// Runs on the thread of the server.
   using Handler = std::function<Response(const Request& request)>;
 
-  /// With a certificate it speaks TLS only.
+  /// With a certificate, the server accepts TLS only.
   explicit WebServer(Handler handler, const std::optional<Certificate>& certificate = {},
                      const std::string& address = "127.0.0.1", std::uint16_t port = 0);
   WebServer(const WebServer&) = delete;
