@@ -25,7 +25,7 @@ double seconds_to_deliver(sim::World& world, std::uint64_t count) {
          static_cast<double>(delivered);
 }
 
-/// An idling cluster: hellos, and a probe now and then.
+/// An idle cluster: hellos, and now and then a probe.
 void measure(std::size_t nodes, bool sealed) {
   sim::World world(1);
   const crypto::ClusterKey key(Key::from_bytes(std::array<std::byte, Key::raw_bytes>{}), "sim");

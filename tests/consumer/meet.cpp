@@ -1,4 +1,4 @@
-// What somebody else's program looks like: two nodes in one process meet on loopback.
+// A program of another project: two nodes in one process meet on loopback.
 
 #include <cstdlib>
 #include <future>

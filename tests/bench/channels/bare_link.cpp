@@ -22,7 +22,7 @@ constexpr std::size_t overhead = PacketView::header_bytes + BareCipher::tag_byte
 
 using Memory = std::array<std::array<std::uint8_t, datagram_bytes_max>, BareLink::batch>;
 
-/// The arrays that sendmmsg(2) and recvmmsg(2) want, pointing into each other.
+/// The arrays of sendmmsg(2) and recvmmsg(2), which point into each other.
 struct Messages {
   Messages() {
     for (std::size_t i = 0; i < BareLink::batch; ++i) {

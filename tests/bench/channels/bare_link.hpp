@@ -11,17 +11,17 @@
 
 namespace muster::bench {
 
-/// What channels are measured against: two UDP sockets on the loopback interface, a thread that
-/// waits for one of them in epoll, and nothing else. `sendmmsg` and `recvmmsg` take as much as
-/// there is. Sealed with bare AES-256-GCM, or in clear.
+/// The limit for channels: two UDP sockets on the loopback interface, and a thread that waits for
+/// one of them in epoll. `sendmmsg` and `recvmmsg` transfer as many datagrams as are available.
+/// Sealed with bare AES-256-GCM, or in clear.
 ///
 /// `send` is for one thread. `on_datagram` runs on the receiving thread.
 class BareLink {
  public:
   enum class Form { clear, sealed };
-  /// Gets the content of each datagram.
+  /// Receives the content of each datagram.
   using Handler = std::function<void(std::span<const std::uint8_t> content)>;
-  /// Datagrams in one call of the kernel.
+  /// Datagrams per system call.
   static constexpr std::size_t batch = 32;
 
   BareLink(Form form, Handler on_datagram);
@@ -29,7 +29,7 @@ class BareLink {
   BareLink& operator=(const BareLink&) = delete;
   ~BareLink();
 
-  /// Sends `count` datagrams of that content, at most `batch`.
+  /// Sends `count` datagrams with that content, at most `batch`.
   void send(std::span<const std::uint8_t> content, std::size_t count = 1);
 
  private:

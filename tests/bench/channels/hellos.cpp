@@ -29,7 +29,7 @@ constexpr std::uint16_t group_port = 40'999;
 
 using Packet = std::vector<std::uint8_t>;
 
-/// Says hello for everyone, from the address of each: 127.1.0.0/16 has enough of them.
+/// Sends the hellos of all nodes, each from its own address in 127.1.0.0/16.
 class Crier {
  public:
   Crier() : socket_(::socket(AF_INET, SOCK_DGRAM, 0)) {
@@ -82,7 +82,7 @@ io::SocketOptions socket_options() {
   return options;
 }
 
-/// The shipped sockets under the shipped engine, driven as the driver does.
+/// The shipped sockets and the shipped engine, run as the driver runs them.
 class OurEar {
  public:
   explicit OurEar(Crier& crier)
@@ -125,7 +125,7 @@ class OurEar {
   Crowd crowd_;
 };
 
-/// A socket on the same port with the same packets, opened and forgotten.
+/// A socket on the same port with the same packets, which it opens and forgets.
 class BareEar {
  public:
   explicit BareEar(Crier& crier) : crier_(crier), ciphers_(nodes) {
@@ -189,7 +189,7 @@ class BareEar {
   std::array<mmsghdr, batch> headers_;
 };
 
-/// Nanoseconds per hello, of one round.
+/// Nanoseconds per hello of one round.
 template <class Ear>
 double round_of(Ear& ear, std::size_t first) {
   for (std::size_t i = 0; i < hellos_per_round; ++i) ear.cry((first + i) % nodes);

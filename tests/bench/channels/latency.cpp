@@ -17,14 +17,14 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t message_bytes = 100;
 constexpr auto interval = 1ms;
-/// Ours and bare take turns, so that both see the same weather.
+/// muster and the bare link take turns, so that both see the same load of the machine.
 constexpr int turns = 10;
 constexpr int messages_per_turn = 500;
 
-/// A message that says when it was sent.
+/// A message that contains its send time.
 using Letter = std::array<std::uint8_t, message_bytes>;
 
-/// Writes down how long each was on its way.
+/// Records the transit time of each message.
 class Stopwatch {
  public:
   static Letter letter() {

@@ -6,8 +6,8 @@
 #include "bench/channels/measurements.hpp"
 #include "bench/figures/table.hpp"
 
-// How fast channels and the receive path are, each beside the least that the same can cost, in one
-// run. Nothing is judged. Everything stays on the loopback interface.
+// Measures channels and the receive path, each beside its limit, in one run. Judges nothing.
+// Everything stays on the loopback interface.
 
 int main(int count, char** arguments) {
   using namespace muster::bench;

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view channel = "bench";
 
-/// Far from the default port, and from those of a benchmark that runs beside this one.
+/// A port far from the default one, and from those of a benchmark that runs at the same time.
 std::uint16_t group_port() {
   return static_cast<std::uint16_t>(41'000 + getpid() % 40 * 300);
 }
@@ -33,7 +33,7 @@ NodeLink::NodeLink(const Handler& on_message)
   receiver_.join(channel,
                  [on_message](const Message& message) { on_message(message.payload.typed); });
   std::promise<void> both_know;
-  // Messages count from when the receiver has admitted the sender.
+  // Messages count once the receiver has admitted the sender.
   receiver_.when_nodes(1, [&](std::error_code) { both_know.set_value(); });
   sender_.start();
   receiver_.start();

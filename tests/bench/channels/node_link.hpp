@@ -10,7 +10,7 @@
 
 namespace muster::bench {
 
-/// Two nodes of this process that meet on the loopback interface, under a key, with the defaults.
+/// Two nodes of this process that meet on the loopback interface, with a key and default options.
 /// One sends on a channel, the other has a slot for it.
 ///
 /// `send` is for one thread. `on_message` is a slot.
@@ -20,9 +20,9 @@ class NodeLink {
 
   explicit NodeLink(const Handler& on_message);
 
-  /// Sends a message of that content, as its typed form, to everyone.
+  /// Sends a typed message with that content to everyone.
   void send(std::span<const std::uint8_t> content);
-  /// The same to the receiver alone, as a socket would that knows its address.
+  /// Sends it to the receiver alone.
   void send_to_one(std::span<const std::uint8_t> content);
 
  private:

@@ -8,7 +8,7 @@ namespace muster::bench {
 
 using Clock = std::chrono::steady_clock;
 
-/// Sleeps until `at`, with as little between the timer and the caller as the kernel allows.
+/// Sleeps until `at`, with the shortest delay that the kernel allows.
 inline void sleep_until(Clock::time_point at) {
   const auto since = at.time_since_epoch();
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(since);
@@ -17,7 +17,7 @@ inline void sleep_until(Clock::time_point at) {
   clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &when, nullptr);
 }
 
-/// Waits without giving up the processor: for pauses shorter than a sleep can be.
+/// Waits without giving up the processor, for pauses shorter than a sleep can be.
 inline void spin_until(Clock::time_point at) {
   while (Clock::now() < at) {
   }

@@ -16,23 +16,23 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto measured_for = 700ms;
-/// What has not arrived by then is lost.
+/// Messages that have not arrived within this time are lost.
 constexpr auto patience = 300ms;
 constexpr std::size_t small_bytes = 100;
 constexpr std::size_t large_bytes = 1024 * 1024;
-/// What one datagram of ours carries at the most.
+/// Content of one full datagram of muster.
 constexpr std::size_t datagram_content = 1'348;
 constexpr std::size_t burst = 50;
 constexpr int turns = 3;
 
-/// Content, and how much of it is on its way.
+/// A content, and counts of its arrivals.
 class Flow {
  public:
   explicit Flow(std::size_t bytes) : content(bytes, 7) {}
 
   void arrived() { arrived_.fetch_add(1, std::memory_order_release); }
   std::uint64_t count() const { return arrived_.load(std::memory_order_acquire); }
-  /// Waits until no more than `most` of `sent` are on their way. False if that does not happen.
+  /// Waits until at most `most` of `sent` messages are in transit. False if that does not happen.
   bool await(std::uint64_t sent, std::uint64_t most) const {
     const auto give_up_at = Clock::now() + patience;
     while (sent - count() > most) {
@@ -48,10 +48,10 @@ class Flow {
   std::atomic<std::uint64_t> arrived_ = 0;
 };
 
-/// Messages a second that arrived, or nothing if one was lost.
+/// Messages per second, or nothing if one was lost.
 using Rate = std::optional<double>;
 
-/// As many as go through while no more than `window` are on their way. `send(count)` sends so many.
+/// The rate with at most `window` messages in transit. `send(count)` sends that many.
 template <class Send>
 Rate rate_of(const Flow& flow, std::uint64_t window, std::size_t at_once, Send&& send) {
   const auto began = Clock::now();
@@ -67,7 +67,7 @@ Rate rate_of(const Flow& flow, std::uint64_t window, std::size_t at_once, Send&&
          std::chrono::duration<double>(Clock::now() - began).count();
 }
 
-/// The same, evenly spaced: what arrives of so many a second.
+/// The rate of arrivals when messages are sent evenly spaced at that rate.
 template <class Send>
 Rate paced_rate_of(const Flow& flow, double per_second, Send&& send) {
   const auto began = Clock::now();
@@ -97,7 +97,7 @@ double highest_paced_rate(const Flow& flow, Send&& send) {
   return highest;
 }
 
-/// Completes the figure with the median of a few turns of both, in turns.
+/// Completes the figure with the medians of several turns, in which both alternate.
 template <class Ours, class Bare>
 Figure compare(Figure figure, double scale, Ours&& ours, Bare&& bare) {
   std::vector<double> of_ours;

@@ -19,12 +19,12 @@ constexpr double height = 300;
 constexpr double bottom = top + height;
 constexpr double margin = 50;
 constexpr double legend_row = 18;
-/// Beside the lines, where it hides none.
+/// The legend stands beside the lines, where it hides none.
 constexpr double legend_width = 310;
 
 constexpr std::array colours = {"#1f4e79", "#c00000", "#548235", "#bf8f00", "#7030a0"};
 
-/// Where the values of one axis lie, from 0 to 1.
+/// Maps the values of one axis to 0 to 1.
 class Ruler {
  public:
   explicit Ruler(Chart::Scale scale) : scale_(scale) {}
@@ -33,7 +33,7 @@ class Ruler {
     low_ = std::min(low_, value);
     high_ = std::max(high_, value);
   }
-  /// To round numbers: from 0, or from one power of ten to another.
+  /// Extends the range to round numbers: from 0, or from one power of ten to another.
   void round() {
     if (scale_ == Chart::Scale::even) {
       low_ = 0;
@@ -58,7 +58,7 @@ class Ruler {
   }
 
  private:
-  /// A power of ten, or a fifth or a half of one, so that there are four marks to ten.
+  /// A power of ten, or a fifth or a half of one, so that there are about four marks.
   double step() const {
     const double power = std::pow(10, std::floor(std::log10(high_)));
     const double leading = high_ / power;

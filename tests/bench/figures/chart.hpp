@@ -15,20 +15,20 @@ struct Chart {
   };
   struct Line {
     std::string name;
-    /// In order of their first. Above 0 where the axis is logarithmic.
+    /// Sorted by their first members. Greater than 0 if the axis is logarithmic.
     std::vector<std::pair<double, double>> points;
-    /// For what was not measured.
+    /// Marks values that were not measured.
     bool is_dashed = false;
   };
 
   std::string title;
   Axis x;
   Axis y;
-  /// Requires: at least one with a point.
+  /// Requires: at least one line with a point.
   std::vector<Line> lines;
 };
 
-/// An SVG document (W3C SVG 1.1).
+/// Draws an SVG document (W3C SVG 1.1).
 std::string draw_svg(const Chart& chart);
 
 }  // namespace muster::bench

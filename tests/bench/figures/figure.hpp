@@ -8,41 +8,41 @@
 
 namespace muster::bench {
 
-/// One number that a benchmark found, beside what it is measured against.
+/// One measured number, beside its limit and its target.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 struct Figure {
-  /// The benchmark: "failover".
+  /// The name of the benchmark: "failover".
   std::string bench;
-  /// What was measured, for people: "master killed: another is master, median".
+  /// The quantity, for people: "master killed: another is master, median".
   std::string what;
-  /// Who: ours, or a peer's name.
+  /// The program that was measured: muster or another one.
   std::string of = "muster";
   /// "ms", "MiB", "%", ...
   std::string unit;
   double value = 0;
-  /// The least that it could be, measured in the same run.
+  /// The least possible value, measured in the same run.
   std::optional<double> limit = {};
-  /// What it should be at most, as a number or as a multiple of the limit.
+  /// The greatest acceptable value, as a number or as a multiple of the limit.
   std::optional<double> target = {};
   std::optional<double> target_ratio = {};
-  /// More is better: the targets are what it should be at least.
+  /// Whether more is better. The targets are then the least acceptable values.
   bool more_is_better = false;
-  /// How many nodes it was measured among, where that is what is varied.
+  /// The number of nodes, if the benchmark varies it.
   std::optional<double> nodes = {};
   /// The single values, if they say more than the number. In the same unit.
   std::vector<double> samples = {};
 };
 
-/// Takes each figure as soon as it is known.
+/// Receives each figure as soon as it is known.
 using Report = std::function<void(const Figure&)>;
 
-/// The smallest value that is not below `part` of them all (nearest rank); 0 if there is none.
+/// The smallest value that is not below `part` of all values (nearest rank); 0 if there is none.
 double quantile(std::vector<double> samples, double part);
 
-/// Figures as text, one JSON object per line, so that programs can follow one another in a file.
+/// Writes figures as text, one JSON object per line, so that programs can append to one file.
 void write(std::ostream& out, const Figure& figure);
-/// Reads them back. Throws std::exception for what is no such line.
+/// Reads figures. Throws std::exception if a line has another form.
 std::vector<Figure> read_figures(std::istream& in);
 
 }  // namespace muster::bench

@@ -24,7 +24,7 @@ Medians medians_in(const boost::json::object& output) {
   return medians;
 }
 
-/// "hello/ours/nodes:10" in parts: "hello", "nodes:10".
+/// The parts of "hello/ours/nodes:10": "hello" and "nodes:10".
 struct Name {
   std::string bench;
   std::string argument;
@@ -35,7 +35,7 @@ Name parts_of(const std::string& name, std::size_t side) {
   return {name.substr(0, side), end == std::string::npos ? "" : name.substr(end + 1)};
 }
 
-/// What the work is allowed to cost, in multiples of the limit, where that was asked for.
+/// The target of a benchmark in multiples of the limit, if it has one.
 std::optional<double> ratio_asked(const std::string& bench) {
   if (bench == "hello") return 2.0;
   return std::nullopt;

@@ -7,8 +7,8 @@
 
 namespace muster::bench {
 
-/// Reads the JSON output of the micro benchmarks, repeated and with aggregates: of each "NAME/ours"
-/// the median, beside that of "NAME/limit". Throws std::exception.
+/// Reads the JSON output of the micro benchmarks, with repetitions and aggregates: the median of
+/// each "NAME/ours", beside that of "NAME/limit". Throws std::exception.
 std::vector<Figure> read_micro(std::istream& in);
 
 }  // namespace muster::bench

@@ -5,7 +5,7 @@
 
 #include "bench/figures/plots.hpp"
 
-// Draws a chart of what benchmarks have written into files, as an SVG document.
+// Draws a chart of the figures in some files as an SVG document.
 
 int main(int argc, char** argv) {
   using namespace muster::bench;

@@ -16,7 +16,7 @@ Chart::Line line_of(std::span<const Figure> figures, const std::string& what, st
   return line;
 }
 
-/// From its first point on as much more as there are more nodes.
+/// A line from the first point on, proportional to the number of nodes.
 Chart::Line proportional_to(const Chart::Line& line) {
   const auto [nodes, cost] = line.points.front();
   const double last = line.points.back().first;
@@ -28,7 +28,7 @@ Chart::Line proportional_to(const Chart::Line& line) {
 Chart::Line distribution_of(const Figure& figure) {
   std::vector<double> samples = figure.samples;
   std::sort(samples.begin(), samples.end());
-  // The whole distribution is shown, not its median.
+  // The chart shows the whole distribution, not its median.
   Chart::Line line{.name = figure.what.substr(0, figure.what.rfind(", median")), .points = {}};
   for (std::size_t i = 0; i < samples.size(); ++i) {
     const double share = static_cast<double>(i + 1) / static_cast<double>(samples.size());

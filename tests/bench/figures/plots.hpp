@@ -5,13 +5,13 @@
 #include "bench/figures/chart.hpp"
 #include "bench/figures/figure.hpp"
 
-/// The charts of docs/performance.md, made of figures. Each throws std::runtime_error if none of
-/// what it shows is among them.
+/// Makes the charts of docs/performance.md from figures. Each function throws std::runtime_error if
+/// none of its figures is present.
 namespace muster::bench {
 
-/// What an idle node takes of a processor, against the number of nodes.
+/// Processor of an idle node against the number of nodes.
 Chart cost_chart(std::span<const Figure> figures);
-/// In how many of the failovers another node was master after so many milliseconds.
+/// Share of the failovers that had ended after a number of milliseconds.
 Chart failover_chart(std::span<const Figure> figures);
 
 }  // namespace muster::bench

@@ -8,7 +8,7 @@
 #include "bench/figures/micro.hpp"
 #include "bench/figures/table.hpp"
 
-// Prints what benchmarks have written into files as a table.
+// Prints the figures in some files as a table.
 
 namespace {
 

@@ -34,7 +34,7 @@ std::string ratio(double value) {
   return fmt::format("{:.3g}x", value);
 }
 
-/// What was asked for, in the terms of the figure.
+/// The target of the figure in words.
 std::string target_of(const Figure& figure) {
   const std::string_view sign = figure.more_is_better ? ">= " : "<= ";
   if (figure.target_ratio) return fmt::format("{}{}", sign, ratio(*figure.target_ratio));
@@ -50,7 +50,7 @@ std::string verdict_of(const Figure& figure) {
   return is_met ? "yes" : "no";
 }
 
-/// With the limit if there is one, or else with the target.
+/// The ratio to the limit, or to the target if there is no limit.
 std::string ratio_of(const Figure& figure) {
   const std::optional<double>& against = figure.limit ? figure.limit : figure.target;
   return against && *against != 0 ? ratio(figure.value / *against) : none;
@@ -72,7 +72,7 @@ std::string render(const Cells& titles, const std::vector<Cells>& rows, bool mar
   return text;
 }
 
-/// In the order in which they come first.
+/// The different values of a member, in the order of their first appearance.
 Cells different(std::span<const Figure> figures, std::string Figure::*member) {
   Cells found;
   for (const Figure& figure : figures) {
@@ -82,8 +82,9 @@ Cells different(std::span<const Figure> figures, std::string Figure::*member) {
   return found;
 }
 
-/// How many times worse the best of the others is than the first: above 1, the first is ahead. The
-/// first by another setting, "muster fast", is none of the others.
+/// How many times worse the best of the others is than the first contender: above 1, the first one
+/// is ahead. Another setting of the first one, such as "muster fast", does not count as another
+/// contender.
 std::string lead_of(const std::map<std::string, const Figure*>& by_contender,
                     const std::string& first) {
   const auto own = by_contender.find(first);

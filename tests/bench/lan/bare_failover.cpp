@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::uint16_t port = 9;
 constexpr int patience_ms = 10'000;
-/// Room for all attempts to connect: one that finds none is repeated after a second.
+/// Room for all connection attempts: an attempt that finds none is repeated after a second.
 constexpr int waiting_max = 1'000;
 
 void require(bool holds, const char* what) {
@@ -46,25 +46,25 @@ io::FileDescriptor listen_at(test::Lab::Host host) {
   return listener;
 }
 
-/// Whether it was accepted.
+/// Returns whether the connection was accepted.
 bool connect_to(int socket, const sockaddr_in& address) {
   return connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
 }
 
-/// Whether a new connection is accepted: the kernel may close the listener a moment later.
+/// Returns whether the listener accepts a new connection. The kernel may close it a moment later.
 bool accepts(const sockaddr_in& address) {
   const io::FileDescriptor attempt(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   return connect_to(attempt.get(), address);
 }
 
-/// Between fork and its end: holds the listener and what was accepted.
+/// The child process: holds the listener and the accepted connections.
 [[noreturn]] void hold(const io::FileDescriptor& listener) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   accept(listener.get(), nullptr, nullptr);
   for (;;) pause();
 }
 
-/// On the host that watches.
+/// Runs on the host that watches.
 double watch(test::Lab::Host killed, test::Lab::Host watching, pid_t process) {
   const sockaddr_in address = address_of(killed);
   const io::FileDescriptor connection(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));

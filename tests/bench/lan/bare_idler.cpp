@@ -25,7 +25,7 @@ namespace muster::bench {
 namespace {
 
 constexpr std::size_t hello_bytes = 91;
-/// Nobody listens there.
+/// No process listens on this port.
 constexpr std::uint16_t discard_port = 9;
 constexpr std::size_t batch = 32;
 
@@ -59,7 +59,7 @@ io::FileDescriptor tick_every_second() {
   return timer;
 }
 
-/// What arrives, and where it is put.
+/// The buffers for incoming datagrams.
 class Inbox {
  public:
   Inbox() {
@@ -78,7 +78,8 @@ class Inbox {
       const std::size_t bytes = headers_[at].msg_len;
       if (bytes <= PacketView::header_bytes + BareCipher::tag_bytes) continue;
       const PacketView packet(std::span(memory_[at]).first(bytes));
-      // It is under another key, which is found out at the end only.
+      // The datagram is sealed with another key. That shows only at the end, so the work is the
+      // same.
       cipher_.open(1, packet.header, packet.body, packet.tag);
     }
   }

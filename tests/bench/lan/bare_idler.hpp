@@ -6,11 +6,11 @@
 
 namespace muster::bench {
 
-/// The least that an ordinary node's idling could cost on a host: a process that waits for the
-/// cluster's group datagrams, takes each from the socket and opens it, and sends one of a hello's
-/// size to everybody once a second. It remembers nothing and decides nothing.
+/// The least possible cost of an idle node on a host: a process that waits for the group datagrams
+/// of the cluster, reads and opens each, and sends a datagram of the size of a hello once a second.
+/// It keeps no state and takes no decisions.
 ///
-/// It runs from construction to destruction. Throws std::system_error.
+/// Runs as long as the object exists. Throws std::system_error.
 class BareIdler {
  public:
   BareIdler(const test::Lab& lab, test::Lab::Host host);

@@ -22,13 +22,14 @@ using namespace std::chrono_literals;
 
 constexpr double half = 0.5;
 constexpr double percent = 100;
-/// After this time a node has settled down; `muster node` then gives back what only starting needs.
+/// After this time a node has settled; `muster node` then returns the memory that only starting
+/// needs.
 constexpr auto settling = 3s;
-/// Processes on a host at most, so that each finds a port.
+/// Processes per host at most, so that each finds a free port.
 constexpr std::size_t per_host = 50;
 constexpr auto idle_time = 20s;
 
-/// What the nodes of a cluster take while nothing happens, each one.
+/// The cost of each node of a cluster in which nothing happens.
 struct Usage {
   std::vector<double> processor_percent;
   std::vector<double> resident;
@@ -94,7 +95,7 @@ void report_usage(const Report& report, const std::string& bench, const Usage& u
           .samples = usage.proportional});
 }
 
-/// Starts so many processes, as few hosts as carry them, and watches them.
+/// Starts this many processes on as few hosts as possible, and watches them.
 void measure_crowd(std::size_t nodes, const Setting& setting, const Report& report) {
   Cluster cluster((nodes + per_host - 1) / per_host);
   const Seconds begin = test::monotonic_now();

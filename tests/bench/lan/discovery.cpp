@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 constexpr std::size_t hosts = 10;
 constexpr std::size_t runs_max = 30;
 
-/// When the last of the others learnt of it. Waits for that.
+/// Waits until all other nodes see it. Returns the time of the last one.
 Seconds seen_by_all(Cluster& cluster, const std::string& name, Seconds since) {
   const auto seen = [&](const NodeProcess& node) {
     return node.find({.kind = "added", .name = name, .since = since});
@@ -40,7 +40,7 @@ void start_first_nine(Cluster& cluster, const Cluster::Options& options) {
   cluster.await("nine agree", [&] { return cluster.is_settled(); });
 }
 
-/// New processes on the tenth host, one after the other.
+/// Starts new processes on the tenth host, one after the other.
 std::vector<double> exec_to_seen(const Cluster::Options& options, std::size_t runs) {
   Cluster cluster(hosts);
   start_first_nine(cluster, options);
@@ -68,7 +68,7 @@ void measure_discovery(const Setting& setting, const Report& report) {
     const std::string name = "late" + std::to_string(i);
     Discovery late({.keys = read_key_file(setting.options.back()), .name = name});
     Seconds begin = 0;
-    // The thread that it makes is on the host where it is started.
+    // The node makes its thread on the host on which it is started.
     cluster.lab.host(hosts - 1).run([&] {
       begin = test::monotonic_now();
       late.start();

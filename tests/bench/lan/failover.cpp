@@ -14,13 +14,13 @@ using test::NodeProcess;
 using test::Seconds;
 using namespace std::chrono_literals;
 
-/// So long a cluster rests between two blows: its connections are then where they belong.
+/// Pause between two failures, after which the connections of the cluster are complete again.
 constexpr auto rest = 400ms;
 
-/// A cluster that is struck again and again, and is whole each time.
-class Patient {
+/// A cluster that fails and recovers again and again.
+class FailingCluster {
  public:
-  Patient(std::size_t hosts, Cluster::Options options)
+  FailingCluster(std::size_t hosts, Cluster::Options options)
       : cluster_(hosts), options_(std::move(options)) {
     cluster_.start_all(options_);
     cluster_.pass(rest);
@@ -33,7 +33,7 @@ class Patient {
     return std::stoul(node.name().substr(1, node.name().find('-') - 1)) - 1;
   }
 
-  /// Waits until the others have done without it, and starts a new node in its place.
+  /// Waits until the others agree without this node, and starts a new node in its place.
   void replace(NodeProcess& node) {
     cluster_.await("the others agree",
                    [&] { return node.process().has_ended() && cluster_.is_settled(); });
@@ -50,7 +50,7 @@ class Patient {
   std::size_t replacements_ = 0;
 };
 
-/// How long it took until there was another master, and until all agreed; in milliseconds.
+/// Times in milliseconds until another node was master, and until all agreed.
 struct Succession {
   std::vector<double> promoted;
   std::vector<double> agreed;
@@ -62,19 +62,19 @@ struct Succession {
 };
 
 void measure_failover_among(std::size_t hosts, const Setting& setting, const Report& report) {
-  Patient patient(hosts, setting.options);
+  FailingCluster failing(hosts, setting.options);
   Succession succession;
   std::vector<double> bare;
   for (std::size_t i = 0; i < setting.runs; ++i) {
-    NodeProcess& master = patient.cluster().master();
-    bare.push_back(bare_failover(patient.cluster().lab, 0, 1) * milliseconds);
+    NodeProcess& master = failing.cluster().master();
+    bare.push_back(bare_failover(failing.cluster().lab, 0, 1) * milliseconds);
     const Seconds killed = test::monotonic_now();
-    patient.cluster().kill(master);
-    patient.cluster().await("another is master", [&] {
-      return master.process().has_ended() && patient.cluster().is_settled();
+    failing.cluster().kill(master);
+    failing.cluster().await("another is master", [&] {
+      return master.process().has_ended() && failing.cluster().is_settled();
     });
-    succession.add(patient.cluster(), killed);
-    patient.replace(master);
+    succession.add(failing.cluster(), killed);
+    failing.replace(master);
   }
   const std::string among = " (" + std::to_string(hosts) + " hosts)";
   report_times(report, {.bench = "failover",
@@ -89,7 +89,7 @@ void measure_failover_among(std::size_t hosts, const Setting& setting, const Rep
                         .target = 10});
 }
 
-/// Cuts the master off and lets it come back.
+/// Cuts the cable of the master and restores it.
 void measure_cuts(const Cluster::Options& timing, std::string what, double target,
                   const Setting& setting, const Report& report) {
   constexpr std::size_t runs_max = 20;
@@ -129,8 +129,8 @@ void measure_failover(const Setting& setting, const Report& report) {
 }
 
 void measure_crash(const Setting& setting, const Report& report) {
-  Patient patient(setting.hosts, setting.options);
-  Cluster& cluster = patient.cluster();
+  FailingCluster failing(setting.hosts, setting.options);
+  Cluster& cluster = failing.cluster();
   std::vector<double> removed;
   for (std::size_t i = 0; i < setting.runs; ++i) {
     const auto found = std::find_if(
@@ -148,7 +148,7 @@ void measure_crash(const Setting& setting, const Report& report) {
       if (event != nullptr) last = std::max(last, event->at);
     }
     removed.push_back((last - killed) * milliseconds);
-    patient.replace(victim);
+    failing.replace(victim);
   }
   report_times(
       report,
@@ -156,8 +156,8 @@ void measure_crash(const Setting& setting, const Report& report) {
 }
 
 void measure_stop(const Setting& setting, const Report& report) {
-  Patient patient(setting.hosts, setting.options);
-  Cluster& cluster = patient.cluster();
+  FailingCluster failing(setting.hosts, setting.options);
+  Cluster& cluster = failing.cluster();
   Succession stopped;
   Succession demoted;
   for (std::size_t i = 0; i < setting.runs; ++i) {
@@ -175,7 +175,7 @@ void measure_stop(const Setting& setting, const Report& report) {
     cluster.await("another is master",
                   [&] { return stopping.process().has_ended() && cluster.is_settled(); });
     stopped.add(cluster, ended);
-    patient.replace(stopping);
+    failing.replace(stopping);
   }
   report_times(report, {.bench = "stop",
                         .what = "master gets SIGTERM: another is master",

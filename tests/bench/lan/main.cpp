@@ -8,8 +8,8 @@
 #include "bench/lan/scenario.hpp"
 #include "lib/scratch_directory.hpp"
 
-// Runs benchmarks of real processes in network namespaces, of which nothing remains, and prints
-// their figures, one JSON object per line. Says on standard error what it is at.
+// Runs benchmarks of real processes in network namespaces and prints their figures, one JSON object
+// per line. Progress goes to standard error.
 
 namespace {
 
@@ -32,7 +32,7 @@ bool is_known(const std::string& name) {
                      [&name](const Scenario& scenario) { return scenario.name == name; });
 }
 
-/// Whether it could be measured.
+/// Returns whether the scenario could be measured.
 bool run(const Scenario& scenario, const Setting& setting) {
   std::cerr << fmt::format("{}: {}\n", scenario.name, scenario.sentence);
   try {

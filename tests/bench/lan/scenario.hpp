@@ -12,15 +12,15 @@
 /// Benchmarks of real processes on hosts that are network namespaces of this machine.
 namespace muster::bench {
 
-/// What the user of the benchmarks chose.
+/// The choices of the user.
 struct Setting {
-  /// How often something is repeated that can be.
+  /// Number of repetitions.
   std::size_t runs = 50;
-  /// Hosts of a cluster whose size is not part of the question.
+  /// Hosts of a cluster, where the benchmark does not vary its size.
   std::size_t hosts = 5;
-  /// What every node is given: a key, since everything is measured encrypted.
+  /// Options of every node. They contain a key, because everything is measured encrypted.
   test::Cluster::Options options = {};
-  /// The same with a passphrase in place of the key.
+  /// The same options with a passphrase instead of the key.
   test::Cluster::Options passphrase_options = {};
 };
 
@@ -30,10 +30,10 @@ struct Scenario {
   void (*run)(const Setting& setting, const Report& report);
 };
 
-/// All there are, in the order in which they are run.
+/// All scenarios in the order in which they run.
 std::span<const Scenario> scenarios();
 
-// Each of them; failover.cpp, discovery.cpp, cost.cpp and stability.cpp.
+// One scenario each; see failover.cpp, discovery.cpp, cost.cpp and stability.cpp.
 void measure_failover(const Setting& setting, const Report& report);
 void measure_crash(const Setting& setting, const Report& report);
 void measure_stop(const Setting& setting, const Report& report);
@@ -45,22 +45,23 @@ void measure_idle(const Setting& setting, const Report& report);
 void measure_many(const Setting& setting, const Report& report);
 void measure_stability(const Setting& setting, const Report& report);
 
-/// Milliseconds that something took again and again, and what was asked for.
+/// Repeated measurements in milliseconds, and their targets.
 struct Times {
   std::string bench;
   std::string what;
   std::vector<double> samples = {};
-  /// Of the median and of the 99th percentile.
+  /// Targets of the median and of the 99th percentile.
   std::optional<double> target = {};
   std::optional<double> target_p99 = {};
-  /// The least that it could be, measured as often.
+  /// The limit, measured as often.
   std::vector<double> limit = {};
 };
 
-/// Two figures: the median, which has the samples, and the 99th percentile.
+/// Reports two figures: the median with the samples, and the 99th percentile.
 void report_times(const Report& report, const Times& times);
 
-/// The last promotion that a node told of since then; the longest time for which all know it.
+/// The time of the latest promotion that a node reported after `since`; it bounds the time at which
+/// all know it.
 test::Seconds promoted_at(const test::Cluster& cluster, test::Seconds since);
 test::Seconds agreed_at(const test::Cluster& cluster);
 

@@ -14,7 +14,7 @@ using test::Cluster;
 using test::Seconds;
 using namespace std::chrono_literals;
 
-/// How long each cluster is watched.
+/// Time for which each cluster is watched.
 constexpr auto watched = 15s;
 
 struct Trouble {
@@ -26,7 +26,7 @@ struct Trouble {
 constexpr Trouble troubles[] = {
     {"idle"}, {"1 % loss", 0.01}, {"5 % loss", 0.05}, {"two busy processes beside it", 0, true}};
 
-/// Processes that never rest, one per core.
+/// Starts one process per core that never rests.
 std::vector<std::unique_ptr<test::Process>> make_load(const test::NetNamespace& where) {
   std::vector<std::unique_ptr<test::Process>> load;
   for (int i = 0; i < 2; ++i) {
@@ -36,14 +36,14 @@ std::vector<std::unique_ptr<test::Process>> make_load(const test::NetNamespace& 
   return load;
 }
 
-/// Promotions in a cluster that has a master and loses none.
+/// Counts promotions in a cluster that has a master and loses none.
 std::size_t false_failovers(const std::string& detect_within, const Trouble& trouble,
                             const Setting& setting) {
   Cluster cluster(setting.hosts);
   Cluster::Options options = setting.options;
   options.insert(options.end(), {"--detect-within", detect_within});
   for (test::Lab::Host host = 0; host < setting.hosts; ++host) cluster.start(host, options);
-  // With a limit too low, they may never agree.
+  // If the time is set too low, the nodes may never agree.
   cluster.poll([&] { return cluster.is_settled(); }, 3s);
   for (test::Lab::Host host = 0; host < setting.hosts; ++host) {
     cluster.lab.lose(host, trouble.loss);

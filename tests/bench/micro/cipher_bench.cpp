@@ -14,7 +14,7 @@ namespace {
 using crypto::SessionCipher;
 using Tag = std::array<std::uint8_t, crypto::tag_bytes>;
 
-/// One packet's worth of bytes: a hello's, a channel message's of 100 bytes, a full datagram's.
+/// Sizes of a packet: a hello, a channel message of 100 bytes, a full datagram.
 void sizes(benchmark::internal::Benchmark* bench) {
   bench->ArgName("bytes")->Arg(64)->Arg(128)->Arg(1348);
 }
@@ -48,7 +48,7 @@ void seal_bare(benchmark::State& state) {
 }
 BENCHMARK(seal_bare)->Name("seal/limit")->Apply(sizes);
 
-/// Opening in place destroys the packet, so each time it is copied first, by ours and bare alike.
+/// Opening in place destroys the packet, so both variants copy it first.
 template <class Open>
 void open_copies(benchmark::State& state, const Packet& packet, Open&& open) {
   std::vector<std::uint8_t> body(packet.body.size());

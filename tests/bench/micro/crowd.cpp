@@ -14,7 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::string_view cluster = "bench";
-/// Strangers are tried at a limited rate, so the crowd comes in over some time.
+/// The engine admits strangers at a limited rate, so they arrive over some time.
 constexpr Duration between_arrivals = 1ms;
 
 engine::Config config() {
@@ -29,7 +29,7 @@ engine::Config config() {
   return config;
 }
 
-/// A node whose hellos hold good for as long as a benchmark may take.
+/// A hello that is valid for longer than a benchmark takes.
 core::Hello hello_of(std::size_t member) {
   return {.node = {2, member + 1},
           .weight = 0.5,
@@ -77,7 +77,7 @@ void Crowd::add(std::size_t member) {
 }
 
 std::uint64_t Crowd::nonce() {
-  // It challenges everyone while it joins, in the clear of its own cipher.
+  // While the crowd joins, the engine challenges everyone with this nonce.
   std::uint64_t found = 0;
   engine_.datagrams().for_each([&](const core::Destination&, std::span<const std::uint8_t> bytes) {
     std::vector<std::uint8_t> packet(bytes.begin(), bytes.end());

@@ -9,13 +9,13 @@
 
 namespace muster::bench {
 
-/// An engine that knows so many members, and those members as far as they can say hello: each seals
-/// under a session of its own, as in a real cluster.
+/// An engine that knows this many members, and the members as far as they can say hello. Each seals
+/// with a session of its own, as in a real cluster.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class Crowd {
  public:
-  /// Where its members are heard from: one address after another, all from one port.
+  /// Where the members are heard: consecutive addresses, all with one port.
   struct Home {
     core::Address network = core::Address::v4(10, 1, 0, 0);
     std::uint16_t port = 12'346;
@@ -31,10 +31,10 @@ class Crowd {
 
   /// The next hello of a member, sealed. Valid until the next call.
   std::span<const std::uint8_t> hello(std::size_t member);
-  /// Hears a packet of that member now: an input of its own. A function by itself, so that
-  /// callgrind can count in it and nowhere else.
+  /// Passes a packet of that member to the engine as one input. A separate function, so that
+  /// callgrind can count in it alone.
   void hear(std::size_t member, std::span<std::uint8_t> packet);
-  /// What the engine took of the heap to know all members.
+  /// Heap memory that the engine uses for all members, in bytes.
   double engine_bytes() const { return engine_bytes_; }
   /// Whether the engine has dropped nothing so far.
   bool was_heard() const;
@@ -54,7 +54,7 @@ class Crowd {
   void give(std::size_t member, std::span<std::uint8_t> packet);
   void admit(std::size_t member, std::uint64_t nonce);
   std::span<const std::uint8_t> seal(std::size_t member, std::span<const core::Message> messages);
-  /// The nonce by which the engine tells the living from recordings.
+  /// The nonce with which the engine tells live sessions from recordings.
   std::uint64_t nonce();
 
   Home home_;

@@ -14,7 +14,7 @@ void crowds(benchmark::internal::Benchmark* bench) {
   bench->ArgName("nodes")->Arg(10)->Arg(1'000)->Arg(10'000);
 }
 
-/// What a change of members or roles costs: who is master is thought over, as an input of its own.
+/// The cost of a change of members or roles: the engine reconsiders the election as one input.
 void elect_ours(benchmark::State& state) {
   Crowd crowd(static_cast<std::size_t>(state.range(0)));
   engine::Engine& engine = crowd.engine();
@@ -28,7 +28,7 @@ void elect_ours(benchmark::State& state) {
 }
 BENCHMARK(elect_ours)->Name("election/ours")->Apply(crowds);
 
-/// One look at each, in a row of memory: whoever asks all of them cannot do with less.
+/// The limit: reads each candidate once, in contiguous memory.
 void elect_bare(benchmark::State& state) {
   std::vector<core::Candidate> candidates(static_cast<std::size_t>(state.range(0)));
   for (std::size_t i = 0; i < candidates.size(); ++i) candidates[i] = {0.5, {2, i + 1}};

@@ -17,7 +17,7 @@ void crowds(benchmark::internal::Benchmark* bench) {
   bench->ArgName("nodes")->Arg(10)->Arg(1'000)->Arg(10'000);
 }
 
-/// One hello of each member; making them is not measured.
+/// Makes one hello of each member. This is not measured.
 void say(Crowd& crowd, std::vector<Packet>& packets) {
   for (std::size_t i = 0; i < crowd.size(); ++i) {
     const auto sealed = crowd.hello(i);
@@ -25,7 +25,7 @@ void say(Crowd& crowd, std::vector<Packet>& packets) {
   }
 }
 
-/// A sealed hello from its bytes to the updated record, each an input of its own.
+/// A sealed hello from its bytes to the updated record, one input each.
 void ingest_ours(benchmark::State& state) {
   Crowd crowd(static_cast<std::size_t>(state.range(0)));
   std::vector<Packet> packets(crowd.size());
@@ -44,7 +44,7 @@ void ingest_ours(benchmark::State& state) {
 }
 BENCHMARK(ingest_ours)->Name("hello/ours")->Apply(crowds);
 
-/// The same packets opened with as many contexts, and nothing else done with them.
+/// The limit: opens the same packets with as many contexts, and does nothing else.
 void ingest_bare(benchmark::State& state) {
   const auto nodes = static_cast<std::size_t>(state.range(0));
   std::vector<Packet> sealed(nodes, Packet(Crowd(1).hello(0).size()));
@@ -71,7 +71,7 @@ void ingest_bare(benchmark::State& state) {
 }
 BENCHMARK(ingest_bare)->Name("hello/limit")->Apply(crowds);
 
-/// Reading the fields of a hello, apart from everything around it.
+/// Reads the fields of a hello and nothing else.
 void decode_hello(benchmark::State& state) {
   const core::Message hello = core::Hello{.node = {1, 2},
                                           .weight = 0.5,
@@ -94,7 +94,7 @@ void decode_hello(benchmark::State& state) {
 }
 BENCHMARK(decode_hello)->Name("decode/ours");
 
-/// The bytes of a hello moved once, which no decoder can do without.
+/// The limit: copies the bytes of a hello once, as every decoder must.
 void copy_hello(benchmark::State& state) {
   const Packet body(48, 7);
   Packet copy(body.size());

@@ -6,8 +6,9 @@
 #include "bench/micro/bare_cipher.hpp"
 #include "bench/micro/crowd.hpp"
 
-// What tools/bench/instructions counts under callgrind: a thousand hellos of a thousand nodes,
-// heard by an engine or only opened. Counts repeat exactly, however busy the machine is.
+// The program that tools/bench/instructions runs under callgrind: an engine receives a thousand
+// hellos of a thousand nodes, or only opens them. Counts repeat exactly on a machine under any
+// load.
 
 namespace muster::bench {
 
@@ -15,11 +16,11 @@ namespace {
 
 using Packet = std::vector<std::uint8_t>;
 
-/// Twice, for the first time of everything is dearer; callgrind is told to count from the second.
+/// Two rounds, because the first one fills caches; callgrind counts the second one.
 constexpr std::size_t rounds = 2;
 constexpr std::size_t nodes = 1'000;
 
-/// The function that callgrind switches on for.
+/// callgrind counts inside this function.
 [[gnu::noinline]] void counted(std::vector<Packet>& packets, Crowd& crowd) {
   for (std::size_t i = 0; i < packets.size(); ++i) crowd.hear(i, packets[i]);
 }

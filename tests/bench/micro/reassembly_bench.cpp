@@ -12,9 +12,9 @@ namespace {
 
 using Buffer = std::vector<std::uint8_t>;
 
-/// What a full datagram carries of a message.
+/// Content of a full datagram.
 constexpr std::uint16_t stride = 1'300;
-/// Finished messages are remembered for a while; time passes, so that they are also forgotten.
+/// Finished messages are remembered for a while. Time passes, so that they are also forgotten.
 constexpr auto between_messages = std::chrono::milliseconds(10);
 
 void sizes(benchmark::internal::Benchmark* bench) {
@@ -34,7 +34,7 @@ std::vector<wire::Fragment> pieces_of(const Buffer& message) {
   return pieces;
 }
 
-/// All pieces of a message, in order, until it is whole.
+/// Adds all fragments of a message in order.
 void reassemble_ours(benchmark::State& state) {
   const Buffer message(static_cast<std::size_t>(state.range(0)), 7);
   std::vector<wire::Fragment> pieces = pieces_of(message);
@@ -57,7 +57,7 @@ void reassemble_ours(benchmark::State& state) {
 }
 BENCHMARK(reassemble_ours)->Name("reassembly/ours")->Apply(sizes);
 
-/// The same pieces copied into a buffer of the right size, one after the other.
+/// The limit: copies the same fragments into a buffer of the right size.
 void reassemble_bare(benchmark::State& state) {
   const Buffer message(static_cast<std::size_t>(state.range(0)), 7);
   const std::vector<wire::Fragment> pieces = pieces_of(message);

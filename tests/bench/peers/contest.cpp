@@ -12,12 +12,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Longer than the slowest of them needs to notice anything.
+/// Longer than the slowest contender needs to notice anything.
 constexpr auto patience = 30s;
-/// What holds for so long is taken to be there to stay.
+/// A state that lasts this long counts as stable.
 constexpr auto steady_for = 1s;
 
-/// With all the processes it made, which are in a group with it.
+/// Kills the participant with all its processes, which form a group.
 void kill_group(const Participant& participant) {
   ::kill(-participant.process->pid(), SIGKILL);
 }

@@ -11,7 +11,7 @@
 
 namespace muster::bench {
 
-/// A node of a contender that runs, and what it has said; at the time when it was read, for all
+/// A running node of a contender and its reports, each with the time when it was read, for all
 /// contenders alike.
 struct Participant {
   struct Event {
@@ -24,15 +24,16 @@ struct Participant {
   std::unique_ptr<test::Process> process;
   std::vector<Event> events = {};
   bool is_master = false;
-  /// What has been read of its two streams.
+  /// Number of bytes read from its two streams.
   std::size_t output_taken = 0;
   std::size_t errors_taken = 0;
 
-  /// When it said so of that node, or of itself without a name; 0 if it has not since then.
+  /// The time of its report about that node, or about itself if the name is empty; 0 if there is
+  /// none after `since`.
   test::Seconds heard(Sighting::Kind kind, const std::string& about, test::Seconds since) const;
 };
 
-/// Nodes of one contender on the hosts of a lab. For one thread.
+/// The nodes of one contender on the hosts of a lab. For one thread.
 class Contest {
  public:
   Contest(const Contender& contender, std::size_t hosts) : lab(hosts), contender_(contender) {}
@@ -44,21 +45,21 @@ class Contest {
 
   /// Starts a node with a name of its own.
   Participant& start(test::Lab::Host host);
-  /// One on each of the first hosts, and waits until they have found their order.
+  /// Starts one node on each of the first hosts, and waits until they are stable.
   void start_all(std::size_t hosts);
-  /// Ends it and the processes it made at once, and forgets it.
+  /// Kills it with all its processes, and forgets it.
   void kill(Participant& participant);
   const std::vector<std::unique_ptr<Participant>>& participants() const { return participants_; }
-  /// The only one that holds itself master. Throws std::runtime_error.
+  /// The only participant that reports to be master. Throws std::runtime_error otherwise.
   Participant& master() const;
 
-  /// Reads what they say until `condition` holds. Throws std::runtime_error with the words if it
-  /// takes too long.
+  /// Reads reports until `condition` holds. Throws std::runtime_error with the words if it takes
+  /// too long.
   void await(const std::string& words, const std::function<bool()>& condition);
-  /// The same until nothing changes any more: as many masters as there should be, for a while.
+  /// Waits until there are the right number of masters, for a while without changes.
   void settle();
   void pass(std::chrono::nanoseconds time);
-  /// When the last of all but that one has said so of it. Waits for that.
+  /// Waits until all but that participant have reported it. Returns the time of the last report.
   test::Seconds heard_by_others(Sighting::Kind kind, const std::string& about, test::Seconds since);
 
  private:

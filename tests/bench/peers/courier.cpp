@@ -17,7 +17,7 @@ std::optional<std::string> unless_installed(const std::string& program) {
   return fmt::format("`{}` is not installed", program);
 }
 
-/// The program of that name is only built where its library is.
+/// The path of a program. Each program is built only where its library is installed.
 std::string program(const std::string& name) {
   return fmt::format("{}/muster_messages_{}", MUSTER_MESSENGERS, name);
 }

@@ -9,21 +9,21 @@
 
 namespace muster::bench {
 
-/// A program that carries messages: a process that receives, one that sends, and whatever both need
-/// between them. The processes are driven as messages/messenger.hpp says.
+/// A program that carries messages: a receiving process, a sending process, and a broker between
+/// them if it needs one. The processes are driven as messages/messenger.hpp describes.
 struct Courier {
-  /// In the table.
+  /// Its name in the table.
   std::string name;
-  /// Why it cannot be measured here; nothing if it can.
+  /// The reason why it cannot be measured here; nothing if it can.
   std::optional<std::string> obstacle;
-  /// On the third host, at the address of that; empty if there is none.
+  /// The call of the broker on the third host; empty if there is none.
   std::vector<std::string> broker;
-  /// What receives on the second host with the argument "receive", and sends on the first with
-  /// "send".
+  /// The call of the receiver on the second host with the argument "receive", and of the sender on
+  /// the first host with "send".
   test::Process::Call messenger;
 };
 
-/// All there are, ours first.
+/// All couriers, muster first.
 std::vector<Courier> couriers();
 
 }  // namespace muster::bench

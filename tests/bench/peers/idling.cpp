@@ -19,18 +19,18 @@ constexpr std::size_t hosts = 10;
 constexpr double half = 0.5;
 constexpr double percent = 100;
 constexpr double mebibyte = 1024 * 1024;
-/// Until what only starting takes is over.
+/// Time after which a node has finished starting.
 constexpr auto settling = 5s;
 constexpr auto watched = 15s;
 
-/// Of a node: all processes that it is made of, together.
+/// The sum over all processes of a node.
 double sum(const Participant& participant, double (*of)(pid_t)) {
   double sum = 0;
   for (const pid_t pid : test::processes_of_group(participant.process->pid())) sum += of(pid);
   return sum;
 }
 
-/// Who has ended takes nothing, which is not what is to be measured.
+/// A process that has ended costs nothing, so every participant must run.
 void require_running(const Contest& contest, const std::string& name) {
   for (const auto& participant : contest.participants()) {
     test::Process& process = *participant->process;

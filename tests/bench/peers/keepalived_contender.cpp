@@ -9,7 +9,7 @@ namespace muster::bench {
 
 namespace {
 
-/// keepalived: one of all holds an address (VRRP version 3). It knows no members.
+/// keepalived: one node of all holds an address (VRRP version 3). It knows no members.
 class KeepalivedContender : public Contender {
  public:
   explicit KeepalivedContender(std::string interval) : interval_(std::move(interval)) {}
@@ -31,7 +31,8 @@ class KeepalivedContender : public Contender {
                                        first_priority + host, interval_));
     const std::string pid_file = setting + ".pid";
     const std::string vrrp_pid_file = setting + ".vrrp";
-    // One that was killed leaves them behind, and the next one would take itself for its second.
+    // A killed keepalived leaves its pid files, and the next one would take itself for a second
+    // instance.
     std::filesystem::remove(pid_file);
     std::filesystem::remove(vrrp_pid_file);
     return {{"keepalived", "--dont-fork", "--vrrp", "--log-console", "--log-detail",

@@ -9,9 +9,9 @@
 
 #include "bench/peers/scenarios.hpp"
 
-// Takes muster and its peers through the same scenarios on hosts that are network namespaces, and
-// prints their figures, one JSON object per line. What cannot be measured is named on standard
-// error, and does not keep the rest from it.
+// Runs muster and other programs through the same scenarios on hosts that are network namespaces,
+// and prints their figures, one JSON object per line. A program that cannot be measured is named on
+// standard error, and the others go on.
 
 namespace {
 
@@ -28,7 +28,7 @@ std::vector<std::unique_ptr<Contender>> contenders() {
   return all;
 }
 
-/// Measures, or says why that cannot be done.
+/// Measures, or reports the obstacle.
 void attempt(const std::string& name, const std::optional<std::string>& obstacle,
              const std::function<void()>& measure) {
   try {

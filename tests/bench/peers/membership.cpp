@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 constexpr std::size_t hosts = 5;
 constexpr double half = 0.5;
 constexpr double milliseconds = 1'000;
-/// Between two blows.
+/// Pause between two failures.
 constexpr auto rest = 500ms;
 
 void report_median(const Report& report, const Contender& contender, const char* what,
@@ -26,7 +26,7 @@ void report_median(const Report& report, const Contender& contender, const char*
           .samples = samples});
 }
 
-/// Until another one is master than the one that was struck.
+/// Waits until a node other than `struck` is master. Returns the time that took.
 double succession(Contest& contest, const Participant* struck, Seconds since) {
   Seconds first = 0;
   contest.await("another one is master", [&] {

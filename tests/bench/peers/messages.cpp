@@ -18,13 +18,13 @@ constexpr auto patience = 20s;
 constexpr double latency_rate = 1'000;
 constexpr double latency_seconds = 2;
 constexpr double rate_seconds = 0.5;
-/// Messages a second that are tried, until one is too many.
+/// Rates in messages per second, tried in this order until one is too high.
 constexpr double ladder[] = {1e3,   2e3,   5e3,   10e3,  20e3,  50e3,  100e3,
                              150e3, 200e3, 300e3, 500e3, 700e3, 1000e3};
-/// A sender that is slower than this share of what it was told has reached its end.
+/// A sender that reaches less than this share of the requested rate is at its maximum.
 constexpr double in_pace = 0.95;
 
-/// What arrived of one stream of messages; times in microseconds.
+/// The result of one stream of messages; times in microseconds.
 struct Stream {
   std::uint64_t sent = 0;
   double sent_per_second = 0;
@@ -33,7 +33,7 @@ struct Stream {
   double nearly_all = 0;
 };
 
-/// The lab, with whatever receives.
+/// The lab with the receiver and the broker.
 class Route {
  public:
   explicit Route(const Courier& courier) : lab_(hosts), courier_(courier) {

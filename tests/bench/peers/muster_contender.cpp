@@ -26,7 +26,7 @@ class MusterContender : public Contender {
   }
 
   std::optional<Sighting> read(std::string_view line) const override {
-    // Warnings, on standard error, are for people.
+    // Warnings on standard error are for people and not JSON.
     boost::json::error_code error;
     const boost::json::value fields = boost::json::parse(line, error);
     if (error || !fields.is_object()) return std::nullopt;

@@ -8,7 +8,7 @@ namespace {
 
 namespace json = boost::json;
 
-/// The npm package node-discover, by the program that the tests with JavaScript nodes use.
+/// The npm package node-discover, run by the program of the tests with legacy nodes.
 class NodeDiscoverContender : public Contender {
  public:
   std::string name() const override { return "node-discover"; }

@@ -6,17 +6,17 @@
 #include "bench/peers/contender.hpp"
 #include "bench/peers/courier.hpp"
 
-/// What every contender goes through. Each throws std::exception if a contender does not do what is
-/// waited for.
+/// The scenarios that every contender runs. Each throws std::exception if a contender does not do
+/// the expected.
 namespace muster::bench {
 
-/// A process is made, and later killed: until all others have added and removed it.
+/// Starts and later kills a process; measures until all others have added and removed it.
 void compare_membership(const Contender& contender, std::size_t runs, const Report& report);
-/// The master is killed, and its cable cut: until another one is master.
+/// Kills the master, and cuts its cable; measures until another node is master.
 void compare_failover(const Contender& contender, std::size_t runs, const Report& report);
-/// What a node among ten takes while nothing happens.
+/// Measures the cost of a node among ten in which nothing happens.
 void compare_idling(const Contender& contender, const Report& report);
-/// How long messages are on their way, and how many a second arrive without loss.
+/// Measures transit times of messages, and the highest rate without loss.
 void compare_messages(const Courier& courier, std::size_t runs, const Report& report);
 
 }  // namespace muster::bench

@@ -4,7 +4,7 @@ namespace muster::bench {
 
 namespace {
 
-/// HashiCorp's serf, which finds the others through the node on the first host. It elects nobody.
+/// HashiCorp's serf, which finds the others through the node on the first host. It has no election.
 class SerfContender : public Contender {
  public:
   std::string name() const override { return "serf"; }

@@ -8,8 +8,8 @@
 
 namespace muster::bench {
 
-/// Follows the events of a simulated cluster, so that whether all agree is known without asking
-/// every node after everything that happens.
+/// Follows the events of a simulated cluster. It thus knows whether all nodes agree without asking
+/// every node after every step.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class Audience {
@@ -18,7 +18,7 @@ class Audience {
 
   void hear(const SimulatedEvent& event);
 
-  /// Whether every node knows every other one, and all hold the same node to be master.
+  /// Whether every node knows all others, and all name the same master.
   bool is_agreed() const;
   std::size_t promotions() const { return promotions_; }
 
@@ -28,7 +28,7 @@ class Audience {
   std::size_t nodes_;
   std::size_t pairs_ = 0;
   std::size_t promotions_ = 0;
-  /// Whom each node holds to be master, and how many hold that of one.
+  /// The master of each node, and the number of nodes that name each node.
   std::vector<std::size_t> masters_;
   std::unordered_map<std::size_t, std::size_t> followers_;
 };

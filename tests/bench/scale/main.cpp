@@ -9,8 +9,9 @@
 #include "bench/scale/audience.hpp"
 #include "bench/scale/memory.hpp"
 
-// So many nodes start together in virtual time: when all agree, what they send meanwhile, what each
-// costs after that, and what the simulation itself takes. The shipped engine, sealed or in clear.
+// Many nodes start together in virtual time. Reports when all agree, how many datagrams they send
+// until then, the cost of each node afterwards, and the cost of the simulation. The shipped engine,
+// sealed or in clear.
 
 namespace muster::bench {
 
@@ -20,12 +21,12 @@ using namespace std::chrono_literals;
 
 constexpr double half = 0.5;
 constexpr double mebibyte = 1024 * 1024;
-/// What counts as the start.
+/// The time that counts as the start.
 constexpr auto beginning = 10s;
-/// After it, for so long, nothing happens.
+/// The idle time after the start.
 constexpr auto idling = 10s;
-/// Datagrams that a node may send in the beginning: its hellos, a few of each kind of answer, and
-/// a challenge or two for everyone who is new.
+/// Datagrams that a node may send during the start: its hellos, a few answers of each kind, and a
+/// challenge or two to all newcomers.
 constexpr double budget = 250;
 
 double processor_seconds() {
@@ -42,7 +43,7 @@ std::vector<SimulatedTraffic> traffic_of(const Simulation& simulation) {
   return all;
 }
 
-/// A start of so many, and what comes after it.
+/// A common start and the idle time after it.
 class Start {
  public:
   Start(std::size_t nodes, bool sealed, const Report& report)

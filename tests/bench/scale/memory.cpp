@@ -13,7 +13,7 @@ void measure_memory(const Report& report) {
   const Crowd crowd(nodes);
   const double before = heap_bytes();
   const std::deque<BareCipher> bare(nodes);
-  // Each has two contexts, of which a receiver needs one.
+  // Each cipher has two contexts, and a receiver needs one.
   const double context = (heap_bytes() - before) / nodes / 2;
   report({.bench = "scale",
           .what = "memory of a known node, its cipher context included",

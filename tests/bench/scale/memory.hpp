@@ -4,7 +4,7 @@
 
 namespace muster::bench {
 
-/// What one engine keeps of each of ten thousand nodes that it knows, beside as many bare cipher
+/// Measures the memory that an engine uses per node among ten thousand, beside as many bare cipher
 /// contexts.
 void measure_memory(const Report& report);
 

@@ -12,8 +12,8 @@
 #include "muster/error.hpp"
 #include "muster/simulation.hpp"
 
-// A week in virtual time in which nothing happens to a cluster but loss: how often a master that is
-// there is followed by another one, and how often a node that is there is removed.
+// A week in virtual time in which a cluster only loses packets. Counts how often a present master
+// was replaced, and how often a present node was removed.
 
 namespace muster::bench {
 
@@ -21,7 +21,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// After it, the cluster is what it was meant to be.
+/// The start of the cluster, which does not count.
 constexpr auto beginning = 10s;
 constexpr double percent = 100;
 
@@ -33,7 +33,7 @@ struct Setting {
   Duration detect_within{};
 };
 
-/// What went wrong in that time.
+/// Wrong decisions in that time.
 struct Mistakes {
   std::size_t promotions = 0;
   std::size_t removals = 0;

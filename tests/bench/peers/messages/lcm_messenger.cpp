@@ -11,7 +11,7 @@ namespace {
 
 constexpr const char* channel = "bench";
 
-/// LCM over UDP multicast, in clear, as it is by default but for leaving the host.
+/// LCM over UDP multicast, in clear. Its defaults, except that packets leave the host.
 class LcmMessenger : public Messenger {
  public:
   LcmMessenger() : lcm_(lcm_create("udpm://239.255.76.67:7667?ttl=1")) {

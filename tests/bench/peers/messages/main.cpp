@@ -22,12 +22,12 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t message_bytes = 100;
-/// Shorter distances are waited for without a sleep, which takes longer than that.
+/// Shorter intervals are spun, because a sleep takes longer than that.
 constexpr auto shortest_sleep = 500us;
-/// After so long a silence, what has not come is lost.
+/// After this silence, messages that have not arrived are lost.
 constexpr auto silence = 300ms;
 
-/// Counts messages, and how long each was on its way. Safe to call from any thread.
+/// Counts messages and their transit times. Safe to call from any thread.
 class Tally {
  public:
   void add(std::span<const char> message) {
@@ -42,7 +42,7 @@ class Tally {
     const std::lock_guard lock(mutex_);
     return microseconds_.size();
   }
-  /// Begins anew.
+  /// Returns the times and starts over.
   std::vector<double> take() {
     const std::lock_guard lock(mutex_);
     return std::exchange(microseconds_, {});
@@ -53,7 +53,7 @@ class Tally {
   std::vector<double> microseconds_;
 };
 
-/// Waits until so many have come, or none has for a while.
+/// Waits until that many messages have arrived, or none has for a while.
 void await(const Tally& tally, std::size_t sent) {
   std::size_t before = 0;
   for (auto last = Clock::now(); tally.count() < sent && Clock::now() - last < silence;) {
@@ -99,7 +99,7 @@ void send(const std::string& broker, double rate, double seconds) {
   const std::chrono::duration<double> took = Clock::now() - begin;
   std::cout << fmt::format("{} {:.0f}", count, static_cast<double>(count) / took.count())
             << std::endl;
-  // What is still on its way through this process gets out before it ends.
+  // Messages in the queues of this process leave before it ends.
   sleep_until(Clock::now() + 100ms);
 }
 

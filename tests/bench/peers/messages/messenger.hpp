@@ -7,17 +7,17 @@
 
 namespace muster::bench {
 
-/// One end of a way for messages, as a library gives it. Each library is in a program of its own,
-/// which is called so:
+/// One end of a message transport, as a library provides it. Each library is in a program of its
+/// own:
 ///
-///     PROGRAM BROKER receive              says "ready"; for every line with the number of messages
-///                                         that were sent, says how many came, and of their times
-///                                         on the way in microseconds the median and the 99th
-///                                         percentile
-///     PROGRAM BROKER send RATE SECONDS    sends so many a second, evenly spaced; says how many it
-///                                         has sent, and how many a second that were
+///     PROGRAM BROKER receive              prints "ready"; for every input line with the number of
+///                                         messages that were sent, prints the number that arrived,
+///                                         and the median and the 99th percentile of their transit
+///                                         times in microseconds
+///     PROGRAM BROKER send RATE SECONDS    sends at that rate, evenly spaced; prints the number of
+///                                         messages sent, and the rate
 ///
-/// Messages have 100 bytes and begin with the time of the machine's monotonic clock.
+/// A message has 100 bytes and begins with the time of the machine's monotonic clock.
 class Messenger {
  public:
   using Handler = std::function<void(std::span<const char> message)>;
@@ -26,14 +26,15 @@ class Messenger {
 
   /// For one thread.
   virtual void send(std::span<const char> message) = 0;
-  /// Gives every message to `handler`, and does not return. Calls `ready` when none can be missed.
+  /// Passes every message to `handler`, and does not return. Calls `ready` when no message can be
+  /// missed from then on.
   [[noreturn]] virtual void receive(const Handler& handler, const std::function<void()>& ready) = 0;
 };
 
 enum class Role { receiver, sender };
 
-/// Returns when `send` reaches the receiver. `broker` is the address of what is between both.
-/// Throws std::exception. Each program has one.
+/// Returns when `send` reaches the receiver. `broker` is the address of the broker. Throws
+/// std::exception. Each program defines one.
 std::unique_ptr<Messenger> connect_messenger(const std::string& broker, Role role);
 
 }  // namespace muster::bench

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view channel = "bench";
 
-/// Sealed, with the defaults.
+/// muster, sealed, with default options.
 class MusterMessenger : public Messenger {
  public:
   explicit MusterMessenger(Role role)

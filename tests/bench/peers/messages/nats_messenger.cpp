@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 constexpr std::uint16_t port = 4'222;
 constexpr int attempts_max = 200;
 
-/// NATS by its own protocol of text lines over TCP, in clear. Messages wait for no reply.
+/// NATS by its own text protocol over TCP, in clear. Messages wait for no reply.
 class NatsMessenger : public Messenger {
  public:
   explicit NatsMessenger(const std::string& broker) : socket_(context_) {
@@ -52,7 +52,7 @@ class NatsMessenger : public Messenger {
   }
 
  private:
-  /// The broker may have been started a moment ago.
+  /// Retries, because the broker may have just been started.
   void connect_to(const tcp::endpoint& broker) {
     boost::system::error_code error;
     for (int attempt = 0; attempt < attempts_max; ++attempt) {

@@ -12,7 +12,7 @@ namespace {
 constexpr int port = 6379;
 constexpr int attempts_max = 200;
 
-/// The broker may have been started a moment ago.
+/// Retries, because the broker may have just been started.
 redisContext* connect_to(const std::string& broker) {
   constexpr timespec between{0, 20'000'000};
   for (int attempt = 0; attempt < attempts_max; ++attempt) {
@@ -24,7 +24,7 @@ redisContext* connect_to(const std::string& broker) {
   throw std::runtime_error("the Redis server does not answer");
 }
 
-/// Publish and subscribe of Redis, in clear. The sender asks for no replies and waits for none.
+/// Redis publish and subscribe, in clear. The sender requests no replies.
 class RedisMessenger : public Messenger {
  public:
   RedisMessenger(const std::string& broker, Role role) : context_(connect_to(broker)) {
