@@ -25,8 +25,8 @@ void expect_in_namespace(const std::function<void()>& work) {
   if (!in_network_namespace(work)) GTEST_SKIP() << "this user may not make a network namespace";
 }
 
-// Interfaces that come and go are followed while running.
-TEST(InterfaceWatcher, TellsOfEachChange) {
+// The watcher reports interfaces that come and go.
+TEST(InterfaceWatcher, ReportsEachChange) {
   expect_in_namespace([] {
     Watched watched;
     ASSERT_TRUE(switch_loopback(true));
@@ -36,7 +36,8 @@ TEST(InterfaceWatcher, TellsOfEachChange) {
   });
 }
 
-// An interface that comes up brings link, addresses and routes in a burst: one call for all.
+// An interface that comes up causes a burst of changes of link, addresses and routes. The watcher
+// reports them once.
 TEST(InterfaceWatcher, WaitsUntilABurstIsOver) {
   expect_in_namespace([] {
     Watched watched;
@@ -49,7 +50,7 @@ TEST(InterfaceWatcher, WaitsUntilABurstIsOver) {
   });
 }
 
-// An interface that flaps without end must not keep us from looking at it.
+// An interface that flaps without end does not delay the report.
 TEST(InterfaceWatcher, DoesNotWaitForTheEndOfChanges) {
   expect_in_namespace([] {
     Watched watched;
@@ -62,7 +63,7 @@ TEST(InterfaceWatcher, DoesNotWaitForTheEndOfChanges) {
   });
 }
 
-// So many changes that the kernel drops some of the messages are a change, too.
+// If the kernel drops messages because of too many changes, the watcher reports a change.
 TEST(InterfaceWatcher, SurvivesMoreChangesThanFit) {
   expect_in_namespace([] {
     Watched watched;
@@ -73,7 +74,7 @@ TEST(InterfaceWatcher, SurvivesMoreChangesThanFit) {
   });
 }
 
-// Closed or destroyed while a call is due: it does not come.
+// A watcher that is closed or destroyed while a report is due does not report it.
 TEST(InterfaceWatcher, IsSilentAfterItIsClosed) {
   expect_in_namespace([] {
     Watched watched;
@@ -87,7 +88,7 @@ TEST(InterfaceWatcher, IsSilentAfterItIsClosed) {
   });
 }
 
-// The handlers that wait find nothing, and touch nothing.
+// Pending handlers of a destroyed watcher have no effect.
 TEST(InterfaceWatcher, PendingHandlersOutliveIt) {
   expect_in_namespace([] {
     boost::asio::io_context context;

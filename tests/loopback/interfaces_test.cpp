@@ -44,7 +44,7 @@ TEST(Interfaces, IncludeLoopbackWithItsBroadcastAddress) {
   EXPECT_EQ(to_text(*own.broadcast), "127.255.255.255");
 }
 
-// Each once, by index, whatever labels its addresses have.
+// Each interface is listed once, by index, also if its addresses have several labels.
 TEST(Interfaces, AreListedOnceInOrder) {
   const auto interfaces = list_interfaces();
   for (std::size_t i = 1; i < interfaces.size(); ++i) {

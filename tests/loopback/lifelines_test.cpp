@@ -16,7 +16,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-/// One node's lifelines on the loopback interface.
+/// The lifelines of one node on the loopback interface.
 struct End {
   End(boost::asio::io_context& context, std::uint16_t own_port, bool knows_others = true)
       : port(own_port) {
@@ -30,7 +30,7 @@ struct End {
                       std::move(callbacks));
   }
 
-  /// As others know it.
+  /// The node as others know it.
   core::Lifeline line() const { return {session(), {core::Address::v4(127, 0, 0, 1), port, 0}}; }
   SessionId session() const { return {port, 1}; }
 
@@ -47,8 +47,8 @@ struct LifelinesTest : testing::Test {
   End c{context, 19'103};
 };
 
-// The other end tells when it goes, and nothing before.
-TEST_F(LifelinesTest, TellOfTheEnd) {
+// A lifeline reports the end of the other node, and nothing before.
+TEST_F(LifelinesTest, ReportTheEndOfANode) {
   a.lifelines->want({b.line()});
   ASSERT_TRUE(run_until(context, [&] { return b.guests == 1; }));
   run_ready(context);
@@ -58,8 +58,8 @@ TEST_F(LifelinesTest, TellOfTheEnd) {
   EXPECT_THAT(a.broken, ElementsAre(b.session()));
 }
 
-// What is wanted no longer is let go in silence.
-TEST_F(LifelinesTest, AreHeldWhileTheyAreWanted) {
+// A lifeline that is no longer wanted closes without a report.
+TEST_F(LifelinesTest, CloseSilentlyWhenUnwanted) {
   a.lifelines->want({b.line(), c.line()});
   ASSERT_TRUE(run_until(context, [&] { return b.guests == 1 && c.guests == 1; }));
   a.lifelines->want({c.line()});
@@ -70,7 +70,7 @@ TEST_F(LifelinesTest, AreHeldWhileTheyAreWanted) {
   EXPECT_THAT(a.broken, ElementsAre(c.session()));
 }
 
-// Asking again for what is held changes nothing.
+// Asking for a held lifeline again changes nothing.
 TEST_F(LifelinesTest, AreMadeOnce) {
   a.lifelines->want({b.line()});
   ASSERT_TRUE(run_until(context, [&] { return b.guests == 1; }));
@@ -80,16 +80,16 @@ TEST_F(LifelinesTest, AreMadeOnce) {
   EXPECT_THAT(a.broken, IsEmpty());
 }
 
-// Who is not known gets no place, and nothing is kept open for it.
-TEST_F(LifelinesTest, AreNotForStrangers) {
+// A node refuses lifelines of unknown nodes, and keeps no connection for them.
+TEST_F(LifelinesTest, RefuseStrangers) {
   End wary(context, 19'104, false);
   a.lifelines->want({wary.line()});
   ASSERT_TRUE(run_until(context, [&] { return !a.broken.empty(); }));
   EXPECT_EQ(wary.guests, 1);
 }
 
-// Where nobody listens it is tried again, until somebody does.
-TEST_F(LifelinesTest, AreTriedAgain) {
+// A refused lifeline is tried again until the other node listens.
+TEST_F(LifelinesTest, AreRetried) {
   End late(context, 19'105);
   late.lifelines.reset();
   a.lifelines->want({late.line()});
@@ -99,14 +99,14 @@ TEST_F(LifelinesTest, AreTriedAgain) {
   EXPECT_THAT(a.broken, IsEmpty()) << "it was not there to be broken";
 }
 
-// Two programs may want one TCP port; the second does without.
-TEST_F(LifelinesTest, MakeDoWithoutAPort) {
+// If two nodes want one TCP port, the second one works without.
+TEST_F(LifelinesTest, WorkWithoutAPort) {
   End second(context, b.port);
   second.lifelines->want({c.line()});
   EXPECT_TRUE(run_until(context, [&] { return c.guests == 1; }));
 }
 
-// Handlers that still wait find nobody.
+// Pending handlers of closed lifelines have no effect.
 TEST_F(LifelinesTest, AreSilentAfterTheyAreClosed) {
   a.lifelines->want({b.line()});
   ASSERT_TRUE(run_until(context, [&] { return b.guests == 1; }));

@@ -15,8 +15,8 @@
 
 namespace muster::io {
 
-/// Calls `work` on a thread in a network namespace of its own, where nothing can reach a real
-/// network. False, without a call, if this user may not make one.
+/// Calls `work` on a thread in a network namespace of its own, which is not connected to any
+/// network. Returns false, without the call, if this user may not make one.
 inline bool in_network_namespace(const std::function<void()>& work) {
   bool is_made = false;
   std::thread([&] {
@@ -37,18 +37,18 @@ inline bool switch_loopback(bool on) {
   return ioctl(any_socket.get(), SIOCSIFFLAGS, &request) == 0;
 }
 
-/// Runs a shell command in the thread's network namespace; whether it succeeded.
+/// Runs a shell command in the thread's network namespace. Returns whether it succeeded.
 inline bool run(const std::string& command) {
   return std::system((command + " >/dev/null 2>&1").c_str()) == 0;
 }
 
-/// Makes a link in the thread's network namespace. v0 is configured as people do it by hand,
-/// without a broadcast address; v1 only is its other end.
+/// Makes a link in the thread's network namespace. v0 is configured without a broadcast address, as
+/// people do by hand; v1 is only its other end.
 inline bool make_link() {
   return switch_loopback(true) && run("ip link add v0 type veth peer name v1") &&
          run("ip link set v0 addrgenmode none up") && run("ip link set v1 addrgenmode none up") &&
          run("ip addr add 10.77.0.1/24 dev v0") && run("ip addr add fe80::77/64 dev v0 nodad") &&
-         // The kernel answers to the address only a moment after the link is up.
+         // The kernel answers at the address only a moment after the link is up.
          run("timeout 10 sh -c 'until ip -6 route show table local | grep fe80::77; do :; done'");
 }
 

@@ -10,7 +10,7 @@
 #include "loopback/namespace.hpp"
 #include "muster/error.hpp"
 
-/// Everything runs in a network namespace of the test's own, for `probe_network` sends to everyone.
+/// Everything runs in a network namespace of the test, because `probe_network` sends broadcasts.
 namespace muster {
 
 namespace {
@@ -35,7 +35,7 @@ std::optional<ProbeReport> report_of(Probe probe, const Options& options) {
   return found == reports.end() ? std::nullopt : std::optional(*found);
 }
 
-// One line per interface, with the reason: what people need most when nodes do not meet.
+// The report has one line per interface, with the reason.
 TEST(Network, InspectsInterfaces) {
   with_loopback(true, [] {
     const std::vector<InterfaceReport> reports = inspect_interfaces({});
@@ -50,8 +50,8 @@ TEST(Network, InspectsInterfaces) {
   });
 }
 
-// An interface that is down is skipped; one that does not exist is a mistake.
-TEST(Network, TellsDownFromUnknown) {
+// An interface that is down is skipped. One that does not exist is an error.
+TEST(Network, DistinguishesDownFromUnknown) {
   with_loopback(false, [] {
     EXPECT_THAT(inspect_interfaces({}).front().why, HasSubstr("down"));
     EXPECT_THROW(inspect_interfaces({.allow = {"eth7"}}), Error);
@@ -59,7 +59,7 @@ TEST(Network, TellsDownFromUnknown) {
   });
 }
 
-// On a healthy host everything comes back.
+// On a healthy host every probe comes back.
 TEST(Network, HearsItselfOnLoopback) {
   with_loopback(true, [] {
     Options options;
@@ -73,12 +73,12 @@ TEST(Network, HearsItselfOnLoopback) {
   });
 }
 
-// Without an interface there is nothing to send over, and that is no failure of the probes.
+// Without an interface there is nothing to probe, which is no failure.
 TEST(Network, SendsNothingWithoutInterface) {
   with_loopback(false, [] { EXPECT_FALSE(report_of(Probe::broadcast, {})); });
 }
 
-// A program that does not share the port is noticed before a node fails to start.
+// The probe notices a program that does not share the port.
 TEST(Network, NoticesATakenPort) {
   with_loopback(true, [] {
     auto holder = io::UdpSocket::open(io::Family::v4);
@@ -88,7 +88,7 @@ TEST(Network, NoticesATakenPort) {
   });
 }
 
-// A filter that drops what arrives is what people suspect last.
+// The probe notices a packet filter that drops incoming packets.
 TEST(Network, NoticesAFirewall) {
   with_loopback(true, [] {
     if (!io::run("nft 'add table inet t; add chain inet t i "

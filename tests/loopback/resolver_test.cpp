@@ -26,7 +26,7 @@ using testing::IsEmpty;
 
 using Texts = std::vector<std::string>;
 
-/// A name server in memory. It answers at once, or when the test says so.
+/// A name server in memory. It answers at once, or on request of the test.
 struct FakeNames {
   std::map<std::string, Texts> addresses = {};
   std::map<std::string, int> asked = {};
@@ -45,7 +45,7 @@ struct FakeNames {
   }
 };
 
-/// A resolver and what it says.
+/// A resolver and its reports.
 struct Fixture {
   boost::asio::io_context context = {};
   FakeNames names = {};
@@ -78,7 +78,7 @@ struct Fixture {
   }
 };
 
-// Addresses need no name server.
+// Numeric addresses need no name server.
 TEST(Resolver, KnowsNumericSeedsAtOnce) {
   Fixture fixture;
   fixture.start_for_real({"10.0.0.7", "[fd77::1]:7", "10.0.0.7:12345"});
@@ -87,7 +87,7 @@ TEST(Resolver, KnowsNumericSeedsAtOnce) {
   EXPECT_THAT(fixture.published, ElementsAre(Texts{"10.0.0.7:12345", "[fd77::1]:7"}));
 }
 
-// Through the operating system; every host knows this name without asking anyone.
+// The operating system resolves this name on every host.
 TEST(Resolver, LooksUpLocalhost) {
   Fixture fixture;
   fixture.start_for_real({"localhost:7"});
@@ -106,7 +106,7 @@ TEST(Resolver, MergesAllSeeds) {
               ElementsAre("10.0.0.1:7", "10.0.0.1:12345", "10.0.0.2:12345"));
 }
 
-// A name server that is slow for one name holds up no other seed.
+// A slow name does not delay other seeds.
 TEST(Resolver, DoesNotWaitForSlowNames) {
   Fixture fixture;
   fixture.names.is_slow = true;
@@ -119,8 +119,8 @@ TEST(Resolver, DoesNotWaitForSlowNames) {
   EXPECT_THAT(fixture.published.back(), ElementsAre("10.0.0.1:12345", "10.0.0.7:12345"));
 }
 
-// While nobody answers, names are asked again after a second; what changed is told, once.
-TEST(Resolver, AsksAgainWhileNobodyAnswers) {
+// While no node answers, names are looked up again after a second. A change is reported once.
+TEST(Resolver, RetriesWhileNoNodeAnswers) {
   Fixture fixture;
   const core::Time start = now();
   fixture.start({"alpha", "beta"});
@@ -137,8 +137,8 @@ TEST(Resolver, AsksAgainWhileNobodyAnswers) {
   EXPECT_EQ(fixture.warnings.size(), 2u) << "told once";
 }
 
-// A name server that fails later must not make us forget where the others were.
-TEST(Resolver, KeepsWhatItKnew) {
+// After a failed lookup, the known addresses remain.
+TEST(Resolver, KeepsKnownAddresses) {
   Fixture fixture;
   fixture.names.addresses = {{"alpha", {"10.0.0.1"}}};
   fixture.start({"alpha"});
@@ -148,8 +148,8 @@ TEST(Resolver, KeepsWhatItKnew) {
   EXPECT_THAT(fixture.published, ElementsAre(Texts{"10.0.0.1:12345"}));
 }
 
-// A name where somebody answers is left in peace for longer than the shortest pause.
-TEST(Resolver, LeavesAnsweredNamesInPeace) {
+// A name where a node answers is not looked up again within the shortest pause.
+TEST(Resolver, PausesForAnsweredNames) {
   Fixture fixture;
   fixture.names.addresses = {{"alpha", {"10.0.0.1"}}};
   fixture.answered = {"10.0.0.1:12345"};
@@ -158,7 +158,7 @@ TEST(Resolver, LeavesAnsweredNamesInPeace) {
   EXPECT_EQ(fixture.names.asked["alpha"], 1);
 }
 
-// A node that stops waits for no name server, and the late answer harms nobody.
+// A resolver closes without waiting for a name server, and a late answer has no effect.
 TEST(Resolver, WaitsForNothingWhenItCloses) {
   Fixture fixture;
   fixture.names.is_slow = true;
@@ -173,7 +173,7 @@ TEST(Resolver, WaitsForNothingWhenItCloses) {
   EXPECT_THAT(fixture.warnings, IsEmpty());
 }
 
-// The same when even the execution context has ended.
+// A late answer has no effect even after the execution context has ended.
 TEST(Resolver, LateAnswersOutliveItsContext) {
   std::function<void(NameLookup)> late;
   {
@@ -190,7 +190,7 @@ TEST(Resolver, LateAnswersOutliveItsContext) {
   late({});
 }
 
-// Closed before it had its first turn.
+// A resolver that is closed before its first turn reports nothing.
 TEST(Resolver, IsSilentAfterItIsClosed) {
   Fixture fixture;
   fixture.start({"10.0.0.7", "alpha"});
@@ -200,7 +200,7 @@ TEST(Resolver, IsSilentAfterItIsClosed) {
   EXPECT_THAT(fixture.warnings, IsEmpty());
 }
 
-// A callback may close the resolver that calls it.
+// A callback may close its resolver.
 TEST(Resolver, MayBeClosedFromItsCallbacks) {
   boost::asio::io_context context;
   std::unique_ptr<Resolver> resolver;

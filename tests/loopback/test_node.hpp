@@ -14,7 +14,8 @@
 
 namespace muster::io {
 
-/// A group port for this test, far from the default one and from those of tests that run beside it.
+/// A group port for this test, far from the default one and from those of tests that run at the
+/// same time.
 inline std::uint16_t test_port() {
   constexpr int step = Options::unicast_ports + 2;
   return static_cast<std::uint16_t>(10'000 + getpid() % 80 * step);
@@ -33,7 +34,7 @@ inline core::Endpoint at_loopback(std::uint16_t port) {
   return {.address = core::Address::v4(127, 0, 0, 1), .port = port};
 }
 
-/// A transport whose owner does nothing but write down what it hears. For one thread.
+/// A transport whose owner only records the datagrams that it receives. For one thread.
 class TestNode {
  public:
   struct Heard {

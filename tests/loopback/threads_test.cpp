@@ -19,7 +19,7 @@ namespace muster::io {
 
 namespace {
 
-/// An owner as the documentation wants it: a lock, and callbacks that hold it weakly.
+/// An owner as the documentation requires it: a lock, and callbacks that hold it weakly.
 class Owner : public std::enable_shared_from_this<Owner> {
  public:
   explicit Owner(const boost::asio::any_io_executor& executor) : executor_(executor) {}
@@ -64,8 +64,8 @@ class Owner : public std::enable_shared_from_this<Owner> {
   std::atomic<std::size_t> heard_ = 0;
 };
 
-// Reading on two threads while a third one sends.
-TEST(Threads, HearAllWhileSending) {
+// Two threads receive while a third one sends.
+TEST(Threads, ReceiveAllWhileSending) {
   TwoThreads threads;
   const auto a = std::make_shared<Owner>(threads.executor());
   const auto b = std::make_shared<Owner>(threads.executor());
@@ -78,7 +78,7 @@ TEST(Threads, HearAllWhileSending) {
   b->stop();
 }
 
-// Nodes that stop and go while datagrams for them arrive.
+// Transports stop while datagrams for them arrive.
 TEST(Threads, StopTransportsWhileHandlersRun) {
   TwoThreads threads;
   const auto steady = std::make_shared<Owner>(threads.executor());
@@ -94,7 +94,7 @@ TEST(Threads, StopTransportsWhileHandlersRun) {
   steady->stop();
 }
 
-// The same for watchers, while interfaces change.
+// Watchers stop while interfaces change.
 TEST(Threads, StopWatchersWhileHandlersRun) {
   const bool is_made = in_network_namespace([] {
     TwoThreads threads;
@@ -110,7 +110,7 @@ TEST(Threads, StopWatchersWhileHandlersRun) {
   if (!is_made) GTEST_SKIP() << "this user may not make a network namespace";
 }
 
-// The same for resolvers, while lookups are under way.
+// Resolvers stop while lookups run.
 TEST(Threads, StopResolversWhileHandlersRun) {
   TwoThreads threads;
   std::atomic<int> told = 0;

@@ -9,15 +9,15 @@
 #include "loopback/test_node.hpp"
 #include "loopback/wait.hpp"
 
-/// What loopback cannot show, on a pair of virtual Ethernet interfaces in a network namespace of
-/// the test's own.
+/// Behaviour that loopback cannot show, on a pair of virtual Ethernet interfaces in a network
+/// namespace of the test.
 namespace muster::io {
 
 namespace {
 
 using namespace std::chrono_literals;
 
-/// Room for few packets, which leave slowly: 10 of full size in 100 ms.
+/// Leaves room for few packets that leave slowly: 10 of full size in 100 ms.
 bool slow_down() {
   return run("tc qdisc add dev v0 root tbf rate 1mbit burst 2kb limit 100mb");
 }
@@ -38,7 +38,7 @@ SocketOptions link_options() {
   return options;
 }
 
-/// Two nodes that use v0 alone.
+/// Two nodes that use v0 only.
 struct Pair {
   explicit Pair(const SocketOptions& options) : a(context, options), b(context, options) {
     a.open();
@@ -50,14 +50,14 @@ struct Pair {
   TestNode b;
 };
 
-/// What a node that sends a lot at once has to say.
+/// Sends many datagrams at once.
 void send_burst(TestNode& node, std::size_t count) {
   const std::vector<std::uint8_t> bytes(1'000);
   for (std::size_t i = 0; i < count; ++i) node.transport.send(core::everyone, bytes);
   node.transport.flush();
 }
 
-// Most tools set no broadcast address; the subnet has one all the same.
+// An address without a configured broadcast address is used with that of its subnet.
 TEST(TransportLink, BroadcastNeedsNoConfiguredAddress) {
   on_a_link([] {
     Pair pair(link_options());
@@ -72,8 +72,8 @@ TEST(TransportLink, BroadcastNeedsNoConfiguredAddress) {
   });
 }
 
-// What a host sends to itself arrives on the interface that has the address, so two nodes of one
-// host can talk without loopback.
+// A host delivers its packets to itself on the interface that has the address, so two nodes of one
+// host reach each other without loopback.
 TEST(TransportLink, UnicastWithinTheHostNeedsNoLoopback) {
   on_a_link([] {
     Pair pair(link_options());
@@ -89,7 +89,7 @@ TEST(TransportLink, UnicastWithinTheHostNeedsNoLoopback) {
   });
 }
 
-// Everyone on the link by IPv6, and answers to link-local addresses.
+// IPv6 multicast reaches every node on the link, and answers go to link-local addresses.
 TEST(TransportLink, MulticastV6ReachesEveryone) {
   on_a_link([] {
     SocketOptions options = link_options();
@@ -115,7 +115,7 @@ TEST(TransportLink, MulticastV6ReachesEveryone) {
   });
 }
 
-// The bind address chooses interface and source, of IPv6 as well.
+// The bind address chooses interface and source for IPv6, too.
 TEST(TransportLink, BindsToALinkLocalAddress) {
   on_a_link([] {
     SocketOptions options = link_options();
@@ -129,7 +129,7 @@ TEST(TransportLink, BindsToALinkLocalAddress) {
   });
 }
 
-// A cable that is pulled silences one path; when it is back, groups are heard again.
+// An unplugged cable silences one path. When it is back, groups are received again.
 TEST(TransportLink, FollowsAnInterfaceThatGoesAndComes) {
   on_a_link([] {
     SocketOptions options = link_options();
@@ -154,7 +154,7 @@ TEST(TransportLink, FollowsAnInterfaceThatGoesAndComes) {
   });
 }
 
-// A link slower than the sender: the rest waits for room, and nothing is lost.
+// On a link that is slower than the sender, datagrams wait for room and none is lost.
 TEST(TransportLink, WaitsForRoom) {
   on_a_link([] {
     if (!slow_down()) GTEST_SKIP() << "this host cannot slow a link down";
@@ -167,7 +167,8 @@ TEST(TransportLink, WaitsForRoom) {
   });
 }
 
-// A node that stops on a jammed link does not hang, and says what it could not send.
+// A node that stops on a blocked link does not hang, and reports the datagrams that it could not
+// send.
 TEST(TransportLink, ClosesOnAJammedLink) {
   on_a_link([] {
     if (!slow_down()) GTEST_SKIP() << "this host cannot slow a link down";

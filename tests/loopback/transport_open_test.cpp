@@ -15,7 +15,7 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 
-/// Another program that holds a port for itself.
+/// Another program that holds a port exclusively.
 class Stranger {
  public:
   explicit Stranger(std::uint16_t port) : socket_(*UdpSocket::open(Family::v4)) {
@@ -42,7 +42,7 @@ std::string open_fault(const SocketOptions& options, Errc code) {
   return {};
 }
 
-// Each node of a host has a port of its own, the lowest that is free.
+// Each node of a host takes the lowest free port.
 TEST(TransportOpen, TakesTheLowestFreePort) {
   const std::uint16_t port = test_port();
   const Stranger stranger(static_cast<std::uint16_t>(port + 2));
@@ -59,7 +59,7 @@ TEST(TransportOpen, TakesTheLowestFreePort) {
   EXPECT_EQ(third.transport.unicast_port(), port + 1) << "free again";
 }
 
-// A firewall rule covers a fixed range; beyond it nothing is taken.
+// A node takes no port outside the range of the firewall rule.
 TEST(TransportOpen, KeepsToItsRange) {
   const std::uint16_t port = test_port();
   std::vector<Stranger> strangers;
@@ -76,22 +76,22 @@ TEST(TransportOpen, KeepsToItsRange) {
   EXPECT_EQ(node.transport.unicast_port(), port + 255);
 }
 
-// There must be a port above the shared one.
+// A group port without a port above it is refused.
 TEST(TransportOpen, RefusesTheLastPort) {
   SocketOptions options = loopback_options();
   options.port = 65'535;
   EXPECT_THAT(open_fault(options, Errc::invalid_option), HasSubstr("port is 65535"));
 }
 
-// The sentence names the port and what to do about it.
-TEST(TransportOpen, NamesAPortThatIsHeld) {
+// The sentence names the port and the remedy.
+TEST(TransportOpen, NamesATakenPort) {
   const Stranger stranger(test_port());
   EXPECT_THAT(open_fault(loopback_options(), Errc::port_taken),
               AllOf(HasSubstr("UDP port " + std::to_string(test_port())),
                     HasSubstr("without sharing it"), HasSubstr("choose another port")));
 }
 
-// With a bind address everything is sent from there, and only that version of IP is spoken.
+// With a bind address, a node sends from there and uses only that version of IP.
 TEST(TransportOpen, SendsFromTheBindAddress) {
   boost::asio::io_context context;
   SocketOptions options = loopback_options();
@@ -105,28 +105,28 @@ TEST(TransportOpen, SendsFromTheBindAddress) {
   EXPECT_EQ(other.heard.front().from, at_loopback(bound.transport.unicast_port()));
 }
 
-// An address of another host is no place to send from.
+// A node cannot send from an address of another host.
 TEST(TransportOpen, RefusesAForeignBindAddress) {
   SocketOptions options = loopback_options();
   options.interfaces.bind_address = "203.0.113.9";
   EXPECT_THAT(open_fault(options, Errc::no_interface), HasSubstr("203.0.113.9"));
 }
 
-// Broadcast does not exist in IPv6.
+// IPv6 has no broadcast.
 TEST(TransportOpen, RefusesABindAddressThatNoTransportUses) {
   SocketOptions options = loopback_options();
   options.interfaces.bind_address = "::1";
   EXPECT_THAT(open_fault(options, Errc::invalid_option), HasSubstr("::1"));
 }
 
-// Nothing to send by.
+// Options without any transport are refused.
 TEST(TransportOpen, RefusesToHaveNoTransport) {
   SocketOptions options = loopback_options();
   options.transports.broadcast = false;
   EXPECT_THAT(open_fault(options, Errc::invalid_option), HasSubstr("no transport"));
 }
 
-// Faults in options are found before any socket is opened.
+// Faulty options are found before any socket is opened.
 TEST(TransportOpen, RefusesBadRulesAndGroups) {
   SocketOptions rules = loopback_options();
   rules.interfaces.deny = {"10.0.0.0/99"};
@@ -136,7 +136,7 @@ TEST(TransportOpen, RefusesBadRulesAndGroups) {
   EXPECT_THAT(open_fault(groups, Errc::invalid_option), HasSubstr("10.0.0.1"));
 }
 
-// With seeds both versions of IP are spoken, on one port number.
+// With seeds, a node uses both versions of IP on one port number.
 TEST(TransportOpen, SpeaksBothVersionsForSeeds) {
   boost::asio::io_context context;
   SocketOptions options = loopback_options();
@@ -154,7 +154,7 @@ TEST(TransportOpen, SpeaksBothVersionsForSeeds) {
   EXPECT_TRUE(b.heard[0].from == v6 || b.heard[1].from == v6);
 }
 
-// A port that is free for one version only would be no use to a node that speaks both.
+// A node that uses both versions of IP needs a port that is free for both.
 TEST(TransportOpen, TakesAPortThatIsFreeForBothVersions) {
   boost::asio::io_context context;
   const Stranger stranger(static_cast<std::uint16_t>(test_port() + 1));
@@ -165,7 +165,7 @@ TEST(TransportOpen, TakesAPortThatIsFreeForBothVersions) {
   EXPECT_EQ(node.transport.unicast_port(), test_port() + 2);
 }
 
-// A refusal comes back for IPv6 as well.
+// A refusal is reported for IPv6, too.
 TEST(TransportOpen, ReportsARefusalByV6) {
   boost::asio::io_context context;
   SocketOptions options = loopback_options();
@@ -181,7 +181,8 @@ TEST(TransportOpen, ReportsARefusalByV6) {
   EXPECT_EQ(node.refused.front().quoted, "are you there?");
 }
 
-// The system's limit for receive buffers is named, for it loses datagrams under load.
+// The sentence names the system's limit of receive buffers, because a small one loses datagrams
+// under load.
 TEST(TransportOpen, WarnsAboutASmallReceiveBuffer) {
   boost::asio::io_context context;
   SocketOptions options = loopback_options();

@@ -35,7 +35,8 @@ class TransportTest : public testing::Test {
   std::optional<TestNode> b;
 };
 
-// The default way to meet, with no network at all. A node hears itself, too.
+// By default nodes meet by broadcast, also without a network. A node receives its own broadcast,
+// too.
 TEST_F(TransportTest, BroadcastReachesEveryoneOnTheHost) {
   open(loopback_options());
   a->send(core::everyone, "hello");
@@ -48,7 +49,7 @@ TEST_F(TransportTest, BroadcastReachesEveryoneOnTheHost) {
   EXPECT_EQ(b->count("hello"), 1u);
 }
 
-// The loopback interface lacks the multicast flag, and carries IPv4 multicast all the same.
+// The loopback interface lacks the multicast flag but carries IPv4 multicast.
 TEST_F(TransportTest, MulticastReachesEveryoneOnTheHost) {
   open(multicast_options());
   a->send(core::everyone, "hello");
@@ -57,7 +58,7 @@ TEST_F(TransportTest, MulticastReachesEveryoneOnTheHost) {
   EXPECT_TRUE(b->heard.front().by_group);
 }
 
-// Both at once: one datagram along each path.
+// Broadcast and multicast together send one datagram along each path.
 TEST_F(TransportTest, UsesAllPaths) {
   SocketOptions options = multicast_options();
   options.transports.broadcast = true;
@@ -68,7 +69,7 @@ TEST_F(TransportTest, UsesAllPaths) {
   EXPECT_EQ(a->transport.counters().bytes, 10u);
 }
 
-// An answer goes to the port that the question came from, and to no other node of the host.
+// An answer reaches the port that sent the question, and no other node of the host.
 TEST_F(TransportTest, UnicastReachesOneNode) {
   open(loopback_options());
   a->send_to(*b, "ping");
@@ -81,7 +82,7 @@ TEST_F(TransportTest, UnicastReachesOneNode) {
   EXPECT_FALSE(b->has_heard("pong"));
 }
 
-// A node that is gone says so through the kernel; what it quotes proves what was refused.
+// The kernel reports a closed port, and the quoted bytes show which datagram was refused.
 TEST_F(TransportTest, ReportsARefusal) {
   open(loopback_options());
   const core::Endpoint gone = at_loopback(b->transport.unicast_port());
@@ -92,7 +93,7 @@ TEST_F(TransportTest, ReportsARefusal) {
   EXPECT_EQ(a->refused.front().quoted, "are you there?");
 }
 
-// A refusal makes the next system calls fail; nothing that was sent with them may be lost for it.
+// After a refusal the next system calls fail. No other datagram is lost by that.
 TEST_F(TransportTest, LosesNothingToRefusals) {
   open(loopback_options());
   const core::Endpoint gone{.address = core::Address::v4(127, 0, 0, 1),
@@ -107,7 +108,7 @@ TEST_F(TransportTest, LosesNothingToRefusals) {
   EXPECT_EQ(a->transport.counters().unsent, 0u);
 }
 
-// What is longer than any node may send is no datagram of ours; the engine counts it.
+// A datagram longer than any node may send is flagged, so that the engine counts it.
 TEST_F(TransportTest, FlagsATruncatedDatagram) {
   open(loopback_options());
   a->send_to(*b, std::string(SocketOptions{}.datagram_bytes_max + 1, 'x'));
@@ -120,7 +121,7 @@ TEST_F(TransportTest, FlagsATruncatedDatagram) {
 }
 
 // An empty datagram arrives as one, and does not end the reading.
-TEST_F(TransportTest, HearsAnEmptyDatagram) {
+TEST_F(TransportTest, ReceivesAnEmptyDatagram) {
   open(loopback_options());
   a->send_to(*b, "");
   a->send_to(*b, "next");
@@ -128,7 +129,7 @@ TEST_F(TransportTest, HearsAnEmptyDatagram) {
   EXPECT_TRUE(b->has_heard(""));
 }
 
-// A burst far larger than one batch and one drain.
+// A burst larger than one batch and one drain arrives completely.
 TEST_F(TransportTest, DeliversABurst) {
   open(loopback_options());
   constexpr std::size_t count = 2'000;
@@ -145,8 +146,8 @@ TEST_F(TransportTest, DeliversABurst) {
   for (std::size_t i = 0; i < count; ++i) ASSERT_EQ(b->heard[i].bytes, std::to_string(i));
 }
 
-// Datagrams too large for the system, and for hosts of a family that has no socket here.
-TEST_F(TransportTest, CountsWhatCannotBeSent) {
+// Datagrams that are too large, or for a family without a socket, are counted.
+TEST_F(TransportTest, CountsUnsentDatagrams) {
   open(loopback_options());
   a->send_to(*b, std::string(70'000, 'x'));
   core::Endpoint v6{.address = {}, .port = 1};
@@ -157,7 +158,7 @@ TEST_F(TransportTest, CountsWhatCannotBeSent) {
   EXPECT_TRUE(run_until(context, [&] { return b->has_heard("still works"); }));
 }
 
-// One path that fails must not stop the others.
+// A failing path does not stop the others.
 TEST_F(TransportTest, SkipsAPathThatFails) {
   open(loopback_options());
   std::vector<GroupPath> paths(a->transport.paths().begin(), a->transport.paths().end());
@@ -170,7 +171,7 @@ TEST_F(TransportTest, SkipsAPathThatFails) {
   EXPECT_EQ(a->transport.counters().unsent, 1u);
 }
 
-// What comes in by an interface that is not in use is not heard.
+// Datagrams on an interface that is not in use are ignored.
 TEST_F(TransportTest, IgnoresInterfacesThatAreNotUsed) {
   open(loopback_options());
   b->transport.set_paths({}, {});
@@ -185,7 +186,7 @@ TEST_F(TransportTest, IgnoresInterfacesThatAreNotUsed) {
   EXPECT_FALSE(b->has_heard("unheard"));
 }
 
-// Interfaces that come and go: groups are joined and left with them, and nothing is done twice.
+// Groups are joined and left with interfaces that come and go, each once.
 TEST_F(TransportTest, FollowsItsPaths) {
   open(multicast_options());
   EXPECT_FALSE(b->follow_interfaces()) << "nothing has changed";
@@ -200,7 +201,7 @@ TEST_F(TransportTest, FollowsItsPaths) {
   EXPECT_THAT(b->warnings, IsEmpty());
 }
 
-// A group that cannot be joined is told once, not at every change of an interface.
+// A group that cannot be joined is reported once, not at every change of an interface.
 TEST_F(TransportTest, WarnsOnceAboutAGroup) {
   open(multicast_options());
   GroupPath gone = a->transport.paths().front();
@@ -211,7 +212,7 @@ TEST_F(TransportTest, WarnsOnceAboutAGroup) {
   EXPECT_THAT(a->warnings.front(), HasSubstr("239.255.77.85"));
 }
 
-// Nodes stop in any order, twice, with datagrams on the way.
+// Nodes may stop in any order, twice, with datagrams in transit.
 TEST_F(TransportTest, ClosesAtAnyTime) {
   open(loopback_options());
   a->send(core::everyone, "hello");
@@ -224,7 +225,7 @@ TEST_F(TransportTest, ClosesAtAnyTime) {
   EXPECT_FALSE(a->has_heard("hello"));
 }
 
-// What was said last is still sent: it is the goodbye.
+// Queued datagrams are sent when the transport closes, because the last one is the goodbye.
 TEST_F(TransportTest, SendsWhatIsQueuedWhenItCloses) {
   open(loopback_options());
   const std::string_view text = "goodbye";
@@ -235,7 +236,7 @@ TEST_F(TransportTest, SendsWhatIsQueuedWhenItCloses) {
   EXPECT_EQ(a->transport.counters().datagrams, 1u) << "counters outlive the sockets";
 }
 
-// A node may start again.
+// A transport can be opened again.
 TEST_F(TransportTest, OpensAgain) {
   open(loopback_options());
   a->transport.close();
@@ -244,18 +245,19 @@ TEST_F(TransportTest, OpensAgain) {
   EXPECT_TRUE(run_until(context, [&] { return a->has_heard("hello"); }));
 }
 
-// Handlers that were on their way find nothing, and touch nothing.
+// Pending handlers of a destroyed transport have no effect.
 TEST_F(TransportTest, PendingHandlersOutliveIt) {
   open(loopback_options());
   a->send(core::everyone, "hello");
   context.restart();
-  context.run_one();  // the readiness is known, but not yet told
+  context.run_one();  // the readiness is known but not handled yet
   a.reset();
   b.reset();
   run_ready(context);
 }
 
-// What close() and then open() do to a handler that is late: it belongs to the old sockets.
+// A late handler belongs to the closed sockets and has no effect on those that were opened
+// afterwards.
 TEST_F(TransportTest, OnReadyFromBeforeIsHarmless) {
   open(loopback_options());
   b->send(core::everyone, "before");

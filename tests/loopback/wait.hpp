@@ -6,7 +6,7 @@
 
 namespace muster::io {
 
-/// Runs `context` until `condition` holds; false if it still does not after a long time.
+/// Runs `context` until `condition` holds. Returns false if it does not hold after a long time.
 inline bool run_until(boost::asio::io_context& context, const std::function<bool()>& condition) {
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
   context.restart();
@@ -17,7 +17,7 @@ inline bool run_until(boost::asio::io_context& context, const std::function<bool
   return true;
 }
 
-/// Runs what is ready, waits for nothing.
+/// Runs the handlers that are ready, without waiting.
 inline void run_ready(boost::asio::io_context& context) {
   context.restart();
   context.poll();

@@ -16,7 +16,7 @@ namespace {
 
 using testing::IsEmpty;
 
-/// What instances are of: counts who lives where, and is told what is to go wrong.
+/// Counts the living instances per node, and decides which of them fail.
 class Yard {
  public:
   void begin(const std::string& id, const std::string& node, const Value& config) {
@@ -59,7 +59,7 @@ class Yard {
     const std::lock_guard lock(mutex_);
     return list_;
   }
-  /// On that node, instances of that id are unhealthy from now on.
+  /// From now on, instances of that id are unhealthy on that node.
   void spoil(const std::string& id, const std::string& node) {
     const std::lock_guard lock(mutex_);
     spoilt_.emplace(id, node);
@@ -85,7 +85,7 @@ class Yard {
   std::vector<std::string> faults_;
 };
 
-/// An instance: in the yard for as long as it lives.
+/// An instance. The yard counts it as long as it lives.
 struct Dog {
   Dog(Yard& where, const Instance& instance, const std::string& node)
       : yard(where), id(instance.id) {
@@ -110,13 +110,13 @@ struct Keeper {
   Keeper(std::string called, Yard& yard, InstancesOptions options = quick())
       : name(called), node(called), instances(node.discovery, handler(called, yard), options) {
     instances.on_error([this](const Error& error) { errors.put(error.what()); });
-    // What was created is owned a moment later.
+    // An instance is owned a moment after it was created.
     instances.on_created([&yard](const Instance&) { yard.changes.put(1); });
     instances.on_unhealthy(
         [this](const Instance& instance, std::string_view) { unhealthy.put(instance.id); });
   }
 
-  /// `disconnect_instance` is left out: that the last share is released is enough.
+  /// There is no `disconnect_instance`, because releasing the last share is enough.
   static InstanceHandler handler(const std::string& name, Yard& yard) {
     InstanceHandler handler;
     handler.get_config = [&yard](const ConfigsDone& done) { done(yard.list()); };
@@ -152,8 +152,9 @@ struct InstancesTest : testing::Test {
   ~InstancesTest() override { EXPECT_THAT(yard.faults(), IsEmpty()) << "two of one at once"; }
 };
 
-// Each configuration has one instance, and the nodes have equal parts; who leaves hands over.
-TEST_F(InstancesTest, AreSharedOutAndHandedOver) {
+// Each configuration has one instance, and the nodes have equal shares. A node that leaves hands
+// over.
+TEST_F(InstancesTest, AreDistributedAndHandedOver) {
   Keeper a("a", yard);
   Keeper b("b", yard);
   Keeper c("c", yard);
@@ -172,9 +173,9 @@ TEST_F(InstancesTest, AreSharedOutAndHandedOver) {
   }));
 }
 
-// A changed configuration is created anew when somebody, anywhere, says that there is news; the
-// others are left alone.
-TEST_F(InstancesTest, FollowTheConfigurations) {
+// After a refresh on any node, a changed configuration gets a new instance, and the others keep
+// theirs.
+TEST_F(InstancesTest, FollowChangedConfigurations) {
   Keeper a("a", yard);
   Keeper b("b", yard);
   a.start();
@@ -193,8 +194,8 @@ TEST_F(InstancesTest, FollowTheConfigurations) {
   EXPECT_EQ(yard.begun("4"), before);
 }
 
-// What is unhealthy where it is, is replaced there a few times, and then lives elsewhere.
-TEST_F(InstancesTest, MoveAwayFromWhereTheyAreUnhealthy) {
+// A node replaces an unhealthy instance a few times. Then another node gets it.
+TEST_F(InstancesTest, MoveAwayFromNodesWhereTheyAreUnhealthy) {
   Keeper a("a", yard);
   Keeper b("b", yard);
   a.start();
@@ -212,8 +213,8 @@ TEST_F(InstancesTest, MoveAwayFromWhereTheyAreUnhealthy) {
   EXPECT_EQ((here == "a" ? a : b).unhealthy.items().size(), 3U);
 }
 
-// Handlers that hang, end late or throw harm nothing: the others work, what comes late is ended,
-// and it is still possible to stop.
+// Handlers that hang, complete late or throw do not affect other instances or `stop`. A late
+// instance is disconnected.
 TEST_F(InstancesTest, SurviveBadHandlers) {
   InstancesOptions options = quick();
   options.create_timeout = 50ms;

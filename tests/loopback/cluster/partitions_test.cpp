@@ -14,7 +14,7 @@ namespace {
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-/// A node that shares out twelve partitions, and keeps what it is told.
+/// A node that takes part in twelve partitions and records its events.
 struct PartitionNode {
   explicit PartitionNode(const std::string& name, std::uint32_t count = 12)
       : node(name), partitions(node.discovery, count) {
@@ -40,14 +40,14 @@ struct PartitionNode {
 
   Inbox<std::pair<std::vector<Partition>, AssignmentToken>> assigned;
   Inbox<std::pair<std::vector<Partition>, AssignmentToken>> revoked;
-  /// Something is another way than before.
+  /// One item per change of the table.
   Inbox<int> changes;
   Inbox<Error> errors;
   LoopbackNode node;
   Partitions partitions;
 };
 
-/// All that the nodes own, and none twice.
+/// All partitions that the nodes own. Fails if two nodes own one.
 std::set<Partition> union_of(std::initializer_list<PartitionNode*> nodes) {
   std::set<Partition> all;
   for (PartitionNode* node : nodes) {
@@ -58,8 +58,8 @@ std::set<Partition> union_of(std::initializer_list<PartitionNode*> nodes) {
   return all;
 }
 
-// Everyone gets a fair part; everyone can say who has what; and a token comes with each.
-TEST(Partitions, AreSharedOut) {
+// Every node gets a fair share with tokens, and every node knows all owners.
+TEST(Partitions, AreDistributedEvenly) {
   PartitionNode a("a");
   PartitionNode b("b");
   a.start();
@@ -75,8 +75,8 @@ TEST(Partitions, AreSharedOut) {
   EXPECT_EQ(a.partitions.owner_of_key("some key"), b.partitions.owner_of_key("some key"));
 }
 
-// Leaving hands over first; nothing waits for a lease.
-TEST(Partitions, AreHandedOverByWhoLeaves) {
+// A node that leaves hands over at once, without waiting for a lease.
+TEST(Partitions, AreHandedOverByALeavingNode) {
   PartitionNode a("a");
   PartitionNode b("b");
   a.start();
@@ -91,7 +91,7 @@ TEST(Partitions, AreHandedOverByWhoLeaves) {
   ASSERT_TRUE(b.owns(12));
 }
 
-// A hook gives up in its own time, and the next owner waits for it.
+// The next owner waits until the revoke hook has completed.
 TEST(Partitions, WaitForTheRevokeHook) {
   PartitionNode a("a");
   PartitionNode b("b");
@@ -107,8 +107,8 @@ TEST(Partitions, WaitForTheRevokeHook) {
   ASSERT_TRUE(b.owns(6));
 }
 
-// A node that counts on another number gets nothing and is told why; so is who wants to resize.
-TEST(Partitions, KeepTheirNumber) {
+// A node with another number of partitions gets none and reports the mismatch. `resize` is refused.
+TEST(Partitions, RefuseADifferentNumber) {
   PartitionNode a("a", 12);
   a.start();
   ASSERT_TRUE(a.owns(12));
@@ -122,8 +122,8 @@ TEST(Partitions, KeepTheirNumber) {
   EXPECT_EQ(error_of([&] { Partitions(b.node.discovery, 0); }).first, Errc::invalid_option);
 }
 
-// Who takes no part can read the table all the same.
-TEST(Partitions, AreSeenByOnlookers) {
+// A node that takes no part can read the table.
+TEST(Partitions, AreVisibleToObservers) {
   PartitionNode a("a");
   a.start();
   ASSERT_TRUE(a.owns(12));

@@ -19,7 +19,7 @@ namespace {
 
 using testing::IsEmpty;
 
-/// What all nodes of a test work on. Two who work on one resource at once are a fault.
+/// The work of all nodes of a test. Two nodes that work on one resource at once are a fault.
 class Workshop {
  public:
   void begin(const Resource& resource, const std::string& node) {
@@ -41,7 +41,7 @@ class Workshop {
     const std::lock_guard lock(mutex_);
     return at_work_;
   }
-  /// How many the node works on.
+  /// Number of resources that the node works on.
   std::size_t load(const std::string& node) const {
     const std::lock_guard lock(mutex_);
     return static_cast<std::size_t>(std::count_if(
@@ -56,7 +56,7 @@ class Workshop {
     const std::lock_guard lock(mutex_);
     return faults_;
   }
-  /// Requires: the condition is of this object, for nothing else ends the wait.
+  /// Requires: the condition depends on this object only, because only its changes end the wait.
   template <class Condition>
   bool await(Condition&& condition) {
     return changes.wait_until([&](int) { return condition(); });
@@ -71,8 +71,8 @@ class Workshop {
   std::vector<std::string> faults_;
 };
 
-/// Who stands still for longer than lease and grace, as a thread may on a busy machine, works on
-/// beside the next owner; that is no fault, and not what is tried here.
+/// A thread that stands still for longer than lease and grace, as on a busy machine, would overlap
+/// with the next owner. Long times keep that out of this test.
 ResourcesOptions patient() {
   ResourcesOptions options;
   options.assignment.lease = 3s;
@@ -120,7 +120,7 @@ struct ResourcesTest : testing::Test {
     std::ofstream(fresh) << text;
     std::filesystem::rename(fresh, list);
   }
-  /// Nodes that have not met yet may both be masters, and each give out everything.
+  /// Nodes that have not met yet might both become master and assign all resources.
   static void start_together(Worker& a, Worker& b) {
     for (Worker* each : {&a, &b}) each->node.discovery.start();
     for (Worker* each : {&a, &b}) {
@@ -132,8 +132,8 @@ struct ResourcesTest : testing::Test {
   ~ResourcesTest() override { EXPECT_THAT(shop.faults(), IsEmpty()) << "two worked on one"; }
 };
 
-// Every resource of the list is worked on by one node, with its content; the list may change.
-TEST_F(ResourcesTest, AreSharedOutAndFollowTheList) {
+// One node works on each resource of the list, with its content. The nodes follow a changed list.
+TEST_F(ResourcesTest, AreDistributedAndFollowTheList) {
   write_list(20);
   Worker a("a", shop, list);
   Worker b("b", shop, list);
@@ -146,9 +146,9 @@ TEST_F(ResourcesTest, AreSharedOutAndFollowTheList) {
       shop.await([&] { return shop.at_work().size() == 6 && shop.at_work().contains("late"); }));
 }
 
-// A list that needs more different labels than a set has room for is a fault of the list, told as
-// such; the rest of it is worked on.
-TEST_F(ResourcesTest, AreLeftOutIfTheirLabelsAreTooMany) {
+// A list that needs more labels than a set has room for is reported as faulty, and its other
+// resources are handled.
+TEST_F(ResourcesTest, AreLeftOutIfTheyNeedTooManyLabels) {
   std::string demanding;
   for (int i = 0; i < 60; ++i) {
     if (i > 0) demanding += ',';
@@ -166,7 +166,7 @@ TEST_F(ResourcesTest, AreLeftOutIfTheirLabelsAreTooMany) {
   EXPECT_THAT(a.resources.all(), testing::SizeIs(3 + 47));
 }
 
-// Whoever leaves in order has terminated all before others begin.
+// A node that leaves in order has terminated everything before others begin.
 TEST_F(ResourcesTest, AreHandedOver) {
   write_list(12);
   Worker a("a", shop, list);
@@ -180,7 +180,7 @@ TEST_F(ResourcesTest, AreHandedOver) {
   ASSERT_TRUE(shop.await([&] { return shop.load("b") == 12; }));
 }
 
-// Whoever is asked to allocate: the leader decides, the owner works, and the caller is told.
+// Any node may allocate: the leader decides, the owner works, and the caller is notified.
 TEST_F(ResourcesTest, AreAllocatedFromAnywhere) {
   write_list(0);
   Worker a("a", shop, list);
@@ -194,7 +194,7 @@ TEST_F(ResourcesTest, AreAllocatedFromAnywhere) {
   }
   ASSERT_TRUE(answers.wait_for(2));
   EXPECT_THAT(answers.items(), testing::Each(""));
-  // One may be on its way to the other node.
+  // One resource may be moving to the other node.
   EXPECT_TRUE(shop.await([&] { return shop.at_work().size() == 2; }));
   b.resources.deallocate("by-a",
                          WorkDone([&](std::string_view why) { answers.put(std::string(why)); }));

@@ -20,7 +20,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-/// Somebody who asks a source.
+/// The leader's side: calls a source and waits for its answers.
 struct Sources : testing::Test {
   boost::asio::io_context context;
   boost::asio::any_io_executor executor = context.get_executor();
@@ -53,8 +53,9 @@ struct Sources : testing::Test {
   }
 };
 
-// A list of a web server, with its headers; one that has not changed is not sent again.
-TEST_F(Sources, HttpListsWhatTheServerHas) {
+// The source sends the headers and reads the list. The server does not send an unchanged list
+// again.
+TEST_F(Sources, HttpReadsTheListOfTheServer) {
   std::string body = R"({"data":[{"id":"a"},{"id":2},{"name":"nobody"}]})";
   std::atomic<int> not_modified = 0;
   WebServer server([&](const WebServer::Request& request) {
@@ -80,8 +81,8 @@ TEST_F(Sources, HttpListsWhatTheServerHas) {
   EXPECT_THAT(fetch(*unknown).error, HasSubstr("answers 403"));
 }
 
-// What the server says wrongly is asked for again, as a whole.
-TEST_F(Sources, HttpReportsWhatIsNoList) {
+// A faulty list is a failure, and the next request asks for the whole list again.
+TEST_F(Sources, HttpReportsFaultyLists) {
   std::atomic<int> requests = 0;
   WebServer server([&](const WebServer::Request& request) {
     EXPECT_EQ(request["If-None-Match"], "");
@@ -96,7 +97,7 @@ TEST_F(Sources, HttpReportsWhatIsNoList) {
   EXPECT_THAT(fetch(*source).error, HasSubstr("points to http://example.org/"));
 }
 
-// Options that cannot be used are refused before anything runs; a secret is not repeated.
+// Unusable options are refused before anything runs. The sentence does not repeat a secret.
 TEST_F(Sources, HttpRefusesBadOptions) {
   EXPECT_THAT(error_of([] { http_source({.url = "ftp://h"}); }).second, HasSubstr("\"ftp://h\""));
   const auto header = error_of([] { http_source({.url = "http://h", .headers = {{"A", "s\n"}}}); });
@@ -108,7 +109,7 @@ TEST_F(Sources, HttpRefusesBadOptions) {
             Errc::unreadable_file);
 }
 
-// A file that is written, replaced, removed and put back is noticed each time.
+// The source notices a file that is written, replaced, removed and put back.
 TEST_F(Sources, FileIsWatched) {
   const ScratchDirectory files;
   const std::string path = files.path("list.json");
@@ -138,15 +139,15 @@ TEST_F(Sources, FileIsWatched) {
   EXPECT_NE(fetch(*source).error, "");
 }
 
-// Whoever gave it up is told nothing more, not even of what was on its way.
-TEST_F(Sources, FileIsGivenUpWithNewsOnItsWay) {
+// A source that was torn down reports nothing, not even a change that was already on its way.
+TEST_F(Sources, FileReportsNothingAfterTearDown) {
   const ScratchDirectory files;
   auto source = file_source(files.path("list.json"));
   executor = boost::asio::make_strand(context);
   EXPECT_EQ(set_up(*source), "");
   io::run_ready(context);
-  // The context finds the news after the first of these, and gives it to the strand behind the
-  // last.
+  // The context finds the change after the first of these, and hands it to the strand behind the
+  // last one.
   boost::asio::post(context, [&] {
     files.write("list.json", "{}");
     boost::asio::post(context, [&] {
@@ -161,7 +162,7 @@ TEST_F(Sources, FileIsGivenUpWithNewsOnItsWay) {
   EXPECT_EQ(changes, 0);
 }
 
-// A directory that is not there can be made later: it is the set-up that is repeated.
+// The directory may appear later, because the set-up is repeated.
 TEST_F(Sources, FileNeedsItsDirectory) {
   EXPECT_THAT(set_up(*file_source("/nowhere/at/all/list.json")), HasSubstr("\"/nowhere/at/all\""));
 }

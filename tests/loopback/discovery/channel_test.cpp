@@ -27,7 +27,7 @@ struct Pair : testing::Test {
 
 using Channels = Pair;
 
-// Messages arrive in order, with their sender and what was sent.
+// Messages arrive in order, with their sender and payload.
 TEST_F(Channels, MessagesArriveInOrder) {
   b.join("news");
   for (int i = 0; i < 100; ++i) a.discovery.send("news", Value(i));
@@ -41,7 +41,7 @@ TEST_F(Channels, MessagesArriveInOrder) {
   EXPECT_FALSE(messages.front().is_direct);
 }
 
-// A message of a mebibyte arrives whole, a larger one is refused with its size.
+// A message of 1 MiB arrives whole. A larger one is refused with its size.
 TEST_F(Channels, LargeMessagesArriveWhole) {
   b.join("blob");
   const std::string text(1024 * 1024 - 2, 'x');
@@ -53,7 +53,7 @@ TEST_F(Channels, LargeMessagesArriveWhole) {
   EXPECT_THAT(sentence, HasSubstr("1048577"));
 }
 
-// A message to one node is marked as such; one to an unknown node is refused.
+// A message to one node is marked as direct. A message to an unknown node is refused.
 TEST_F(Channels, DirectMessagesReachOneNode) {
   b.join("whisper");
   a.discovery.send_to(b.discovery.id(), "whisper", Value("psst"));
@@ -65,7 +65,7 @@ TEST_F(Channels, DirectMessagesReachOneNode) {
             Errc::unknown_node);
 }
 
-// A confirmed message reports that it was delivered.
+// A confirmed message reports its delivery.
 TEST_F(Channels, ConfirmedMessagesReportTheirDelivery) {
   b.join("news");
   Inbox<std::pair<std::error_code, Delivery>> done;
@@ -79,7 +79,7 @@ TEST_F(Channels, ConfirmedMessagesReportTheirDelivery) {
   EXPECT_TRUE(b.messages.wait_for(1));
 }
 
-// Bad names are refused with the reason, reserved ones too.
+// Bad and reserved names are refused with the reason.
 TEST_F(Channels, BadNamesAreRefused) {
   const auto sentence_for = [&](std::string_view name) {
     const auto [code, sentence] = error_of([&] { a.discovery.send(name, Value(1)); });
@@ -94,8 +94,8 @@ TEST_F(Channels, BadNamesAreRefused) {
   EXPECT_THAT(sentence_for("\xff"), HasSubstr("UTF-8"));
 }
 
-// Left channels are silent; the other slots of a channel stay when one is disconnected.
-TEST_F(Channels, LeavingIsSilent) {
+// A left channel delivers nothing. Disconnecting one slot leaves the others connected.
+TEST_F(Channels, LeavingEndsDelivery) {
   Inbox<Message> other;
   const Connection tie = b.discovery.join("news", [&](const Message& m) { other.put(m); });
   b.join("news");
@@ -111,8 +111,8 @@ TEST_F(Channels, LeavingIsSilent) {
   EXPECT_TRUE(other.items().empty());
 }
 
-// Own messages are heard only when asked for.
-TEST(OwnMessages, AreHeardWhenNothingIsIgnored) {
+// A node receives its own messages only on request.
+TEST(OwnMessages, ArriveWhenNothingIsIgnored) {
   Options options = loopback_options("a");
   options.ignore = Ignore::none;
   LoopbackNode a(options);
@@ -123,7 +123,7 @@ TEST(OwnMessages, AreHeardWhenNothingIsIgnored) {
   EXPECT_EQ(a.messages.items().front().sender.id, a.discovery.id());
 }
 
-// Nodes of one process do not meet if told to ignore their process.
+// Nodes that ignore their process do not meet other nodes of it.
 TEST(OwnProcess, IsIgnoredOnRequest) {
   Options options = loopback_options("a");
   options.ignore = Ignore::process;
@@ -138,7 +138,7 @@ TEST(OwnProcess, IsIgnoredOnRequest) {
   EXPECT_TRUE(a.discovery.nodes().empty());
 }
 
-/// What an application of its own might send.
+/// A type of an application.
 struct Pose {
   double x = 0;
   double y = 0;
@@ -153,8 +153,8 @@ struct Pose {
 
 using Typed = Pair;
 
-// C++ objects travel as themselves.
-TEST_F(Typed, ObjectsArriveAsThemselves) {
+// C++ objects arrive as objects.
+TEST_F(Typed, ObjectsArrive) {
   Inbox<Pose> poses;
   join<Pose>(b.discovery, "pose", [&](const Message&, const Pose& pose) { poses.put(pose); });
   const Pose sent{1.5, -2, {"arm", "left"}};
@@ -163,7 +163,7 @@ TEST_F(Typed, ObjectsArriveAsThemselves) {
   EXPECT_EQ(poses.items().front(), sent);
 }
 
-// What is no such object goes to on_error and nowhere else.
+// A payload of another type goes to on_error only.
 TEST_F(Typed, WrongPayloadsAreReported) {
   Inbox<Pose> poses;
   join<Pose>(b.discovery, "pose", [&](const Message&, const Pose& pose) { poses.put(pose); });
@@ -174,7 +174,7 @@ TEST_F(Typed, WrongPayloadsAreReported) {
   EXPECT_TRUE(poses.items().empty());
 }
 
-// They can be advertised too.
+// C++ objects can be advertised.
 TEST_F(Typed, ObjectsCanBeAdvertised) {
   const Pose pose{3, 4, {}};
   advertise(a.discovery, pose);
@@ -184,8 +184,8 @@ TEST_F(Typed, ObjectsCanBeAdvertised) {
 
 using Advertising = Pair;
 
-// Changed info reaches the others with what it was before.
-TEST_F(Advertising, ChangesAreSeenOldAndNew) {
+// A change of info reaches the others, with the former value.
+TEST_F(Advertising, ReportsTheFormerAndTheNewInfo) {
   a.discovery.advertise(Value{{"ready", false}});
   a.discovery.advertise(Value{{"ready", true}});
   const auto is_ready = [](const std::pair<Node, Node>& update) {
@@ -200,9 +200,9 @@ TEST_F(Advertising, ChangesAreSeenOldAndNew) {
   EXPECT_EQ(a.discovery.self().info.value, (Value{{"ready", true}}));
 }
 
-// What is published under a name reaches the others, before the start and after, until it is taken
+// An attribute reaches the others, whether published before or after the start, until it is taken
 // back.
-TEST_F(Advertising, HasNamedCompanions) {
+TEST_F(Advertising, PublishesNamedAttributes) {
   LoopbackNode c("c");
   c.discovery.publish("before", {.value = 1});
   c.discovery.publish("gone", {.value = 2});
@@ -238,8 +238,8 @@ TEST_F(Advertising, OversizedInfoIsRefused) {
   EXPECT_EQ(a.discovery.self().info.value, Value(nullptr));
 }
 
-// Slots that are slow cost messages, never other events, and the loss is counted.
-TEST(SlowSlots, CostMessagesThatAreCounted) {
+// Slow slots cost counted messages, and never other events.
+TEST(SlowSlots, LoseOnlyMessagesAndCountThem) {
   Options options = loopback_options("b");
   options.pending_messages_max = 10;
   LoopbackNode b(options);
@@ -256,7 +256,7 @@ TEST(SlowSlots, CostMessagesThatAreCounted) {
   ASSERT_TRUE(b.added.wait_for(1));
   a.discovery.send("flood", Value(0));
   ASSERT_TRUE(got.wait_for(1));
-  // The slot blocks the node's thread now. Once it goes on, the rest comes in one go.
+  // The slot blocks the thread of the node. When it continues, the other messages arrive at once.
   for (int i = 0; i < 200; ++i) a.discovery.send("flood", Value(i));
   may_go_on.put(true);
   a.discovery.advertise(Value("after the flood"));

@@ -11,7 +11,7 @@ Options weighing(std::string name, double weight) {
   return options;
 }
 
-// The heavier of two becomes master, and both know it.
+// The heavier of two nodes becomes master, and both know it.
 TEST(Mastership, HeavierNodeIsElected) {
   LoopbackNode heavy(weighing("heavy", 2));
   LoopbackNode light(weighing("light", 1));
@@ -27,7 +27,7 @@ TEST(Mastership, HeavierNodeIsElected) {
   EXPECT_EQ(light.discovery.term(), heavy.discovery.term());
 }
 
-// Of two masterships the later one has the higher token; who is not master has none.
+// Of two masterships the later one has the higher token. A node that is not master has none.
 TEST(Mastership, HasAToken) {
   LoopbackNode heavy(weighing("heavy", 2));
   LoopbackNode light(weighing("light", 1));
@@ -44,7 +44,8 @@ TEST(Mastership, HasAToken) {
   EXPECT_GT(light.discovery.token().value(), first);
 }
 
-// When the master stops, the other takes over under a higher term; the stopped one is told.
+// When the master stops, the other node takes over in a higher term, and the stopped one reports a
+// demotion.
 TEST(Mastership, PassesOnWhenTheMasterStops) {
   LoopbackNode heavy(weighing("heavy", 2));
   LoopbackNode light(weighing("light", 1));
@@ -59,7 +60,7 @@ TEST(Mastership, PassesOnWhenTheMasterStops) {
   EXPECT_GT(light.promotions.items().front(), heavy.promotions.items().front());
 }
 
-// promote() and demote() do what they say.
+// promote() and demote() change the master.
 TEST(Mastership, ChangesOnRequest) {
   LoopbackNode heavy(weighing("heavy", 2));
   LoopbackNode light(weighing("light", 1));
@@ -76,7 +77,7 @@ TEST(Mastership, ChangesOnRequest) {
   EXPECT_FALSE(light.discovery.self().is_master_eligible);
 }
 
-// Terms go on over stop and start of one node.
+// Terms grow when a node is stopped and started again.
 TEST(Mastership, TermsGrowOverRestarts) {
   LoopbackNode node("alone");
   node.discovery.start();
@@ -88,7 +89,7 @@ TEST(Mastership, TermsGrowOverRestarts) {
   EXPECT_EQ(node.promotions.items().back(), 2u);
 }
 
-// An observer sees, is not seen, and cannot be promoted.
+// An observer sees the others, is not seen, and cannot be promoted.
 TEST(Mastership, ObserversTakeNoPart) {
   Options options = loopback_options("watcher");
   options.observer = true;
@@ -102,7 +103,7 @@ TEST(Mastership, ObserversTakeNoPart) {
   EXPECT_EQ(error_of([&] { watcher.discovery.promote(); }).first, Errc::invalid_option);
 }
 
-// Nodes that are told different numbers of masters say so.
+// Nodes with different numbers of masters report the mismatch.
 TEST(Mastership, DisagreementIsReported) {
   Options options = loopback_options("two");
   options.masters_required = 2;

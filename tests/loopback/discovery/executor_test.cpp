@@ -42,7 +42,7 @@ TEST(CallersExecutor, IsTheOnlyThread) {
   EXPECT_EQ(slot_thread, std::this_thread::get_id());
 }
 
-// When its nodes have stopped, a context runs out of work.
+// A context has no work left when its nodes have stopped.
 TEST(CallersExecutor, IsFreeAfterStop) {
   asio::io_context context;
   Discovery node(loopback_options("a"), context.get_executor());
@@ -82,7 +82,7 @@ TEST(Coroutines, WaitForTheCluster) {
   EXPECT_EQ(master, "a");
 }
 
-// A wait that is not fulfilled ends with the node, or when it is cancelled.
+// An unfulfilled wait ends with the node, or when it is cancelled.
 TEST(Waits, EndWithTheNodeOrOnRequest) {
   LoopbackNode node("a");
   node.discovery.start();
@@ -98,7 +98,7 @@ TEST(Waits, EndWithTheNodeOrOnRequest) {
   EXPECT_EQ(ended.items()[1], Errc::stopped);
 }
 
-// Asio's own cancellation works on waits.
+// Waits obey the cancellation slots of Asio.
 TEST(Waits, ObeyCancellationSlots) {
   asio::io_context context;
   Discovery node(loopback_options("a"), context.get_executor());
@@ -115,7 +115,7 @@ TEST(Waits, ObeyCancellationSlots) {
   EXPECT_EQ(ended, std::errc::operation_canceled);
 }
 
-// What holds already ends a wait at once, but never from within the call.
+// A wait whose condition already holds completes at once, but never within the call.
 TEST(Waits, EndAtOnceIfFulfilled) {
   LoopbackNode node("a");
   node.discovery.start();
@@ -125,14 +125,14 @@ TEST(Waits, EndAtOnceIfFulfilled) {
   EXPECT_FALSE(ended.items().front());
 }
 
-// All calls may be made from all threads at once. A run under ThreadSanitizer proves it.
+// Any thread may make any call at any time. ThreadSanitizer checks this test.
 TEST(Threads, MayCallEverythingAtOnce) {
   LoopbackNode a("a");
   LoopbackNode b("b");
   a.join("news");
   a.discovery.start();
   b.discovery.start();
-  // What is said before is not for them.
+  // The nodes must know each other, because earlier messages would not reach them.
   ASSERT_TRUE(a.added.wait_for(1));
   ASSERT_TRUE(b.added.wait_for(1));
   const auto work = [&](int seed) {
@@ -157,7 +157,7 @@ TEST(Threads, MayCallEverythingAtOnce) {
   EXPECT_TRUE(a.messages.wait_for(1));
 }
 
-// Starting and stopping may race with everything else.
+// Starting and stopping may race with all other calls.
 TEST(Threads, MayStopWhileOthersSend) {
   LoopbackNode a("a");
   std::atomic<bool> done = false;

@@ -13,7 +13,7 @@
 namespace muster::test {
 namespace {
 
-/// Waits until `condition` holds of which nothing tells. Whether it does.
+/// Polls until `condition` holds, for conditions without a signal. Returns whether it does.
 template <class Condition>
 bool eventually(Condition&& condition) {
   const auto deadline = std::chrono::steady_clock::now() + Inbox<int>::patience;
@@ -27,7 +27,7 @@ bool eventually(Condition&& condition) {
   return true;
 }
 
-/// A slot that writes down what it gets and, at the first message, waits for leave to go on.
+/// A slot that records its messages, and blocks at the first one until it is released.
 class HeldSlot {
  public:
   void operator()(const Message& message) {
@@ -46,7 +46,7 @@ class HeldSlot {
   Inbox<bool> may_go_on_;
 };
 
-/// Two nodes that know each other. A slot of the second is held up by a message of the first.
+/// Two nodes that know each other. A message of the first blocks a slot of the second.
 struct HeldSlots : testing::Test {
   void start(const std::optional<Backlog>& backlog = {}) {
     const auto held = [&](const Message& message) {
@@ -77,9 +77,9 @@ struct HeldSlots : testing::Test {
   LoopbackNode b{"b"};
 };
 
-// While a slot is held up for longer than silence is borne, hundreds of messages are heard, a node
-// joins, nobody is removed, and everything is told later, in order.
-TEST_F(HeldSlots, KeepNobodyFromBeingHeard) {
+// While a slot blocks for longer than the node timeout, its node receives hundreds of messages, a
+// node joins, and no node is removed. All events follow later, in order.
+TEST_F(HeldSlots, DoNotBlockTheNode) {
   start();
   const auto heard = b.discovery.statistics().datagrams_received;
   for (int i = 1; i <= 300; ++i) a.discovery.send("flood", Value(i));
@@ -103,8 +103,8 @@ TEST_F(HeldSlots, KeepNobodyFromBeingHeard) {
   for (const LoopbackNode* node : {&a, &b, &c}) EXPECT_TRUE(node->removed.items().empty());
 }
 
-// A channel for measured values gives the latest to a slot that comes late.
-TEST_F(HeldSlots, GetTheLatestOfAFullBacklog) {
+// A channel for measured values delivers the latest ones after the slot is released.
+TEST_F(HeldSlots, ReceiveTheLatestOfAFullBacklog) {
   start(Backlog{.messages_max = 3, .when_full = Backlog::WhenFull::drop_oldest});
   ASSERT_TRUE(floods(100, 3));
   slot.release();
@@ -112,8 +112,8 @@ TEST_F(HeldSlots, GetTheLatestOfAFullBacklog) {
   EXPECT_EQ(slot.got(), (std::vector<int>{0, 98, 99, 100}));
 }
 
-// A channel for a log gives what came first, and what comes when there is room again.
-TEST_F(HeldSlots, GetTheFirstOfAFullBacklog) {
+// A channel for a log delivers the first ones, and new ones when there is room again.
+TEST_F(HeldSlots, ReceiveTheFirstOfAFullBacklog) {
   start(Backlog{.messages_max = 3, .when_full = Backlog::WhenFull::drop_newest});
   ASSERT_TRUE(floods(100, 3));
   slot.release();
@@ -123,8 +123,7 @@ TEST_F(HeldSlots, GetTheFirstOfAFullBacklog) {
   EXPECT_EQ(slot.got(), (std::vector<int>{0, 1, 2, 3, 101}));
 }
 
-// A node may be stopped from within a slot that has been held up, whoever does its work then, and
-// started again.
+// A node may be stopped and started again from within a slot that has blocked for long.
 TEST_F(HeldSlots, MayStopTheirNode) {
   after_slot = [&] {
     b.discovery.stop();
@@ -133,7 +132,7 @@ TEST_F(HeldSlots, MayStopTheirNode) {
   start();
   LoopbackNode c("c");
   c.discovery.start();
-  // Heard by the second thread, for the first one is held up.
+  // The second thread receives the message, because the first one is blocked.
   ASSERT_TRUE(c.added.wait_until([](const Node& node) { return node.name == "b"; }));
   slot.release();
   ASSERT_TRUE(stopped.wait_for(1));
@@ -142,8 +141,8 @@ TEST_F(HeldSlots, MayStopTheirNode) {
   EXPECT_TRUE(c.added.wait_for(3));
 }
 
-// Stopped from elsewhere, a node waits for its slot, and hands out what had come before.
-TEST_F(HeldSlots, AreWaitedForByStop) {
+// `stop` from another thread waits for the slot and delivers all earlier events.
+TEST_F(HeldSlots, DelayStop) {
   start();
   for (int i = 1; i <= 100; ++i) a.discovery.send("flood", Value(i));
   LoopbackNode c("c");
@@ -158,7 +157,7 @@ TEST_F(HeldSlots, AreWaitedForByStop) {
   EXPECT_TRUE(std::is_sorted(got.begin(), got.end()));
 }
 
-// On an executor of two threads, a slot that is held up leaves one for the node.
+// On an executor with two threads, a blocked slot leaves one thread to the node.
 TEST(HeldSlotsOfCallers, LeaveAThreadToTheNode) {
   HeldSlot slot;
   io::TwoThreads threads;

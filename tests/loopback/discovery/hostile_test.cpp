@@ -14,7 +14,7 @@ namespace {
 
 using testing::HasSubstr;
 
-/// A plain UDP socket on loopback, for sending what no node would send.
+/// A plain UDP socket on loopback, for datagrams that no node sends.
 class Stranger {
  public:
   Stranger() : socket_(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
@@ -64,7 +64,7 @@ Options keyed(std::string name, const Key& key) {
   return options;
 }
 
-/// Waits until the node has dropped so many datagrams for this reason.
+/// Waits until the node has dropped that many datagrams for this reason.
 bool drops(const Discovery& node, DropReason reason, std::uint64_t count) {
   const auto deadline = std::chrono::steady_clock::now() + 20s;
   while (node.statistics().dropped_for(reason) < count) {
@@ -74,7 +74,7 @@ bool drops(const Discovery& node, DropReason reason, std::uint64_t count) {
   return true;
 }
 
-// Datagrams of every bad kind are counted and do nothing else.
+// Bad datagrams of every kind are counted and have no other effect.
 TEST(Hostile, BadDatagramsAreCountedAndHarmless) {
   const Key key = Key::generate();
   Stranger listener;
@@ -88,7 +88,7 @@ TEST(Hostile, BadDatagramsAreCountedAndHarmless) {
     other.discovery.start();
     EXPECT_TRUE(node.added.wait_for(1));
     std::vector<std::uint8_t> heard;
-    // The listener hears both nodes; take one of the other's packets.
+    // The socket receives the packets of both nodes. This takes one of the other node.
     const std::uint64_t own_session = node.discovery.self().session.high;
     do {
       heard = listener.receive();
@@ -134,7 +134,7 @@ TEST(Hostile, BadDatagramsAreCountedAndHarmless) {
   EXPECT_THAT(sources, testing::Each(testing::Field(&DropSource::address, "127.0.0.1")));
 }
 
-// Random bytes behind a plausible start do nothing but count.
+// Random bytes after a plausible beginning are counted and have no other effect.
 TEST(Hostile, RandomDatagramsAreHarmless) {
   LoopbackNode node(keyed("a", Key::generate()));
   node.discovery.start();
@@ -151,7 +151,8 @@ TEST(Hostile, RandomDatagramsAreHarmless) {
   EXPECT_TRUE(node.discovery.nodes().empty());
 }
 
-// Nodes with different keys, or none, share the port and do not meet; each is counted by the other.
+// Nodes with different keys, or none, share the port and do not meet. Each counts the packets of
+// the other.
 TEST(Hostile, ForeignKeysShareThePort) {
   LoopbackNode a(keyed("a", Key::generate()));
   LoopbackNode b(keyed("b", Key::generate()));
@@ -165,7 +166,7 @@ TEST(Hostile, ForeignKeysShareThePort) {
   EXPECT_TRUE(a.discovery.nodes().empty());
 }
 
-// A key is changed on two running nodes, in the documented order, without losing anyone.
+// Two running nodes change their key in the documented order without losing each other.
 TEST(Hostile, KeysChangeWhileRunning) {
   const Key first = Key::generate();
   const Key second = Key::generate();
@@ -177,7 +178,8 @@ TEST(Hostile, KeysChangeWhileRunning) {
   ASSERT_TRUE(a.added.wait_for(1));
   ASSERT_TRUE(b.added.wait_for(1));
   std::size_t sent = 0;
-  // What is on its way is waited for: it may be sealed with a key that is about to go.
+  // A packet in transit may be sealed with the key that is about to be removed, so the test waits
+  // for it.
   const auto is_heard = [&] {
     a.discovery.send("news", Value(1));
     return b.messages.wait_for(++sent);
@@ -193,7 +195,7 @@ TEST(Hostile, KeysChangeWhileRunning) {
   EXPECT_EQ(error_of([&] { a.discovery.set_keys({}); }).first, Errc::invalid_key);
 }
 
-// A program that holds the port for itself is named as the cause.
+// A program that holds the port exclusively is named as the cause.
 TEST(Hostile, PortTakenExclusivelyIsExplained) {
   const int holder = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   const sockaddr_in any{

@@ -5,7 +5,7 @@
 namespace muster::test {
 namespace {
 
-/// A port of the JavaScript side, far below those of the native one.
+/// A port of the legacy side, far below those of the native side.
 std::uint16_t legacy_port() {
   return static_cast<std::uint16_t>(test_port() - 20'560);
 }
@@ -31,9 +31,9 @@ INSTANTIATE_TEST_SUITE_P(Dialects, LegacySide,
                                                                                  : "node_discover";
                          });
 
-// Two nodes that know each other by that language only: records, a large message each way, one
-// master, and its end.
-TEST_P(LegacySide, NodesMeetByItAlone) {
+// Two nodes that use the legacy protocol only exchange records and large messages, elect one
+// master, and notice its end.
+TEST_P(LegacySide, LegacyOnlyNodesMeet) {
   Options heavier = speaking(GetParam(), "heavy", true);
   heavier.weight = 2;
   heavier.info = {.value = {{"role", "☃"}}};
@@ -66,9 +66,9 @@ TEST_P(LegacySide, NodesMeetByItAlone) {
   EXPECT_EQ(light.removed.items().front().second, RemovalReason::timeout);
 }
 
-// In a mixed cluster our own kind is met as such, once; who speaks only the other language meets
-// all, and a word of one reaches all.
-TEST_P(LegacySide, AMixedClusterIsOne) {
+// In a mixed cluster native nodes meet once. A legacy-only node meets all, and its messages reach
+// all.
+TEST_P(LegacySide, MixedNodesFormOneCluster) {
   LoopbackNode a(speaking(GetParam(), "a", false));
   LoopbackNode b(speaking(GetParam(), "b", false));
   LoopbackNode guest(speaking(GetParam(), "guest", true));
@@ -85,8 +85,8 @@ TEST_P(LegacySide, AMixedClusterIsOne) {
   EXPECT_EQ(a.messages.items().size(), 2u);
 }
 
-// What another key sealed is counted, by reason and source, and does nothing else.
-TEST_P(LegacySide, AForeignKeyIsCounted) {
+// Packets with another key are counted by reason and source, and have no other effect.
+TEST_P(LegacySide, ForeignKeysAreCounted) {
   LoopbackNode ours(speaking(GetParam(), "ours", true));
   Options options = speaking(GetParam(), "foreign", true);
   options.legacy->key = "other words";
@@ -94,7 +94,7 @@ TEST_P(LegacySide, AForeignKeyIsCounted) {
   LoopbackNode friendly(speaking(GetParam(), "friendly", true));
   ours.discovery.start();
   foreign.discovery.start();
-  // When the friend's hello has come, the foreign ones before it have, too.
+  // The hello of the friendly node comes after the foreign ones.
   friendly.discovery.start();
   ASSERT_TRUE(ours.added.wait_for(1));
   EXPECT_EQ(ours.added.items().front().name, "friendly");

@@ -11,7 +11,7 @@ namespace {
 
 using testing::HasSubstr;
 
-// Two nodes in one process find each other and know who the other is.
+// Two nodes in one process find each other and know each other's record.
 TEST(Lifecycle, TwoNodesMeet) {
   LoopbackNode a("a");
   LoopbackNode b("b");
@@ -30,7 +30,7 @@ TEST(Lifecycle, TwoNodesMeet) {
   EXPECT_FALSE(a.discovery.node(NodeId{1, 2}));
 }
 
-// A stopped node says goodbye, a started one comes back as the same node in a new session.
+// A stopped node says goodbye. A started one returns as the same node in a new session.
 TEST(Lifecycle, NodesStopAndStartAgain) {
   LoopbackNode a("a");
   LoopbackNode b("b");
@@ -48,7 +48,7 @@ TEST(Lifecycle, NodesStopAndStartAgain) {
   EXPECT_NE(lives[0].session, lives[1].session);
 }
 
-// Destroying a node says goodbye too.
+// Destroying a node says goodbye, too.
 TEST(Lifecycle, DestructionSaysGoodbye) {
   LoopbackNode a("a");
   a.discovery.start();
@@ -61,7 +61,7 @@ TEST(Lifecycle, DestructionSaysGoodbye) {
   EXPECT_EQ(a.removed.items().front().second, RemovalReason::goodbye);
 }
 
-// Calls at the wrong time say what to do instead.
+// A call at the wrong time throws, and the sentence says what to do.
 TEST(Lifecycle, CallsAtTheWrongTimeAreRefused) {
   LoopbackNode a("a");
   EXPECT_EQ(error_of([&] { a.discovery.stop(); }).first, Errc::not_started);
@@ -75,7 +75,7 @@ TEST(Lifecycle, CallsAtTheWrongTimeAreRefused) {
   EXPECT_THAT(sentence, HasSubstr("start()"));
 }
 
-// A failed start leaves nothing behind, and the next one may succeed.
+// A failed start leaves nothing behind, and the next start may succeed.
 TEST(Lifecycle, FailedStartCanBeRepeated) {
   Options options = loopback_options("a");
   options.weight = std::numeric_limits<double>::quiet_NaN();
@@ -87,7 +87,7 @@ TEST(Lifecycle, FailedStartCanBeRepeated) {
   EXPECT_TRUE(fine.is_started());
 }
 
-// A slot may stop the node it was called by.
+// A slot may stop its own node.
 TEST(Lifecycle, SlotsMayStopTheNode) {
   Inbox<bool> stopped;
   LoopbackNode a("a");
@@ -104,7 +104,7 @@ TEST(Lifecycle, SlotsMayStopTheNode) {
   EXPECT_TRUE(a.added.wait_for(2));
 }
 
-// What a slot throws is reported, and harms neither node nor process.
+// The exception of a slot is reported, and the node continues.
 TEST(Lifecycle, ThrowingSlotsAreReported) {
   LoopbackNode a("a");
   LoopbackNode b("b");
@@ -117,7 +117,7 @@ TEST(Lifecycle, ThrowingSlotsAreReported) {
   EXPECT_TRUE(a.discovery.is_started());
 }
 
-// A disconnected slot is not called any more.
+// A disconnected slot is not called again.
 TEST(Lifecycle, DisconnectedSlotsAreSilent) {
   LoopbackNode a("a");
   LoopbackNode b("b");
@@ -134,8 +134,8 @@ TEST(Lifecycle, DisconnectedSlotsAreSilent) {
   EXPECT_TRUE(silent.items().empty());
 }
 
-// Without a key, the log says once and loudly that everything is sent in clear text.
-TEST(Lifecycle, ClearTextIsWarnedOf) {
+// Without a key, the log warns once that everything is sent in clear text.
+TEST(Lifecycle, ClearTextCausesAWarning) {
   Inbox<std::string> warnings;
   Options options = loopback_options("a");
   options.log = [&](LogLevel level, std::string_view line) {
@@ -147,7 +147,7 @@ TEST(Lifecycle, ClearTextIsWarnedOf) {
   EXPECT_THAT(warnings.items().front(), HasSubstr("clear text"));
 }
 
-// The log says what becomes of every interface.
+// The log has one line per interface.
 TEST(Lifecycle, InterfacesAreLogged) {
   Inbox<std::string> lines;
   Options options = loopback_options("a");

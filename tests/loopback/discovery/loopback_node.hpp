@@ -18,7 +18,7 @@ inline std::uint16_t test_port() {
   return static_cast<std::uint16_t>(31'000 + getpid() % 80 * step);
 }
 
-/// Options of a node that keeps to the loopback interface and to its own test.
+/// Options of a node that stays on the loopback interface and within its own test.
 inline Options loopback_options(std::string name) {
   Options options;
   options.cluster = "loopback " + std::to_string(getpid());
@@ -31,7 +31,7 @@ inline Options loopback_options(std::string name) {
   return options;
 }
 
-/// A node that keeps what it is told.
+/// A node that records its events.
 struct LoopbackNode {
   explicit LoopbackNode(std::string name) : LoopbackNode(loopback_options(std::move(name))) {}
   explicit LoopbackNode(Options options) : discovery(std::move(options)) {
@@ -62,11 +62,11 @@ struct LoopbackNode {
   Inbox<std::pair<DemotionReason, std::uint64_t>> demotions;
   Inbox<Error> errors;
   Inbox<Message> messages;
-  /// Last, so that it goes first: its slots write into what stands above.
+  /// Declared last, so that it is destroyed first: its slots use the members above.
   Discovery discovery;
 };
 
-/// What `call` throws, as an `Errc` and a sentence.
+/// The exception of `call`, as an `Errc` and a sentence.
 template <class Call>
 std::pair<Errc, std::string> error_of(Call&& call) {
   try {

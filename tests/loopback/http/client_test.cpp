@@ -28,8 +28,8 @@ struct HttpClient : testing::Test {
   }
 };
 
-// Path, query and headers arrive; status, body and ETag come back.
-TEST_F(HttpClient, GetsWhatIsThere) {
+// Path, query and headers reach the server. Status, body and ETag come back.
+TEST_F(HttpClient, TransfersRequestAndAnswer) {
   test::WebServer server([](const test::WebServer::Request& request) {
     auto answer =
         test::web_answer(203, std::string(request.target()) + " " + std::string(request["X-Key"]) +
@@ -46,7 +46,8 @@ TEST_F(HttpClient, GetsWhatIsThere) {
   EXPECT_EQ(result.response.etag, "\"v1\"");
 }
 
-// Another host may be named, for which the headers are not meant; the caller sees where.
+// A redirection may lead to another host, which must not get the headers. The caller learns its
+// target.
 TEST_F(HttpClient, FollowsNoRedirection) {
   int requests = 0;
   test::WebServer server([&](const test::WebServer::Request&) {
@@ -61,8 +62,8 @@ TEST_F(HttpClient, FollowsNoRedirection) {
   EXPECT_EQ(requests, 1);
 }
 
-// A failure is a sentence that says what and where.
-TEST_F(HttpClient, SaysWhyItFails) {
+// A failure is a sentence with the place and the reason.
+TEST_F(HttpClient, ExplainsFailures) {
   std::string closed;
   {
     test::WebServer server([](const auto&) { return test::web_answer(200, ""); });
@@ -73,8 +74,8 @@ TEST_F(HttpClient, SaysWhyItFails) {
               HasSubstr("\"nowhere.invalid\" does not resolve"));
 }
 
-// A large answer is refused by its announced size, before it fills the memory.
-TEST_F(HttpClient, RefusesWhatIsTooLarge) {
+// An answer that is announced as too large is refused before it fills the memory.
+TEST_F(HttpClient, RefusesLargeAnswers) {
   test::WebServer server(
       [](const auto&) { return test::web_answer(200, std::string(100'000, 'x')); });
   Request request = to(server.url());
@@ -84,15 +85,15 @@ TEST_F(HttpClient, RefusesWhatIsTooLarge) {
   EXPECT_EQ(get(request).response.body.size(), 100'000u);
 }
 
-// A server that accepts and says nothing does not hold anybody up.
-TEST_F(HttpClient, GivesUpAfterItsTime) {
+// A server that accepts and sends nothing delays only until the time limit.
+TEST_F(HttpClient, TimesOut) {
   boost::asio::ip::tcp::acceptor silent(context, {boost::asio::ip::address_v4::loopback(), 0});
   Request request = to("http://127.0.0.1:" + std::to_string(silent.local_endpoint().port()));
   request.timeout = 50ms;
   EXPECT_THAT(get(request).failure, HasSubstr("within 50ms"));
 }
 
-// What is cancelled says nothing; the next request does.
+// A cancelled request reports nothing. The next request works.
 TEST_F(HttpClient, MayBeCancelled) {
   test::WebServer server([](const auto&) { return test::web_answer(200, "x"); });
   bool was_told = false;
@@ -101,7 +102,7 @@ TEST_F(HttpClient, MayBeCancelled) {
   EXPECT_FALSE(was_told);
 }
 
-// The certificate must be of a known authority and of this host, unless nobody asks.
+// The certificate must be of a trusted authority and of this host, unless verification is off.
 TEST_F(HttpClient, VerifiesCertificates) {
   const test::ScratchDirectory files;
   const test::Certificate good = test::make_certificate();

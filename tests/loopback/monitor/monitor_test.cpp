@@ -12,7 +12,7 @@ namespace {
 using testing::HasSubstr;
 using testing::StartsWith;
 
-// Everything is there, under its type, with the headers that keep browsers from harm.
+// Every path answers with its content type and with headers that protect browsers.
 TEST(Monitor, ServesItsResources) {
   const Watched watched;
   const std::string status = get(watched.monitor, "/status");
@@ -28,8 +28,8 @@ TEST(Monitor, ServesItsResources) {
   EXPECT_THAT(ask(watched.monitor, request("HEAD /status")), testing::EndsWith("\r\n\r\n"));
 }
 
-// What is not understood is refused with a reason.
-TEST(Monitor, RefusesTheRest) {
+// A request that is not supported is refused with a reason.
+TEST(Monitor, RefusesOtherRequests) {
   const Watched watched;
   const Monitor& monitor = watched.monitor;
   EXPECT_THAT(get(monitor, "/nothing"), StartsWith("HTTP/1.1 404"));
@@ -43,8 +43,8 @@ TEST(Monitor, RefusesTheRest) {
               testing::AnyOf(StartsWith("HTTP/1.1 431"), ""));
 }
 
-// Without the token only the page itself is shown, which has no data.
-TEST(Monitor, AsksForTheToken) {
+// Without the token, only the page is served, which contains no data.
+TEST(Monitor, RequiresTheToken) {
   const Watched watched({.token = "0123456789abcdef"});
   for (const char* path : {"/status", "/metrics", "/events", "/nothing"}) {
     EXPECT_THAT(get(watched.monitor, path), StartsWith("HTTP/1.1 401")) << path;
@@ -55,7 +55,7 @@ TEST(Monitor, AsksForTheToken) {
       StartsWith("HTTP/1.1 200"));
 }
 
-// Sections of others are served by name and within the status; one that throws harms nobody.
+// Sections are served by name and within the status. One that throws affects nothing else.
 TEST(Monitor, ServesSections) {
   Watched watched;
   watched.monitor.add_section("partitions", [] { return Value{{"count", 12}}; });
@@ -71,7 +71,7 @@ TEST(Monitor, ServesSections) {
   }
 }
 
-// Events come live, the node's own and those of others, and again to whoever missed them.
+// Events of the node and of the program arrive live, and again for a reader that missed them.
 TEST(Monitor, StreamsEvents) {
   Watched watched;
   RawClient reader(watched.monitor.port());
@@ -88,7 +88,7 @@ TEST(Monitor, StreamsEvents) {
   EXPECT_EQ(returning.text().find("event: moved"), std::string::npos);
 }
 
-/// Whether there is room for a reader of events, now or soon.
+/// Waits for a free place for a reader of events. Returns whether there is one.
 bool may_follow(const Monitor& monitor) {
   const auto end = std::chrono::steady_clock::now() + 20s;
   while (std::chrono::steady_clock::now() < end) {
@@ -100,7 +100,8 @@ bool may_follow(const Monitor& monitor) {
   return false;
 }
 
-// A client that says little, or takes nothing, is disconnected; others are served meanwhile.
+// A client that sends or reads too slowly is disconnected, and other clients are served all the
+// time.
 TEST(Monitor, DropsSlowClients) {
   Watched watched({.streams_max = 1, .client_timeout = 300ms});
   RawClient loris(watched.monitor.port());
@@ -111,12 +112,13 @@ TEST(Monitor, DropsSlowClients) {
   for (int i = 0; i < 300; ++i) watched.monitor.note("large", Value(large));
   EXPECT_THAT(get(watched.monitor, "/status"), StartsWith("HTTP/1.1 200"));
   EXPECT_EQ(loris.read_to_end(), "");
-  // It takes nothing until the server has given it up: then there is room for another reader.
+  // The client reads nothing until the server disconnects it. Then there is room for another
+  // reader.
   ASSERT_TRUE(may_follow(watched.monitor));
   EXPECT_LT(deaf.read_to_end().size(), 300 * large.size());
 }
 
-// Connections beyond the limit are closed at once, and there is room again when others go.
+// Connections above the limit are closed at once. When others end, there is room again.
 TEST(Monitor, LimitsConnections) {
   const Watched watched({.connections_max = 2, .streams_max = 1});
   {
@@ -137,8 +139,8 @@ TEST(Monitor, LimitsConnections) {
   EXPECT_THAT(answer, StartsWith("HTTP/1.1 200"));
 }
 
-// It starts, stops and starts again beside a node that does as it likes.
-TEST(Monitor, HasALifeOfItsOwn) {
+// The monitor starts, stops and starts again, whether its node runs or not.
+TEST(Monitor, RestartsIndependentlyOfItsNode) {
   ServiceNode node("alone");
   Monitor monitor(node.services);
   EXPECT_EQ(monitor.port(), 0);

@@ -16,7 +16,7 @@
 
 namespace muster::test {
 
-/// A client that sends what it is told and reads until the server closes.
+/// A client that sends a given text and reads until the server closes.
 class RawClient {
  public:
   explicit RawClient(std::uint16_t port) {

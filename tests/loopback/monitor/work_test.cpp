@@ -23,7 +23,7 @@ Value look(const Monitor& monitor, const std::string& path) {
   return parse_value(answer.substr(answer.find("\r\n\r\n") + 4));
 }
 
-/// Looks until the page is as it should be. Whether it has become so.
+/// Polls until the page satisfies the condition. Returns whether it does.
 bool becomes(const Monitor& monitor, const std::string& path,
              const std::function<bool(const Value&)>& condition) {
   const auto end = std::chrono::steady_clock::now() + Inbox<int>::patience;
@@ -37,7 +37,7 @@ int count(const Value& page, const char* state) {
   return page.at("states").at(state).to_number<int>();
 }
 
-/// Handles all but what is called "ill", at once.
+/// Handles all resources at once, except those named "ill".
 ResourceHandler handler() {
   return {
       .handle =
@@ -51,7 +51,7 @@ void allocate(Resources& resources, const std::string& id) {
   resources.allocate({.id = id}, WorkDone([](std::string_view) {}));
 }
 
-/// As in docs/monitor.md.
+/// The snippet of docs/monitor.md.
 void show_work(muster::Monitor& monitor, muster::Partitions& partitions,
                muster::Resources& resources) {
   monitor.show(partitions);
@@ -59,7 +59,7 @@ void show_work(muster::Monitor& monitor, muster::Partitions& partitions,
   monitor.add_section("queue", [] { return muster::Value{{"length", 12}}; });
 }
 
-// Both nodes' resources are shown by one of them: who has them, how they are, and how they move.
+// One node shows the resources of both: their owners, their states, and their moves.
 TEST(MonitorWork, ShowsResourcesAsTheyMove) {
   Watched watched;
   auto other = std::make_unique<LoopbackNode>("other");
@@ -96,8 +96,9 @@ TEST(MonitorWork, ShowsResourcesAsTheyMove) {
   watched.monitor.remove_section("resources");
 }
 
-// What fails is shown with the reason, as long as it is tried and when all have refused it.
-TEST(MonitorWork, ShowsWhatHasFailed) {
+// A failed resource is shown with the reason, while it is retried and when all nodes have refused
+// it.
+TEST(MonitorWork, ShowsFailures) {
   Watched watched;
   Resources resources(watched.node.services.discovery(), handler(), nullptr,
                       {.handle_attempts = 2, .retry_min = 1s});
@@ -145,8 +146,8 @@ TEST(MonitorWork, ShowsPartitionsAndInstances) {
   watched.monitor.remove_section("instances");
 }
 
-// The other nodes' own word for whom they see; who looks gets it a moment later.
-TEST(MonitorSights, ShowWhoSeesWhom) {
+// Nodes report which nodes they see, a moment after a client asks.
+TEST(MonitorSights, ShowWhichNodesSeeEachOther) {
   Watched watched;
   LoopbackNode bob("bob");
   LoopbackNode cid("cid");
@@ -162,8 +163,8 @@ TEST(MonitorSights, ShowWhoSeesWhom) {
   }));
 }
 
-// What the node spends its time on is measured as long as somebody may look.
-TEST(MonitorMetrics, TellWhatTimeIsSpentOn) {
+// The node measures its activities while a monitor runs.
+TEST(MonitorMetrics, MeasureActivities) {
   Watched watched;
   LoopbackNode other("other");
   other.discovery.start();
@@ -181,8 +182,8 @@ TEST(MonitorMetrics, TellWhatTimeIsSpentOn) {
             ActivityTime{});
 }
 
-// Many clients who ask all the time keep the node from nothing: nobody misses a hello of it.
-TEST(MonitorFlood, DoesNotHurtTheNode) {
+// Many clients that ask all the time do not delay the hellos of the node.
+TEST(MonitorFlood, DoesNotDelayTheNode) {
   Watched watched;
   LoopbackNode other("other");
   other.discovery.start();
@@ -192,7 +193,7 @@ TEST(MonitorFlood, DoesNotHurtTheNode) {
     clients.emplace_back([&watched] {
       for (int request = 0; request < 10; ++request) {
         const std::string answer = get(watched.monitor, "/status");
-        // Beyond `connections_max` at one time, it is closed without a word.
+        // Connections above `connections_max` are closed without an answer.
         EXPECT_TRUE(answer.empty() || answer.starts_with("HTTP/1.1 200")) << answer;
       }
     });

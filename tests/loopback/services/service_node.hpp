@@ -10,7 +10,7 @@
 
 namespace muster::test {
 
-/// A node with services that keeps what it is told.
+/// A node with services that records its events.
 struct ServiceNode {
   explicit ServiceNode(std::string name) : services(loopback_options(std::move(name))) { listen(); }
   ServiceNode(std::string name, const boost::asio::any_io_executor& executor)
@@ -24,7 +24,7 @@ struct ServiceNode {
   Inbox<Services> ready;
   Inbox<std::vector<MissingService>> notready;
   Inbox<Error> errors;
-  // Last, so that no slot runs when the inboxes go.
+  // Declared last, so that no slot runs when the inboxes are destroyed.
   ServiceDiscovery services;
 
  private:

@@ -23,7 +23,7 @@ struct ServicesTest : testing::Test {
   }
 };
 
-// The web front needs both others; whoever starts when, it becomes ready once.
+// The web front needs both other services. In every order of starts, it becomes ready once.
 TEST_F(ServicesTest, NeedsAreMetInAnyOrder) {
   web.services.need("queue");
   web.services.start();
@@ -45,7 +45,7 @@ TEST_F(ServicesTest, NeedsAreMetInAnyOrder) {
   EXPECT_TRUE(web.services.missing().empty());
 }
 
-// A service says that it is not ready, and changes its mind; both are seen at once.
+// A service that changes its readiness is seen at once.
 TEST_F(ServicesTest, ReadinessIsNotPresence) {
   queue.services.advertise({.name = "queue", .ready = false});
   web.services.need("queue");
@@ -62,7 +62,7 @@ TEST_F(ServicesTest, ReadinessIsNotPresence) {
   ASSERT_TRUE(web.gone.wait_for(1));
 }
 
-// What is advertised before the start appears with the session that the start brings.
+// A service that is advertised before the start appears with the session of the start.
 TEST_F(ServicesTest, OwnServicesAppearAtTheStart) {
   queue.services.advertise({.name = "queue"});
   EXPECT_TRUE(queue.services.services().empty());
@@ -72,7 +72,7 @@ TEST_F(ServicesTest, OwnServicesAppearAtTheStart) {
   EXPECT_NE(queue.appeared.items()[0].node.session, SessionId{});
 }
 
-// A provider goes, and another takes its place.
+// When a provider leaves, another one takes its place.
 TEST_F(ServicesTest, ProvidersMayBeReplaced) {
   queue.services.advertise({.name = "work"});
   web.services.need("work");
@@ -85,7 +85,7 @@ TEST_F(ServicesTest, ProvidersMayBeReplaced) {
   EXPECT_EQ(web.ready.items()[1].at("work").at(0).node.name, "store-host");
 }
 
-// A hook that fails is told of and tried again; one that succeeds makes ready.
+// A failed hook is reported and run again. A successful one makes the node ready.
 TEST_F(ServicesTest, SetupIsRepeatedUntilItSucceeds) {
   queue.services.advertise({.name = "queue"});
   Inbox<Service> calls;
@@ -104,7 +104,7 @@ TEST_F(ServicesTest, SetupIsRepeatedUntilItSucceeds) {
   EXPECT_THAT(web.errors.items()[1].what(), HasSubstr("no such queue"));
 }
 
-// A coroutine will do as a hook.
+// A coroutine can be a hook.
 TEST_F(ServicesTest, HooksMayBeCoroutines) {
   queue.services.advertise({.name = "queue"});
   Inbox<std::string> calls;
@@ -119,7 +119,7 @@ TEST_F(ServicesTest, HooksMayBeCoroutines) {
   EXPECT_THAT(calls.items(), ElementsAre("queue-host", "queue-host"));
 }
 
-// Who waits for each other is told on both sides, by name.
+// Nodes that wait for each other are reported by name on both sides.
 TEST_F(ServicesTest, CirclesAreReportedOnAllOfThem) {
   queue.services.advertise({.name = "queue", .ready = false});
   queue.services.need("web");
@@ -137,7 +137,7 @@ TEST_F(ServicesTest, CirclesAreReportedOnAllOfThem) {
   EXPECT_TRUE(web.ready.wait_for(1));
 }
 
-// Waits end with readiness, with their time, with the node, or by being cancelled.
+// Waits end with readiness, with their time limit, with the node, or when they are cancelled.
 TEST_F(ServicesTest, MayBeWaitedFor) {
   web.services.need("queue");
   web.services.start();
@@ -159,7 +159,7 @@ TEST_F(ServicesTest, MayBeWaitedFor) {
   EXPECT_EQ(ended.items()[1], Errc::stopped);
 }
 
-// Stopped, it has nobody else's services; started again, it finds them again.
+// A stopped node knows no services of others. After a restart it finds them again.
 TEST_F(ServicesTest, SurviveARestart) {
   queue.services.advertise({.name = "queue"});
   web.services.advertise({.name = "own"});
@@ -175,7 +175,7 @@ TEST_F(ServicesTest, SurviveARestart) {
       [](const Service& service) { return service.offer.name == "own"; }));
 }
 
-// On an executor of the caller's there is no other thread: nothing happens until it runs.
+// On a caller's executor there is no other thread: nothing happens until it runs.
 TEST(ServicesOnAnExecutor, RunThere) {
   boost::asio::io_context context;
   ServiceNode web("web", context.get_executor());
@@ -193,7 +193,7 @@ TEST(ServicesOnAnExecutor, RunThere) {
   EXPECT_EQ(web.ready.items().size(), 1u);
 }
 
-// A hook may call back when all is over.
+// A hook may complete after its node has been destroyed.
 TEST(Setups, MayOutliveTheirNode) {
   Inbox<SetupDone> calls;
   {
@@ -207,7 +207,7 @@ TEST(Setups, MayOutliveTheirNode) {
   calls.items()[0].fail("too late");
 }
 
-// What cannot be is refused, with what and why.
+// Bad input is refused with the reason.
 TEST_F(ServicesTest, BadInputIsRefused) {
   ServiceDiscovery& services = web.services;
   EXPECT_EQ(error_of([&] { services.advertise({}); }).first, Errc::invalid_name);
