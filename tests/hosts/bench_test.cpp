@@ -16,7 +16,7 @@ namespace {
 
 using testing::HasSubstr;
 
-/// Two hosts, and `muster bench` that answers on the first.
+/// Two hosts, and a `muster bench` that answers on the first one.
 class Bench : public HostsTest {
  protected:
   void start_answering(const std::string& name, std::vector<std::string> options = {}) {
@@ -25,7 +25,7 @@ class Bench : public HostsTest {
     await([this] { return answering_->output().find("started") != std::string::npos; });
   }
 
-  /// Begins `muster bench --to NODE` on the second host.
+  /// Starts `muster bench --to NODE` on the second host.
   Process& begin(const std::string& node, std::vector<std::string> options = {}) {
     measuring_ = std::make_unique<Process>(lab().host(1),
                                            Process::Call{call({"--to", node}, std::move(options))});
@@ -55,7 +55,7 @@ class Bench : public HostsTest {
     return own;
   }
 
-  /// Not before the test is known to be able to run.
+  /// Made only after the test is known to be able to run.
   Lab& lab() {
     if (!lab_) lab_.emplace(2);
     return *lab_;
@@ -72,7 +72,7 @@ boost::json::object last_line(const Process& process) {
   return boost::json::parse(text.substr(before == std::string::npos ? 0 : before + 1)).as_object();
 }
 
-// All that was sent is accounted for, and what the numbers say can be true.
+// The report accounts for all messages, and its numbers are plausible.
 TEST_F(Bench, MeasuresBothPartsSealed) {
   const ScratchDirectory files;
   const std::string key = files.write("key", std::string(64, '7'));
@@ -96,7 +96,7 @@ TEST_F(Bench, MeasuresBothPartsSealed) {
   EXPECT_GT(line.at("throughput").at("messagesPerSecond").as_double(), 0);
 }
 
-// One that answers serves one measurement after the other, of any size, and ends when told to.
+// The answering side serves one measurement after the other, of any size, and ends on request.
 TEST_F(Bench, AnswersAgainAndWithLargeMessages) {
   start_answering("h1");
   const std::string address = Lab::address(0);
@@ -113,8 +113,8 @@ TEST_F(Bench, AnswersAgainAndWithLargeMessages) {
   EXPECT_EQ(answering().exit_code(), 0);
 }
 
-// Who does not answer measurements is no partner, and the sentence says what to do.
-TEST_F(Bench, WithoutPartnerSaysSo) {
+// A node that does not answer measurements is no partner, and the sentence names the remedy.
+TEST_F(Bench, ReportsAMissingPartner) {
   start_answering("h1");
   Process& other = measure("h9", {"--wait", "1s"});
   EXPECT_EQ(other.exit_code(), 3);
@@ -122,8 +122,8 @@ TEST_F(Bench, WithoutPartnerSaysSo) {
   EXPECT_THAT(other.errors(), HasSubstr("nobody called \"h9\" answers; there are h1"));
 }
 
-// A partner that dies meanwhile is reported, not waited for.
-TEST_F(Bench, PartnerThatDiesEndsIt) {
+// A measurement reports a partner that dies, instead of waiting for it.
+TEST_F(Bench, EndsWhenThePartnerDies) {
   start_answering("h1");
   Process& bereft = begin("h1", {"--duration", "1h"});
   await([&] { return bereft.output().find("with h1") != std::string::npos; });

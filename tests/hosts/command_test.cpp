@@ -11,7 +11,7 @@ namespace {
 using testing::HasSubstr;
 using Command = HostsTest;
 
-/// What a call of the command came to.
+/// The result of a call of the command.
 struct Outcome {
   int code = 0;
   std::string output;
@@ -43,8 +43,8 @@ Outcome run(const NetNamespace& where, std::vector<std::string> arguments,
   return outcome_of(process);
 }
 
-// A key goes from one command to the others by a file; what one sends, all that listen print.
-TEST_F(Command, SendReachesAllWhoListen) {
+// A key file connects the commands. All listeners print a message that is sent.
+TEST_F(Command, SendReachesAllListeners) {
   const ScratchDirectory files;
   Lab lab(3);
   const Outcome key = run(lab.host(0), {"keygen"});
@@ -80,16 +80,16 @@ TEST_F(Command, SendReachesAllWhoListen) {
   }
 }
 
-// Nobody there is no success.
-TEST_F(Command, SendToNobodySaysSo) {
+// A send without receivers is no success.
+TEST_F(Command, SendWithoutReceiversFails) {
   Lab lab(1);
   const Outcome alone = run(lab.host(0), {"send", "news", "1"});
   EXPECT_EQ(alone.code, 3);
   EXPECT_THAT(alone.errors, HasSubstr("nobody"));
 }
 
-// Looking at a cluster shows all of it and changes nothing in it.
-TEST_F(Command, NodesListsAllAndDisturbsNobody) {
+// `nodes` lists all nodes and changes nothing in the cluster.
+TEST_F(Command, NodesListsAllAndChangesNothing) {
   Cluster cluster(4);
   for (Lab::Host host = 0; host < 3; ++host) cluster.start(host);
   cluster.await("all agree", [&] { return cluster.is_settled(); });
@@ -101,7 +101,7 @@ TEST_F(Command, NodesListsAllAndDisturbsNobody) {
   EXPECT_EQ(cluster.count({.since = begin}), 0u) << cluster.story(begin);
 }
 
-// A firewall that lets nothing in is found, and the remedy that is printed helps.
+// `doctor` finds a firewall that lets nothing in, and the remedy that it prints works.
 TEST_F(Command, DoctorFindsAFirewallAndItsRemedy) {
   Cluster cluster(2);
   cluster.start(0);
@@ -119,7 +119,7 @@ TEST_F(Command, DoctorFindsAFirewallAndItsRemedy) {
   EXPECT_THAT(well.output, HasSubstr("h1 at 10.77.0.1"));
 }
 
-// Who else is on the port is told apart: another cluster, and a wrong key.
+// `doctor` distinguishes other users of the port: another cluster, and a wrong key.
 TEST_F(Command, DoctorNamesTheNeighbours) {
   const ScratchDirectory files;
   Cluster cluster(3);
@@ -133,7 +133,7 @@ TEST_F(Command, DoctorNamesTheNeighbours) {
   EXPECT_THAT(doctor.output, HasSubstr("10.77.0.2"));
 }
 
-// What cannot be used is refused before anything is sent, with what, where and what to do.
+// Bad input is refused before anything is sent: what, where, and what to do.
 TEST_F(Command, RefusesBadInput) {
   Lab lab(1);
   const struct {

@@ -8,14 +8,14 @@ namespace {
 
 using Discovery = HostsTest;
 
-/// When the last of the nodes changed its mind about who is master.
+/// The time at which a node last changed its view of the masters.
 Seconds last_agreement(const Cluster& cluster) {
   Seconds last = 0;
   for (const auto& node : cluster.nodes()) last = std::max(last, node->masters_since());
   return last;
 }
 
-// The clock runs from before the first process is made, so it includes ten program starts.
+// The clock starts before the first process is made, so it includes ten program starts.
 TEST_F(Discovery, TenHostsStartedTogetherElectOnceWithinHalfASecond) {
   Cluster cluster(10);
   const Seconds begin = monotonic_now();
@@ -33,8 +33,8 @@ TEST_F(Discovery, TenHostsStartedTogetherElectOnceWithinHalfASecond) {
   EXPECT_EQ(cluster.count({.kind = "removed"}), 0u) << cluster.story();
 }
 
-// It needs no history, and a working master stays even though the newcomer outweighs it.
-TEST_F(Discovery, LateJoinerFindsAllAndDeposesNobody) {
+// A late node needs no history. A working master stays, even if the newcomer is heavier.
+TEST_F(Discovery, LateNodeFindsAllAndKeepsTheMaster) {
   Cluster cluster(4);
   for (Lab::Host host = 0; host < 3; ++host) cluster.start(host, {"--weight", "1"});
   cluster.await("three agree", [&] { return cluster.is_settled(); });
@@ -48,7 +48,7 @@ TEST_F(Discovery, LateJoinerFindsAllAndDeposesNobody) {
   EXPECT_EQ(cluster.count({.kind = "promotion"}), 1u) << cluster.story();
 }
 
-// The address is the one that it was heard from, not one it claims.
+// A node's address is the one at which it was heard, not one that it claims.
 TEST_F(Discovery, NodesKnowWhereOthersAre) {
   Cluster cluster(3);
   cluster.start_all({"--info", R"({"web":8080})"});
@@ -62,13 +62,13 @@ TEST_F(Discovery, NodesKnowWhereOthersAre) {
   EXPECT_EQ(where.at("interface"), "eth0");
 }
 
-// A message reaches every other host once, in the order it was sent.
+// A message reaches every other host once, in the order of sending.
 TEST_F(Discovery, MessagesReachAllHostsInOrder) {
   constexpr int messages = 100;
   Cluster cluster(4);
   cluster.start_all();
   for (const auto& node : cluster.nodes()) node->command("join news");
-  // Its answer says that the command before it was carried out.
+  // The answer shows that the command before it has been carried out.
   for (const auto& node : cluster.nodes()) cluster.ask(*node, "masters", "masters");
   for (int i = 0; i < messages; ++i) cluster.node("h1").command("send news " + std::to_string(i));
   cluster.await("all have all messages",
@@ -83,8 +83,8 @@ TEST_F(Discovery, MessagesReachAllHostsInOrder) {
   }
 }
 
-// Same host, same port, another process: the others are told that the old one is gone, then of the
-// new one.
+// A new process on the same host and port replaces the old one: the others report its removal, then
+// the new one.
 TEST_F(Discovery, RestartedNodeReplacesItsFormerSelf) {
   Cluster cluster(3);
   cluster.start_all();

@@ -9,10 +9,10 @@ namespace {
 
 using Failover = HostsTest;
 
-/// What a busy machine may take to run a process whose time has come.
+/// Time that a busy machine may take to run a process that is due.
 constexpr Seconds scheduling = 0.1;
 
-/// The last promotion that any node told of.
+/// The latest promotion that a node reported.
 const NodeEvent& last_promotion(const Cluster& cluster) {
   const NodeEvent* last = nullptr;
   for (const auto& node : cluster.nodes()) {
@@ -22,7 +22,8 @@ const NodeEvent& last_promotion(const Cluster& cluster) {
   return *last;
 }
 
-/// Kills three masters, one after the other. The longest time until there was another one.
+/// Kills three masters, one after the other. Returns the longest time until another node was
+/// master.
 Seconds worst_of_three_kills(Cluster& cluster) {
   Seconds worst = 0;
   for (std::size_t kills = 1; kills <= 3; ++kills) {
@@ -42,14 +43,15 @@ Seconds worst_of_three_kills(Cluster& cluster) {
   return worst;
 }
 
-// The kernel ends its lifelines and refuses the probe that follows.
+// The kernel closes its lifelines and refuses the probe that follows.
 TEST_F(Failover, KilledMasterIsReplacedAtOnce) {
   Cluster cluster(5);
   cluster.start_all();
   EXPECT_LE(worst_of_three_kills(cluster), scheduling) << cluster.story();
 }
 
-// Without lifelines: its host refuses the first probe, so nobody waits for the whole time.
+// Without lifelines, its host refuses the first probe, so that nodes need not wait for the whole
+// timeout.
 TEST_F(Failover, KilledMasterIsReplacedOnceWithinItsAnnouncedTime) {
   Cluster cluster(5);
   cluster.start_all({"--no-lifelines"});
@@ -57,7 +59,7 @@ TEST_F(Failover, KilledMasterIsReplacedOnceWithinItsAnnouncedTime) {
   EXPECT_LE(worst_of_three_kills(cluster), announced + scheduling) << cluster.story();
 }
 
-// A node that is no master is watched too, and all are told of its end.
+// Nodes that are not master are watched too, and all nodes report their end.
 TEST_F(Failover, KilledNodeIsRemovedByAllAtOnce) {
   Cluster cluster(6);
   cluster.start(0, {"--weight", "9"});
@@ -76,7 +78,7 @@ TEST_F(Failover, KilledNodeIsRemovedByAllAtOnce) {
   EXPECT_LE(last, scheduling) << cluster.story();
 }
 
-// Nothing answers for it: the others wait for as long as its hellos were good for.
+// No host answers for it, so the others wait until its hellos expire.
 TEST_F(Failover, MasterWhoseCableIsCutIsReplacedWithinItsAnnouncedTime) {
   Cluster cluster(5);
   cluster.start(0, {"--weight", "9"});
@@ -100,7 +102,7 @@ TEST_F(Failover, MasterWhoseCableIsCutIsReplacedWithinItsAnnouncedTime) {
   EXPECT_NE(cluster.master().name(), "h1") << "the newer term counts\n" << cluster.story();
 }
 
-// A node that is not master is given the longer time.
+// A node that is not master has the longer timeout.
 TEST_F(Failover, CutHostIsRemovedWithinItsAnnouncedTime) {
   Cluster cluster(4);
   cluster.start(0, {"--weight", "9"});
@@ -137,7 +139,7 @@ TEST_F(Failover, StoppedMasterHandsOverAtOnceAndExitsWithZero) {
   EXPECT_EQ(master.events().back().kind, "stopped");
 }
 
-// Who is asked to, takes over from a master that works, in one step and without a gap.
+// A promoted node takes over from a working master in one step and without a gap.
 TEST_F(Failover, PromoteAndDemoteMoveTheMastership) {
   Cluster cluster(3);
   cluster.start(0, {"--weight", "9"});

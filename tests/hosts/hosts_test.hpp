@@ -8,7 +8,7 @@
 
 namespace muster::test {
 
-/// Base of all tests that need hosts. Where none can be made, they are skipped, visibly; with
+/// Base of all tests that need hosts. Where no host can be made, they are skipped visibly; with
 /// MUSTER_REQUIRE_HOSTS=1 in the environment, as in CI, they fail.
 class HostsTest : public testing::Test {
  protected:

@@ -37,7 +37,8 @@ void expect_message_arrives(Cluster& cluster, const std::string& from, const std
   cluster.node(to).command("leave news");
 }
 
-// Heard over two cables, it is one node with two addresses, and what it says comes once.
+// A node that is heard over two cables is one node with two addresses, and its messages arrive
+// once.
 TEST_F(Interfaces, NodeOnTwoSegmentsIsOneNode) {
   TwoSegments lan;
   lan.start();
@@ -50,7 +51,7 @@ TEST_F(Interfaces, NodeOnTwoSegmentsIsOneNode) {
 }
 
 // Either cable alone is enough.
-TEST_F(Interfaces, PullingOneOfTwoCablesRemovesNobody) {
+TEST_F(Interfaces, PullingOneOfTwoCablesRemovesNoNode) {
   TwoSegments lan;
   lan.start();
   Cluster& cluster = lan.cluster;
@@ -68,7 +69,7 @@ TEST_F(Interfaces, PullingOneOfTwoCablesRemovesNobody) {
   }
 }
 
-// The last cable is the last.
+// Without its last cable a node is removed.
 TEST_F(Interfaces, PullingBothCablesRemovesTheNode) {
   TwoSegments lan;
   lan.start();
@@ -78,8 +79,8 @@ TEST_F(Interfaces, PullingBothCablesRemovesTheNode) {
   lan.cluster.await(lan.cluster.node("h1"), {.kind = "removed", .name = "h2", .reason = "timeout"});
 }
 
-// A cable that is plugged in while the nodes run is used by itself.
-TEST_F(Interfaces, OneThatAppearsLateIsUsed) {
+// A cable that is plugged in while the nodes run is used.
+TEST_F(Interfaces, LateInterfaceIsUsed) {
   Cluster cluster(2);
   cluster.start_all();
   const Seconds plugged = monotonic_now();
@@ -95,7 +96,7 @@ TEST_F(Interfaces, OneThatAppearsLateIsUsed) {
   EXPECT_EQ(cluster.count({.kind = "removed"}), 0u) << cluster.story();
 }
 
-// A node that started without any network but loopback meets others as soon as there is one.
+// A node that started with loopback only meets others when it gets a cable.
 TEST_F(Interfaces, NodeThatStartedAloneJoinsWhenItGetsACable) {
   Cluster cluster(2);
   cluster.lab.remove_interface(1, 0);
@@ -108,8 +109,8 @@ TEST_F(Interfaces, NodeThatStartedAloneJoinsWhenItGetsACable) {
   Cluster::measured("first_interface_to_one_master_s", monotonic_now() - plugged);
 }
 
-// The interface is gone for good; the other one goes on.
-TEST_F(Interfaces, OneThatIsTakenOutRemovesNobody) {
+// An interface disappears, and the other one carries on.
+TEST_F(Interfaces, RemovedInterfaceRemovesNoNode) {
   TwoSegments lan;
   lan.start();
   lan.cluster.lab.remove_interface(1, 0);
@@ -119,8 +120,8 @@ TEST_F(Interfaces, OneThatIsTakenOutRemovesNobody) {
   expect_message_arrives(lan.cluster, "h2", "h1");
 }
 
-// Others learn the new address without losing the node, and do not keep the old one for ever.
-TEST_F(Interfaces, ReaddressedOneKeepsTheNode) {
+// The others learn the new address without removing the node, and forget the old one.
+TEST_F(Interfaces, NewAddressKeepsTheNode) {
   Cluster cluster(3);
   cluster.start_all();
   const Seconds readdressed = monotonic_now();
@@ -144,8 +145,8 @@ TEST_F(Interfaces, ReaddressedOneKeepsTheNode) {
   }
 }
 
-// Only what is allowed is used.
-TEST_F(Interfaces, DeniedOneIsNotUsed) {
+// A node uses allowed interfaces only.
+TEST_F(Interfaces, DeniedInterfaceIsNotUsed) {
   TwoSegments lan;
   Cluster& cluster = lan.cluster;
   cluster.start(0, {"--interface", "eth*", "--interface", "!eth0"});

@@ -10,20 +10,20 @@
 
 namespace muster::test {
 
-/// A web server on a host that has a list of resources for whoever knows its key.
+/// A web server on a host that serves a list of resources to clients with its key.
 class ListServer {
  public:
-  /// `address` is one of the host's. It is open.
+  /// `address` is an address of the host. The server is open.
   ListServer(const NetNamespace& host, std::string address);
 
   std::string url() const;
-  /// What a request must have in its header X-Key.
+  /// The required value of the header X-Key.
   std::string key() const { return "s3cret"; }
-  /// What is on the list, as JSON objects with commas between them.
+  /// Replaces the items of the list: JSON objects, separated by commas.
   void list(const std::string& items);
 
   void open();
-  /// Nobody listens at its address any more.
+  /// Closes its port.
   void close() { server_.reset(); }
 
  private:

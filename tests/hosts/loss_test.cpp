@@ -11,15 +11,15 @@ using Loss = HostsTest;
 constexpr double share_lost = 0.2;
 constexpr Seconds scheduling = 0.1;
 
-/// MUSTER_LOSS_SECONDS in the environment makes it longer; 300 is what is promised.
+/// MUSTER_LOSS_SECONDS in the environment makes the test longer; the promise is for 300.
 std::chrono::seconds duration() {
   const char* text = std::getenv("MUSTER_LOSS_SECONDS");
   return std::chrono::seconds(text == nullptr ? 20 : std::atoi(text));
 }
 
-// Each host loses a fifth of what it receives. That is no reason to remove anybody, and no excuse
-// for not noticing that somebody is really gone.
-TEST_F(Loss, OfAFifthRemovesOnlyWhoIsReallyGone) {
+// Each host loses a fifth of its incoming packets. This removes no node, and does not hide a node
+// that is really gone.
+TEST_F(Loss, OfAFifthRemovesOnlyNodesThatAreGone) {
   Cluster cluster(5);
   cluster.start(0, {"--weight", "9"});
   for (Lab::Host host = 1; host < 5; ++host) cluster.start(host, {"--weight", "1"});
@@ -42,8 +42,8 @@ TEST_F(Loss, OfAFifthRemovesOnlyWhoIsReallyGone) {
   }
 }
 
-// The same for the master, who is given less time.
-TEST_F(Loss, OfAFifthDoesNotHideThatTheMasterIsGone) {
+// The same for a master, which has less time.
+TEST_F(Loss, OfAFifthDoesNotHideALostMaster) {
   Cluster cluster(5);
   cluster.start(0, {"--weight", "9"});
   for (Lab::Host host = 1; host < 5; ++host) cluster.start(host, {"--weight", "1"});
@@ -64,8 +64,8 @@ TEST_F(Loss, OfAFifthDoesNotHideThatTheMasterIsGone) {
   Cluster::measured("loss_cut_master_to_agreement_s", monotonic_now() - cut);
 }
 
-// Those who start while packets are lost find each other all the same.
-TEST_F(Loss, OfAFifthDoesNotKeepNodesFromMeeting) {
+// Nodes that start while packets are lost find each other.
+TEST_F(Loss, OfAFifthDoesNotPreventMeeting) {
   Cluster cluster(6);
   for (Lab::Host host = 0; host < 6; ++host) cluster.lab.lose(host, share_lost);
   cluster.start_all();

@@ -6,7 +6,7 @@ namespace {
 
 using Many = HostsTest;
 
-// They share the port; each has a unicast port of its own.
+// The processes share the group port, and each has a unicast port of its own.
 TEST_F(Many, FiftyProcessesOnOneHostAgree) {
   constexpr int processes = 50;
   Cluster cluster(1);
@@ -31,7 +31,7 @@ TEST_F(Many, FiftyProcessesOnOneHostAgree) {
   EXPECT_EQ(cluster.count({.kind = "promotion"}), promotions + 1);
 }
 
-// What one process of a host sends to everyone reaches the other processes there, and other hosts.
+// A broadcast of one process reaches the other processes of its host, and other hosts.
 TEST_F(Many, ProcessesOfOneHostAndOfOthersMeet) {
   Cluster cluster(2);
   for (const char* name : {"a", "b", "c"}) cluster.start(0, name, {});

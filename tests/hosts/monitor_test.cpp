@@ -7,7 +7,8 @@ namespace muster::test {
 
 namespace {
 
-/// The page of `muster node --monitor` in a real browser, on hosts without a way out.
+/// The page of `muster node --monitor` in a real browser, on hosts without a connection to the
+/// outside.
 class MonitorPage : public HostsTest {
  protected:
   void SetUp() override {
@@ -29,19 +30,20 @@ class MonitorPage : public HostsTest {
     return has("[data-name=\"" + node.name() + "\"][data-master=\"" +
                (is_master ? "true" : "false") + "\"]");
   }
-  /// So many partitions stand beside its name.
+  /// The number of partitions beside its name.
   static std::string owns(const NodeProcess& node, int count) {
     return has("[data-set=\"partitions\"][data-node=\"" + node.name() + "\"][data-count=\"" +
                std::to_string(count) + "\"]");
   }
 };
 
-// People see who is there, who sees whom, who is master, and who has what; and while they look on,
-// after the master's death, who is master now, and its partitions with others.
+// The page shows the nodes, which of them see each other, the master, and the owners of the
+// partitions. After the death of the master it shows the new master, and the partitions with other
+// nodes.
 TEST_F(MonitorPage, ShowsTheNewMaster) {
   Cluster cluster(3);
-  // Slow to suspect, so that a machine that does much else makes no masters; a process that ends is
-  // noticed at once all the same.
+  // The timeouts are long, so that a busy machine causes no elections; a process that ends is still
+  // noticed at once.
   const auto options = [](const char* weight) {
     return Cluster::Options{"--partitions", "12", "--detect-within", "10s", "--weight", weight};
   };

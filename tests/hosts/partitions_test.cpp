@@ -15,11 +15,11 @@ using testing::IsEmpty;
 
 constexpr std::size_t partitions = 1'024;
 
-/// Ten hosts that share out partitions, and what is done to them.
+/// Ten hosts that share partitions, and the actions of the test on them.
 class PartitionHosts : public HostsTest {
  protected:
   Cluster cluster{10};
-  /// When nodes were killed, by name.
+  /// The times at which nodes were killed, by name.
   std::map<std::string, Seconds> deaths;
   int started = 0;
 
@@ -45,7 +45,7 @@ class PartitionHosts : public HostsTest {
     return running;
   }
 
-  /// Every partition has one owner, and no two owners differ by more than one.
+  /// Whether every partition has one owner, and the loads differ by at most one.
   bool is_shared_out() const {
     const auto loads = journal().loads();
     if (loads.size() != running().size() || journal().worked_on() != partitions) return false;
@@ -61,8 +61,8 @@ class PartitionHosts : public HostsTest {
   }
 };
 
-// Hosts come, go and die at random: at no moment has a partition two owners, and never for long
-// none.
+// Hosts come, leave and die at random. A partition never has two owners, and never lacks one for
+// long.
 TEST_F(PartitionHosts, ShareAThousandPartitions) {
   for (Lab::Host host = 0; host < 10; ++host) start(host);
   await_shared_out();
@@ -89,9 +89,9 @@ TEST_F(PartitionHosts, ShareAThousandPartitions) {
   Cluster::measured("longest_without_owner_s", journal().longest_hole(monotonic_now()));
 }
 
-// The cable of one that may not be master is cut: it gives its partitions up by itself, before the
+// A node whose cable is cut, and which may not become master, gives its partitions up before the
 // others take them.
-TEST_F(PartitionHosts, GiveUpWhatTheyCannotHold) {
+TEST_F(PartitionHosts, GiveUpPartitionsWhenCutOff) {
   start(0);
   start(1);
   NodeProcess& lost = start(2, {"--ineligible"});

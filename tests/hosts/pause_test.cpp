@@ -9,7 +9,7 @@ namespace {
 
 using Pause = HostsTest;
 
-/// Three nodes of which h1 is master.
+/// Three nodes, of which h1 is master.
 void elect_first(Cluster& cluster) {
   cluster.start(0, {"--weight", "9"});
   for (Lab::Host host = 1; host < cluster.lab.size(); ++host) {
@@ -27,8 +27,8 @@ void await_successor(Cluster& cluster) {
   });
 }
 
-// A master that was stopped for longer than its lease has a successor. The first thing it does when
-// it goes on is to step down.
+// A master that was stopped for longer than its lease has a successor. Its first action when it
+// continues is to step down.
 TEST_F(Pause, MasterStoppedPastItsLeaseStepsDownFirst) {
   Cluster cluster(3);
   elect_first(cluster);
@@ -37,7 +37,7 @@ TEST_F(Pause, MasterStoppedPastItsLeaseStepsDownFirst) {
   const Seconds stopped = monotonic_now();
   await_successor(cluster);
   EXPECT_LE(monotonic_now() - stopped, paused.timing("masterTimeout") + 0.1) << cluster.story();
-  // What it does with a question that waited for it shows what it takes itself for.
+  // The first answer after the pause shows whether the node still acts as master.
   paused.command("masters");
   const Seconds continued = monotonic_now();
   paused.process().signal(SIGCONT);
@@ -59,8 +59,8 @@ TEST_F(Pause, MasterStoppedPastItsLeaseStepsDownFirst) {
   EXPECT_NE(cluster.master().name(), "h1");
 }
 
-// It heard nothing while it was stopped, and does not hold that against the others.
-TEST_F(Pause, StoppedNodeRemovesNobody) {
+// A node that heard nothing while it was stopped does not blame the others.
+TEST_F(Pause, StoppedNodeRemovesNoNode) {
   Cluster cluster(3);
   elect_first(cluster);
   NodeProcess& paused = cluster.node("h3");
@@ -75,7 +75,7 @@ TEST_F(Pause, StoppedNodeRemovesNobody) {
   EXPECT_EQ(cluster.count({.kind = "promotion"}), 1u) << cluster.story();
 }
 
-// Shorter than its lease: it may go on as master, and nobody has taken over.
+// A pause shorter than the lease leaves the master in place.
 TEST_F(Pause, MasterStoppedBrieflyStaysMaster) {
   Cluster cluster(3);
   elect_first(cluster);
@@ -89,7 +89,7 @@ TEST_F(Pause, MasterStoppedBrieflyStaysMaster) {
   EXPECT_EQ(cluster.count({.kind = "demotion"}), 0u) << cluster.story();
 }
 
-// Many short pauses of a whole cluster, as on a starved machine, do not make it fall apart.
+// Many short pauses of a whole cluster, as on a starved machine, cause no removals.
 TEST_F(Pause, StarvedClusterStaysTogether) {
   Cluster cluster(5);
   elect_first(cluster);

@@ -9,8 +9,8 @@ namespace {
 
 using Resources = HostsTest;
 
-// The promise is 0.1 % of a core. What fails is less strict, for a busy machine makes all work
-// dearer: caches are cold each time.
+// The promise is 0.1 % of a core. The test is less strict, because a busy machine makes all work
+// more expensive: caches are cold each time.
 TEST_F(Resources, IdleNodeAmongTenTakesLittle) {
 #ifdef MUSTER_SANITIZED
   GTEST_SKIP() << "a sanitizer takes more than the node";

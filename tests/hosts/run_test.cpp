@@ -18,14 +18,14 @@ namespace {
 
 using RunCommand = HostsTest;
 
-/// Says when it begins and ends, under which term, and takes a moment to end.
+/// A command that prints its start and end with its term, and takes a moment to end.
 const std::string work =
     "now() { cut -d' ' -f1 /proc/uptime; }\n"
     "trap 'sleep 0.2; echo end $MUSTER_TOKEN_TERM $(now); exit' TERM\n"
     "echo begin $MUSTER_TOKEN_TERM $(now)\n"
     "while :; do sleep 0.02; done";
 
-/// What one command has said.
+/// The output of one command.
 struct Term {
   unsigned term = 0;
   double begin = 0;
@@ -59,7 +59,7 @@ class MasterRuns {
     }
     return runs;
   }
-  /// The hosts on which it has begun under a term above this one.
+  /// The hosts on which the command has started in a term above this one.
   std::vector<Lab::Host> begun_above(unsigned term) const {
     std::vector<Lab::Host> hosts;
     for (Lab::Host host = 0; host < lab.size(); ++host) {
@@ -75,7 +75,7 @@ class MasterRuns {
   std::vector<std::unique_ptr<Process>> processes_;
 };
 
-// The command runs where the master is; it ends before another one begins, or dies with its master.
+// The command runs where the master is. It ends before another one starts, or dies with its master.
 TEST_F(RunCommand, FollowsTheMaster) {
   MasterRuns cluster;
   ASSERT_TRUE(cluster.await([&] { return cluster.begun_above(0).size() == 1; }));
@@ -93,12 +93,12 @@ TEST_F(RunCommand, FollowsTheMaster) {
 
   cluster.process(second).signal(SIGKILL);
   ASSERT_TRUE(cluster.await([&] { return !cluster.begun_above(successor.term).empty(); }));
-  // Its descriptors are closed only once the command has gone as well.
+  // The descriptors are closed only after the command has ended too.
   ASSERT_TRUE(cluster.await([&] { return cluster.process(second).has_ended(); }));
   EXPECT_EQ(cluster.runs(second).back().end, 0) << "it was left running";
 }
 
-// A master that is frozen is replaced; when it wakes it ends its command before anything else.
+// A frozen master is replaced. When it wakes, it first ends its command.
 TEST_F(RunCommand, EndsWithTheLease) {
   MasterRuns cluster;
   ASSERT_TRUE(cluster.await([&] { return cluster.begun_above(0).size() == 1; }));
@@ -110,8 +110,8 @@ TEST_F(RunCommand, EndsWithTheLease) {
   EXPECT_TRUE(cluster.await([&] { return cluster.runs(frozen).back().end > 0; }));
 }
 
-/// Says when it begins and ends, for which resource, and takes a moment to end. One whose name is
-/// "weak" ends by itself at its first start.
+/// A command that prints its start and end with its resource, and takes a moment to end. For a
+/// resource named "weak" it ends by itself at its first start.
 const std::string resource_work =
     "now() { cut -d' ' -f1 /proc/uptime; }\n"
     "say() { echo $1 $MUSTER_RESOURCE_ID $(now) $MUSTER_TOKEN_TERM/$MUSTER_RESOURCE; }\n"
@@ -120,14 +120,14 @@ const std::string resource_work =
     "if [ $MUSTER_RESOURCE_ID = weak ] && mkdir \"$1\" 2>/dev/null; then say end; exit 7; fi\n"
     "while :; do sleep 0.02; done";
 
-/// By the clock of the commands.
+/// The clock that the commands use.
 Seconds uptime() {
   Seconds now = 0;
   std::ifstream("/proc/uptime") >> now;
   return now;
 }
 
-/// `muster run --resources` on each host of a lab, with a list in a file unless told otherwise.
+/// `muster run --resources` on each host of a lab, by default with a list in a file.
 class ResourceRuns {
  public:
   ResourceRuns() : lab(3) {}
@@ -137,7 +137,7 @@ class ResourceRuns {
     std::filesystem::rename(files.path("next"), files.path("list"));
   }
   void start() { start({files.path("list")}); }
-  /// With this source, and perhaps more options.
+  /// Starts it with this source and additional options.
   void start(const std::vector<std::string>& source) {
     std::vector<std::string> arguments = {MUSTER_PROGRAM, "run", "--resources"};
     arguments.insert(arguments.end(), source.begin(), source.end());
@@ -153,7 +153,7 @@ class ResourceRuns {
     for (const auto& process : processes_) all.push_back(process.get());
     return poll_until(all, condition, 20s);
   }
-  /// What all commands have said; `died` are the hosts whose node was killed, and when.
+  /// The output of all commands. `died` has the hosts whose node was killed, and the times.
   Journal journal(const std::map<Lab::Host, Seconds>& died = {}) const {
     Journal journal;
     for (Lab::Host host = 0; host < lab.size(); ++host) {
@@ -170,7 +170,7 @@ class ResourceRuns {
     }
     return journal;
   }
-  /// How often any of them has said so.
+  /// Number of such lines of all commands.
   std::size_t count(std::string_view text) const {
     std::size_t count = 0;
     for (const auto& process : processes_) {
@@ -190,7 +190,7 @@ class ResourceRuns {
   std::vector<std::unique_ptr<Process>> processes_;
 };
 
-// One command runs for each resource, in one place at a time; each node has its part.
+// One command runs for each resource, on one node at a time. Each node has its share.
 TEST_F(RunCommand, FollowsResources) {
   ResourceRuns cluster;
   cluster.list(R"({"id":"a"},{"id":"b"},{"id":"c"},{"id":"d"},{"id":"e"},{"id":"f"})");
@@ -213,8 +213,9 @@ TEST_F(RunCommand, FollowsResources) {
   EXPECT_THAT(cluster.journal(died).overlaps(), testing::IsEmpty());
 }
 
-// The list changes: what is new begins, what has changed begins anew, what is gone ends. What no
-// command can be run for is told, and the rest goes on; what ends by itself begins again.
+// When the list changes, new resources start, changed ones start again, and removed ones end. A
+// resource whose command cannot run is reported, and the others continue. A command that ends by
+// itself starts again.
 TEST_F(RunCommand, FollowsTheListOfResources) {
   ResourceRuns cluster;
   cluster.list(R"({"id":"same"},{"id":"other","n":1},{"id":"gone"})");
@@ -236,8 +237,8 @@ TEST_F(RunCommand, FollowsTheListOfResources) {
   EXPECT_THAT(cluster.journal().overlaps(), testing::IsEmpty());
 }
 
-// The same with the list of a web server, which is asked now and then: while it is away all goes on
-// as it was, and when it is back, what has changed meanwhile is made up for.
+// The same with a list on a web server. While the server is away, everything continues; when it is
+// back, the nodes catch up with the list.
 TEST_F(RunCommand, FollowsTheListOfAWebServer) {
   ResourceRuns cluster;
   ListServer server(cluster.lab.host(0), Lab::address(0));
@@ -265,13 +266,13 @@ TEST_F(RunCommand, FollowsTheListOfAWebServer) {
   EXPECT_THAT(cluster.journal().overlaps(), testing::IsEmpty());
 }
 
-/// Says that it was asked to end, and does not.
+/// A command that reports SIGTERM and does not end.
 const std::string stubborn_work =
     "trap 'echo asked' TERM\n"
     "echo begun\n"
     "while :; do sleep 0.02; done";
 
-/// A node that is asked to end twice kills a command that would not end for an hour.
+/// A second request to end kills a command that would not end for an hour.
 void expect_impatience(const std::vector<std::string>& mode, int signal) {
   Lab lab(1);
   std::vector<std::string> arguments = {MUSTER_PROGRAM, "run", "--grace", "1h"};
@@ -288,7 +289,7 @@ void expect_impatience(const std::vector<std::string>& mode, int signal) {
   ASSERT_TRUE(says("asked")) << process.errors();
   EXPECT_FALSE(process.has_ended());
   process.signal(signal);
-  // Its descriptors are closed only once the command has gone as well.
+  // The descriptors are closed only after the command has ended too.
   ASSERT_TRUE(poll_until(
       all, [&] { return process.has_ended(); }, 20s))
       << process.output();

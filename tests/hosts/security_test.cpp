@@ -13,14 +13,14 @@ namespace {
 using Security = HostsTest;
 
 constexpr std::uint16_t group_port = 12345;
-/// Bytes of a packet before its body (PROTOCOL.md).
+/// Bytes of a packet before its body (PROTOCOL.md §2).
 constexpr std::size_t header_bytes = 36;
 constexpr const char* first_key =
     "1111111111111111111111111111111111111111111111111111111111111111\n";
 constexpr const char* second_key =
     "2222222222222222222222222222222222222222222222222222222222222222\n";
 
-/// What a node counts, by its "stats".
+/// The counters of a node, from its "stats".
 class Counts {
  public:
   explicit Counts(const NodeEvent& statistics) {
@@ -57,13 +57,13 @@ Counts counts_of(Cluster& cluster, NodeProcess& node) {
   return Counts(cluster.ask(node, "stats", "statistics"));
 }
 
-/// All events but the answers to questions.
+/// Number of events except answers to questions.
 std::size_t happenings(const Cluster& cluster, Seconds since) {
   return cluster.count({.since = since}) - cluster.count({.kind = "statistics", .since = since}) -
          cluster.count({.kind = "masters", .since = since});
 }
 
-/// A cluster whose every datagram is recorded, and a host more, where no node runs.
+/// A cluster whose datagrams are all recorded, and one more host without a node.
 class Recorded {
  public:
   explicit Recorded(std::size_t nodes, const Cluster::Options& options = {})
@@ -76,7 +76,7 @@ class Recorded {
     keep();
   }
 
-  /// With a key that the attacker does not have.
+  /// Options with a key that the attacker does not have.
   static Cluster::Options sealed(const ScratchDirectory& files) {
     return {"--key-file", files.write("key", first_key)};
   }
@@ -92,7 +92,7 @@ class Recorded {
     return chosen;
   }
 
-  /// Both ports at which the node hears.
+  /// The two ports on which the node receives.
   std::vector<Place> doors(NodeProcess& node, Lab::Host host) const {
     return {{Lab::address(host), group_port}, {Lab::address(host), node.port()}};
   }
@@ -104,9 +104,9 @@ class Recorded {
   std::vector<Captured> recording;
 };
 
-// Another key, another cluster and no key at all are other worlds on the same port. Each is counted
-// with its source.
-TEST_F(Security, ForeignersDoNotMeetAndAreCounted) {
+// Nodes with another key, another cluster or no key share the port without meeting. Each counts the
+// packets of the others by source.
+TEST_F(Security, ForeignNodesDoNotMeetAndAreCounted) {
   const ScratchDirectory files;
   const std::string ours = files.write("ours", first_key);
   const std::string theirs = files.write("theirs", second_key);
@@ -134,8 +134,8 @@ TEST_F(Security, ForeignersDoNotMeetAndAreCounted) {
   EXPECT_GT(counts_of(cluster, clear).of(Lab::address(0), "unknown_key"), 0u);
 }
 
-// A passphrase is a key, too.
-TEST_F(Security, PassphraseJoinsThoseWhoKnowIt) {
+// Nodes with the same passphrase meet.
+TEST_F(Security, PassphraseConnectsNodes) {
   const ScratchDirectory files;
   const std::string ours = files.write("ours", "correct horse battery staple\n");
   const std::string theirs = files.write("theirs", "incorrect horse battery staple\n");
@@ -151,7 +151,7 @@ TEST_F(Security, PassphraseJoinsThoseWhoKnowIt) {
 }
 
 // Random bytes of every length, at both ports, from a foreign host.
-TEST_F(Security, RandomDatagramsAreCountedAndHarmNobody) {
+TEST_F(Security, RandomDatagramsAreCountedAndHarmless) {
   const ScratchDirectory files;
   Recorded lan(2, Recorded::sealed(files));
   NodeProcess& victim = lan.cluster.node("h1");
@@ -181,8 +181,8 @@ TEST_F(Security, RandomDatagramsAreCountedAndHarmNobody) {
   EXPECT_EQ(happenings(lan.cluster, begin), 0u) << lan.cluster.story(begin);
 }
 
-// Real datagrams of the cluster, cut short, flipped in one bit, or lengthened.
-TEST_F(Security, DamagedDatagramsAreCountedAndHarmNobody) {
+// Real datagrams of the cluster with a missing end, a flipped bit, or additional bytes.
+TEST_F(Security, DamagedDatagramsAreCountedAndHarmless) {
   const ScratchDirectory files;
   Recorded lan(2, Recorded::sealed(files));
   NodeProcess& victim = lan.cluster.node("h1");
@@ -208,8 +208,8 @@ TEST_F(Security, DamagedDatagramsAreCountedAndHarmNobody) {
   EXPECT_EQ(happenings(lan.cluster, begin), 0u) << lan.cluster.story(begin);
 }
 
-// Even where everything is in clear text, and anyone may forge, damage does not kill.
-TEST_F(Security, DamagedClearTextKillsNobody) {
+// Damaged packets in clear text, which anyone may forge, end no process.
+TEST_F(Security, DamagedClearTextIsHarmless) {
   Recorded lan(2);
   NodeProcess& victim = lan.cluster.node("h1");
   const std::vector<Captured> real = lan.from(Lab::address(1));
@@ -229,7 +229,7 @@ TEST_F(Security, DamagedClearTextKillsNobody) {
   EXPECT_GT(counts_of(lan.cluster, victim).all(), 0u);
 }
 
-// What a living node said, repeated at once from elsewhere or in its own name, changes nothing.
+// A replay of a living node's packets, from elsewhere or from its own address, changes nothing.
 TEST_F(Security, ReplayIntoALivingClusterIsDuplicate) {
   const ScratchDirectory files;
   Recorded lan(3, Recorded::sealed(files));
@@ -258,7 +258,7 @@ TEST_F(Security, ReplayIntoALivingClusterIsDuplicate) {
   EXPECT_EQ(victim.addresses_of("h2"), std::set{Lab::address(1)}) << cluster.story(begin);
 }
 
-// The whole life of a master that is gone, played to those who knew it and to one who did not.
+// All packets of a master that is gone are replayed to nodes that knew it and to one that did not.
 TEST_F(Security, ReplayDoesNotBringADeadMasterBack) {
   const ScratchDirectory files;
   Recorded lan(3, Recorded::sealed(files));
@@ -271,7 +271,7 @@ TEST_F(Security, ReplayDoesNotBringADeadMasterBack) {
   cluster.kill(dead);
   cluster.await("another is master",
                 [&] { return dead.process().has_ended() && cluster.is_settled(); });
-  // On the dead one's own host, so that nothing answers "port unreachable" in its place.
+  // The replay runs on the dead node's host, so that nothing reports its port as closed.
   NodeProcess& newcomer = cluster.start(host, "new", Recorded::sealed(files));
   cluster.await("the newcomer is in", [&] { return cluster.is_settled(); });
 
@@ -291,8 +291,8 @@ TEST_F(Security, ReplayDoesNotBringADeadMasterBack) {
   EXPECT_TRUE(cluster.is_settled());
 }
 
-// Without a port of its own, the attacker says in the name of a living node's host that nobody
-// listens there: nobody believes that.
+// An attacker that reports the port of a living node as closed, in the name of its host, is not
+// believed.
 TEST_F(Security, FloodOfStrangersLeavesTheClusterWhole) {
   const ScratchDirectory files;
   Recorded lan(3, Recorded::sealed(files));
@@ -301,7 +301,7 @@ TEST_F(Security, FloodOfStrangersLeavesTheClusterWhole) {
   std::mt19937 random(1);
   const std::string model = lan.from(Lab::address(1)).front().payload;
   const Seconds begin = monotonic_now();
-  // The head of a real packet with a session of its own each: as dear to refuse as can be.
+  // Real headers with a new session each are the most expensive packets to refuse.
   for (int burst = 0; burst < 200; ++burst) {
     for (int i = 0; i < 100; ++i) {
       std::string forged = model;
@@ -320,7 +320,7 @@ TEST_F(Security, FloodOfStrangersLeavesTheClusterWhole) {
       10'000u);
 }
 
-// Keys are changed on a running cluster: the new one is read on SIGHUP.
+// Keys change on a running cluster; SIGHUP makes the nodes read the new ones.
 TEST_F(Security, KeysChangeWithoutLosingAnyone) {
   const ScratchDirectory files;
   Cluster cluster(3);

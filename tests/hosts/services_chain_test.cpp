@@ -15,10 +15,10 @@ namespace {
 using ServicesChain = HostsTest;
 
 constexpr std::size_t links = 6;
-/// The hosts in the order in which they are started.
+/// The hosts in the order in which they start.
 using Order = std::vector<Lab::Host>;
 
-/// What a process has said of one kind, and when.
+/// The times at which a process printed lines of one kind.
 std::vector<Seconds> times_of(const Process& process, std::string_view kind) {
   std::vector<Seconds> times;
   std::istringstream lines(process.output());
@@ -31,7 +31,7 @@ std::vector<Seconds> times_of(const Process& process, std::string_view kind) {
   return times;
 }
 
-/// Service s0 needs nothing; each other one waits for the one before it, and is advertised then.
+/// Service s0 needs nothing. Each other service waits for the previous one, and is advertised then.
 class Chain {
  public:
   Chain(const Lab& lab, const Order& order) : processes_(links) {
@@ -40,7 +40,7 @@ class Chain {
     }
   }
 
-  /// Whether all are advertised, or are so soon.
+  /// Waits until all are advertised. Returns whether they are.
   bool holds() const {
     std::vector<Process*> all;
     for (const auto& process : processes_) all.push_back(process.get());
@@ -48,7 +48,7 @@ class Chain {
     return poll_until(all, last_is_there, 20s);
   }
 
-  /// When a link was ready, as often as it said so.
+  /// The times at which a link was ready.
   std::vector<Seconds> ready(std::size_t link) const {
     return times_of(*processes_[link], "ready");
   }
@@ -78,7 +78,7 @@ class Chain {
   std::vector<std::unique_ptr<Process>> processes_;
 };
 
-// Whoever starts when: each becomes ready once, and soon after what it needs is there.
+// In every order of starts, each service becomes ready once, and soon after its need is met.
 TEST_F(ServicesChain, BecomesReadyInEveryOrder) {
   Lab lab(links);
   std::vector<Seconds> delays;
@@ -97,7 +97,8 @@ TEST_F(ServicesChain, BecomesReadyInEveryOrder) {
   std::sort(delays.begin(), delays.end());
   Cluster::measured("advertised_to_ready_median_s", delays[delays.size() / 2]);
   Cluster::measured("advertised_to_ready_worst_s", delays.back());
-  // Of so many, a busy machine delays some; that they all waited for a hello would be a fault.
+  // A busy machine delays some of these cases. If all had waited for a hello, that would be a
+  // fault.
   EXPECT_LE(delays[delays.size() / 2], 0.1);
 }
 

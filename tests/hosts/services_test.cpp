@@ -19,7 +19,7 @@ using testing::HasSubstr;
 using testing::Not;
 using ServicesCommand = HostsTest;
 
-/// Longer than anything here takes.
+/// Longer than any step takes.
 constexpr auto patience = 10s;
 
 Process::Call call_of(std::vector<std::string> arguments) {
@@ -32,7 +32,7 @@ bool comes(Process& process, const std::function<bool()>& condition) {
   return poll_until(one, condition, patience);
 }
 
-/// Whether it has written that after the first `after` bytes of its output, or does so soon.
+/// Waits for that text after the first `after` bytes of its output. Returns whether it comes.
 bool writes(Process& process, std::string_view text, std::size_t after = 0) {
   return comes(process, [&] { return process.output().find(text, after) != std::string::npos; });
 }
@@ -68,7 +68,8 @@ class Listener {
 const std::string print_environment =
     R"(echo "$MUSTER_SERVICE_MY_DB_HOST $MUSTER_SERVICE_MY_DB_PORT"; echo "$MUSTER_SERVICES")";
 
-// Who comes before the service waits for it, who comes after it does not; both learn where it is.
+// A command that starts before the service waits for it; one that starts later does not. Both learn
+// its address.
 TEST_F(ServicesCommand, WaitRunsACommandThatKnowsTheService) {
   Lab lab(2);
   const auto wait = call_of({"wait", "my-db", "--", "sh", "-c", print_environment});
@@ -90,8 +91,9 @@ TEST_F(ServicesCommand, WaitRunsACommandThatKnowsTheService) {
   EXPECT_EQ(provider.exit_code(), 0);
 }
 
-// Presence is not readiness; who gives up says what was missing, and runs nothing.
-TEST_F(ServicesCommand, WaitThatTimesOutSaysWhatIsMissing) {
+// A service that is present but not ready does not count. A wait that times out prints the missing
+// services, and runs nothing.
+TEST_F(ServicesCommand, WaitThatTimesOutNamesMissingServices) {
   Lab lab(2);
   Process provider(lab.host(0), call_of({"advertise", "db", "--not-ready", "--name", "h1"}));
   ASSERT_TRUE(writes(provider, "not ready"));
@@ -105,7 +107,7 @@ TEST_F(ServicesCommand, WaitThatTimesOutSaysWhatIsMissing) {
                                    HasSubstr("\nweb: 0 of 1\n")));
 }
 
-// A wait that is interrupted is no success, or whoever waits for it would go on.
+// A wait that is interrupted must fail, because a script would otherwise continue.
 TEST_F(ServicesCommand, WaitThatIsInterruptedFails) {
   Lab lab(1);
   Process wait(lab.host(0), call_of({"wait", "web", "--json", "--", "echo", "done"}));
@@ -116,7 +118,7 @@ TEST_F(ServicesCommand, WaitThatIsInterruptedFails) {
   EXPECT_THAT(wait.output(), Not(HasSubstr("done")));
 }
 
-// A service is ready while its port accepts connections, whenever that begins and ends.
+// A service is ready while its port accepts connections.
 TEST_F(ServicesCommand, PortMakesAServiceReady) {
   Lab lab(2);
   Process provider(lab.host(0), call_of({"advertise", "web", "--ready-when", "tcp:8080", "--json",
@@ -140,7 +142,7 @@ TEST_F(ServicesCommand, PortMakesAServiceReady) {
 
 const std::string end_politely = "sleep 60 & trap 'echo bye; kill $!; exit 3' TERM; echo up; wait";
 
-// Run by `muster advertise`, a command gets the signals, and ends as if it ran alone.
+// A command under `muster advertise` receives the signals, and ends as if it ran alone.
 TEST_F(ServicesCommand, CommandEndsAsIfAlone) {
   Lab lab(1);
   Process quick(lab.host(0), call_of({"advertise", "web", "--", "sh", "-c", "echo hello; exit 7"}));
@@ -161,7 +163,7 @@ TEST_F(ServicesCommand, CommandEndsAsIfAlone) {
   EXPECT_EQ(plain.exit_code(), 128 + SIGINT);
 }
 
-// A provider that dies takes its service along.
+// The service of a provider that dies is gone.
 TEST_F(ServicesCommand, ServiceOfADeadProviderDoesNotCount) {
   Lab lab(3);
   Process first(lab.host(0), call_of({"advertise", "web", "--name", "h1"}));
@@ -173,7 +175,7 @@ TEST_F(ServicesCommand, ServiceOfADeadProviderDoesNotCount) {
   EXPECT_TRUE(writes(wait, R"("present":1)", said)) << wait.output();
 }
 
-// All services of the network in one table, or one line each; who looks is seen by nobody.
+// `services` lists all services in one table, or one per line, and remains invisible.
 TEST_F(ServicesCommand, ServicesListsAll) {
   Lab lab(3);
   Process web(lab.host(0), call_of({"advertise", "web", "--version", "2.0.1", "--name", "h1"}));
@@ -192,7 +194,7 @@ TEST_F(ServicesCommand, ServicesListsAll) {
                                     HasSubstr(R"("count":2)")));
 }
 
-// What cannot be used is refused before anything is sent.
+// Bad input is refused before anything is sent.
 TEST_F(ServicesCommand, RefusesBadInput) {
   Lab lab(1);
   const struct {

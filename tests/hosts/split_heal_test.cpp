@@ -8,7 +8,7 @@ namespace {
 
 using SplitHeal = HostsTest;
 
-/// Five hosts of which h1 and h2 are then split off; "h1" to "h5" have these weights.
+/// Five hosts, of which h1 and h2 are then split off. "h1" to "h5" have these weights.
 class Parted {
  public:
   explicit Parted(const std::vector<std::string>& weights) : cluster(5) {
@@ -28,7 +28,7 @@ class Parted {
     EXPECT_EQ(cluster.masters().size(), 2u) << cluster.story();
   }
 
-  /// Waits for one master in all. Returns how long that took from the first meeting of the sides.
+  /// Waits for one master. Returns the time since the first contact of the sides.
   Seconds heal() {
     const Seconds healed = monotonic_now();
     cluster.lab.heal();
@@ -71,7 +71,7 @@ void expect_healed_for_good(Parted& parted, const std::string& survivor) {
   }
 }
 
-// The master was among the three; the two have elected under a newer term, which counts.
+// The master was among the three. The two have elected in a newer term, which counts.
 TEST_F(SplitHeal, MinoritysNewerTermSurvives) {
   Parted parted({"2", "1", "9", "1", "1"});
   ASSERT_EQ(parted.cluster.master().name(), "h3");
@@ -87,7 +87,7 @@ TEST_F(SplitHeal, MajoritysNewerTermSurvives) {
   expect_healed_for_good(parted, "h3");
 }
 
-// Neither side holds on to anything: the same again and again.
+// Repeated splits heal each time.
 TEST_F(SplitHeal, RepeatedSplitsHealEachTime) {
   Parted parted({"5", "4", "3", "2", "1"});
   for (int i = 0; i < 3; ++i) {
@@ -97,7 +97,7 @@ TEST_F(SplitHeal, RepeatedSplitsHealEachTime) {
   }
 }
 
-// Shorter than it takes to notice: nobody is told of anything but, perhaps, of doubts.
+// A split shorter than the timeouts causes at most suspicions.
 TEST_F(SplitHeal, ShortSplitIsNoSplit) {
   Parted parted({"5", "4", "3", "2", "1"});
   const Seconds begin = monotonic_now();

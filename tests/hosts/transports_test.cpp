@@ -22,7 +22,7 @@ bool all_begin_with(const std::set<std::string>& addresses, std::string_view beg
                      [&](const std::string& address) { return address.starts_with(beginning); });
 }
 
-// No IPv4 address anywhere.
+// No host has an IPv4 address.
 TEST_F(Transports, Ipv6MulticastAloneIsEnough) {
   Cluster cluster(5);
   for (Lab::Host host = 0; host < 5; ++host) {
@@ -36,7 +36,7 @@ TEST_F(Transports, Ipv6MulticastAloneIsEnough) {
   expect_failover(cluster);
 }
 
-// As after a cold boot: for a second or two the kernel does not let the address be used.
+// After a cold boot the kernel does not allow the use of an address for a second or two.
 TEST_F(Transports, Ipv6AddressIsUsedOnceTheKernelTrustsIt) {
   Cluster cluster(2);
   cluster.start(0, {"--no-broadcast", "--multicast", "v6"});
@@ -57,7 +57,7 @@ TEST_F(Transports, Ipv4MulticastAloneIsEnough) {
   expect_failover(cluster);
 }
 
-// A node that is reached in three ways is one node, known by an address of each family.
+// A node that is reached in three ways is one node, with an address of each family.
 TEST_F(Transports, AllWaysTogetherAreOneCluster) {
   Cluster cluster(3);
   cluster.start_all({"--multicast", "v4,v6"});
@@ -69,7 +69,7 @@ TEST_F(Transports, AllWaysTogetherAreOneCluster) {
   EXPECT_EQ(cluster.node("h1").addresses_of("h2").size(), 2u) << cluster.story();
 }
 
-// Nodes that share one way only are one cluster.
+// Nodes that share only one way form one cluster.
 TEST_F(Transports, NodesWithAnyWayInCommonMeet) {
   Cluster cluster(3);
   cluster.start(0, {"--multicast", "v6"});
@@ -79,7 +79,8 @@ TEST_F(Transports, NodesWithAnyWayInCommonMeet) {
   cluster.await("h1 sees both", [&] { return middle.nodes_seen() == 2; });
 }
 
-/// h1 to h3 on one segment, h4 to h6 on another, with a router between that passes no broadcast.
+/// h1 to h3 on one segment, h4 to h6 on another, and a router between them that forwards no
+/// broadcast.
 class Routed {
  public:
   Routed() : cluster(6) { cluster.lab.route({3, 4, 5}, 1); }
@@ -95,7 +96,7 @@ class Routed {
   Cluster cluster;
 };
 
-// One node knows one address on the other side.
+// One node has a seed on the other side.
 TEST_F(Transports, OneSeedJoinsTwoRoutedSegments) {
   Routed lan;
   const Seconds begin = monotonic_now();
@@ -109,7 +110,7 @@ TEST_F(Transports, OneSeedJoinsTwoRoutedSegments) {
   EXPECT_EQ(lan.cluster.node("h6").addresses_of("h2"), std::set{Lab::address(1)});
 }
 
-// Without the seed there are two clusters, which shows that the router does its part in the test.
+// Without the seed there are two clusters, which shows that the router works in the test.
 TEST_F(Transports, RoutedSegmentsWithoutASeedDoNotMeet) {
   Routed lan;
   for (Lab::Host host = 0; host < 6; ++host) lan.cluster.start(host);
@@ -118,7 +119,7 @@ TEST_F(Transports, RoutedSegmentsWithoutASeedDoNotMeet) {
   EXPECT_EQ(lan.cluster.node("h1").nodes_seen(), 2u);
 }
 
-// The master fails, on whichever side it is.
+// The master fails on either side.
 TEST_F(Transports, FailoverWorksAcrossRoutedSegments) {
   Routed lan;
   lan.start_with_one_seed();
@@ -129,8 +130,7 @@ TEST_F(Transports, FailoverWorksAcrossRoutedSegments) {
   }
 }
 
-// Once the segments have met, the seed is not needed any more: not by those who are there, and not
-// by those who come.
+// Once the segments have met, neither present nodes nor newcomers need the seed.
 TEST_F(Transports, SeedMayGoOnceTheSegmentsHaveMet) {
   Routed lan;
   lan.start_with_one_seed();
@@ -153,7 +153,7 @@ TEST_F(Transports, MessagesCrossTheRouter) {
   EXPECT_EQ(cluster.count({.kind = "message"}), 5u) << cluster.story();
 }
 
-// The seed is not there yet when it is first greeted.
+// The seed does not run yet when it is first greeted.
 TEST_F(Transports, LateSeedIsFound) {
   Routed lan;
   lan.cluster.start(3, {"--unicast", Lab::address(0)});

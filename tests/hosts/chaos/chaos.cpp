@@ -14,13 +14,13 @@ using test::monotonic_now;
 
 constexpr std::uint16_t group_port = 12345;
 constexpr std::size_t hostile_hosts = 2;
-/// Between two turns of the hostile hosts.
+/// Interval between two turns of the hostile hosts.
 constexpr Duration tick_time = 5ms;
-/// Between two messages of a node that talks. Every third host's does.
+/// Interval between two messages of a talking node. Every third host has one.
 constexpr Seconds talk_interval = 0.2;
 constexpr std::size_t talkers_every = 3;
 constexpr Seconds look_interval = 0.1;
-/// A process that was asked to stop says goodbye in much less; a sanitizer then looks for leaks.
+/// A stopped process says goodbye in much less time; a sanitizer then looks for leaks.
 constexpr Seconds stop_patience = 20;
 
 Seconds in_seconds(Duration time) {
@@ -68,7 +68,7 @@ std::vector<Chaos::Step> Chaos::steps_of(const Round& round) {
     steps.push_back({fault.from, &fault, true});
     if (fault.until != to_the_last) steps.push_back({fault.until, &fault, false});
   }
-  // At the same time, what ends makes place for what begins.
+  // Of steps at the same time, ends come before beginnings.
   std::stable_sort(steps.begin(), steps.end(), [](const Step& a, const Step& b) {
     return a.at != b.at ? a.at < b.at : a.begins < b.begins;
   });
@@ -154,7 +154,7 @@ void Chaos::pause(Lab::Host host) {
 
 void Chaos::resume(Lab::Host host) {
   const test::NodeProcess& node = *present_[host]->node;
-  // What it does with a question that waited for it shows what it takes itself for.
+  // The first answer after the pause shows whether the node still acts as master.
   node.command("masters");
   ++present_[host]->questions;
   node.process().signal(SIGCONT);
@@ -262,7 +262,7 @@ std::vector<std::string> Chaos::stop_all() {
              monotonic_now() + stop_patience);
   std::vector<std::string> failed;
   for (const Life& life : truth_.lives()) {
-    // One that had hardly begun does not know the signal yet, and just ends.
+    // A process that has hardly started does not handle the signal yet, and simply ends.
     if (!life.is_asked_to_stop || !life.node->has_started()) continue;
     const test::Process& process = life.node->process();
     if (process.has_ended() && process.exit_code() == 0) continue;

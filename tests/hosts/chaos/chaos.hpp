@@ -15,37 +15,37 @@
 
 namespace muster::chaos {
 
-/// Hosts with a node each, two hostile hosts more, and what goes wrong for them. Does what a plan
-/// says and keeps account of it; whether the nodes behave is for others to judge.
+/// Hosts with a node each, two hostile hosts, and their faults. Carries out a plan and records its
+/// actions; others judge the nodes.
 ///
 /// For one thread.
 class Chaos {
  public:
-  /// On host h there is always a node of weight `weights[h]`.
+  /// Host h always runs a node of weight `weights[h]`.
   Chaos(std::uint64_t seed, const std::vector<double>& weights);
 
-  /// Carries out the faults of a round, and ends them all but those of the hostile hosts.
+  /// Carries out the faults of a round, and ends all of them except those of the hostile hosts.
   void carry_out(const Round& round);
-  /// Lets every host lose a share of what it receives, from now on.
+  /// From now on, every host loses a share of its incoming packets.
   void lose(const std::vector<double>& shares);
-  /// Goes on, hostile hosts and all, until `condition`. False if `deadline` comes first.
+  /// Continues, with the hostile hosts, until `condition` holds. False if `deadline` passes first.
   bool live_until(const std::function<bool()>& condition, Seconds deadline);
-  /// The same, for what must not happen meanwhile.
+  /// Continues for that time, for events that must not happen in it.
   void live_for(Duration time);
-  /// Every process says goodbye. Returns those that ended with anything but 0.
+  /// Stops every process. Returns those that ended with a code other than 0.
   std::vector<std::string> stop_all();
 
-  /// Every process that was paused has run since, and said so.
+  /// Whether every process that was paused has run since, and said so.
   bool are_awake() const;
 
   test::Cluster& cluster() { return cluster_; }
   const Truth& truth() const { return truth_; }
   const Starvation& starvation() const { return starvation_; }
-  /// How long the present process that waited most for a processor did so.
+  /// The longest time that a present process waited for a processor.
   Seconds starved(Seconds from, Seconds to) const;
-  /// Processes that ended though nobody had ended them.
+  /// Processes that ended without being ended by the test.
   const std::vector<std::string>& casualties() const { return casualties_; }
-  /// How many faults of each kind there were.
+  /// Number of faults of each kind.
   const std::array<std::size_t, fault_kinds>& injected() const { return injected_; }
   std::size_t hostile_datagrams() const { return flooder_.sent() + replayer_.sent(); }
   std::size_t messages_sent() const { return messages_sent_; }
@@ -70,7 +70,7 @@ class Chaos {
   void lose(Lab::Host host, double share);
   std::set<std::string> hostile_addresses() const;
 
-  /// What goes on all the time.
+  /// The actions that go on all the time.
   void tick();
   void notice_ends(Seconds now);
   void talk(Seconds now);
@@ -87,9 +87,9 @@ class Chaos {
   Recording heard_by_replayer_;
   Flooder flooder_;
   Replayer replayer_;
-  /// By host; the latest process there.
+  /// The latest process of each host.
   std::vector<Life*> present_;
-  /// How many processes there have been on each host.
+  /// Number of processes so far on each host.
   std::vector<std::size_t> lives_on_;
   std::vector<std::string> casualties_;
   std::array<std::size_t, fault_kinds> injected_{};

@@ -17,7 +17,7 @@ using test::monotonic_now;
 using testing::IsEmpty;
 
 constexpr std::size_t hosts = 8;
-/// Longer than it takes eight processes to start, even under a sanitizer.
+/// Longer than eight processes take to start, even with a sanitizer.
 constexpr Seconds start_patience = 10;
 
 std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
@@ -25,7 +25,7 @@ std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
   return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
 }
 
-/// Rounds of faults, each judged when it is over.
+/// Rounds of faults, each judged at its end.
 class Trial {
  public:
   explicit Trial(std::uint64_t seed)
@@ -56,11 +56,11 @@ class Trial {
   }
 
  private:
-  /// Who has not run again since a pause may still find out that its lease is over.
+  /// A process that has not run since a pause may still notice that its lease is over.
   bool is_settled() { return chaos_.are_awake() && chaos_.cluster().is_settled(); }
 
-  /// Those who are gone are removed within a node's timeout, and those who are there are heard in
-  /// less; whoever would be master then waits for others for two listen windows at most.
+  /// Nodes that are gone are removed within a node timeout, and present nodes are heard in less. A
+  /// candidate then waits for others for at most two listen windows.
   Seconds recovery_bound() {
     const test::NodeProcess& node = *chaos_.cluster().nodes().front();
     return node.timing("nodeTimeout") + 2 * node.timing("listenWindow");
@@ -70,7 +70,7 @@ class Trial {
     const Seconds healed = monotonic_now();
     const bool has_settled = chaos_.live_until([this] { return is_settled(); },
                                                healed + recovery_bound() + Removals::scheduling);
-    // A bound for real processes is known only when it is known how long they did not run.
+    // The bound depends on the time for which processes did not run.
     const Seconds starved = chaos_.starved(healed, monotonic_now());
     ASSERT_TRUE(has_settled ||
                 chaos_.live_until([this] { return is_settled(); }, monotonic_now() + starved))
@@ -109,9 +109,9 @@ class Trial {
   Seconds longest_recovery_ = 0;
 };
 
-// What must never happen does not, whatever goes wrong; and once nothing does any more, all agree
-// within the announced time. MUSTER_CHAOS_SEED and MUSTER_CHAOS_SECONDS in the environment make it
-// another one, or longer.
+// The promises hold at every moment, and after the last fault all nodes agree within the announced
+// time. MUSTER_CHAOS_SEED and MUSTER_CHAOS_SECONDS in the environment choose another run or a
+// longer one.
 TEST_F(ChaosTest, EightHostsKeepTheirPromisesThroughFaultsOfEveryKind) {
   const std::uint64_t seed = from_environment("MUSTER_CHAOS_SEED", 1);
   const Seconds duration = static_cast<Seconds>(from_environment("MUSTER_CHAOS_SECONDS", 60));

@@ -13,39 +13,39 @@ namespace muster::chaos {
 using test::Lab;
 
 enum class FaultKind {
-  /// SIGKILL; a new process starts on the host when the fault is over.
+  /// SIGKILL. A new process starts on the host when the fault ends.
   kill,
-  /// SIGTERM; the same.
+  /// SIGTERM. A new process starts on the host when the fault ends.
   stop,
   /// SIGSTOP, then SIGCONT.
   pause,
-  /// The cable of the host is pulled.
+  /// The cable of the host is unplugged.
   cut,
-  /// The hosts are on one side, all others on the other.
+  /// The hosts are on one side of a split, all others on the other side.
   split,
-  /// The host loses a share of what it receives.
+  /// The host loses a share of its incoming packets.
   lose,
-  /// A hostile host sends garbage, and what looks like packets.
+  /// A hostile host sends garbage and forged packets.
   flood,
-  /// A hostile host repeats what it has recorded, in another order.
+  /// A hostile host repeats recorded packets in another order.
   replay,
 };
 inline constexpr std::size_t fault_kinds = 8;
 
-/// "kill", "stop", ...
+/// The names: "kill", "stop", ...
 std::string_view to_string(FaultKind kind);
 
-/// The end of what goes on until the next round.
+/// The end of a fault that lasts until the next round.
 inline constexpr Duration to_the_last = Duration::max();
 
-/// Something that goes wrong for a while. Times count from the beginning of its round.
+/// A fault that lasts for a while. Times count from the beginning of its round.
 struct Fault {
   FaultKind kind{};
   Duration from{};
   Duration until{};
-  /// Whom it befalls; nobody in particular if a hostile host does it.
+  /// The affected hosts; empty for a fault of a hostile host.
   std::vector<Lab::Host> hosts = {};
-  /// The share lost, or datagrams a second.
+  /// The lost share, or datagrams per second.
   double amount = 0;
 
   friend bool operator==(const Fault&, const Fault&) = default;

@@ -10,7 +10,7 @@
 
 namespace muster::chaos {
 
-/// What was not as promised, one sentence each, shared by all who look for it.
+/// The broken promises, one sentence each, shared by all checkers.
 class Findings {
  public:
   void add(Seconds at, const Life& who, std::string_view what) {

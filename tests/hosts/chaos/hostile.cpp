@@ -6,12 +6,12 @@ namespace muster::chaos {
 
 namespace {
 
-/// Bytes of an Ethernet frame that are left for what is sent by UDP.
+/// Bytes of an Ethernet frame that remain for the payload of UDP.
 constexpr std::uint32_t payload_max = 1472;
-/// Where a packet has its session and its counter, and where its body begins (PROTOCOL.md).
+/// Offsets of session, counter and body in a packet (PROTOCOL.md §2).
 constexpr std::size_t session_at = 12;
 constexpr std::size_t body_at = 36;
-/// Datagrams in one go, after a time in which this process did not run.
+/// Largest number of datagrams at once, after a time in which this process did not run.
 constexpr double burst_max = 50;
 
 }  // namespace

@@ -11,17 +11,17 @@
 
 namespace muster::chaos {
 
-/// A host without the key, which sends so many datagrams a second to those whom it wants to hurt.
+/// A host without the key, which sends datagrams to its victims at a given rate.
 ///
-/// Base of both kinds. Its rate is bounded, also after a time in which it did not run.
+/// The base of both kinds. Its rate is bounded, also after a time in which it did not run.
 class Hostile {
  public:
   virtual ~Hostile() = default;
 
   void set_rate(double datagrams_per_second) { rate_ = datagrams_per_second; }
-  /// The ports its datagrams go to, group ports among them.
+  /// The ports that it attacks, including group ports.
   void aim_at(std::vector<test::Place> doors) { doors_ = std::move(doors); }
-  /// Sends what is due.
+  /// Sends the datagrams that are due.
   void act(test::Seconds now);
   std::size_t sent() const { return sent_; }
 
@@ -44,8 +44,8 @@ class Hostile {
   std::size_t sent_ = 0;
 };
 
-/// Sends garbage of all sizes; packets whose head is right and whose session is made up; and real
-/// ones with a bit flipped or an end cut off.
+/// Sends garbage of all sizes, packets with a correct header and a forged session, and real packets
+/// with a flipped bit or a missing end.
 class Flooder : public Hostile {
  public:
   Flooder(const test::NetNamespace& where, std::uint64_t seed, Recording& models)
@@ -60,8 +60,8 @@ class Flooder : public Hostile {
   Recording& models_;
 };
 
-/// Repeats what was heard, old and new, in any order, to whom it was meant for or to others, in the
-/// name of its sender or in its own.
+/// Repeats recorded packets, old and new, in any order, to their receivers or to others, from their
+/// sender's address or from its own.
 class Replayer : public Hostile {
  public:
   Replayer(const test::NetNamespace& where, std::uint64_t seed, Recording& recording)

@@ -13,15 +13,16 @@
 
 namespace muster::chaos {
 
-/// Holds what the nodes said against what really happened and what muster promises.
+/// Compares the output of the nodes with the real events and the promises of muster.
 class Judge {
  public:
   Judge(const Truth& truth, const Starvation& starvation);
 
-  /// Hears what all processes have said since the last time, in the order of time, and then judges
-  /// who should have said something until `now` and did not.
+  /// Reads all output since the last call, in order of time, and then reports missing events until
+  /// `now`.
   void hear_all(Seconds now);
-  /// Since then, nothing may have changed: everyone agreed already, and loss alone changes nothing.
+  /// Since that time nothing may have changed, because all nodes agreed and loss alone changes
+  /// nothing.
   void require_calm(Seconds since);
 
   const std::vector<std::string>& findings() const { return findings_.sentences(); }
@@ -38,7 +39,7 @@ class Judge {
   Messages messages_;
   Lease lease_;
   Removals removals_;
-  /// How many of its lines have been heard.
+  /// Number of lines of each process that have been read.
   std::map<const Life*, std::size_t> heard_;
 };
 

@@ -19,13 +19,13 @@ using testing::IsEmpty;
 constexpr Lab::Host first_host = 0;
 constexpr Lab::Host second_host = 1;
 
-/// What two nodes are made to have said, and what really happened.
+/// The output of two nodes, as a test makes it up, and the real events.
 class JudgeTest : public testing::Test {
  protected:
   JudgeTest() : judge(truth, starvation) {
     add(a, a_log, first_host);
     add(b, b_log, second_host);
-    // a has known b since 2.
+    // a has known b since time 2.
     say(a_log, 2, "added", of_b());
   }
 
@@ -84,8 +84,8 @@ class JudgeTest : public testing::Test {
   Judge judge;
 };
 
-// A cluster that keeps its promises is not found fault with.
-TEST_F(JudgeTest, LikesAGoodStory) {
+// A cluster that keeps its promises has no findings.
+TEST_F(JudgeTest, AcceptsACorrectRun) {
   say(b_log, 2, "added", node("a"));
   say(b_log, 3, "promotion", term(1));
   say(b_log, 3, "master", of_b(1));
@@ -99,13 +99,13 @@ TEST_F(JudgeTest, LikesAGoodStory) {
   EXPECT_THAT(findings(), IsEmpty());
 }
 
-// Nobody is removed who is there.
+// A present node must not be removed.
 TEST_F(JudgeTest, FindsAFalseRemoval) {
   say(a_log, 5, "removed", removed_b());
   EXPECT_THAT(findings(), ElementsAre(HasSubstr("was removed (timeout) though it was there")));
 }
 
-// Trouble explains a removal while it lasts and for a moment after, not for ever.
+// A fault explains a removal while it lasts and for a short time afterwards.
 TEST_F(JudgeTest, FindsARemovalLongAfterItsCause) {
   trouble(Trouble::Sort::unplugged, 3, 4.9);
   say(a_log, 5, "removed", removed_b());
@@ -115,8 +115,8 @@ TEST_F(JudgeTest, FindsARemovalLongAfterItsCause) {
   EXPECT_THAT(findings(), ElementsAre(HasSubstr("2.100 s after anything was in the way")));
 }
 
-// Loss that is borne is no excuse; more is.
-TEST_F(JudgeTest, FindsARemovalForALittleLoss) {
+// Tolerated loss does not explain a removal; more loss does.
+TEST_F(JudgeTest, FindsARemovalForToleratedLoss) {
   trouble(Trouble::Sort::lossy, 3, 5, 0.25);
   trouble(Trouble::Sort::lossy, 6, 9, 0.2);
   say(a_log, 4, "removed", removed_b());
@@ -126,7 +126,7 @@ TEST_F(JudgeTest, FindsARemovalForALittleLoss) {
   EXPECT_EQ(findings().size(), 1u);
 }
 
-// Those who part company part from the others only.
+// A split explains removals between its sides only.
 TEST_F(JudgeTest, FindsARemovalOnTheSameSide) {
   truth.begin({.sort = Trouble::Sort::parted,
                .hosts = {first_host, second_host},
@@ -137,21 +137,21 @@ TEST_F(JudgeTest, FindsARemovalOnTheSameSide) {
   EXPECT_EQ(findings().size(), 1u);
 }
 
-// A goodbye is said by those who were asked to stop.
-TEST_F(JudgeTest, FindsAnInventedGoodbye) {
+// Only a stopped process says goodbye.
+TEST_F(JudgeTest, FindsAGoodbyeOfARunningNode) {
   kill_b(3);
   say(a_log, 3.1, "removed", removed_b("goodbye"));
   EXPECT_THAT(findings(), ElementsAre(HasSubstr("a goodbye that it never said")));
 }
 
-// Who is dead is removed within the announced time.
+// A dead process is removed within the announced time.
 TEST_F(JudgeTest, FindsALateRemoval) {
   kill_b(10);
   say(a_log, 12.2, "removed", removed_b());
   EXPECT_THAT(findings(), ElementsAre(HasSubstr("was silent for 2.200 s")));
 }
 
-// A master is removed within a shorter one.
+// A master is removed within a shorter time.
 TEST_F(JudgeTest, FindsALateRemovalOfAMaster) {
   say(a_log, 3, "master", of_b(1));
   kill_b(10);
@@ -159,15 +159,15 @@ TEST_F(JudgeTest, FindsALateRemovalOfAMaster) {
   EXPECT_THAT(findings(), ElementsAre(AllOf(HasSubstr("0.800 s"), HasSubstr("are 0.600"))));
 }
 
-// It does not take a line to be found out.
-TEST_F(JudgeTest, FindsARemovalThatNeverCame) {
+// A removal that never comes is found without any line of output.
+TEST_F(JudgeTest, FindsAMissingRemoval) {
   trouble(Trouble::Sort::asleep, 10, never);
   EXPECT_THAT(findings(12), IsEmpty());
   EXPECT_THAT(findings(13), ElementsAre(HasSubstr("had not been removed")));
 }
 
-// Who slept itself begins to count when it wakes.
-TEST_F(JudgeTest, ExpectsNothingOfASleeper) {
+// A process that was paused itself starts to count when it wakes.
+TEST_F(JudgeTest, ExpectsNothingOfAPausedNode) {
   kill_b(10);
   truth.begin({.sort = Trouble::Sort::asleep,
                .hosts = {first_host},
@@ -178,8 +178,8 @@ TEST_F(JudgeTest, ExpectsNothingOfASleeper) {
   EXPECT_THAT(findings(), IsEmpty());
 }
 
-// What a node said before it died may wait in its kernel until its cable is mended, not longer.
-TEST_F(JudgeTest, CountsFromWhereTheKernelLetsGo) {
+// Packets of a dead process may wait in its kernel until its cable is restored, and not longer.
+TEST_F(JudgeTest, CountsFromTheLastPacketOfTheKernel) {
   trouble(Trouble::Sort::unplugged, 9, 10.5);
   kill_b(10);
   say(a_log, 13.4, "removed", removed_b());
@@ -188,8 +188,9 @@ TEST_F(JudgeTest, CountsFromWhereTheKernelLetsGo) {
   EXPECT_EQ(findings().size(), 1u);
 }
 
-// What was lost and is played late may deceive; what was heard, played again, must not.
-TEST_F(JudgeTest, ExcusesOnlyThoseWhoMissedWhatIsReplayed) {
+// A replay of packets that a node missed may deceive it. A replay of packets that it received must
+// not.
+TEST_F(JudgeTest, ExcusesOnlyNodesThatMissedReplayedPackets) {
   truth.begin({.sort = Trouble::Sort::replayed,
                .hosts = {},
                .begun = {9, 9},
@@ -220,15 +221,15 @@ TEST_F(JudgeTest, FindsATermThatShrinks) {
   EXPECT_THAT(findings(), ElementsAre(HasSubstr("sees term 4 of b after 5")));
 }
 
-// A promotion takes a term above all that the node has seen.
+// A promotion takes a term above all terms that the node has seen.
 TEST_F(JudgeTest, FindsAPromotionUnderAnOldTerm) {
   say(a_log, 3, "updated", of_b(5));
   say(a_log, 4, "promotion", term(5));
   EXPECT_THAT(findings(), ElementsAre(HasSubstr("promoted under term 5")));
 }
 
-// A token is given out once.
-TEST_F(JudgeTest, FindsATokenGivenOutTwice) {
+// A token is unique.
+TEST_F(JudgeTest, FindsARepeatedToken) {
   say(a_log, 3, "promotion", term(3));
   say(a_log, 4, "demotion", term(3));
   say(b_log, 5, "promotion", term(3));
@@ -237,15 +238,15 @@ TEST_F(JudgeTest, FindsATokenGivenOutTwice) {
   EXPECT_THAT(findings(), testing::Contains(HasSubstr("gives out the token of term 3 again")));
 }
 
-// Who steps down held what it steps down from.
+// Only a master is demoted.
 TEST_F(JudgeTest, FindsADemotionOfNoMaster) {
   say(a_log, 3, "promotion", term(3));
   say(a_log, 4, "demotion", term(2));
   EXPECT_THAT(findings(), ElementsAre(HasSubstr("steps down from term 2")));
 }
 
-// Messages come in the order in which they were sent, each once, and only if they were sent.
-TEST_F(JudgeTest, FindsMessagesThatRepeatComeLateOrWereNeverSent) {
+// Messages arrive in the order of sending, each once, and only if they were sent.
+TEST_F(JudgeTest, FindsRepeatedLateAndForgedMessages) {
   hear_b_say(3, 4);
   hear_b_say(4, 4);
   hear_b_say(5, 3);
@@ -255,13 +256,13 @@ TEST_F(JudgeTest, FindsMessagesThatRepeatComeLateOrWereNeverSent) {
                           HasSubstr("gets 11 of b, who never said it")));
 }
 
-// Who was not started by us does not exist.
-TEST_F(JudgeTest, FindsANodeThatNeverWas) {
+// A node that the test did not start does not exist.
+TEST_F(JudgeTest, FindsAnEventAboutAnUnknownNode) {
   say(a_log, 3, "added", node("x"));
   EXPECT_THAT(findings(), ElementsAre(HasSubstr("of a node that never was")));
 }
 
-// Nothing is said of those who are not there.
+// There is no event about an unknown node.
 TEST_F(JudgeTest, FindsAnEventOutOfTurn) {
   EXPECT_NONFATAL_FAILURE(say(a_log, 3, "added", of_b()), "out of turn");
   kill_b(4);
@@ -271,21 +272,21 @@ TEST_F(JudgeTest, FindsAnEventOutOfTurn) {
               ElementsAre(HasSubstr("though it was there"), HasSubstr("of one that is not there")));
 }
 
-// The first line is "started", the last "stopped".
-TEST_F(JudgeTest, FindsALineOutsideOfALife) {
+// The first line is "started", the last one "stopped".
+TEST_F(JudgeTest, FindsALineOutsideOfARun) {
   say(a_log, 3, "stopped");
   say(a_log, 4, "promotion", term(1));
   EXPECT_THAT(findings(), ElementsAre(HasSubstr("after it has stopped")));
 }
 
-// A node that breaks its own rules says so, and is believed.
-TEST_F(JudgeTest, FindsAMishapWithin) {
+// A node that reports an internal error is believed.
+TEST_F(JudgeTest, FindsAnInternalError) {
   say(a_log, 3, "error", R"("code":"internal","message":"!")");
   EXPECT_EQ(findings().size(), 1u);
 }
 
-// A lease ends in one's sleep.
-TEST_F(JudgeTest, FindsAMasterThatSleptPastItsLease) {
+// A lease also ends while the process is paused.
+TEST_F(JudgeTest, FindsAMasterThatWasPausedPastItsLease) {
   const std::string itself = R"("masters":[{"id":"b"}])";
   say(b_log, 2, "promotion", term(1));
   trouble(Trouble::Sort::asleep, 3, 3.3);
@@ -296,8 +297,8 @@ TEST_F(JudgeTest, FindsAMasterThatSleptPastItsLease) {
   EXPECT_THAT(findings(5.2), ElementsAre(HasSubstr("slept past its lease")));
 }
 
-// Where everyone agrees and little is lost, nothing changes.
-TEST_F(JudgeTest, FindsAChangeInTheCalm) {
+// When all nodes agree and little is lost, nothing changes.
+TEST_F(JudgeTest, FindsAChangeWithoutACause) {
   say(a_log, 3, "suspected", of_b());
   say(a_log, 4, "promotion", term(1));
   findings(5);

@@ -7,18 +7,19 @@
 
 namespace muster::chaos {
 
-/// Checks that a process which slept past its lease does not hold itself master when it wakes: each
-/// is asked for the masters before it goes on, and answers first of all.
+/// Checks that a process that was paused for longer than its lease stops acting as master when it
+/// wakes. Each process is asked for the masters before it continues, and answers that first.
 class Lease {
  public:
   Lease(const Truth& truth, Findings& findings) : truth_(truth), findings_(findings) {}
 
   void hear(const Life& observer, const test::NodeEvent& event);
-  /// Answers that could have been wrong.
+  /// Number of answers that could have been wrong.
   std::size_t judged() const { return judged_; }
 
  private:
-  /// When the process woke from its latest sleep that was longer than its lease; 0 if it never did.
+  /// The time at which the process woke from its latest pause that was longer than its lease; 0 if
+  /// there was none.
   Seconds woken(const Life& observer, Seconds at) const;
 
   const Truth& truth_;

@@ -9,9 +9,9 @@
 
 namespace muster::chaos {
 
-/// Checks that a node says what makes sense: of each other node "added" first, and nothing after
-/// "removed" until it is added again; nothing of those who do not exist; nothing before "started"
-/// or after "stopped"; and no mishap within itself.
+/// Checks that the output of a node is consistent: about each other node, "added" comes first and
+/// nothing follows "removed" until it is added again; there is nothing about unknown nodes, nothing
+/// before "started" or after "stopped", and no internal error.
 class Legality {
  public:
   Legality(const Truth& truth, Findings& findings) : truth_(truth), findings_(findings) {}

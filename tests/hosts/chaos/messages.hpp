@@ -10,8 +10,8 @@
 
 namespace muster::chaos {
 
-/// Checks the promises about channels: what one sender said, 1, 2, 3 and so on, comes in order and
-/// none of it twice, and nothing comes that was not said.
+/// Checks the promises about channels: the messages 1, 2, 3, ... of one sender arrive in order and
+/// none twice, and no message arrives that was not sent.
 class Messages {
  public:
   Messages(const Truth& truth, Findings& findings) : truth_(truth), findings_(findings) {}
@@ -23,7 +23,7 @@ class Messages {
   const Truth& truth_;
   Findings& findings_;
   std::size_t heard_ = 0;
-  /// By receiver, and the id of the sender.
+  /// By receiver and id of the sender.
   std::map<std::pair<const Life*, std::string>, std::uint64_t> latest_;
 };
 

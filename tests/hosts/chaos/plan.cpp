@@ -15,13 +15,14 @@ constexpr Duration calm_min = 1'500ms;
 constexpr Duration calm_max = 2'500ms;
 constexpr Duration gap_max = 600ms;
 constexpr double loss_max = 0.3;
-/// Datagrams a second of a hostile host: enough to be in the way, little enough for two processors
-/// to carry to eight nodes.
+/// Datagrams per second of a hostile host: enough to disturb, and few enough for two processors to
+/// deliver to eight nodes.
 constexpr double rate_max = 1'000;
-/// The chance that a round has a kind of fault.
+/// Probability that a round has faults of a given kind.
 constexpr double kind_chance = 0.7;
 
-/// Too short to be noticed, about as long as a lease, longer than any timeout.
+/// Durations of faults: too short to be noticed, about as long as a lease, and longer than any
+/// timeout.
 constexpr Duration shortest = 20ms;
 constexpr Duration lease_like = 300ms;
 constexpr Duration timeout_like = 1'200ms;
@@ -35,7 +36,7 @@ Duration whole_milliseconds(Duration value) {
 
 Plan::Plan(std::uint64_t seed, std::size_t hosts) : random_(seed), hosts_(hosts) {
   for (std::size_t host = 0; host < hosts; ++host) {
-    // Some of them equal, so that ids decide.
+    // Some weights are equal, so that ids decide.
     weights_.push_back(1 + random_.below(4));
   }
 }

@@ -9,26 +9,26 @@
 
 namespace muster::chaos {
 
-/// A time of faults, which all end with it, and a time of calm after the cluster has recovered.
-/// Only hostile hosts go on until the next round.
+/// A time of faults, which all end with it, and a calm time after the cluster has recovered. Only
+/// hostile hosts continue until the next round.
 struct Round {
   std::vector<Fault> faults;
   Duration turmoil{};
   Duration calm{};
-  /// What each host loses during the calm: less than what must not remove anybody.
+  /// The loss of each host during the calm time, below the loss that may remove a node.
   std::vector<double> calm_loss;
 
   friend bool operator==(const Round&, const Round&) = default;
 };
 
-/// Loss up to which nobody who is there may be removed (docs/performance.md).
+/// Loss up to which no present node may be removed (docs/performance.md).
 inline constexpr double loss_borne = 0.2;
 
-/// Decides what goes wrong and when: the same seed gives the same rounds on every machine.
+/// Decides the faults and their times. The same seed gives the same rounds on every machine.
 ///
-/// In each round some kinds of faults are left out, so that others are met alone. A host has at
-/// most one fault of its process, of its cable and of its loss at a time; of splits, floods and
-/// replays there is one at a time. Distinct objects: safe. Shared objects: unsafe.
+/// Each round leaves some kinds of faults out, so that the others also occur alone. A host has at
+/// most one fault of its process, of its cable and of its loss at a time. There is at most one
+/// split, flood and replay at a time. Distinct objects: safe. Shared objects: unsafe.
 class Plan {
  public:
   Plan(std::uint64_t seed, std::size_t hosts);
@@ -38,7 +38,7 @@ class Plan {
   Round next();
 
  private:
-  /// When each host is free for another fault of a sort, within the present round.
+  /// The time from which each host is free for another fault of a sort, within the present round.
   struct Free {
     std::vector<Duration> process;
     std::vector<Duration> cable;
@@ -54,7 +54,7 @@ class Plan {
   std::vector<Lab::Host> draw_side();
   Lab::Host draw_host() { return random_.below(static_cast<std::uint32_t>(hosts_)); }
   double draw_amount(FaultKind kind);
-  /// Takes the place of the fault; false if there is another one.
+  /// Reserves the time of the fault. False if another fault has it.
   bool reserve(const Fault& fault, Free& free) const;
 
   core::Random random_;

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t hosts = 8;
 constexpr int rounds = 100;
 
-// A seed that found something finds it again.
+// A seed repeats its faults.
 TEST(Plan, IsTheSameForTheSameSeed) {
   Plan one(7, hosts);
   Plan same(7, hosts);
@@ -27,7 +27,7 @@ TEST(Plan, IsTheSameForTheSameSeed) {
   }
 }
 
-// Everything that can go wrong does, at every host.
+// Faults of every kind occur at every host.
 TEST(Plan, HasFaultsOfEveryKindForEveryHost) {
   Plan plan(1, hosts);
   std::set<std::pair<FaultKind, Lab::Host>> seen;
@@ -60,7 +60,7 @@ TEST(Plan, KeepsFaultsApart) {
   }
 }
 
-// What the calm brings must not remove anybody.
+// The loss in the calm time must not remove a node.
 TEST(Plan, LosesLittleInTheCalm) {
   Plan plan(1, hosts);
   for (int i = 0; i < rounds; ++i) {

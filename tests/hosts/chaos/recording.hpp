@@ -12,22 +12,22 @@
 
 namespace muster::chaos {
 
-/// What a host on the segment has heard of others, from the first day on: a bounded choice of all
-/// of it, each datagram as likely as any other to be there, and the latest ones.
+/// The packets that a host on the segment has heard from others since the start: a bounded random
+/// sample of all of them, and the latest ones.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class Recording {
  public:
-  /// Leaves out what comes from these addresses.
+  /// Ignores packets from these addresses.
   Recording(const test::NetNamespace& where, std::uint64_t seed, std::set<std::string> ignored)
       : tap_(where), random_(seed), ignored_(std::move(ignored)) {}
 
-  /// Takes what has come. To be called often, for the tap holds little.
+  /// Records packets that have arrived. Must be called often, because the tap holds few.
   void listen();
   bool is_empty() const { return heard_ == 0; }
-  /// Any of all, old ones too. Requires: not empty.
+  /// Any packet, old or new. Requires: not empty.
   const test::Captured& any() { return pick(kept_); }
-  /// One of the latest. Requires: not empty.
+  /// One of the latest packets. Requires: not empty.
   const test::Captured& recent() { return pick(recent_); }
 
  private:
@@ -44,7 +44,7 @@ class Recording {
   std::set<std::string> ignored_;
   std::size_t heard_ = 0;
   std::vector<test::Captured> kept_;
-  /// A ring.
+  /// A ring buffer.
   std::vector<test::Captured> recent_;
 };
 

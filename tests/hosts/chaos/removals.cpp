@@ -11,18 +11,18 @@ namespace muster::chaos {
 
 namespace {
 
-/// Once nothing is in the way any more, the next round of probes is answered, even by a node that
-/// has removed the asker: to such a one it is a stranger, who is greeted.
+/// When no fault is left, the next round of probes is answered, even by a node that has removed the
+/// asker: for such a node the asker is a stranger, which it greets.
 constexpr Seconds excuse_lasts = 0.25;
 
-/// An older trouble explains nothing; for how long processes were starved is not looked up so far.
+/// Earlier faults explain nothing. The starvation of processes is not looked up that far back.
 constexpr Seconds excuse_search = 10;
-/// A kernel asks three times, a second apart, for the hardware address of a receiver that is cut
-/// off, and keeps packets to it meanwhile: they come when the cable is mended, whatever has become
-/// of the process that sent them.
+/// A kernel asks three times, a second apart, for the hardware address of an unreachable receiver,
+/// and keeps packets to it until then. They arrive when the cable is restored, even if their
+/// sender has ended.
 constexpr Seconds address_asked_every = 1;
 constexpr Seconds address_asked_for = 3;
-/// Of so much starvation a node takes notice.
+/// A node takes notice of this much starvation.
 constexpr Seconds noticed = 0.05;
 
 bool is_excuse(const Trouble& trouble) {
@@ -38,7 +38,7 @@ void Removals::hear(const Life& observer, const test::NodeEvent& event) {
   if (event.kind != "removed") return;
   const Life* subject = truth_.find(id);
   const auto added = known.find(id);
-  // That is for others to judge.
+  // Another checker judges unknown nodes.
   if (subject == nullptr || added == known.end()) return;
   ++judged_;
   check_excuse(observer, *subject, event);
@@ -85,14 +85,14 @@ void Removals::check_excuse(const Life& observer, const Life& subject,
 void Removals::check_delay(const Life& observer, const Life& subject, Span known,
                            bool is_removed_as_master) {
   for (const Span& silence : silences(observer, subject)) {
-    // Who was heard again may have become master only then.
+    // A node that was heard again may have become master only then.
     const bool was_master = is_removed_as_master && known.to <= silence.to;
     const Seconds bound = observer.log->timing(was_master ? "masterTimeout" : "nodeTimeout");
     Span heard_nothing{std::max(known.from, silence.from), std::min(known.to, silence.to)};
     heard_nothing.from = held_by_kernel_until(observer, subject, heard_nothing);
     const Seconds awake = awake_since(observer, heard_nothing);
     Seconds allowed = scheduling + starved(observer, heard_nothing);
-    // Who was away listens for a while before it judges.
+    // A node that was absent listens for a while before it judges.
     const bool was_away = awake > heard_nothing.from || allowed > scheduling + noticed;
     if (was_away) allowed += observer.log->timing("listenWindow");
     heard_nothing.from = awake;
@@ -149,7 +149,7 @@ Seconds Removals::awake_since(const Life& observer, Span span) const {
     const bool is_own_sleep =
         trouble.sort == Trouble::Sort::asleep && trouble.hosts.front() == observer.host;
     if (!is_own_sleep || trouble.begun.earliest > span.to) continue;
-    // While it sleeps, nothing is expected of it.
+    // A paused node is not expected to act.
     since = std::max(since, std::min(trouble.ended.latest, span.to));
   }
   return since;

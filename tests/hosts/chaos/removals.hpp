@@ -11,34 +11,34 @@ namespace muster::chaos {
 
 class Starvation;
 
-/// Checks the promises of failure detection: nobody is removed who runs, is connected and loses no
-/// more than may be lost; and whoever is silent is removed within the time it announced.
+/// Checks the promises of failure detection: no node is removed that runs, is connected and loses
+/// no more than the tolerated share; a silent node is removed within the time that it announced.
 ///
-/// Who has missed packets and then hears them from a host that held them back cannot know; such a
-/// one is not judged for being late.
+/// A node that missed packets and later receives them from a host that held them back cannot know
+/// that they are old; a late removal by such a node is not judged.
 ///
-/// What a real machine adds is allowed for: time that a process waited for a processor, as its
-/// kernel counted it, and `scheduling` besides.
+/// The checker allows for the effects of a real machine: time that a process waited for a
+/// processor, as its kernel counted it, and `scheduling` in addition.
 class Removals {
  public:
-  /// What passes between something and the line about it, however idle the machine.
+  /// Time between an event and its line of output on an idle machine.
   static constexpr Seconds scheduling = 0.1;
 
   Removals(const Truth& truth, const Starvation& starvation, Findings& findings)
       : truth_(truth), starvation_(starvation), findings_(findings) {}
 
-  /// One line of one process. Those of one process come in order.
+  /// One line of one process. Lines of one process come in order.
   void hear(const Life& observer, const test::NodeEvent& event);
-  /// Judges those who were not removed until `now`, though they should have been.
+  /// Reports the nodes that should have been removed until `now` and were not.
   void conclude(Seconds now);
 
   // For reports.
 
   std::size_t judged() const { return judged_; }
-  /// The longest that it took to remove who was silent, as a share of what that one announced,
-  /// allowances taken off.
+  /// The longest time until a silent node was removed, as a share of the announced time, without
+  /// allowances.
   double slowest() const { return slowest_; }
-  /// The longest time that a removal came after what explains it was over.
+  /// The longest time between the end of an explanation and the removal that it explains.
   Seconds latest_excuse() const { return latest_excuse_; }
 
  private:
@@ -61,7 +61,8 @@ class Removals {
   const Truth& truth_;
   const Starvation& starvation_;
   Findings& findings_;
-  /// When whom was added, by the process that said so and the id; not removed so far.
+  /// The times at which nodes were added, by the reporting process and the id; removed nodes are
+  /// left out.
   std::map<const Life*, std::map<std::string, Seconds>> known_;
   std::size_t judged_ = 0;
   double slowest_ = 0;

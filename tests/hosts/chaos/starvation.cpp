@@ -9,7 +9,7 @@ namespace muster::chaos {
 
 namespace {
 
-/// The sum over its threads.
+/// The sum over the threads of the process.
 Seconds waited_so_far(pid_t process) {
   Seconds sum = 0;
   std::error_code gone;
@@ -28,7 +28,7 @@ Seconds waited_so_far(pid_t process) {
 void Starvation::sample(pid_t process, Seconds now) {
   std::vector<Sample>& samples = samples_[process];
   const Seconds waited = waited_so_far(process);
-  // A thread that has ended takes its count with it.
+  // The count of a thread disappears when the thread ends.
   const Seconds before = samples.empty() ? 0 : samples.back().waited;
   samples.push_back({now, std::max(before, waited)});
 }

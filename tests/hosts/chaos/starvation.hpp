@@ -9,14 +9,14 @@
 
 namespace muster::chaos {
 
-/// For how long processes were ready to run and did not get a processor, as their kernel counts it:
-/// what a busy machine adds to every time that is promised, and nothing else does.
+/// Time for which processes were ready to run and got no processor, as their kernel counts it. A
+/// busy machine adds this to every promised time, and nothing else does.
 class Starvation {
  public:
-  /// Looks at a process that runs. To be called often.
+  /// Takes a sample of a running process. Must be called often.
   void sample(pid_t process, Seconds now);
-  /// How long it waited for a processor between the last look before `from` and the first after
-  /// `to`.
+  /// Time that it waited for a processor, between the last sample before `from` and the first one
+  /// after `to`.
   Seconds between(pid_t process, Seconds from, Seconds to) const;
 
  private:

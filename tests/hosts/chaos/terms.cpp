@@ -18,7 +18,7 @@ void Terms::hear(const Life& observer, const test::NodeEvent& event) {
   const auto* node = event.fields.if_contains("node");
   if (node == nullptr) return;
   const Term term = term_in(node->as_object());
-  // 0 says that it is no master.
+  // 0 means that it is not master.
   if (term != 0) see(observer, event.node("id"), term, event.at);
 }
 

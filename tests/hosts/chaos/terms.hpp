@@ -10,8 +10,8 @@
 
 namespace muster::chaos {
 
-/// Checks the promises about terms: what a node sees of one node's terms only grows, a promotion
-/// takes a term above all that its node has seen, and no token (term, id) is given out twice.
+/// Checks the promises about terms: the terms of one node that another node sees only grow, a
+/// promotion takes a term above all terms that its node has seen, and no token (term, id) repeats.
 class Terms {
  public:
   explicit Terms(Findings& findings) : findings_(findings) {}
@@ -29,9 +29,9 @@ class Terms {
   Findings& findings_;
   std::set<std::pair<Term, const Life*>> tokens_;
   std::map<const Life*, Term> highest_;
-  /// The term of a present master, by itself.
+  /// The term of each present master, as it reports it.
   std::map<const Life*, Term> held_;
-  /// By who sees it, and the id of the holder.
+  /// By the process that sees it and the id of the master.
   std::map<std::pair<const Life*, std::string>, Term> seen_;
 };
 

@@ -7,18 +7,18 @@
 
 namespace muster::chaos {
 
-/// Something that keeps hosts from hearing, or from being heard, while it lasts.
+/// A fault that keeps hosts from hearing or from being heard while it lasts.
 struct Trouble {
   enum class Sort {
     /// The process is stopped.
     asleep,
-    /// The cable is pulled.
+    /// The cable is unplugged.
     unplugged,
-    /// These hosts are parted from all others.
+    /// These hosts are on the other side of a split.
     parted,
-    /// They lose a share of what they receive.
+    /// They lose a share of their incoming packets.
     lossy,
-    /// Nobody; but recorded datagrams are played.
+    /// Recorded datagrams are replayed; no host is affected in particular.
     replayed,
   };
 
@@ -26,26 +26,26 @@ struct Trouble {
   std::vector<Lab::Host> hosts;
   Moment begun;
   Moment ended = {};
-  /// The share lost.
+  /// The lost share.
   double share = 0;
 
-  /// Whether it stands between two hosts, in either direction.
+  /// Whether it separates two hosts, in either direction.
   bool is_between(Lab::Host one, Lab::Host other) const;
 };
 
-/// What really happened, as known to those who did it.
+/// The real events, as known to the code that caused them.
 class Truth {
  public:
-  /// References to lives and troubles stay good.
+  /// References to lives and troubles stay valid.
   Life& add(const Life& life) { return lives_.emplace_back(life); }
   void begin(Trouble trouble) { troubles_.push_back(std::move(trouble)); }
-  /// The present trouble of that sort of those hosts is over.
+  /// The present trouble of that sort on these hosts has ended.
   void end(Trouble::Sort sort, const std::vector<Lab::Host>& hosts, const Moment& when);
 
   const std::deque<Life>& lives() const { return lives_; }
   std::deque<Life>& lives() { return lives_; }
   const std::vector<Trouble>& troubles() const { return troubles_; }
-  /// By its id; null if no such process was ever started.
+  /// The process with that id; null if none was started.
   const Life* find(std::string_view id) const;
 
  private:

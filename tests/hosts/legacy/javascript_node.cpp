@@ -7,7 +7,7 @@ namespace muster::test {
 
 namespace {
 
-/// The first version without `createCipher`, on which the packages cannot encrypt.
+/// The first version without `createCipher`, without which the packages cannot encrypt.
 constexpr int node_version_end = 22;
 
 std::string folder_of(std::string_view what) {

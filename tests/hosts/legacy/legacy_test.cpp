@@ -12,12 +12,12 @@ namespace {
 namespace json = boost::json;
 using testing::HasSubstr;
 
-/// Nested, and with characters of one to four bytes in UTF-8.
+/// Nested, with characters of one to four bytes in UTF-8.
 constexpr std::string_view some_info =
     R"({"web":{"port":8080,"names":["grün","☃","𝄞",""]},"n":-0.5})";
 constexpr std::string_view some_key = "muster-test-key";
 
-/// The parameter is the package. Skipped, visibly, where it cannot be installed or run.
+/// The parameter is the package. Skipped visibly where it cannot be installed or run.
 class LegacyHosts : public HostsTest, public testing::WithParamInterface<const char*> {
  protected:
   void SetUp() override {
@@ -33,7 +33,7 @@ class LegacyHosts : public HostsTest, public testing::WithParamInterface<const c
   }
 
   static bool is_discovery() { return GetParam() == std::string_view("node-discovery"); }
-  /// What the package calls info.
+  /// The name that the package gives to info.
   static const char* info_member() { return is_discovery() ? "info" : "advertisement"; }
 };
 
@@ -43,7 +43,7 @@ INSTANTIATE_TEST_SUITE_P(Packages, LegacyHosts, testing::Values("node-discovery"
                                                                                  : "node_discover";
                          });
 
-/// The kinds of event that a node of ours has told of the node with that id, the latest last.
+/// The events of a muster node about the node with that id, the latest last.
 std::vector<const NodeEvent*> events_of(const NodeProcess& node, std::string_view id) {
   std::vector<const NodeEvent*> events;
   for (const NodeEvent& event : node.events()) {
@@ -52,7 +52,7 @@ std::vector<const NodeEvent*> events_of(const NodeProcess& node, std::string_vie
   return events;
 }
 
-/// An id of ours as the package writes it.
+/// An id of a muster node, as the package writes it.
 std::string id_of(const NodeProcess& node) {
   std::string id = node.id();
   if (LegacyHosts::GetParam() == std::string_view("node-discover")) {
@@ -61,7 +61,7 @@ std::string id_of(const NodeProcess& node) {
   return id;
 }
 
-/// An id of theirs as ours writes it.
+/// An id of a legacy node, as muster writes it.
 std::string plain(std::string id) {
   std::erase(id, '-');
   return id;
@@ -86,9 +86,8 @@ std::vector<json::value> messages_of(const NodeProcess& node, std::string_view c
   return messages;
 }
 
-// Two JavaScript nodes and one of ours, with a key: all three list each other, with all that the
-// Node Object has; what each advertises, large ones too, is seen by the others; they have one
-// master.
+// Two legacy nodes and a muster node with a key list each other with the whole node object, see
+// each other's info, also large ones, and have one master.
 TEST_P(LegacyHosts, AllListEachOther) {
   Mixture mixture(GetParam(), 3);
   mixture.set_key(std::string(some_key));
@@ -124,8 +123,8 @@ TEST_P(LegacyHosts, AllListEachOther) {
   mixture.await_masters(1);
 }
 
-// Messages of every kind arrive on each side, once; who left hears no more; names that are taken
-// are refused.
+// Messages of every kind arrive on each side once. A node that left a channel receives no more.
+// Reserved names are refused.
 TEST_P(LegacyHosts, MessagesArriveOnBothSides) {
   Mixture mixture(GetParam(), 2);
   mixture.set_key(std::string(some_key));
@@ -159,7 +158,7 @@ TEST_P(LegacyHosts, MessagesArriveOnBothSides) {
   theirs.call({"send", "jobs", 1});
   theirs.call({"send", "done", 2});
   ours.command("send jobs 1");
-  ours.command("send error 1");  // would end every JavaScript process
+  ours.command("send error 1");  // this would end every legacy process
   ours.command("send done 2");
   mixture.await("the last have arrived", [&] {
     return !messages_of(ours, "done").empty() && !theirs.messages("done").empty();
@@ -170,7 +169,7 @@ TEST_P(LegacyHosts, MessagesArriveOnBothSides) {
   EXPECT_THAT(ours.process().errors(), HasSubstr("\"error\" is not passed on"));
 }
 
-// The heaviest is master, whatever it is; when it dies, the next one is.
+// The heaviest node of either kind is master. When it dies, the next one is.
 TEST_P(LegacyHosts, TheNextOneTakesOver) {
   Mixture mixture(GetParam(), 3);
   mixture.set_key(std::string(some_key));
@@ -194,7 +193,7 @@ TEST_P(LegacyHosts, TheNextOneTakesOver) {
   EXPECT_EQ(third.latest(id_of(second)), "removed");
 }
 
-// Whoever is promoted becomes the only master, on either side; who is demoted is none any more.
+// A promoted node of either kind becomes the only master. A demoted one is no longer master.
 TEST_P(LegacyHosts, PromotionsAndDemotionsAreSeenByBoth) {
   Mixture mixture(GetParam(), 2);
   mixture.set_key(std::string(some_key));
@@ -218,8 +217,8 @@ TEST_P(LegacyHosts, PromotionsAndDemotionsAreSeenByBoth) {
   mixture.await("nobody is master", [&] { return mixture.masters() == 0; });
 }
 
-// The packages' own pair of masters would stay for ever; a node of ours among them ends it.
-TEST_P(LegacyHosts, APairOfJavaScriptMastersIsResolved) {
+// A pair of masters of the package would stay; a muster node resolves it.
+TEST_P(LegacyHosts, PairOfLegacyMastersIsResolved) {
   Mixture mixture(GetParam(), 3);
   JavaScriptNode& a = mixture.start_theirs(0, {{"weight", 0.5}});
   JavaScriptNode& b = mixture.start_theirs(1, {{"weight", 0.5}});
@@ -233,7 +232,7 @@ TEST_P(LegacyHosts, APairOfJavaScriptMastersIsResolved) {
   mixture.await_masters(1);
 }
 
-// Two masters are required of all; there are two, whoever they are.
+// If two masters are required, there are two, of either kind.
 TEST_P(LegacyHosts, AsManyMastersAsRequired) {
   Mixture mixture(GetParam(), 3);
   mixture.start_theirs(0, {{"weight", 0.9}, {"mastersRequired", 2}});
@@ -242,9 +241,9 @@ TEST_P(LegacyHosts, AsManyMastersAsRequired) {
   mixture.await_masters(2);
 }
 
-// Two of our own kind see each other once, as what they are, although both speak the other
-// language, too.
-TEST_P(LegacyHosts, OurOwnKindIsSeenOnce) {
+// Two muster nodes see each other once, as native nodes, although both also use the legacy
+// protocol.
+TEST_P(LegacyHosts, NativeNodesSeeEachOtherOnce) {
   Mixture mixture(GetParam(), 3);
   JavaScriptNode& theirs = mixture.start_theirs(0);
   NodeProcess& a = mixture.start_ours(1, "a");
@@ -258,9 +257,9 @@ TEST_P(LegacyHosts, OurOwnKindIsSeenOnce) {
   EXPECT_EQ(a.nodes_seen(), 2u) << mixture.story();
 }
 
-// A bridge shows each side the nodes of the other and carries what they say; the cluster behind it
-// keeps its key, its master, and its elections to itself.
-TEST_P(LegacyHosts, ABridgeCarriesBothWays) {
+// A bridge shows each side the nodes of the other one and forwards messages. The cluster behind it
+// keeps its key, its master and its election.
+TEST_P(LegacyHosts, BridgeForwardsBothWays) {
   Mixture mixture(GetParam(), 4);
   mixture.set_key(std::string(some_key));
   const ScratchDirectory files;
@@ -303,12 +302,13 @@ TEST_P(LegacyHosts, ABridgeCarriesBothWays) {
   mixture.await("inside loses sight of it", [&] { return inside.count({.kind = "removed"}) == 1; });
 }
 
-/// What node-discovery alone can do.
+/// Features of node-discovery only.
 class NodeDiscoveryHosts : public LegacyHosts {};
 INSTANTIATE_TEST_SUITE_P(Packages, NodeDiscoveryHosts, testing::Values("node-discovery"),
                          [](const auto&) { return std::string("node_discovery"); });
 
-// Their encoder loses every message whose size is a multiple of a block's; ours sends them all.
+// The package's encoder loses every message whose size is a multiple of the block size; muster
+// sends them all.
 TEST_P(NodeDiscoveryHosts, MessagesOfEverySizeArrive) {
   constexpr std::size_t sizes = 40;
   Mixture mixture(GetParam(), 2);
@@ -317,14 +317,14 @@ TEST_P(NodeDiscoveryHosts, MessagesOfEverySizeArrive) {
   mixture.await("they know each other", [&] { return knows(theirs, id_of(ours)); });
   theirs.call({"join", "sizes"});
   mixture.settle(theirs);
-  // Two blocks hold 2928 bytes, of which all but the text are about 180.
+  // Two blocks hold 2928 bytes, of which everything but the text takes about 180.
   for (std::size_t i = 0; i < sizes; ++i) {
     ours.command("send sizes \"" + std::string(2'928 - 190 + i, 'z') + '"');
   }
   mixture.await("all have arrived", [&] { return theirs.messages("sizes").size() == sizes; });
 }
 
-// Other algorithms that OpenSSL knows, by a password and by key and initialisation vector.
+// Other algorithms of OpenSSL work, with a password and with a key and an initialisation vector.
 TEST_P(NodeDiscoveryHosts, OtherAlgorithmsAreUnderstood) {
   for (const bool has_vector : {false, true}) {
     const std::string key = has_vector ? "0123456789abcdef" : "any words will do";

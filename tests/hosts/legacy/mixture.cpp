@@ -8,9 +8,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Generous, for a busy machine; each wait ends as soon as what it waits for is there.
+/// Generous for a busy machine; each wait ends when its condition holds.
 constexpr auto patience = 30s;
-/// Longer than two looks of theirs at who is master.
+/// Longer than two of their checks for masters.
 constexpr auto steady_for = 1200ms;
 
 }  // namespace
@@ -18,7 +18,7 @@ constexpr auto steady_for = 1200ms;
 Mixture::Mixture(std::string_view package, std::size_t hosts) : lab(hosts), package_(package) {}
 
 JavaScriptNode& Mixture::start_theirs(Lab::Host host, const Json& options) {
-  // Four times as fast as by default, in the same proportions.
+  // Four times as fast as the defaults, in the same proportions.
   Json all = {{"broadcast", "10.77.0.255"},
               {"helloInterval", 250},
               {"checkInterval", 500},
@@ -105,7 +105,7 @@ void Mixture::settle(NodeProcess& node) {
 }
 
 void Mixture::await_masters(std::size_t count, boost::source_location where) {
-  // Once they have all settled: as long as anything changes, this starts again.
+  // The wait starts again at each change, until all nodes have settled.
   await(
       fmt::format("there are {} masters, and stay", count),
       [&] { return masters() == count && !poll([&] { return masters() != count; }, steady_for); },

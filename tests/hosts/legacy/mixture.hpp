@@ -15,38 +15,38 @@
 
 namespace muster::test {
 
-/// JavaScript nodes and nodes of ours on the hosts of a lab, each kind at a port of its own.
+/// Legacy nodes and muster nodes on the hosts of a lab, each kind on a port of its own.
 class Mixture {
  public:
   using Json = boost::json::object;
 
-  /// `package` is that of all JavaScript nodes.
+  /// `package` is the package of all legacy nodes.
   Mixture(std::string_view package, std::size_t hosts);
 
   Lab lab;
 
-  /// Starts a JavaScript node, with options besides those that all have.
+  /// Starts a legacy node with additional options.
   JavaScriptNode& start_theirs(Lab::Host host, const Json& options = {});
-  /// Starts a node of ours among them.
+  /// Starts a muster node in mixed mode.
   NodeProcess& start_ours(Lab::Host host, const std::string& name,
                           const std::vector<std::string>& options = {});
-  /// Starts a node of ours that knows nothing of them.
+  /// Starts a muster node that ignores legacy nodes.
   NodeProcess& start_native(Lab::Host host, const std::string& name,
                             const std::vector<std::string>& options);
-  /// Another command of ours; its output is read along with the others'.
+  /// Starts another muster command. Its output is read together with that of the nodes.
   Process& start_command(Lab::Host host, const std::vector<std::string>& arguments);
-  /// The options by which a node of ours meets them.
+  /// The options for mixed mode.
   std::vector<std::string> legacy_options() const;
-  /// From now on everybody has this key.
+  /// From now on all nodes use this key.
   void set_key(const std::string& key);
 
-  /// Reads what all say until `condition` holds. Throws `Missed` if it takes too long.
+  /// Reads all output until `condition` holds. Throws `Missed` if it takes too long.
   void await(std::string_view what, const std::function<bool()>& condition,
              boost::source_location where = BOOST_CURRENT_LOCATION);
-  /// Until the node has carried out all that it was told so far.
+  /// Waits until the node has carried out all commands so far.
   void settle(JavaScriptNode& node);
   void settle(NodeProcess& node);
-  /// Until there are so many masters, ours and theirs together, and for a while no others.
+  /// Waits until there are that many masters of both kinds together, and no others for a while.
   void await_masters(std::size_t count, boost::source_location where = BOOST_CURRENT_LOCATION);
   std::size_t masters() const;
   std::string story() const;

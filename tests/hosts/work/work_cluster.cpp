@@ -25,7 +25,7 @@ std::string list_of(std::size_t resources) {
   return boost::json::serialize(boost::json::object{{"data", std::move(data)}});
 }
 
-/// What the first interface of a host has sent, as its kernel counts it.
+/// Bytes that the first interface of a host has sent, as its kernel counts them.
 double bytes_sent_by(const NetNamespace& host) {
   std::istringstream lines(run_command(host, {"cat", "/proc/net/dev"}));
   for (std::string line; std::getline(lines, line);) {
@@ -33,7 +33,7 @@ double bytes_sent_by(const NetNamespace& host) {
     std::string name;
     fields >> name;
     if (name != "eth0:") continue;
-    // Eight numbers are about what it has received.
+    // The eight numbers of received traffic come first.
     double number = 0;
     for (int i = 0; i < 9; ++i) fields >> number;
     return number;

@@ -14,7 +14,7 @@
 
 namespace muster::test {
 
-/// A `worker` (worker.cpp) that runs, and what of its output has been taken.
+/// A running `worker` (worker.cpp), and how much of its output has been read.
 struct WorkProcess {
   WorkProcess(const NetNamespace& where, std::string name, std::size_t partitions,
               const std::string& url);
@@ -24,8 +24,8 @@ struct WorkProcess {
   std::size_t taken = 0;
 };
 
-/// Hosts whose workers share out partitions, and resources that a web server on one more host
-/// lists; and their journals, merged. For one thread.
+/// Hosts whose workers share partitions, and resources from a web server on one more host; and
+/// their merged journals. For one thread.
 class WorkCluster {
  public:
   struct Size {
@@ -37,20 +37,20 @@ class WorkCluster {
   explicit WorkCluster(const Size& size);
 
   WorkProcess& start(Lab::Host host);
-  /// Ends the process at once, and waits until it is gone. Returns when it was killed.
+  /// Kills the process, and waits until it is gone. Returns the time of the kill.
   Seconds kill(WorkProcess& worker);
   /// Asks it to hand over and end, and waits. Returns its exit code.
   int stop(WorkProcess& worker);
   std::vector<WorkProcess*> running() const;
 
-  /// Waits until each unit has a worker, and no two workers differ by more than one.
+  /// Waits until each unit has a worker, and the loads differ by at most one.
   void await_shared_out();
 
   const Journal& partitions() const { return partitions_; }
   const Journal& resources() const { return resources_; }
-  /// What all hosts have sent so far, in bytes on the wire; that of the web server is left out.
+  /// Bytes on the wire that all hosts have sent so far, except the web server.
   double bytes_sent() const;
-  /// What the workers have on standard error, for messages.
+  /// The standard error of the workers, for messages.
   std::string errors() const;
 
  private:

@@ -15,7 +15,7 @@ using testing::IsEmpty;
 
 using WorkHosts = HostsTest;
 
-/// Waits until everything is shared out, and says how long that took and what it cost.
+/// Waits until everything is distributed, and reports the time and the traffic.
 void measure_until_shared_out(WorkCluster& cluster, std::string_view what, Seconds begin,
                               double sent_before) {
   cluster.await_shared_out();
@@ -27,16 +27,15 @@ void measure_until_shared_out(WorkCluster& cluster, std::string_view what, Secon
                     (cluster.bytes_sent() - sent_before) / 1000);
 }
 
-// Partitions and the resources of a web server's list are shared out by the same ten nodes, which
-// are killed, leave and come at random: at no moment has anything two workers, and never for long
-// none.
+// The same ten nodes share partitions and the resources of a web server. They are killed, leave and
+// join at random. No unit ever has two workers, or lacks one for long.
 TEST_F(WorkHosts, ShareThousandsOfUnitsOfBothKinds) {
   WorkCluster cluster({.hosts = 10, .partitions = 1'024, .resources = 5'000});
   const Seconds begin = monotonic_now();
   for (Lab::Host host = 0; host < 10; ++host) cluster.start(host);
   measure_until_shared_out(cluster, "started", begin, 0);
-  // On a busy machine some start so late that others have begun without them, as on two sides of a
-  // split that heals.
+  // On a busy machine some nodes start so late that others have begun without them, as after a
+  // split.
   const Seconds met = monotonic_now();
   std::mt19937 random(1);
   for (Lab::Host round = 0; round < 6; ++round) {

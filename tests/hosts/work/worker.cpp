@@ -1,9 +1,9 @@
-// A node that works on partitions and on resources, for tests. It writes down when it begins and
-// ends to work on each of them, by the clock that all processes share: "begin UNIT SECONDS".
+// A node for tests that works on partitions and resources. It prints when it begins and ends to
+// work on each of them, by the clock that all processes share: "begin UNIT SECONDS".
 //
 //     worker NAME PARTITIONS URL
 //
-// SIGTERM makes it hand over what it has, and end.
+// On SIGTERM it hands over and ends.
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -24,14 +24,14 @@
 
 namespace {
 
-/// One line each, written at once: what a killed process did must be known as well.
+/// Prints one line at once, because the actions of a process that is killed later count as well.
 void note(const char* what, const std::string& unit) {
   const std::chrono::duration<double> now = std::chrono::steady_clock::now().time_since_epoch();
   std::printf("%s %s %.6f\n", what, unit.c_str(), now.count());
   std::fflush(stdout);
 }
 
-/// Ends its work on a resource some time after it was asked to, and each at another time.
+/// Ends its work on a resource a while after the request, a different while for each.
 class Handler {
  public:
   explicit Handler(boost::asio::io_context& context) : context_(context) {}
@@ -65,7 +65,8 @@ void run(const std::string& name, std::uint32_t count, const std::string& url) {
   boost::asio::io_context context;
   muster::Options options;
   options.name = name;
-  // On a busy machine nobody is to be taken for dead. Who has died is found out by other signs.
+  // A long timeout, so that a busy machine removes no node. The end of a process is noticed by
+  // other signs.
   options.timing.detect_within = std::chrono::seconds(10);
   options.log = [](muster::LogLevel, std::string_view) {};
   muster::Discovery node(options, context.get_executor());
