@@ -18,8 +18,8 @@ struct Case {
   const char* outside;
 };
 
-// The first address on either side of each edge.
-TEST(AddressBlock, EndsWhereItsPrefixSays) {
+// The addresses on either side of each edge.
+TEST(AddressBlock, EndsAtItsPrefix) {
   const Case cases[] = {
       {"10.1.0.0/16", "10.1.0.0", "10.0.255.255"},
       {"10.1.0.0/16", "10.1.255.255", "10.2.0.0"},
@@ -36,26 +36,26 @@ TEST(AddressBlock, EndsWhereItsPrefixSays) {
   }
 }
 
-// "All of IPv6" must not mean IPv4 too, although IPv4 addresses are kept in IPv6 form.
-TEST(AddressBlock, KeepsToItsFamily) {
+// "All of IPv6" does not include IPv4, although IPv4 addresses are kept in IPv6 form.
+TEST(AddressBlock, ContainsOneFamilyOnly) {
   EXPECT_TRUE(contains("0.0.0.0/0", "255.255.255.255"));
   EXPECT_FALSE(contains("0.0.0.0/0", "::1"));
   EXPECT_TRUE(contains("::/0", "::1"));
   EXPECT_FALSE(contains("::/0", "10.0.0.7"));
 }
 
-// People paste an address with its prefix as `ip addr` prints it.
+// An address with its prefix, as `ip addr` prints it, is a block.
 TEST(AddressBlock, IgnoresBitsBeyondThePrefix) {
   EXPECT_TRUE(contains("10.1.2.3/16", "10.1.200.200"));
 }
 
-// The broadcast address of a subnet.
+// The last address is the broadcast address of a subnet.
 TEST(AddressBlock, HasALastAddress) {
   EXPECT_EQ(to_text(parse_block("127.0.0.1/8")->last()), "127.255.255.255");
   EXPECT_EQ(to_text(parse_block("10.77.0.130/26")->last()), "10.77.0.191");
 }
 
-// Anything that is not an address, a slash, and a number it can have.
+// Every text is refused that is not an address, a slash and a possible number.
 TEST(AddressBlock, RefusesOtherText) {
   for (const char* text :
        {"", "/", "10.0.0.0", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/99", "10.0.0.0/x", "10.0.0.0/8x",

@@ -25,13 +25,13 @@ struct Owner : std::enable_shared_from_this<Owner> {
   int calls = 0;
 };
 
-/// Somebody who waits.
+/// An owner that waits for a deadline.
 struct DeadlineTimerTest : testing::Test {
   boost::asio::io_context context;
   std::shared_ptr<Owner> owner = std::make_shared<Owner>(context);
 };
 
-// The deadline may come nearer, and there may be another one after it.
+// The deadline may move closer, and another one may follow it.
 TEST_F(DeadlineTimerTest, CallsAtTheLatestDeadline) {
   owner->follow(now() + 1h);
   owner->follow(now());
@@ -40,8 +40,8 @@ TEST_F(DeadlineTimerTest, CallsAtTheLatestDeadline) {
   EXPECT_TRUE(run_until(context, [&] { return owner->calls == 2; }));
 }
 
-// Nothing to wait for: the context runs out of work at once.
-TEST_F(DeadlineTimerTest, DoesNotCallWithoutOne) {
+// Without a deadline the context runs out of work at once.
+TEST_F(DeadlineTimerTest, DoesNotCallWithoutADeadline) {
   owner->follow(now() + 1h);
   owner->follow(std::nullopt);
   context.restart();
@@ -53,8 +53,8 @@ TEST_F(DeadlineTimerTest, DoesNotCallWithoutOne) {
   EXPECT_EQ(owner->calls, 0);
 }
 
-// An owner that goes is not called by what was on its way.
-TEST_F(DeadlineTimerTest, DoesNotCallWhoIsGone) {
+// A pending call does not reach an owner that is gone.
+TEST_F(DeadlineTimerTest, DoesNotCallADestroyedOwner) {
   owner->follow(now());
   boost::asio::steady_timer before(context, std::chrono::seconds(-1));
   before.async_wait([&](const boost::system::error_code&) { owner.reset(); });

@@ -19,8 +19,8 @@ core::Event promotion(std::uint64_t term) {
   return core::Promoted{term};
 }
 
-/// What waits, as a reader would note it down: "a1" for message 1 of channel a, "p2" for a
-/// promotion to term 2.
+/// The waiting events in short form: "a1" for message 1 of channel a, "p2" for a promotion to term
+/// 2.
 std::string drained(EventQueue& queue) {
   std::string text;
   std::vector<core::Event> events;
@@ -36,8 +36,8 @@ std::string drained(EventQueue& queue) {
   return text;
 }
 
-// Without backlogs, messages too many are dropped as they come; other events never are.
-TEST(EventQueue, IsBoundedInAll) {
+// Without backlogs, new messages above the limit are dropped. Other events never are.
+TEST(EventQueue, LimitsMessagesInAll) {
   EventQueue queue(2);
   queue.push(message("a", 1));
   queue.push(promotion(1));
@@ -51,7 +51,7 @@ TEST(EventQueue, IsBoundedInAll) {
   EXPECT_EQ(drained(queue), "a4 ");
 }
 
-// Many are taken at once, unless what has been taken might have to make room.
+// The reader takes many events at once, unless one of them might have to make room for a new one.
 TEST(EventQueue, IsEmptiedInBatches) {
   EventQueue queue(1'000);
   for (std::uint64_t i = 0; i < 100; ++i) queue.push(message("a", i));
@@ -63,7 +63,7 @@ TEST(EventQueue, IsEmptiedInBatches) {
   EXPECT_EQ(events.size(), 1u);
 }
 
-// A channel that keeps the newest loses the oldest, in whatever company it waits.
+// A channel that keeps the newest messages loses the oldest one, whichever events wait beside it.
 TEST(EventQueue, OldestMakesRoom) {
   EventQueue queue(100);
   queue.set_backlog("a", {2, Backlog::WhenFull::drop_oldest});
@@ -77,7 +77,7 @@ TEST(EventQueue, OldestMakesRoom) {
   EXPECT_EQ(queue.messages_dropped(), 2u);
 }
 
-// A channel that keeps what waits drops what comes, and others are not touched.
+// A channel that keeps its waiting messages drops new ones, and other channels are unaffected.
 TEST(EventQueue, NewestIsDropped) {
   EventQueue queue(100);
   queue.set_backlog("a", {2, Backlog::WhenFull::drop_newest});
@@ -89,8 +89,9 @@ TEST(EventQueue, NewestIsDropped) {
   EXPECT_EQ(drained(queue), "a5 ");
 }
 
-// When all channels together are too many, one that keeps the newest makes room for itself.
-TEST(EventQueue, OldestMakesRoomInAll) {
+// When all channels together exceed the limit, a channel that keeps the newest drops one of its
+// own.
+TEST(EventQueue, OldestMakesRoomAtTheCommonLimit) {
   EventQueue queue(3);
   queue.set_backlog("a", {10, Backlog::WhenFull::drop_oldest});
   queue.push(message("a", 1));
@@ -102,7 +103,7 @@ TEST(EventQueue, OldestMakesRoomInAll) {
   EXPECT_EQ(drained(queue), "b1 a2 a3 ");
 }
 
-// A backlog of nothing drops everything.
+// A backlog of zero drops every message.
 TEST(EventQueue, MayKeepNothing) {
   EventQueue queue(3);
   for (const auto when_full : {Backlog::WhenFull::drop_oldest, Backlog::WhenFull::drop_newest}) {
@@ -113,7 +114,7 @@ TEST(EventQueue, MayKeepNothing) {
   EXPECT_EQ(queue.messages_dropped(), 2u);
 }
 
-// A channel may be bounded while messages of it wait; those stay.
+// A channel may be limited while more of its messages wait; those stay.
 TEST(EventQueue, MayBeBoundedLater) {
   EventQueue queue(10);
   for (std::uint64_t i = 1; i <= 3; ++i) queue.push(message("a", i));

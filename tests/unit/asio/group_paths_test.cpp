@@ -18,10 +18,10 @@ constexpr std::uint16_t port = 12345;
 const Transports v4_groups{.broadcast = false, .multicast_v4 = MulticastV4{}};
 const Transports v6_groups{.broadcast = false, .multicast_v6 = MulticastV6{}};
 
-/// "broadcast 2 10.77.0.1 -> 10.77.0.255:12345".
+/// A line such as "broadcast 2 10.77.0.1 -> 10.77.0.255:12345".
 std::string to_line(const GroupPath& path) {
   core::Endpoint destination = path.destination;
-  destination.scope = 0;  // its name would be one of this host's interfaces
+  destination.scope = 0;  // its name would be an interface of this host
   return std::string(to_string(path.mode)) + ' ' + std::to_string(path.interface) + ' ' +
          to_text(path.source) + " -> " + to_text(destination);
 }
@@ -38,8 +38,7 @@ std::string fault_of_groups(const Transports& transports) {
   return fault_of(Errc::invalid_option, [&] { validate_groups(transports); });
 }
 
-// Each interface has its own broadcast address and is the source of what leaves by it; what stays
-// on this host comes last.
+// Each interface has its own broadcast address and its own source address. Loopback comes last.
 TEST(GroupPaths, BroadcastOnEachInterface) {
   EXPECT_THAT(lines({loopback(), wire("eth0", 2, 0), wire("wlan0", 3, 1)}, {}),
               ElementsAre("broadcast 2 10.77.0.1 -> 10.77.0.255:12345",
@@ -47,7 +46,7 @@ TEST(GroupPaths, BroadcastOnEachInterface) {
                           "broadcast 1 127.0.0.1 -> 127.255.255.255:12345"));
 }
 
-// Two addresses in two subnets reach different hosts, two in one subnet do not.
+// Two addresses in two subnets reach different hosts; two in one subnet do not.
 TEST(GroupPaths, BroadcastOncePerSubnet) {
   Interface eth0 = wire("eth0", 2, 0);
   eth0.addresses.push_back(
@@ -63,14 +62,14 @@ TEST(GroupPaths, BroadcastOnBothInterfacesOfOneSubnet) {
   EXPECT_EQ(lines({wire("eth0", 2, 0), wire("eth1", 3, 0)}, {}).size(), 2u);
 }
 
-// A tunnel has none, but may carry multicast.
-TEST(GroupPaths, LeaveOutWhatCannotBroadcast) {
+// A tunnel has no broadcast, but may carry multicast.
+TEST(GroupPaths, SkipInterfacesWithoutBroadcast) {
   EXPECT_THAT(lines({tunnel()}, {}), IsEmpty());
   EXPECT_THAT(lines({tunnel()}, v4_groups),
               ElementsAre("multicast_v4 7 10.8.0.2 -> 239.255.77.85:12345"));
 }
 
-// Loopback carries IPv4 multicast without saying so.
+// Loopback carries IPv4 multicast without the flag.
 TEST(GroupPaths, MulticastV4OncePerInterface) {
   Interface eth0 = wire("eth0", 2, 0);
   eth0.addresses.push_back({core::Address::v4(10, 77, 0, 2), 24, {}});
@@ -79,7 +78,7 @@ TEST(GroupPaths, MulticastV4OncePerInterface) {
                           "multicast_v4 1 127.0.0.1 -> 239.255.77.85:12345"));
 }
 
-// From the link-local address, and with the link as scope; never on loopback.
+// IPv6 multicast leaves from the link-local address with the link as scope, and never on loopback.
 TEST(GroupPaths, MulticastV6OncePerLink) {
   Interface eth0 = wire("eth0", 2, 5);
   eth0.addresses.insert(eth0.addresses.begin(), {unique_local(1), 64, {}});
@@ -97,15 +96,15 @@ TEST(GroupPaths, MulticastV6FromAnotherAddressIfThereIsNoLinkLocalOne) {
               ElementsAre("multicast_v6 2 fd77::1 -> [ff02::4d55]:12345"));
 }
 
-// Some virtual interfaces cannot.
-TEST(GroupPaths, LeaveOutWhatCannotMulticast) {
+// Some virtual interfaces have no multicast.
+TEST(GroupPaths, SkipInterfacesWithoutMulticast) {
   Interface eth0 = wire("eth0", 2, 0);
   eth0.can_multicast = false;
   EXPECT_THAT(lines({eth0}, v4_groups), IsEmpty());
   EXPECT_THAT(lines({eth0}, v6_groups), IsEmpty());
 }
 
-// All ways at once, interface by interface.
+// All modes at once, interface by interface.
 TEST(GroupPaths, CombineModes) {
   const Transports all{.multicast_v4 = MulticastV4{"239.1.2.3"}, .multicast_v6 = MulticastV6{}};
   EXPECT_THAT(lines({wire("eth0", 2, 0)}, all),
@@ -114,7 +113,7 @@ TEST(GroupPaths, CombineModes) {
                           "multicast_v6 2 fe80:: -> [ff02::4d55]:12345"));
 }
 
-// An address that no group can have is refused with the ones that can.
+// A text that is no group address is refused, and the sentence names the range.
 TEST(GroupPaths, RefuseABadGroup) {
   for (const char* group : {"", "10.0.0.1", "223.255.255.255", "240.0.0.0", "ff02::1", "group"}) {
     EXPECT_THAT(fault_of_groups({.multicast_v4 = MulticastV4{group}}),
@@ -130,7 +129,7 @@ TEST(GroupPaths, RefuseABadGroup) {
             "");
 }
 
-// The kernel takes one byte.
+// The TTL is one byte.
 TEST(GroupPaths, RefuseABadTtl) {
   for (const int ttl : {-1, 0, 256}) {
     EXPECT_THAT(fault_of_groups({.multicast_v4 = MulticastV4{.ttl = ttl}}),

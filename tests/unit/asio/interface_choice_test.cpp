@@ -25,7 +25,7 @@ Interface bare_wire() {
   return bare;
 }
 
-/// A laptop: a wire, Wi-Fi, a bridge without containers, a VPN, an interface without addresses.
+/// A laptop: Ethernet, Wi-Fi, a bridge without containers, a VPN, an interface without addresses.
 std::vector<Interface> laptop() {
   return {loopback(),      wire("eth0", 2, 2), wire("wlan0", 3, 3),
           docker_bridge(), tunnel(),           bare_wire()};
@@ -46,13 +46,13 @@ std::vector<std::string> used_names(const InterfaceRules& rules) {
   return names;
 }
 
-// Without rules everything that can work is used, loopback and VPN included.
-TEST(InterfaceChoice, UsesAllThatAreUp) {
+// Without rules, every interface that works is used, loopback and VPN included.
+TEST(InterfaceChoice, UsesAllInterfacesThatAreUp) {
   EXPECT_THAT(used_names({}), ElementsAre("lo", "eth0", "wlan0", "tun0"));
 }
 
-// The lines that a node logs at its start.
-TEST(InterfaceChoice, SaysWhy) {
+// The reasons that a node logs at its start.
+TEST(InterfaceChoice, GivesReasons) {
   const auto choices = choose_interfaces(laptop(), {});
   EXPECT_EQ(why(choices, "lo"), "up, 127.0.0.1/8, broadcast 127.255.255.255, ::1/128");
   EXPECT_EQ(why(choices, "eth0"), "up, 10.77.2.1/24, broadcast 10.77.2.255, fe80::2/64");
@@ -61,7 +61,7 @@ TEST(InterfaceChoice, SaysWhy) {
   EXPECT_EQ(why(choices, "eth9"), "has no address");
 }
 
-// The first complaint of the field: traffic that leaves by the wrong interface.
+// A rule excludes interfaces, so that traffic does not leave by the wrong one.
 TEST(InterfaceChoice, DeniesByPatternBlockAndAddress) {
   const InterfaceRules rules{.deny = {"docker*", "10.8.0.0/16", "10.77.3.1"}};
   EXPECT_THAT(used_names(rules), ElementsAre("lo", "eth0"));
@@ -71,7 +71,7 @@ TEST(InterfaceChoice, DeniesByPatternBlockAndAddress) {
   EXPECT_EQ(why(choices, "wlan0"), "denied by \"10.77.3.1\"");
 }
 
-// Each of several entries lets interfaces in.
+// An interface is allowed if any of several entries matches.
 TEST(InterfaceChoice, AllowsByPatternBlockAndAddress) {
   EXPECT_THAT(used_names({.allow = {"wl*"}}), ElementsAre("wlan0"));
   EXPECT_THAT(used_names({.allow = {"10.77.0.0/16"}}), ElementsAre("eth0", "wlan0"));
@@ -79,25 +79,25 @@ TEST(InterfaceChoice, AllowsByPatternBlockAndAddress) {
   EXPECT_EQ(why(choose_interfaces(laptop(), {.allow = {"wl*"}}), "eth0"), "not in the allow list");
 }
 
-// "Use those, but not that one."
-TEST(InterfaceChoice, DeniesWhatIsAllowedToo) {
+// A denied interface is not used, even if it is allowed.
+TEST(InterfaceChoice, DenyOutranksAllow) {
   EXPECT_THAT(used_names({.allow = {"*"}, .deny = {"tun*"}}), ElementsAre("lo", "eth0", "wlan0"));
 }
 
-// An allowed interface that is down is named as such, so nobody looks for a fault in the rules.
-TEST(InterfaceChoice, DoesNotUseWhatIsDownEvenIfAllowed) {
+// The reason for skipping an allowed interface is that it is down, not that a rule excludes it.
+TEST(InterfaceChoice, SkipsAllowedInterfacesThatAreDown) {
   EXPECT_THAT(used_names({.allow = {"docker0"}}), ElementsAre());
   EXPECT_EQ(why(choose_interfaces(laptop(), {.allow = {"docker0"}}), "docker0"), "is down");
 }
 
 // A cluster within one host.
-TEST(InterfaceChoice, MayBeLoopbackAlone) {
+TEST(InterfaceChoice, UsesLoopbackOnlyOnRequest) {
   EXPECT_THAT(used_names({.loopback_only = true}), ElementsAre("lo"));
   EXPECT_EQ(why(choose_interfaces(laptop(), {.loopback_only = true}), "eth0"),
             "is not loopback, and only that is used");
 }
 
-// The one interface with the address is used, and of it that address alone.
+// Only the interface with the bind address is used, with that address only.
 TEST(InterfaceChoice, KeepsTheBindAddressOnly) {
   const auto choices = choose_interfaces(laptop(), {.bind_address = "10.77.2.1"});
   const auto used = used_interfaces(choices);
@@ -108,8 +108,8 @@ TEST(InterfaceChoice, KeepsTheBindAddressOnly) {
   EXPECT_EQ(why(choices, "lo"), "does not have the bind address 10.77.2.1");
 }
 
-// A node that can reach nobody says at once why each interface does not do.
-TEST(InterfaceChoice, ComplainsWhenNoneIsLeft) {
+// Without a usable interface, the sentence names the reason of each one.
+TEST(InterfaceChoice, FailsWithoutAUsableInterface) {
   const auto none = choose_interfaces(laptop(), {.allow = {"docker0", "eth9"}});
   EXPECT_THAT(fault_of(Errc::no_interface, [&] { require_used_interface(none); }),
               AllOf(HasSubstr("docker0: is down"), HasSubstr("eth9: has no address"),

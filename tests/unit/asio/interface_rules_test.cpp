@@ -28,7 +28,7 @@ std::string unknown(const InterfaceRules& rules) {
 }
 
 // Names, patterns, blocks and addresses of both families.
-TEST(InterfaceRules, AcceptsWhatTheDocumentationShows) {
+TEST(InterfaceRules, AcceptsTheDocumentedForms) {
   EXPECT_NO_THROW(
       validate_interface_rules({.allow = {"eth0", "eth*", "enp?s0", "[ew]*", "eth0.100", "br-1a2b",
                                           "10.1.0.0/16", "fd00::/8", "10.0.0.7", "fe80::1"},
@@ -36,7 +36,7 @@ TEST(InterfaceRules, AcceptsWhatTheDocumentationShows) {
                                 .bind_address = "10.0.0.7"}));
 }
 
-// A block that cannot be one is told apart from a name that may come later.
+// A malformed block is a fault; an unknown name may appear later.
 TEST(InterfaceRules, RefusesABadBlock) {
   for (const char* block : {"10.0.0.0/99", "10.0.0.0/x", "eth0/24", "10.0.0/8", "10.0.0.0/"}) {
     EXPECT_THAT(fault_of_allow(block), HasSubstr('"' + std::string(block) + '"')) << block;
@@ -44,8 +44,9 @@ TEST(InterfaceRules, RefusesABadBlock) {
   }
 }
 
-// A slip in an address must not quietly become the name of an interface that never comes.
-TEST(InterfaceRules, RefusesAnAlmostAddress) {
+// A mistyped address is refused, because it would otherwise be the name of an interface that never
+// appears.
+TEST(InterfaceRules, RefusesAMistypedAddress) {
   EXPECT_THAT(fault_of_allow("10.0.0.300"), HasSubstr("neither an address"));
   EXPECT_THAT(fault_of_allow("10.0"), HasSubstr("neither an address"));
   EXPECT_THAT(fault_of_allow("fe80::1::2"), HasSubstr("neither an address"));
@@ -53,7 +54,7 @@ TEST(InterfaceRules, RefusesAnAlmostAddress) {
   EXPECT_THAT(fault_of_allow(""), HasSubstr("matches nothing"));
 }
 
-// The sentence says which list is at fault.
+// The sentence names the faulty list.
 TEST(InterfaceRules, NamesTheOption) {
   EXPECT_THAT(fault_of_allow("10.0.0.0/99"), HasSubstr("interfaces.allow"));
   EXPECT_THAT(
@@ -61,8 +62,8 @@ TEST(InterfaceRules, NamesTheOption) {
       HasSubstr("interfaces.deny"));
 }
 
-// The three things that people write there, and what to do instead.
-TEST(InterfaceRules, RefusesABindAddressThatIsNone) {
+// Three common mistakes for the bind address, each with the remedy.
+TEST(InterfaceRules, RefusesBadBindAddresses) {
   EXPECT_THAT(fault_of_bind("eth0"), HasSubstr("use interfaces.allow"));
   EXPECT_THAT(fault_of_bind("0.0.0.0"), HasSubstr("leave it empty"));
   EXPECT_THAT(fault_of_bind("::"), HasSubstr("leave it empty"));
@@ -70,7 +71,7 @@ TEST(InterfaceRules, RefusesABindAddressThatIsNone) {
   EXPECT_EQ(fault_of_bind(""), "");
 }
 
-// One entry may be a name, a pattern, a block or an address.
+// An entry may be a name, a pattern, a block or an address.
 TEST(InterfaceRules, MatchByNameBlockAndAddress) {
   const Interface eth0 = wire("eth0", 2, 3);
   for (const char* entry :
@@ -83,7 +84,7 @@ TEST(InterfaceRules, MatchByNameBlockAndAddress) {
   }
 }
 
-// Link-local addresses are the same on many links.
+// The same link-local address may exist on many links.
 TEST(InterfaceRules, MatchByScope) {
   Interface here = loopback();
   here.addresses = {{link_local(5), 64}};
@@ -91,8 +92,8 @@ TEST(InterfaceRules, MatchByScope) {
   EXPECT_FALSE(matches("fe80::5%lo", wire("eth0", here.index + 1, 5)));
 }
 
-// A misspelt name at the start would mean to hear nobody, for ever.
-TEST(InterfaceRules, NameUnknownInterfacesAndWhatThereIs) {
+// A mistyped name at the start would make the node deaf.
+TEST(InterfaceRules, NamesUnknownAndExistingInterfaces) {
   const std::string fault = unknown({.allow = {"eth*", "eht0"}});
   EXPECT_THAT(fault, HasSubstr("\"eht0\""));
   EXPECT_THAT(fault, HasSubstr("lo 127.0.0.1 ::1, eth0 10.77.0.1 fe80::"));
@@ -100,7 +101,7 @@ TEST(InterfaceRules, NameUnknownInterfacesAndWhatThereIs) {
   EXPECT_THAT(unknown({.bind_address = "10.0.0.7"}), HasSubstr("bind_address"));
 }
 
-// What may come later, or is there, or is only denied, is no reason not to start.
+// Rules that may match later, match now, or only deny do not prevent a start.
 TEST(InterfaceRules, LetOthersPass) {
   EXPECT_EQ(unknown({.allow = {"wlan*", "10.99.0.0/16", "eth0", "10.77.0.1"},
                      .deny = {"docker0", "10.9.9.9"},

@@ -8,19 +8,19 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// A name server that is down is asked less and less often, but never given up.
-TEST(LookupPace, SlowsDownWhileNobodyAnswers) {
+// A name server that is down is asked less and less often, but without end.
+TEST(LookupPace, SlowsDownWithoutAnswers) {
   LookupPace pace;
   for (const auto pause : {1s, 2s, 4s, 8s, 16s, 30s, 30s}) EXPECT_EQ(pace.next_pause(false), pause);
 }
 
-// A name that works is looked up again all the same: it may come to mean other hosts.
-TEST(LookupPace, IsSteadyWhileSomebodyAnswers) {
+// A name where a node answers is looked up again too, because it may later stand for other hosts.
+TEST(LookupPace, IsSteadyWithAnswers) {
   LookupPace pace;
   for (int i = 0; i < 3; ++i) EXPECT_EQ(pace.next_pause(true), 30s);
 }
 
-// When the answers end, the search begins anew.
+// When a node stops answering, the short pauses start again.
 TEST(LookupPace, IsQuickAgainAfterALoss) {
   LookupPace pace;
   pace.next_pause(false);

@@ -26,7 +26,7 @@ inline core::Address unique_local(std::uint8_t last) {
   return core::Address{{0xfd, 0x77, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, last}};
 }
 
-/// A wire with 10.77.`subnet`.1/24 and a link-local address.
+/// An Ethernet interface with 10.77.`subnet`.1/24 and a link-local address.
 inline Interface wire(std::string name, std::uint32_t index, std::uint8_t subnet) {
   return {.name = std::move(name),
           .index = index,
@@ -48,7 +48,7 @@ inline Interface tunnel() {
           .addresses = {{core::Address::v4(10, 8, 0, 2), 32}}};
 }
 
-/// What `call` complains about; empty if it does not. `code` is what it must throw.
+/// The sentence that `call` throws; empty if it throws none. `code` is the expected code.
 inline std::string fault_of(Errc code, const std::function<void()>& call) {
   try {
     call();

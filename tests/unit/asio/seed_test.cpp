@@ -18,13 +18,13 @@ std::string fault(std::string_view text) {
   return fault_of(Errc::invalid_option, [&] { parse_seed(text, default_port); });
 }
 
-/// Where a numeric seed is.
+/// The endpoint of a numeric seed.
 std::string place(std::string_view text) {
   const Seed seed = parse_seed(text, default_port);
   return seed.endpoint ? to_text(*seed.endpoint) : "unknown";
 }
 
-// Numeric seeds need nobody to ask.
+// Numeric seeds need no name server.
 TEST(Seed, MayBeAnAddress) {
   EXPECT_EQ(place("10.0.0.7"), "10.0.0.7:12345");
   EXPECT_EQ(place("10.0.0.7:1"), "10.0.0.7:1");
@@ -36,7 +36,7 @@ TEST(Seed, MayBeAnAddress) {
   EXPECT_EQ(place("[10.0.0.7]:1"), "10.0.0.7:1");
 }
 
-// Names are asked for later.
+// Names are looked up later.
 TEST(Seed, MayBeAName) {
   for (const char* text : {"alpha", "alpha:12345", "[alpha]"}) {
     const Seed seed = parse_seed(text, default_port);
@@ -48,7 +48,7 @@ TEST(Seed, MayBeAName) {
   EXPECT_EQ(parse_seed("nodes.cluster.local:7", default_port).port, 7);
 }
 
-// Every sentence names the seed as it was written.
+// Every sentence contains the seed as it was written.
 TEST(Seed, IsNamedInEachFault) {
   for (const char* text : {"",
                            ":1",
@@ -85,8 +85,8 @@ TEST(Seed, IsNamedInEachFault) {
   }
 }
 
-// The faults that people make, and what they should have written.
-TEST(Seed, SaysWhatToWrite) {
+// Common mistakes, each with the remedy.
+TEST(Seed, NamesTheRemedy) {
   EXPECT_THAT(fault("alpha:99999"), HasSubstr("from 1 to 65535"));
   EXPECT_THAT(fault("10.0.0.300"), HasSubstr("not an IPv4 address"));
   EXPECT_THAT(fault("fe80::1"), HasSubstr("[fe80::1%eth0]"));
@@ -95,7 +95,7 @@ TEST(Seed, SaysWhatToWrite) {
   EXPECT_THAT(fault("http://alpha"), HasSubstr("write it like"));
 }
 
-// One bad seed in a list is found.
+// The faulty seed of a list is found.
 TEST(Seed, ListsAreReadInOrder) {
   const auto seeds = parse_seeds({"alpha", "10.0.0.7"}, default_port);
   ASSERT_EQ(seeds.size(), 2u);

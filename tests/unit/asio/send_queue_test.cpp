@@ -13,13 +13,13 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-/// An operating system that takes so many datagrams, and refuses some.
+/// An operating system with room for a number of datagrams, which refuses some.
 struct FakeSystem {
-  /// Datagrams it has room for.
+  /// Number of datagrams that fit.
   std::size_t room = 1'000'000;
-  /// It refuses datagrams with this content, each time.
+  /// It refuses every datagram with this content.
   std::string bad = "bad";
-  /// So many calls fail for a reason that has nothing to do with the datagram.
+  /// This many calls fail for a reason unrelated to their datagram.
   int old_news = 0;
   std::vector<std::string> taken = {};
   int calls = 0;
@@ -55,7 +55,7 @@ struct Fixture {
   }
 };
 
-// Everything goes in order and in one call.
+// All datagrams leave in order, in one call.
 TEST(SendQueue, SendsInOrder) {
   Fixture fixture;
   for (const char* text : {"one", "two", "three"}) fixture.push(text);
@@ -67,8 +67,8 @@ TEST(SendQueue, SendsInOrder) {
   EXPECT_EQ(fixture.counters.bytes, 11u);
 }
 
-// An interface that is unplugged must not silence the others.
-TEST(SendQueue, SkipsWhatIsRefused) {
+// An unplugged interface does not silence the others.
+TEST(SendQueue, SkipsRefusedDatagrams) {
   Fixture fixture;
   for (const char* text : {"bad", "one", "bad", "bad", "two", "bad"}) fixture.push(text);
   fixture.flush();
@@ -77,8 +77,8 @@ TEST(SendQueue, SkipsWhatIsRefused) {
   EXPECT_TRUE(fixture.queue.is_empty());
 }
 
-// A call that fails because of an earlier datagram costs no datagram.
-TEST(SendQueue, TriesAgainAfterOldNews) {
+// A call that fails because of an earlier datagram loses none.
+TEST(SendQueue, RetriesAfterAnUnrelatedError) {
   Fixture fixture;
   fixture.system.old_news = 2;
   fixture.push("one");
@@ -87,8 +87,8 @@ TEST(SendQueue, TriesAgainAfterOldNews) {
   EXPECT_EQ(fixture.counters.unsent, 0u);
 }
 
-// What there is no room for goes out later, still in order.
-TEST(SendQueue, KeepsWhatThereIsNoRoomFor) {
+// Datagrams without room leave later, in order.
+TEST(SendQueue, KeepsDatagramsWithoutRoom) {
   Fixture fixture;
   fixture.system.room = 2;
   for (const char* text : {"one", "two", "three", "four"}) fixture.push(text);
@@ -101,7 +101,7 @@ TEST(SendQueue, KeepsWhatThereIsNoRoomFor) {
   EXPECT_EQ(fixture.counters.unsent, 0u);
 }
 
-// A network that takes nothing costs bounded memory, and the oldest datagrams.
+// A network that takes nothing costs a bounded amount of memory, and the oldest datagrams.
 TEST(SendQueue, DropsTheOldestAtTheLimit) {
   Fixture fixture;
   fixture.system.room = 0;
@@ -120,7 +120,7 @@ TEST(SendQueue, DropsTheOldestAtTheLimit) {
   }
 }
 
-// Any mixture of pushing and partial flushing neither loses nor damages anything.
+// Any mixture of pushes and partial flushes keeps all datagrams intact.
 TEST(SendQueue, SurvivesPartialFlushes) {
   Fixture fixture;
   std::vector<std::string> pushed;
@@ -137,8 +137,8 @@ TEST(SendQueue, SurvivesPartialFlushes) {
   EXPECT_EQ(fixture.system.taken, pushed);
 }
 
-// What is given up at the end is counted.
-TEST(SendQueue, CountsWhatIsDiscarded) {
+// Datagrams that are discarded at the end are counted.
+TEST(SendQueue, CountsDiscardedDatagrams) {
   Fixture fixture;
   fixture.push("one");
   fixture.push("two");

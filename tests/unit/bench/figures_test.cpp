@@ -12,7 +12,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-// A quantile is one of the samples, whatever their order.
+// A quantile is one of the samples, in any order of samples.
 TEST(Figures, QuantileIsTheNearestRank) {
   EXPECT_EQ(quantile({}, 0.5), 0);
   EXPECT_EQ(quantile({3}, 0.99), 3);
@@ -21,8 +21,8 @@ TEST(Figures, QuantileIsTheNearestRank) {
   EXPECT_EQ(quantile({5, 1, 3, 2, 4}, 0.99), 5);
 }
 
-// What one program wrote, another reads.
-TEST(Figures, AreReadAsTheyWereWritten) {
+// Figures that one program writes are read back by another one.
+TEST(Figures, ReadBackUnchanged) {
   const Figure figure{.bench = "idle",
                       .what = "memory",
                       .of = "serf",
@@ -51,8 +51,8 @@ TEST(Figures, AreReadAsTheyWereWritten) {
   EXPECT_EQ(read[0].samples, figure.samples);
 }
 
-// A target is an upper bound, or a lower one of what there should be much of.
-TEST(FigureTable, SaysWhichTargetsAreMet) {
+// A target is an upper bound, or a lower bound if more is better.
+TEST(FigureTable, ShowsWhichTargetsAreMet) {
   const std::vector<Figure> figures = {
       {.bench = "a", .what = "time", .unit = "ms", .value = 4, .target = 5},
       {.bench = "b", .what = "work", .unit = "ns", .value = 30, .limit = 10, .target_ratio = 2},
@@ -69,7 +69,8 @@ TEST(FigureTable, SaysWhichTargetsAreMet) {
             "| c: rate | 30 /s | - | 1.5x | >= 20 /s | yes |\n");
 }
 
-// The first contender is held against the best of the others; itself by another setting is none.
+// The first contender is compared with the best of the others. Another setting of the first one is
+// no other contender.
 TEST(PeerTable, ComparesWithTheBestOfTheOthers) {
   const std::vector<Figure> figures = {
       {.bench = "p", .what = "failover", .of = "muster", .unit = "ms", .value = 2},
@@ -94,8 +95,8 @@ TEST(PeerTable, ComparesWithTheBestOfTheOthers) {
             "| rate [/s] | 50 | - | - | 100 | 0.5x |\n");
 }
 
-// Every point of a line is in the drawing, and its name.
-TEST(Plots, ShowTheFiguresTheyAreMadeOf) {
+// The drawing contains every line and its name.
+TEST(Plots, ShowTheirFigures) {
   const std::vector<Figure> figures = {
       {.bench = "failover", .what = "five hosts", .unit = "ms", .value = 2, .samples = {1, 2, 3}},
       {.bench = "failover", .what = "five hosts, p99", .unit = "ms", .value = 3},
@@ -112,8 +113,8 @@ TEST(Plots, ShowTheFiguresTheyAreMadeOf) {
   EXPECT_THROW(cost_chart(figures), std::runtime_error);
 }
 
-// Costs are drawn beside what would be proportional to the number of nodes.
-TEST(Plots, CostGrowsBesideALineThatIsProportional) {
+// Costs are drawn beside a line proportional to the number of nodes.
+TEST(Plots, CostIsDrawnBesideAProportionalLine) {
   const std::string what = "processor of an idle node, median";
   const Chart chart = cost_chart(
       std::vector<Figure>{{.bench = "many", .what = what, .unit = "%", .value = 0.5, .nodes = 100},

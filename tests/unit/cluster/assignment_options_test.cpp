@@ -9,7 +9,7 @@ namespace {
 
 using testing::HasSubstr;
 
-/// Why these options cannot be; empty if they can.
+/// The fault of these options; empty if there is none.
 std::string fault_of(const AssignmentOptions& options) {
   try {
     validate(options);
@@ -20,8 +20,8 @@ std::string fault_of(const AssignmentOptions& options) {
   return {};
 }
 
-// All that may be is accepted, up to its limits.
-TEST(AssignmentOptions, MayBeAtTheirLimits) {
+// Values at the limits are accepted.
+TEST(AssignmentOptions, AcceptTheirLimits) {
   EXPECT_EQ(fault_of({}), "");
   const std::vector<std::string> labels(offered_labels_max, std::string(label_bytes_max, 'x'));
   EXPECT_EQ(fault_of({.set = std::string(64, 's'),
@@ -32,9 +32,9 @@ TEST(AssignmentOptions, MayBeAtTheirLimits) {
             "");
 }
 
-// A label that nobody could need, or that would not travel, is refused where it is given: by its
-// place, since its text may be of any length or none.
-TEST(AssignmentOptions, NameTheLabelThatIsNone) {
+// A label that cannot be sent is refused and named by its position, because its text may be empty
+// or too long.
+TEST(AssignmentOptions, NameABadLabel) {
   EXPECT_EQ(fault_of({.labels = {"gpu", std::string(70'000, 'x')}}),
             "number 2 of labels is no label: it has 70000 bytes; give 1 to 64 of UTF-8");
   EXPECT_EQ(fault_of({.needed_labels = {""}}),
@@ -44,8 +44,8 @@ TEST(AssignmentOptions, NameTheLabelThatIsNone) {
             "labels has 257 labels; give at most 256");
 }
 
-// What else cannot be is named, too.
-TEST(AssignmentOptions, NameWhatCannotBe) {
+// Other faults are named, too.
+TEST(AssignmentOptions, NameOtherFaults) {
   EXPECT_THAT(fault_of({.set = ""}), HasSubstr("cannot name a set of work"));
   EXPECT_THAT(fault_of({.set = std::string(65, 's')}), HasSubstr("cannot name a set of work"));
   EXPECT_THAT(fault_of({.capacity = 65'536}), HasSubstr("a capacity of 65536 is too much"));

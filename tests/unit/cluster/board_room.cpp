@@ -119,7 +119,7 @@ void BoardRoom::perform(std::size_t place, SetUnits& set) {
 }
 
 void BoardRoom::perform(std::size_t from, const SendMessage& sent) {
-  // As it is on the wire.
+  // The message as it is on the wire.
   const Value message = parse_value(to_string(sent.message));
   for (std::size_t to = 0; to < desks_.size(); ++to) {
     const bool is_meant = sent.to ? *sent.to == id(to) : to != from;

@@ -16,9 +16,9 @@
 
 namespace muster::cluster {
 
-/// Boards of several nodes in virtual time, on a network that may lose messages, with somebody who
-/// shares out as the engine does: what is to move is revoked first, and assigned when it is given
-/// up or its owner is gone.
+/// The boards of several nodes in virtual time, on a network that may lose messages. Assigns units
+/// as the engine does: a unit that moves is revoked first, and assigned when it was given up or its
+/// owner is gone.
 class BoardRoom {
  public:
   explicit BoardRoom(std::size_t nodes, BoardOptions options = quick(), double loss = 0)
@@ -40,20 +40,20 @@ class BoardRoom {
   void kill(std::size_t place);
   std::uint64_t allocate(std::size_t place, const Resource& resource);
   std::uint64_t deallocate(std::size_t place, std::string_view unit);
-  /// What the request has come to; nothing if it is under way.
+  /// The result of the request; nothing while it is pending.
   std::optional<std::string> answer(std::size_t place, std::uint64_t request) const;
   ResourceBoard& board(std::size_t place) { return desks_[place]->board; }
 
   void run(Duration time);
 
-  /// Where it is being handled, and as what.
+  /// The nodes that handle it, and the values.
   std::vector<std::pair<std::size_t, Value>> handlers_of(const std::string& unit) const;
   std::size_t handled_count() const;
 
   core::Time now{std::chrono::hours(1)};
-  /// What the source says; an error if there is nothing.
+  /// The list of the source; an error if there is none.
   std::optional<std::vector<Resource>> list;
-  /// Handlers that fail.
+  /// Nodes whose handlers fail.
   std::set<std::size_t> broken;
   std::vector<std::string> troubles;
 

@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-// What people see of a configuration is as close to what they wrote as can be.
+// The id of a configuration is close to the text of the user.
 TEST(ConfigId, IsTheIdOrTheText) {
   EXPECT_EQ(config_id(parse_value(R"({"id":"eu","url":"x"})")), "eu");
   EXPECT_EQ(config_id(parse_value(R"({"id":7})")), "7");
@@ -23,7 +23,7 @@ TEST(ConfigId, IsTheIdOrTheText) {
   EXPECT_EQ(config_id(parse_value(R"({"a":2,"b":1})")), R"({"a":2,"b":1})");
 }
 
-// A text that is too long for a name has a number in its place, the same for the same.
+// A text too long for a name is replaced by a number, the same for equal texts.
 TEST(ConfigId, IsANumberForLongTexts) {
   const Value first{{"text", std::string(300, 'x')}, {"n", 1}};
   const Value same{{"n", 1}, {"text", std::string(300, 'x')}};
@@ -33,7 +33,7 @@ TEST(ConfigId, IsANumberForLongTexts) {
   EXPECT_NE(config_id(first), config_id(second));
 }
 
-/// A source on a context that the test runs, and what its fetches came to.
+/// A source on a context that the test runs, and the results of its fetches.
 struct ConfigSourceTest : testing::Test {
   boost::asio::io_context context;
   std::vector<FetchDone::Result> results;
@@ -51,8 +51,8 @@ struct ConfigSourceTest : testing::Test {
   }
 };
 
-// Configurations become resources; nothing new stays nothing new.
-TEST_F(ConfigSourceTest, GivesWhatItIsGiven) {
+// Configurations become resources. An unchanged list stays unchanged.
+TEST_F(ConfigSourceTest, ConvertsConfigurations) {
   bool is_changed = true;
   ConfigSource source(
       [&](const ConfigsDone& done) {
@@ -70,8 +70,8 @@ TEST_F(ConfigSourceTest, GivesWhatItIsGiven) {
   EXPECT_THAT(results[1].error, IsEmpty());
 }
 
-// What it throws is why it failed, whatever that is.
-TEST_F(ConfigSourceTest, FailsWithWhatIsThrown) {
+// Every exception is a failure with its reason.
+TEST_F(ConfigSourceTest, FailsWithTheException) {
   ConfigSource one([](const ConfigsDone&) { throw std::runtime_error("no route"); }, 10s);
   fetch(one);
   ConfigSource other([](const ConfigsDone&) { throw 7; }, 10s);
@@ -81,8 +81,8 @@ TEST_F(ConfigSourceTest, FailsWithWhatIsThrown) {
   EXPECT_EQ(results[1].error, "it threw something that is no std::exception");
 }
 
-// A call that never ends fails when its time is up; one that ends keeps nothing waiting.
-TEST_F(ConfigSourceTest, FailsWhenItHangs) {
+// A call that never completes fails at its time limit. A call that completes leaves no timer.
+TEST_F(ConfigSourceTest, FailsAtItsTimeLimit) {
   std::vector<ConfigsDone> calls;
   ConfigSource source([&](const ConfigsDone& done) { calls.push_back(done); }, 1ms);
   fetch(source);
@@ -96,8 +96,8 @@ TEST_F(ConfigSourceTest, FailsWhenItHangs) {
   EXPECT_EQ(results.size(), 2U);
 }
 
-// Only the node that asks can be told that there is something new.
-TEST_F(ConfigSourceTest, PassesOnThatSomethingIsDifferent) {
+// A reported change reaches the node that asks.
+TEST_F(ConfigSourceTest, ForwardsChanges) {
   ConfigSource source([](const ConfigsDone& done) { done({}); }, 10s);
   source.changed();
   EXPECT_EQ(changes, 0);

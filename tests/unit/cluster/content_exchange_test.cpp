@@ -33,7 +33,7 @@ class Town {
       at(i).exchange.lead(i == leader ? std::nullopt : std::optional(id(leader)), now);
     }
   }
-  /// Delivers what was said, lets time pass, and so on, for so long.
+  /// Delivers messages and advances the time in turns, for that time.
   void run(Duration time) {
     const core::Time end = now + time;
     deliver();
@@ -102,8 +102,8 @@ void want(Town& town, std::size_t place, const Resource& resource) {
   town.at(place).exchange.want(resource.id, digest(resource), town.now);
 }
 
-// What is here arrives without a word to anybody.
-TEST(ContentExchange, AsksNobodyForWhatItHas) {
+// Content that is present needs no message.
+TEST(ContentExchange, AsksNoNodeForPresentContent) {
   Town town(2);
   put(town, 0, make(1));
   want(town, 0, make(1));
@@ -112,7 +112,7 @@ TEST(ContentExchange, AsksNobodyForWhatItHas) {
   EXPECT_EQ(town.messages, 0u);
 }
 
-// Many wants of one moment are a few messages, none too long, and the leader alone is asked.
+// Many simultaneous requests share a few messages of limited size, to the leader only.
 TEST(ContentExchange, GetsManyInFewMessages) {
   Town town(3);
   town.lead(0);
@@ -126,7 +126,7 @@ TEST(ContentExchange, GetsManyInFewMessages) {
   EXPECT_LE(town.longest, 2 * ContentExchange::answer_bytes);
 }
 
-// More than is answered at once is asked for again, at once.
+// Content beyond the limit of one answer is requested again at once.
 TEST(ContentExchange, BoundsItsAnswers) {
   Town town(2);
   town.lead(0);
@@ -139,8 +139,8 @@ TEST(ContentExchange, BoundsItsAnswers) {
   EXPECT_LE(town.longest, 2 * ContentExchange::answer_bytes);
 }
 
-// Half of all messages are lost, in both directions; all arrives, once.
-TEST(ContentExchange, RepeatsUntilItHasAll) {
+// With half of all messages lost in both directions, everything arrives once.
+TEST(ContentExchange, RepeatsUntilComplete) {
   Town town(2, 0.5);
   town.lead(0);
   for (int i = 0; i < 500; ++i) {
@@ -151,8 +151,7 @@ TEST(ContentExchange, RepeatsUntilItHasAll) {
   EXPECT_EQ(town.at(1).arrived.size(), 500u);
 }
 
-// What was spread survives the death of whoever spread it: a new leader that lacks it asks
-// everyone.
+// Spread content survives the death of its sender: a new leader that lacks it asks every node.
 TEST(ContentExchange, SpreadContentSurvives) {
   Town town(3);
   town.lead(0);
@@ -166,8 +165,8 @@ TEST(ContentExchange, SpreadContentSurvives) {
   EXPECT_THAT(town.at(2).arrived, ElementsAre(make(1)));
 }
 
-// A leader that does not have it is no dead end.
-TEST(ContentExchange, AsksEveryoneInTheEnd) {
+// If the leader lacks the content, the node asks the others.
+TEST(ContentExchange, AsksAllNodesIfTheLeaderLacksContent) {
   Town town(3);
   town.lead(0);
   put(town, 2, make(1));
@@ -176,8 +175,8 @@ TEST(ContentExchange, AsksEveryoneInTheEnd) {
   EXPECT_THAT(town.at(1).arrived, ElementsAre(make(1)));
 }
 
-// What nobody needs goes, but not before it is sure that nobody is about to.
-TEST(ContentExchange, DropsWhatIsNotNeeded) {
+// Unneeded content is dropped, but only after a time in which a node may still request it.
+TEST(ContentExchange, DropsUnneededContent) {
   Town town(1);
   ContentExchange& exchange = town.at(0).exchange;
   put(town, 0, make(1));
@@ -190,8 +189,8 @@ TEST(ContentExchange, DropsWhatIsNotNeeded) {
   EXPECT_NE(exchange.find("2", digest(make(2))), nullptr);
 }
 
-// An answer to an older question, or with content that is not what it says, is none.
-TEST(ContentExchange, TakesOnlyWhatItWants) {
+// Answers to older questions, and contents that do not match their digest, are ignored.
+TEST(ContentExchange, AcceptsOnlyRequestedContent) {
   Town town(1);
   ContentExchange& exchange = town.at(0).exchange;
   exchange.want("1", 5, town.now);

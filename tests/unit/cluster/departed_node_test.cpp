@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 using testing::SizeIs;
 using testing::StrEq;
 
-/// Two nodes that have nothing yet, of which one will go. What it may still hold is waited for.
+/// Two nodes without units, one of which departs. The other waits for units that it may still hold.
 struct DepartedNodeTest : testing::Test {
   static constexpr std::size_t master = 0;
   static constexpr std::size_t other = 1;
@@ -26,7 +26,7 @@ struct DepartedNodeTest : testing::Test {
 
   const std::map<UnitId, Claim>& work(std::size_t node) { return office.desk(node).work; }
 
-  /// The heir gets what the departed node may hold when the lease of that one is over, not before.
+  /// The heir gets the units of the departed node when its lease is over, not before.
   void expect_wait(std::size_t heir, std::size_t units_before, std::size_t units_after) {
     office.run(Office::lease);
     EXPECT_THAT(work(heir), SizeIs(units_before));
@@ -35,8 +35,8 @@ struct DepartedNodeTest : testing::Test {
   }
 };
 
-// A node that was lost may still work.
-TEST_F(DepartedNodeTest, IsWaitedForIfItWasLost) {
+// A lost node may still work.
+TEST_F(DepartedNodeTest, DelaysItsHeirIfLost) {
   office.set_units(numbered(12));
   office.run(1s);
   ASSERT_THAT(work(other), SizeIs(6));
@@ -44,12 +44,12 @@ TEST_F(DepartedNodeTest, IsWaitedForIfItWasLost) {
   expect_wait(master, 6, 12);
 }
 
-// A node that says goodbye may have taken something up of which its last word is still on its way:
-// that it is known to hold nothing says nothing.
-TEST_F(DepartedNodeTest, IsWaitedForIfItSaidGoodbyeBeforeItsLedgerArrived) {
+// A node that says goodbye may have taken a unit while its latest ledger was still in transit. The
+// known ledger alone therefore proves nothing.
+TEST_F(DepartedNodeTest, DelaysItsHeirIfItsLedgerIsMissing) {
   office.set_units(numbered(2));
   office.run(100us);
-  // The table is on its way to the other node, and nothing that it says arrives from now on.
+  // The table is in transit to the other node, and from now on nothing from that node arrives.
   office.isolate(other);
   office.run(1ms);
   ASSERT_THAT(work(other), SizeIs(1));
@@ -57,8 +57,9 @@ TEST_F(DepartedNodeTest, IsWaitedForIfItSaidGoodbyeBeforeItsLedgerArrived) {
   expect_wait(master, 1, 2);
 }
 
-// So may a master, of whose last table nobody has heard; not even that there is such a unit.
-TEST_F(DepartedNodeTest, IsWaitedForIfItWasMasterAndItsLastTableNeverArrived) {
+// A lost master may have assigned units in a table that no other node received, even units that the
+// others do not know.
+TEST_F(DepartedNodeTest, DelaysItsHeirIfItsLastTableIsMissing) {
   office.isolate(master);
   office.desk(master).distribution->set_units(numbered(1), office.now());
   office.run(Office::lease / 2);
@@ -70,9 +71,9 @@ TEST_F(DepartedNodeTest, IsWaitedForIfItWasMasterAndItsLastTableNeverArrived) {
   expect_wait(other, 0, 1);
 }
 
-// A master may have come after somebody went who has not given everything up yet. Those who saw
-// that one go say so (found by the swarm, seed 64).
-TEST_F(DepartedNodeTest, IsWaitedForIfItWentBeforeTheMasterCame) {
+// A node that is still giving units up may have departed before the master started. Nodes that saw
+// it depart report it (found by the swarm, seed 64).
+TEST_F(DepartedNodeTest, DelaysAMasterThatStartedLater) {
   office.set_units(numbered(2));
   office.run(1s);
   ASSERT_THAT(work(master), SizeIs(1));

@@ -15,7 +15,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Optional;
 
-/// What a node remembers of two others, and its clock.
+/// The departures that a node remembers, and its clock.
 struct DeparturesTest : testing::Test {
   const LeaseTiming timing = lease_timing({}, derive_timing({}));
   core::Time now{1h};
@@ -30,7 +30,7 @@ struct DeparturesTest : testing::Test {
   }
 };
 
-// A node that was lost may work until its lease is over and it has given up, and not longer.
+// A lost node may work until its lease is over and it has given up, and not longer.
 TEST_F(DeparturesTest, LostNodesMayHoldSomethingForALease) {
   departures.note(bob, {RemovalReason::timeout, false, now - 1s}, now);
   EXPECT_TRUE(departures.may_hold(bob));
@@ -44,9 +44,9 @@ TEST_F(DeparturesTest, LostNodesMayHoldSomethingForALease) {
   EXPECT_EQ(departures.next_deadline(), std::nullopt);
 }
 
-// What becomes of a node's work depends on how it went. Silence says nothing, not even of one that
-// had nothing when it was last heard; a closed port says everything.
-TEST_F(DeparturesTest, TellApartWhoIsLostAndWhoHoldsNothing) {
+// The reason of a departure decides. A timeout proves nothing, even for a node without units; a
+// closed port proves that the process ended.
+TEST_F(DeparturesTest, DistinguishLostNodesFromIdleOnes) {
   const auto is_lost = [&](RemovalReason reason, bool has_handed_over) {
     departures.returned(bob);
     note(bob, reason, has_handed_over);
@@ -62,15 +62,15 @@ TEST_F(DeparturesTest, TellApartWhoIsLostAndWhoHoldsNothing) {
   EXPECT_FALSE(is_lost(RemovalReason::refused, true));
 }
 
-// Others may have seen somebody go that this node never met.
-TEST_F(DeparturesTest, AreKnownFromHearsay) {
+// Other nodes may have seen a departure of a node that this node never met.
+TEST_F(DeparturesTest, AreLearnedFromOthers) {
   departures.infer(bob, now);
   EXPECT_TRUE(departures.may_hold(bob));
   EXPECT_THAT(departures.next_deadline(), Optional(now + timing.until_free()));
 }
 
-// They may repeat themselves for long: that alone keeps nobody's work waiting for longer.
-TEST_F(DeparturesTest, AreNotProlongedByHearsay) {
+// Repeated reports do not prolong the wait.
+TEST_F(DeparturesTest, AreNotProlongedByReports) {
   note(bob, RemovalReason::timeout);
   const auto until = departures.next_deadline();
   pass(1s);
@@ -78,9 +78,8 @@ TEST_F(DeparturesTest, AreNotProlongedByHearsay) {
   EXPECT_EQ(departures.next_deadline(), until);
 }
 
-// They may know less, too: that a process has ended is remembered for as long as somebody may take
-// it for lost.
-TEST_F(DeparturesTest, ThatAreCertainOutweighHearsay) {
+// The end of a process is remembered as long as another node may still report it as lost.
+TEST_F(DeparturesTest, ThatAreCertainOutweighReports) {
   note(bob, RemovalReason::refused);
   pass(timing.until_free() - 1ns);
   departures.infer(bob, now);
@@ -90,7 +89,7 @@ TEST_F(DeparturesTest, ThatAreCertainOutweighHearsay) {
   EXPECT_TRUE(departures.may_hold(bob));
 }
 
-// Who is here again speaks for itself, and how it goes the next time is what counts.
+// A node that returned speaks for itself, and its next departure counts.
 TEST_F(DeparturesTest, EndWhenTheNodeReturns) {
   note(bob, RemovalReason::timeout);
   note(cid, RemovalReason::refused);
@@ -101,7 +100,7 @@ TEST_F(DeparturesTest, EndWhenTheNodeReturns) {
   EXPECT_TRUE(departures.may_hold(cid));
 }
 
-// A former master may have granted to somebody whom this node had lost long before.
+// A former master may have granted a lease to a node that this node had lost long before.
 TEST_F(DeparturesTest, LastForAWholeLeaseAfterAChangeOfMaster) {
   note(bob, RemovalReason::timeout);
   note(cid, RemovalReason::refused);
@@ -111,8 +110,8 @@ TEST_F(DeparturesTest, LastForAWholeLeaseAfterAChangeOfMaster) {
   EXPECT_THAT(departures.next_deadline(), Optional(now + timing.until_free()));
 }
 
-// Who was lost before a mastership had a table stays so for all of it, and for the next one it is
-// found out anew.
+// A node that was lost before a mastership had a table stays so for that mastership. The next
+// mastership starts over.
 TEST_F(DeparturesTest, BeforeATableAreKnownForAllOfItsMastership) {
   note(bob, RemovalReason::timeout);
   departures.lead(now);
@@ -129,8 +128,8 @@ TEST_F(DeparturesTest, BeforeATableAreKnownForAllOfItsMastership) {
   EXPECT_THAT(departures.lost_before_adoption(), IsEmpty());
 }
 
-// All are waited for, each in its turn.
-TEST_F(DeparturesTest, AreOverOneAfterAnother) {
+// Each departure ends at its own time.
+TEST_F(DeparturesTest, EndOneAfterAnother) {
   note(bob, RemovalReason::timeout);
   pass(1s);
   note(cid, RemovalReason::goodbye);

@@ -21,8 +21,8 @@ using testing::IsEmpty;
 using testing::SizeIs;
 using testing::StrEq;
 
-// An executor that nothing else keeps busy ends when the node is stopped.
-TEST(Distribution, WaitsForNothingOnceStopped) {
+// A stopped node has no deadline, so an idle executor ends.
+TEST(Distribution, HasNoDeadlineWhenStopped) {
   const NodeId self{1, 1};
   const Time now{1h};
   const AssignmentOptions options;
@@ -37,9 +37,8 @@ TEST(Distribution, WaitsForNothingOnceStopped) {
   EXPECT_EQ(distribution.next_deadline(), std::nullopt);
 }
 
-// More than a table has room for is refused by a sentence that says what to do, and what is shared
-// out stays.
-TEST(Distribution, RefusesMoreThanThereIsRoomFor) {
+// Units above the limit of a table are refused with the remedy, and the present assignment stays.
+TEST(Distribution, RefusesUnitsAboveTheLimit) {
   const Time now{1h};
   const AssignmentOptions options;
   Distribution distribution({1, 1}, options, lease_timing(options, derive_timing({})), 0);
@@ -57,31 +56,31 @@ TEST(Distribution, RefusesMoreThanThereIsRoomFor) {
   EXPECT_THAT(distribution.held(now + 1s), SizeIs(3));
 }
 
-// Everybody gets a fair part, and every unit one owner.
-TEST_F(SharedOut, SharesOut) {
+// Every node gets a fair share, and every unit one owner.
+TEST_F(SharedOut, AssignsEvenly) {
   EXPECT_THAT(office.loads(), ElementsAre(4, 4, 4));
   EXPECT_THAT(office.misplaced(), IsEmpty());
   EXPECT_EQ(office.moves(), 12U);
 }
 
-// Who comes gets its part, and nothing else moves.
-TEST_F(SharedOut, MovesNoMoreThanANewcomerGets) {
+// A new node gets its share, and no other unit moves.
+TEST_F(SharedOut, MovesOnlyTheShareOfANewNode) {
   office.add();
   office.run(1s);
   EXPECT_THAT(office.loads(), Each(3U));
   EXPECT_EQ(office.moves(), 12U + 3U);
 }
 
-// A process that has certainly ended is replaced without waiting for its lease.
-TEST_F(SharedOut, TakesOverFromAProcessThatEnded) {
+// The units of an ended process are assigned without waiting for its lease.
+TEST_F(SharedOut, TakesOverFromAnEndedProcess) {
   office.lose(2, RemovalReason::refused);
   office.run(300ms);
   EXPECT_THAT(office.loads(), ElementsAre(6, 6));
   EXPECT_THAT(office.misplaced(), IsEmpty());
 }
 
-// A node that is cut off gives up by itself, before anybody else begins.
-TEST_F(SharedOut, GivesUpWhenItHearsNoMasterForALease) {
+// A node that is cut off gives its units up before another node gets them.
+TEST_F(SharedOut, GivesUpAfterALeaseWithoutTheMaster) {
   office.isolate(2);
   office.run(Office::lease + 1ms);
   EXPECT_THAT(office.desk(2).work, IsEmpty());
@@ -93,7 +92,7 @@ TEST_F(SharedOut, GivesUpWhenItHearsNoMasterForALease) {
   EXPECT_THAT(office.misplaced(), IsEmpty());
 }
 
-// A paused node that wakes finds its work gone, not even for one call.
+// A paused node that wakes holds nothing, not even for one call.
 TEST_F(SharedOut, HoldsNothingAfterAPause) {
   office.pause(2);
   office.run(Office::lease + 1ms);
@@ -103,7 +102,7 @@ TEST_F(SharedOut, HoldsNothingAfterAPause) {
   EXPECT_THAT(office.misplaced(), IsEmpty());
 }
 
-// A new master leaves everything where it is.
+// A new master leaves every unit with its owner.
 TEST_F(SharedOut, MovesNothingWhenTheMasterChanges) {
   office.elect(1);
   office.run(3s);
@@ -111,7 +110,7 @@ TEST_F(SharedOut, MovesNothingWhenTheMasterChanges) {
   EXPECT_EQ(office.moves(), 12U);
 }
 
-// Nor does the master's own end move anything but its own work.
+// When the master ends, only its own units move.
 TEST_F(SharedOut, MovesTheWorkOfAMasterThatEnded) {
   office.lose(0, RemovalReason::refused);
   office.elect(1);
@@ -121,7 +120,7 @@ TEST_F(SharedOut, MovesTheWorkOfAMasterThatEnded) {
   EXPECT_EQ(office.moves(), 12U + 4U);
 }
 
-// Whoever leaves in order hands everything over first, and says when it is done.
+// A node that leaves in order hands everything over first, and reports when it is done.
 TEST_F(SharedOut, HandsOverBeforeItLeaves) {
   office.leave(1);
   office.run(50ms);
@@ -130,7 +129,7 @@ TEST_F(SharedOut, HandsOverBeforeItLeaves) {
   EXPECT_THAT(office.misplaced(), IsEmpty());
 }
 
-// The new owner waits for as long as the old one takes, and not for longer.
+// The new owner waits exactly until the former owner has given the unit up.
 TEST_F(SharedOut, WaitsUntilTheOldOwnerHasGivenUp) {
   for (std::size_t i = 0; i < office.size(); ++i) office.desk(i).revoke_time = 5s;
   office.add();
@@ -140,8 +139,8 @@ TEST_F(SharedOut, WaitsUntilTheOldOwnerHasGivenUp) {
   EXPECT_EQ(office.loads().back(), 3U);
 }
 
-// What is not a unit any more is given up; what is new finds an owner.
-TEST_F(SharedOut, FollowsWhatThereIs) {
+// A removed unit is given up, and a new unit gets an owner.
+TEST_F(SharedOut, FollowsTheSetOfUnits) {
   office.set_units(numbered(5));
   office.run(200ms);
   EXPECT_THAT(office.loads(), testing::UnorderedElementsAre(1, 2, 2));
@@ -150,8 +149,8 @@ TEST_F(SharedOut, FollowsWhatThereIs) {
   EXPECT_THAT(office.loads(), Each(10U));
 }
 
-// A unit that is made of something else is given up and taken up anew, under a new token.
-TEST_F(SharedOut, TakesAChangedUnitAnew) {
+// A changed unit is given up and taken up again with a new token.
+TEST_F(SharedOut, ReassignsAChangedUnit) {
   const auto owner = office.owner("7");
   ASSERT_TRUE(owner);
   const AssignmentToken before = office.desk(*owner).work.at("7").token;
@@ -172,9 +171,9 @@ std::vector<std::string> some_labels() {
   return labels;
 }
 
-// Whatever units need and nodes offer: who has a unit has all it needs, now and after a new master
-// has taken over; and nobody has it only if nobody is fit.
-RC_GTEST_PROP(Distribution, HonoursWhatUnitsNeed, ()) {
+// For arbitrary labels, each unit belongs to a node that has all its labels, before and after a
+// change of master. It has no owner only if no node fits.
+RC_GTEST_PROP(Distribution, HonoursNeededLabels, ()) {
   Office office(*rc::gen::arbitrary<std::uint64_t>());
   std::vector<std::vector<std::string>> offers;
   const auto fits = [&](std::size_t node, const UnitId& unit, const Units& units) {
@@ -213,8 +212,8 @@ RC_GTEST_PROP(Distribution, HonoursWhatUnitsNeed, ()) {
   check(units);
 }
 
-// Capacity is what parts are measured by.
-TEST(Distribution, SharesOutByCapacity) {
+// Shares are proportional to capacities.
+TEST(Distribution, AssignsByCapacity) {
   Office office{2};
   office.set_units(numbered(100));
   office.add(1);
@@ -224,8 +223,8 @@ TEST(Distribution, SharesOutByCapacity) {
   EXPECT_THAT(office.loads(), ElementsAre(25, 75));
 }
 
-// The master may be left alone, unless it is alone.
-TEST(Distribution, LeavesTheMasterOut) {
+// The master can be excluded, unless it is alone.
+TEST(Distribution, ExcludesTheMaster) {
   Office office{2, {.exclude_master = true}};
   office.set_units(numbered(10));
   office.add();
@@ -237,7 +236,7 @@ TEST(Distribution, LeavesTheMasterOut) {
   EXPECT_THAT(office.loads(), ElementsAre(0, 5, 5));
 }
 
-// One change among thousands of units travels as a few bytes.
+// One change among thousands of units takes a few bytes.
 TEST(Distribution, SendsDeltas) {
   Office office{3};
   office.set_units(numbered(10'000));
@@ -252,8 +251,8 @@ TEST(Distribution, SendsDeltas) {
   EXPECT_LT(office.desk(0).published_bytes - before, 2'000U);
 }
 
-/// Whatever happens to such an office: at no step has a unit two holders, and after the last fault
-/// each has one. Seeds are fixed, so a failure is repeated by running again.
+/// Random faults: no unit has two holders at any step, and after the last fault each has one. Seeds
+/// are fixed, so a failure repeats.
 class RandomOffice : public testing::TestWithParam<int> {
  protected:
   Office office{static_cast<std::uint64_t>(GetParam())};

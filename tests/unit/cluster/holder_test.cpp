@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-/// A holder and the masterships that it hears of.
+/// A holder and two masterships.
 struct HolderTest : testing::Test {
   static constexpr NodeId self{7, 100};
   static constexpr FencingToken first{.term = 1, .id = {7, 101}};
@@ -22,7 +22,7 @@ struct HolderTest : testing::Test {
   const Time now{1h};
   Holder holder{self, lease_timing({}, derive_timing({})), "held"};
 
-  /// The row by which this node has the unit.
+  /// The row that assigns the unit to this node.
   static Ledger row(const UnitId& unit, const FencingToken& author, std::uint64_t version) {
     return {{unit, Claim{.owner = self, .token = {author, version}, .unit = {}}}};
   }
@@ -31,11 +31,11 @@ struct HolderTest : testing::Test {
             .version = version,
             .ledger = std::make_shared<const Ledger>(std::move(rows))};
   }
-  /// The table by which this node has one unit.
+  /// The table that assigns one unit to this node.
   static Table gives(const UnitId& unit, const FencingToken& author, std::uint64_t version) {
     return table_of(row(unit, author, version), author, version);
   }
-  /// The master followed answers what the holder asks now, when it has that table.
+  /// The master grants the pending renewal, with that table.
   void grant(const FencingToken& master, std::uint64_t table) {
     const auto renewal = holder.take_renewal(now);
     ASSERT_TRUE(renewal);
@@ -43,9 +43,9 @@ struct HolderTest : testing::Test {
   }
 };
 
-// A lease of the former master still runs when a table of the next one comes, and that table may be
-// from before its word counted: what it gives may be somebody else's since (seed 60).
-TEST_F(HolderTest, TakesNothingUpBeforeTheFirstGrantOfItsMaster) {
+// When a new master follows, the lease of the former one still runs. The first table of the new
+// master may be older than its authority, and its units may belong to others by now (seed 60).
+TEST_F(HolderTest, WaitsForTheFirstGrantOfItsMaster) {
   holder.follow(first, now);
   grant(first, 1);
   holder.see(gives("a", first, 1), now);
@@ -63,8 +63,8 @@ TEST_F(HolderTest, TakesNothingUpBeforeTheFirstGrantOfItsMaster) {
   EXPECT_NE(holder.find("b", now), nullptr);
 }
 
-// A grant says which table the master had: from an older one nothing is taken up.
-TEST_F(HolderTest, TakesNothingUpByATableOlderThanItsGrant) {
+// A grant names the table of the master. A node takes nothing up from an older table.
+TEST_F(HolderTest, IgnoresATableOlderThanItsGrant) {
   holder.follow(first, now);
   grant(first, 5);
   holder.see(gives("a", first, 4), now);
@@ -73,9 +73,9 @@ TEST_F(HolderTest, TakesNothingUpByATableOlderThanItsGrant) {
   EXPECT_THAT(holder.take_assigned(), SizeIs(1));
 }
 
-// What a table claims to be refused and gives all the same is held like anything else: others must
-// read that it is.
-TEST_F(HolderTest, SaysThatItHasWhatATableCallsRefused) {
+// A unit that a table assigns and calls refused is held like any other unit, so others must read
+// that it is.
+TEST_F(HolderTest, ReportsAUnitThatATableCallsRefused) {
   Ledger rows = row("a", first, 1);
   rows.at("a").refused = true;
   holder.follow(first, now);

@@ -23,13 +23,13 @@ std::string_view word(InstanceCall call) {
   return words[static_cast<std::size_t>(call)];
 }
 
-/// A watch whose outputs are told as words, and whose calls end when the test says so.
+/// A watch whose outputs are words, and whose calls end when the test says so.
 struct Bench {
   explicit Bench(InstanceTiming timing = quick) : watch(timing, core::Random(1)) {}
 
   InstanceWatch watch;
   core::Time now{1h};
-  /// The latest call for each instance.
+  /// The latest call of each instance.
   std::map<std::string, std::uint64_t> runs;
 
   std::vector<std::string> said() {
@@ -62,8 +62,8 @@ struct Bench {
   }
 };
 
-// What was created is checked within its interval, and then again and again.
-TEST(InstanceWatch, ChecksWhatWasCreated) {
+// A created instance is checked within its interval, and again and again.
+TEST(InstanceWatch, ChecksCreatedInstances) {
   Bench bench;
   bench.watch.create("a", bench.now);
   EXPECT_THAT(bench.said(), ElementsAre("create a"));
@@ -96,8 +96,8 @@ TEST(InstanceWatch, DoesNotCheckAllAtOnce) {
   EXPECT_EQ(half + bench.said().size(), 100U);
 }
 
-// A failed check is told once, and is the last one.
-TEST(InstanceWatch, TellsWhatIsUnhealthy) {
+// A failed check is reported once and is the last one.
+TEST(InstanceWatch, ReportsUnhealthyInstances) {
   Bench bench;
   bench.create("a");
   bench.pass(8s);
@@ -109,7 +109,8 @@ TEST(InstanceWatch, TellsWhatIsUnhealthy) {
   EXPECT_FALSE(bench.watch.next_deadline());
 }
 
-// So is a failure that the application knows of without a check; one under way does not count.
+// A failure that the application reports counts like a failed check. A pending check then does not
+// count.
 TEST(InstanceWatch, BelievesTheApplication) {
   Bench bench;
   bench.create("a");
@@ -121,7 +122,7 @@ TEST(InstanceWatch, BelievesTheApplication) {
   EXPECT_FALSE(bench.watch.next_deadline());
 }
 
-// Calls that never end have failed when their time is up, and what they say later does not count.
+// A call that never completes fails at its time limit, and a later completion does not count.
 TEST(InstanceWatch, EndsCallsThatHang) {
   Bench bench;
   bench.watch.create("a", bench.now);
@@ -145,7 +146,7 @@ TEST(InstanceWatch, EndsCallsThatHang) {
   EXPECT_THAT(bench.said(), IsEmpty());
 }
 
-// A late end of a former check says nothing of the instance that is there now.
+// A late completion of a former check does not concern the present instance.
 TEST(InstanceWatch, ForgetsChecksOfFormerInstances) {
   Bench bench;
   bench.create("a");
@@ -170,8 +171,8 @@ TEST(InstanceWatch, MayHaveNoChecks) {
   EXPECT_FALSE(bench.watch.next_deadline());
 }
 
-/// A watch as it is used: a keeper decides when to create and disconnect, and the handler is as
-/// good as the test says.
+/// A watch in use: a keeper decides when to create and disconnect, and the test decides the results
+/// of calls.
 struct Floor {
   explicit Floor(KeeperOptions options) : keeper(options, core::Random(1)) {
     keeper.assign("a", 1, {{7, {1, 2}}, 3}, now);
@@ -182,7 +183,7 @@ struct Floor {
   Keeper keeper;
   InstanceWatch watch{quick, core::Random(2)};
   core::Time now{1h};
-  /// What calls come to; those without an entry never end.
+  /// The results of calls; a call without an entry never completes.
   std::map<InstanceCall, std::string> outcomes = {
       {InstanceCall::create, ""}, {InstanceCall::healthcheck, ""}, {InstanceCall::disconnect, ""}};
   std::vector<std::string> journal;
@@ -247,9 +248,9 @@ struct Floor {
 constexpr KeeperOptions rules{
     .handle_attempts = 3, .retry_min = 1s, .retry_max = 60s, .steady_after = 73s};
 
-// An instance that is not healthy is disconnected and created anew, later each time; the third time
-// it is left to others.
-TEST(InstanceWatch, ReplacesWhatIsUnhealthyAndThenMovesIt) {
+// An unhealthy instance is disconnected and created again after growing waits. After the third
+// failure another node gets it.
+TEST(InstanceWatch, ReplacesUnhealthyInstancesAndThenMovesThem) {
   Floor floor(rules);
   EXPECT_THAT(floor.run(1min), ElementsAre("create"));
   EXPECT_TRUE(floor.is_alive);
@@ -259,7 +260,7 @@ TEST(InstanceWatch, ReplacesWhatIsUnhealthyAndThenMovesIt) {
   EXPECT_FALSE(floor.is_alive);
 }
 
-// What was healthy for long before it failed begins to count anew.
+// Failures before a long healthy time are forgotten.
 TEST(InstanceWatch, ForgetsOldFailures) {
   Floor floor(rules);
   for (int i = 0; i < 5; ++i) {
@@ -271,9 +272,9 @@ TEST(InstanceWatch, ForgetsOldFailures) {
   }
 }
 
-// Neither a check nor a disconnect that hangs keeps an instance from being replaced, and a create
-// that hangs is left to others in the end.
-TEST(InstanceWatch, GetsOnWithHandlersThatHang) {
+// Checks and disconnects that hang do not prevent a replacement. An instance whose creation hangs
+// goes to another node in the end.
+TEST(InstanceWatch, SurvivesHangingHandlers) {
   Floor floor(rules);
   floor.run(1s);
   floor.outcomes.erase(InstanceCall::healthcheck);

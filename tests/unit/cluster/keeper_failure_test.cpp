@@ -1,4 +1,4 @@
-// What a keeper makes of calls that fail, and of work that does.
+// The reaction of a keeper to failed calls and failed work.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -12,7 +12,8 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-// A failed handle is cleaned up and tried again, later each time, and at last left to others.
+// A failed `handle` is cleaned up and tried again after growing waits. In the end another node gets
+// the resource.
 TEST(Keeper, RefusesAfterSeveralFailures) {
   Desk desk({.handle_attempts = 2, .retry_min = 1s, .retry_max = 1s});
   desk.assign();
@@ -32,8 +33,7 @@ TEST(Keeper, RefusesAfterSeveralFailures) {
   EXPECT_THAT(desk.said(), ElementsAre("refused a"));
 }
 
-// What cannot be handled is refused for longer and longer, unless it is made of something else, or
-// was handled for long.
+// Refusals in a row last longer each time, unless the resource changes or was handled for long.
 TEST(Keeper, RefusesForLongerEachTime) {
   Desk desk(
       {.handle_attempts = 1, .refused_for = 10s, .refused_for_max = 35s, .steady_after = 60s});
@@ -65,8 +65,8 @@ TEST(Keeper, RefusesForLongerEachTime) {
   EXPECT_EQ(refuse(2), 10s);
 }
 
-// Others wait for it: after the last resort it is over.
-TEST(Keeper, TerminateIsRepeatedAndThenOver) {
+// After the last attempt to terminate, the work counts as ended, because other nodes wait for it.
+TEST(Keeper, RepeatsTerminateAndThenGivesUp) {
   Desk desk({.terminate_attempts = 2, .retry_min = 1s, .retry_max = 1s});
   desk.assign();
   desk.said();
@@ -86,7 +86,7 @@ TEST(Keeper, TerminateIsRepeatedAndThenOver) {
   EXPECT_THAT(desk.said(), ElementsAre("gave up a"));
 }
 
-// Nobody waits for the retry of what is not wanted any more.
+// A revoke does not wait for a pending retry.
 TEST(Keeper, RevokeEndsRetries) {
   Desk desk({.retry_min = 1h, .retry_max = 1h});
   desk.assign();
@@ -105,8 +105,9 @@ TEST(Keeper, RevokeEndsRetries) {
   EXPECT_THAT(desk.said(), ElementsAre("gave up a"));
 }
 
-// What fails by itself is ended and begun anew; again and again, it is left to others.
-TEST(Keeper, BeginsAnewWhatHasFailed) {
+// Work that fails by itself is terminated and handled again. After several failures another node
+// gets it.
+TEST(Keeper, RestartsFailedUnits) {
   Desk desk({.handle_attempts = 2, .retry_min = 1s, .retry_max = 1s, .steady_after = 60s});
   desk.assign();
   desk.said();
@@ -133,7 +134,7 @@ TEST(Keeper, BeginsAnewWhatHasFailed) {
   desk.keeper.failed("a", "connection lost", desk.now);
 }
 
-// Failures in a row count together, of the call and of the work soon after it.
+// Failures of the call, and of the work soon after it, count together.
 TEST(Keeper, CountsFailuresInARow) {
   Desk desk({.handle_attempts = 3, .retry_min = 1s, .retry_max = 8s, .steady_after = 60s});
   desk.assign();
@@ -157,8 +158,8 @@ TEST(Keeper, CountsFailuresInARow) {
   EXPECT_THAT(desk.said(), ElementsAre("refused a"));
 }
 
-// What has failed and is not wanted any more goes without further ado.
-TEST(Keeper, RevokesWhatHasFailed) {
+// A failed resource that is revoked is given up at once.
+TEST(Keeper, GivesFailedUnitsUpAtOnce) {
   Desk desk;
   desk.assign();
   desk.said();

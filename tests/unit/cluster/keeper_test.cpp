@@ -15,8 +15,8 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-// Whoever looks is told what has become of it, and why it is not as it should be.
-TEST(Keeper, TellsHowItGetsOn) {
+// The state of a resource, with the reason of its latest failure.
+TEST(Keeper, ReportsItsState) {
   Desk desk({.handle_attempts = 3, .retry_min = 1s, .retry_max = 1s});
   const auto state = [&] { return desk.keeper.progress("a").value().state; };
   EXPECT_FALSE(desk.keeper.progress("a"));
@@ -41,7 +41,8 @@ TEST(Keeper, TellsHowItGetsOn) {
   EXPECT_EQ(state(), WorkState::ending);
 }
 
-// Owned, asked for, handled; given up, terminated, and only then told to have gone.
+// A resource is assigned, requested and handled; then revoked, terminated, and only then reported
+// as given up.
 TEST(Keeper, GivesUpAfterTerminate) {
   Desk desk;
   desk.keeper.assign("a", 1, Desk::token, desk.now);
@@ -59,7 +60,8 @@ TEST(Keeper, GivesUpAfterTerminate) {
   EXPECT_FALSE(desk.keeper.knows("a"));
 }
 
-// A fault of distributed-resource-manager: `handle` of one id twice in flight.
+// Two calls of one id never run at once. (In distributed-resource-manager, `handle` of one id could
+// run twice.)
 TEST(Keeper, NeverHasTwoCallsOfOneResource) {
   Desk desk;
   desk.assign(1);
@@ -75,8 +77,9 @@ TEST(Keeper, NeverHasTwoCallsOfOneResource) {
   EXPECT_THAT(desk.said(), ElementsAre("handle a 3"));
 }
 
-// What is revoked before it was handled goes at once, and its content comes too late.
-TEST(Keeper, GivesUpAtOnceWhatItHasNotBegun) {
+// A resource that is revoked before it was handled is given up at once, and its late content is
+// ignored.
+TEST(Keeper, GivesUpUnhandledUnitsAtOnce) {
   Desk desk;
   desk.keeper.assign("a", 1, Desk::token, desk.now);
   desk.keeper.revoke("a", desk.now);
@@ -85,9 +88,9 @@ TEST(Keeper, GivesUpAtOnceWhatItHasNotBegun) {
   EXPECT_THAT(desk.said(), ElementsAre("need a 1", "gave up a", "gave up b"));
 }
 
-// A changed resource ends with its old value and begins with the new one; the old one goes on until
-// the new content is here.
-TEST(Keeper, ChangesEndAndBegin) {
+// A changed resource is terminated with its old value and handled with its new one. It keeps
+// running until the new content has arrived.
+TEST(Keeper, ChangesTerminateAndHandle) {
   Desk desk;
   desk.assign(1);
   desk.said();
@@ -102,7 +105,7 @@ TEST(Keeper, ChangesEndAndBegin) {
   EXPECT_THAT(desk.said(), ElementsAre("handle a 2"));
 }
 
-// Or the handler is told the new value, and makes of it what it likes.
+// Alternatively the handler receives the new value and decides what to do.
 TEST(Keeper, ChangesMayBeHandledAgain) {
   Desk desk({.on_change = OnChange::handle_again});
   desk.assign(1);
@@ -115,8 +118,8 @@ TEST(Keeper, ChangesMayBeHandledAgain) {
   EXPECT_THAT(desk.said(), ElementsAre("terminate a 2"));
 }
 
-/// Whatever happens in whatever order: of each resource one call at a time, `terminate` only after
-/// a `handle`, nothing of it runs when it is given up, and in the end everything is.
+/// For arbitrary inputs: each resource has one call at a time, `terminate` follows a `handle`,
+/// nothing runs for a resource that was given up, and in the end everything is given up.
 struct Watcher {
   std::map<std::string, std::uint64_t> under_way;
   std::set<std::string> handled;
@@ -155,7 +158,7 @@ RC_GTEST_PROP(KeeperProperty, CallsAreInOrder, ()) {
     if (calls[id] == HandlerCall::handle && !fails) watcher.handled.insert(id);
     if (calls[id] == HandlerCall::handle && fails) watcher.handled.erase(id);
     if (calls[id] == HandlerCall::terminate && !fails) watcher.handled.erase(id);
-    // The last failure of a terminate ends it, too; which one that was, `knows` will tell.
+    // The last failed terminate ends it, too; `knows` tells which one that was.
     if (calls[id] == HandlerCall::terminate_failed) watcher.handled.erase(id);
     desk.keeper.ended(run, fails ? "no" : "", desk.now);
     if (desk.keeper.is_handled(id)) watcher.handled.insert(id);

@@ -1,4 +1,4 @@
-// Faults that packages for sharing out work are known for, each tried here.
+// Known faults of other packages for distributing work, each tried here.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -21,8 +21,9 @@ std::size_t total(const std::vector<std::size_t>& loads) {
   return std::accumulate(loads.begin(), loads.end(), std::size_t{0});
 }
 
-// Ten partitions on five nodes, of which one leaves, left a partition to nobody; on three or four
-// nodes, one was given out that does not exist; and from the sixth node on, nodes got none.
+// In another package, ten partitions on five nodes, of which one leaves, left a partition without
+// an owner; with three or four nodes it assigned a partition that does not exist; from the sixth
+// node on, nodes got none.
 TEST(KnownFaults, RoundingLosesNoPartition) {
   for (std::size_t nodes = 2; nodes <= 12; ++nodes) {
     Office office{nodes};
@@ -40,8 +41,8 @@ TEST(KnownFaults, RoundingLosesNoPartition) {
   }
 }
 
-// The new owner began at once, whether or not the former one had stopped.
-TEST(KnownFaults, NewOwnerDoesNotBeginBeforeTheOldOneHasStopped) {
+// In another package, the new owner started before the former one had stopped.
+TEST(KnownFaults, NewOwnerWaitsForTheFormerOne) {
   Office office{1};
   office.set_units(numbered(12));
   office.add(2, 1);
@@ -56,8 +57,8 @@ TEST(KnownFaults, NewOwnerDoesNotBeginBeforeTheOldOneHasStopped) {
   EXPECT_THAT(office.fault(), StrEq(""));
 }
 
-// Nodes beyond the number of batches were never told to drop what they had.
-TEST(KnownFaults, EveryNodeDropsWhatIsNoLongerItsOwn) {
+// In another package, nodes beyond the number of batches were never told to drop their units.
+TEST(KnownFaults, EveryNodeDropsUnitsThatItLost) {
   Office office{1};
   office.set_units(numbered(9));
   office.add(4, 1);
@@ -70,10 +71,10 @@ TEST(KnownFaults, EveryNodeDropsWhatIsNoLongerItsOwn) {
   EXPECT_THAT(office.fault(), StrEq(""));
 }
 
-// Any node that could not reach the leader deleted the leader's lock. Here a node that has a leader
-// of its own, of whom the others have not heard, takes nothing from those who work for theirs, nor
-// they from it.
-TEST(KnownFaults, NobodyTakesFromThoseWhoFollowAnother) {
+// In another package, a node that could not reach the leader deleted the leader's lock. Here, a
+// node with a leader of its own takes nothing from nodes that follow another leader, nor they from
+// it.
+TEST(KnownFaults, NoNodeTakesFromFollowersOfAnotherLeader) {
   Office office{1};
   office.set_units(numbered(12));
   office.add(3, 1);

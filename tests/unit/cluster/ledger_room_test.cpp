@@ -14,13 +14,13 @@ Unit needing(std::vector<std::string> labels) {
   return {.needed_labels = std::move(labels)};
 }
 
-/// A label of 63 bytes, of which there are hundreds: with what stands beside it, 64 bytes.
+/// A label of 63 bytes, 64 with its length. There may be hundreds.
 std::string label(int number) {
   return fmt::format("{:x>63}", number);
 }
 
-// There is room for tens of thousands, and then for none; what is refused takes none away.
-TEST(LedgerRoom, EndsAtACertainNumberOfRows) {
+// There is room for tens of thousands of units. A refused unit takes no room.
+TEST(LedgerRoom, LimitsTheNumberOfUnits) {
   LedgerRoom room;
   const std::size_t row = 5 + row_bytes;
   for (std::size_t i = 0; i < LedgerRoom::rows_bytes_max / row; ++i) {
@@ -32,9 +32,9 @@ TEST(LedgerRoom, EndsAtACertainNumberOfRows) {
   EXPECT_NE(room.take("x", {}), "");
 }
 
-// Different combinations of labels have a limit of their own; those that are there already, and
-// units that need none, are not concerned.
-TEST(LedgerRoom, EndsAtACertainNumberOfCombinations) {
+// Different combinations of labels have a separate limit. It does not affect known combinations and
+// units without labels.
+TEST(LedgerRoom, LimitsTheNumberOfCombinations) {
   LedgerRoom room;
   const int combinations = static_cast<int>(LedgerRoom::combinations_bytes_max / 64);
   for (int i = 0; i < combinations; ++i) {

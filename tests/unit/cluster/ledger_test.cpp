@@ -9,7 +9,7 @@
 namespace muster::cluster {
 namespace {
 
-/// What a writer has published, as others see it.
+/// The attributes that a writer has published, as others see them.
 struct Board {
   Attributes attributes;
   std::size_t bytes = 0;
@@ -39,8 +39,8 @@ Claim some_claim() {
   return claim;
 }
 
-// Whatever is put and erased, in whatever steps: who reads what was published has the same.
-RC_GTEST_PROP(Ledger, IsReadAsItWasWritten, ()) {
+// After arbitrary changes in arbitrary steps, a reader of the attributes has the writer's ledger.
+RC_GTEST_PROP(Ledger, ReadsBackUnchanged, ()) {
   LedgerWriter writer("work.x.held");
   LedgerReader reader("work.x.held");
   Board board;
@@ -62,7 +62,8 @@ RC_GTEST_PROP(Ledger, IsReadAsItWasWritten, ()) {
   }
 }
 
-// Attributes arrive one by one; until the last page of an edition is here, the former one counts.
+// Attributes arrive one by one. Until the last page of an edition is present, the former edition
+// counts.
 TEST(Ledger, WaitsForThePagesOfAnEdition) {
   LedgerWriter writer("held");
   LedgerReader reader("held");
@@ -79,7 +80,7 @@ TEST(Ledger, WaitsForThePagesOfAnEdition) {
   EXPECT_EQ(reader.ledger().size(), 9'000U);
 }
 
-// A new mastership's table has nothing of the former one's.
+// The table of a new mastership contains nothing of the former one.
 TEST(Ledger, RestartsEmpty) {
   LedgerWriter writer("table");
   LedgerReader reader("table");
@@ -94,8 +95,8 @@ TEST(Ledger, RestartsEmpty) {
   EXPECT_EQ(reader.author(), (FencingToken{7, {1, 2}}));
 }
 
-// What is cut off or added to is no ledger, and changes nothing.
-TEST(Ledger, RefusesWhatIsNotWellFormed) {
+// A truncated or extended page is no ledger and changes nothing.
+TEST(Ledger, RefusesMalformedPages) {
   const Bytes head =
       encode(LedgerHead{{3, {1, 2}}, 4, 0, 0, {{"a", Claim{}}, {"b", std::nullopt}}});
   ASSERT_TRUE(decode_head(head));
@@ -105,15 +106,16 @@ TEST(Ledger, RefusesWhatIsNotWellFormed) {
   Bytes longer = head;
   longer.push_back(0);
   EXPECT_FALSE(decode_head(longer));
-  // The number of pages, behind author, version and edition, as 2^32 is not 0 of 32 bits.
+  // The number of pages (after author, version and edition) is 2^32, which must not count as 0 in
+  // 32 bits.
   Bytes countless = head;
   const Bytes number = {0x80, 0x80, 0x80, 0x80, 0x10};
   countless.insert(countless.erase(countless.begin() + 26), number.begin(), number.end());
   EXPECT_FALSE(decode_head(countless));
 }
 
-// The small messages come back as they were.
-TEST(LeaseMessage, IsReadAsItWasWritten) {
+// The small messages read back unchanged.
+TEST(LeaseMessage, ReadsBackUnchanged) {
   const LeaseMessage renewal = Renewal{{3, {1, 2}}, 4, 5, 6, {{7, 8}, {9, 10}}};
   const LeaseMessage grant = Grant{{3, {1, 2}}, 4, 6};
   EXPECT_EQ(decode_lease_message(encode(renewal)), renewal);
@@ -124,9 +126,9 @@ TEST(LeaseMessage, IsReadAsItWasWritten) {
   EXPECT_EQ(decode_standing(encode(standing)), standing);
 }
 
-// A mastership whose word counted for nothing for a while goes on where it was (seed 60): its
-// tokens name one assignment each.
-TEST(LedgerWriter, GoesOnCountingTablesOfTheSameMastership) {
+// A mastership that was outranked for a while continues its count (seed 60), so that each token
+// names one assignment.
+TEST(LedgerWriter, ContinuesCountingTablesOfOneMastership) {
   LedgerWriter writer("table");
   writer.restart({3, {1, 1}});
   writer.flush();

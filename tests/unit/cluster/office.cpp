@@ -96,7 +96,7 @@ void Office::pause(std::size_t node) {
 void Office::resume(std::size_t node) {
   Desk& desk = desks_[node];
   desk.is_paused = false;
-  // A master that stood still has lost its lease, and knows before anything else.
+  // A master that was paused has lost its lease, and notices that first.
   desk.distribution->follow(std::nullopt, now_);
   desk.distribution->follow(master_, now_);
   desk.distribution->advance(now_);

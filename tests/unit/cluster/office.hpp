@@ -13,27 +13,27 @@
 
 namespace muster::cluster {
 
-/// Units named "0", "1", ... with nothing in them.
+/// Units named "0", "1", ... without content.
 Units numbered(std::size_t count);
 
-/// Nodes that share out work among them, in virtual time: attributes and messages take a moment,
-/// messages may be lost, and who is master is the test's to say.
+/// Nodes that share work in virtual time. Attributes and messages take a moment, messages may be
+/// lost, and the test decides which node is master.
 ///
-/// Checked after every step: no unit has two holders.
+/// Checks after every step that no unit has two holders.
 class Office {
  public:
   struct Desk {
     NodeId id;
     std::unique_ptr<Distribution> distribution;
     Attributes attributes;
-    /// Taken up and not given up, with the token.
+    /// Units that were taken up and not given up, with their tokens.
     std::map<UnitId, Claim> work;
     std::vector<std::string> journal;
     bool is_up = false;
     bool is_paused = false;
-    /// What arrived while it stood still.
+    /// Inputs that arrived while it was paused.
     std::vector<std::function<void()>> waiting;
-    /// Giving up takes so long.
+    /// Time that giving up takes.
     Duration revoke_time{};
     bool has_left = false;
     std::size_t published_bytes = 0;
@@ -41,24 +41,26 @@ class Office {
 
   explicit Office(std::uint64_t seed, AssignmentOptions options = {});
 
-  /// Adds a node that takes part; returns its number.
+  /// Adds a participating node. Returns its number.
   std::size_t add(std::uint32_t capacity = 1, std::vector<std::string> labels = {});
   void add(std::size_t count, std::uint32_t capacity) {
     while (count-- > 0) add(capacity);
   }
-  /// Of all nodes there are and will be.
+  /// Sets the units of all present and future nodes.
   void set_units(const Units& units);
-  /// This node is master from now on, or nobody.
+  /// Makes this node master, or none.
   void elect(std::optional<std::size_t> node);
   void leave(std::size_t node);
-  /// It cannot take a unit that it has. By value: the name may be that of its own work.
+  /// The node cannot take a unit that it has. By value, because the name may belong to its own
+  /// work.
   void refuse(std::size_t node, UnitId unit, Duration lasts = std::chrono::minutes(1));
-  /// Gone without a word; the others are told why, at once or when their patience is over.
+  /// The node disappears without a goodbye. The others notice at once or at their timeout, as the
+  /// reason says.
   void lose(std::size_t node, RemovalReason reason);
-  /// Stands still: nothing reaches it, and it hears nothing. A master is none any more.
+  /// The node pauses: nothing reaches it. A paused master loses its mastership.
   void pause(std::size_t node);
   void resume(std::size_t node);
-  /// Nothing reaches it, nor does anything of it reach others, but it runs.
+  /// No packet reaches or leaves the node, but it runs.
   void isolate(std::size_t node) { isolated_.insert(node); }
   void rejoin(std::size_t node);
   /// Messages, not attributes, are lost with this probability.
@@ -70,14 +72,14 @@ class Office {
   std::size_t size() const { return desks_.size(); }
   Time now() const { return now_; }
   core::Random& random() { return random_; }
-  /// How many units each running node holds.
+  /// Number of units that each running node holds.
   std::vector<std::size_t> loads() const;
-  /// Who holds it; nothing if nobody does.
+  /// The holder; nothing if there is none.
   std::optional<std::size_t> owner(const UnitId& unit) const;
   std::size_t moves() const { return moves_; }
-  /// Units of which no one is the owner, or more than one.
+  /// Units without an owner or with several owners.
   std::vector<UnitId> misplaced() const;
-  /// The first fault there was; empty if there was none.
+  /// The first fault; empty if there was none.
   const std::string& fault() const { return fault_; }
 
   static constexpr Duration lease = std::chrono::seconds(2);

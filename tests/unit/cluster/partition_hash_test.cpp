@@ -5,7 +5,8 @@
 namespace muster {
 namespace {
 
-// XXH64 with seed 0, whose values its specification gives: so any language finds the partition.
+// XXH64 with seed 0, with the values of its specification, so that any language finds the
+// partition.
 TEST(PartitionOf, FollowsThePublishedHash) {
   constexpr std::uint32_t all = 0x8000'0000;
   EXPECT_EQ(partition_of("", all), 0xef46db3751d8e999ULL % all);
@@ -14,7 +15,7 @@ TEST(PartitionOf, FollowsThePublishedHash) {
   EXPECT_EQ(partition_of("user:1001", 1), 0U);
 }
 
-// Keys spread evenly: none of 64 partitions gets half as many again as its share.
+// Keys spread evenly: none of 64 partitions gets one and a half times its share.
 TEST(PartitionOf, SpreadsKeys) {
   std::vector<int> counts(64, 0);
   for (int i = 0; i < 64'000; ++i) ++counts[partition_of("key" + std::to_string(i), 64)];

@@ -26,7 +26,7 @@ Placeables some_units(std::size_t candidates) {
   Placeables units;
   const auto count = *rc::gen::inRange(0, 60);
   for (int i = 0; i < count; ++i) {
-    // Some are nobody's, and some belong to nodes that are gone.
+    // Some units have no owner, and some belong to departed nodes.
     const auto owner = *rc::gen::inRange<std::uint64_t>(0, candidates + 3);
     units.emplace(std::to_string(i), Placeable{owner == 0 ? NodeId{} : NodeId{1, owner}, {}});
   }
@@ -39,7 +39,7 @@ std::map<NodeId, std::size_t> loads_of(const std::map<UnitId, NodeId, std::less<
   return loads;
 }
 
-// No two differ by more than one unit per unit of capacity.
+// Loads differ by at most one unit per unit of capacity.
 RC_GTEST_PROP(Placement, IsBalanced, ()) {
   const auto candidates = some_candidates();
   const Placeables units = some_units(candidates.size());
@@ -51,7 +51,7 @@ RC_GTEST_PROP(Placement, IsBalanced, ()) {
   }
 }
 
-// What moves is what has no owner, and what owners have beyond their parts: the least there is.
+// Only units without an owner, and units above an owner's share, move.
 RC_GTEST_PROP(Placement, MovesTheLeast, ()) {
   const auto candidates = some_candidates();
   const Placeables units = some_units(candidates.size());
@@ -70,8 +70,8 @@ RC_GTEST_PROP(Placement, MovesTheLeast, ()) {
   RC_ASSERT(static_cast<std::size_t>(moved) == least);
 }
 
-// The reference's rounding loses partitions when one of five nodes leaves, and hands out some that
-// do not exist with three or four.
+// Each unit gets exactly one place. (In a reference package, rounding lost partitions when one of
+// five nodes left, and assigned partitions that do not exist with three or four.)
 RC_GTEST_PROP(Placement, PlacesEveryUnitOnce, ()) {
   const auto candidates = some_candidates();
   const Placeables units = some_units(candidates.size());
@@ -84,8 +84,8 @@ RC_GTEST_PROP(Placement, PlacesEveryUnitOnce, ()) {
   }
 }
 
-// Equal balance leaves a choice, and it falls on those who have more already.
-TEST(Apportion, KeepsWhatCanBeKept) {
+// Where balance leaves a choice, nodes keep the units that they have.
+TEST(Apportion, KeepsPresentOwners) {
   EXPECT_EQ(apportion(3, {{1, 0}, {1, 2}}), (std::vector<std::size_t>{1, 2}));
   EXPECT_EQ(apportion(3, {{1, 2}, {1, 0}}), (std::vector<std::size_t>{2, 1}));
   EXPECT_EQ(apportion(10, {{1, 0}, {4, 0}}), (std::vector<std::size_t>{2, 8}));
@@ -93,8 +93,8 @@ TEST(Apportion, KeepsWhatCanBeKept) {
   EXPECT_TRUE(apportion(7, {}).empty());
 }
 
-// Whoever refuses a unit does not get it; if all do, nobody does.
-TEST(Placement, AvoidsWhoRefused) {
+// A node does not get a unit that it refused. If all refused it, no node gets it.
+TEST(Placement, AvoidsNodesThatRefused) {
   const std::vector<Candidate> candidates{{{1, 1}, 1}, {{1, 2}, 1}};
   EXPECT_EQ(place({{"a", {{1, 1}, {{1, 1}}}}}, candidates).at("a"), (NodeId{1, 2}));
   EXPECT_TRUE(place({{"a", {{1, 1}, {{1, 1}, {1, 2}}}}}, candidates).at("a").is_nil());
@@ -118,9 +118,9 @@ bool is_taken(const Placeable& placeable, const std::vector<Candidate>& candidat
   });
 }
 
-// Whatever is refused by whom: each unit is where it is taken, if it is anywhere, and planning
-// again and again comes to an end.
-RC_GTEST_PROP(Placement, HeedsRefusalsAndSettles, ()) {
+// For arbitrary refusals, each unit is with a node that accepts it, if there is one, and repeated
+// planning reaches a fixed point.
+RC_GTEST_PROP(Placement, RespectsRefusalsAndSettles, ()) {
   const auto candidates = some_candidates();
   Placeables units = some_refused_units(candidates);
   const auto move = [&](const auto& places) {
@@ -138,7 +138,7 @@ RC_GTEST_PROP(Placement, HeedsRefusalsAndSettles, ()) {
   RC_ASSERT(place(units, candidates) == places);
 }
 
-// One refusal is not paid for with the balance, as long as there is something else to swap.
+// One refusal does not upset the balance if another unit can be swapped.
 RC_GTEST_PROP(Placement, IsBalancedDespiteARefusal, ()) {
   auto candidates = some_candidates();
   RC_PRE(candidates.size() > 1);
@@ -154,7 +154,7 @@ RC_GTEST_PROP(Placement, IsBalancedDespiteARefusal, ()) {
   }
 }
 
-// Without candidates there is no place.
+// Without candidates no unit has a place.
 TEST(Placement, HasNoPlaceWithoutCandidates) {
   EXPECT_TRUE(place({{"a", {}}}, {}).at("a").is_nil());
 }

@@ -12,11 +12,11 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
-/// Nodes refuse what they have been given.
+/// Nodes refuse units that they were assigned.
 struct Refusals : SharedOut {};
 
-// A unit that its owner cannot take goes to another node.
-TEST_F(Refusals, MovesWhatIsRefused) {
+// A unit that its owner cannot take moves to another node.
+TEST_F(Refusals, MoveRefusedUnits) {
   const auto owner = office.owner("7");
   ASSERT_TRUE(owner);
   office.refuse(*owner, "7");
@@ -25,9 +25,9 @@ TEST_F(Refusals, MovesWhatIsRefused) {
   EXPECT_THAT(office.misplaced(), IsEmpty());
 }
 
-// What nobody can take waits, for as long as those who refused it have said, and is tried again
-// then. It is nobody's until then, and the rest is shared out as if it were not there.
-TEST_F(Refusals, TriesAgainWhatAllHaveRefused) {
+// A unit that all nodes refuse has no owner until the first refusal ends, and is tried again then.
+// The other units are balanced without it.
+TEST_F(Refusals, RetryUnitsThatAllNodesRefused) {
   for (std::size_t i = 0; i < office.size(); ++i) {
     const auto owner = office.owner("7");
     ASSERT_TRUE(owner);
@@ -42,8 +42,8 @@ TEST_F(Refusals, TriesAgainWhatAllHaveRefused) {
   EXPECT_THAT(office.misplaced(), IsEmpty());
 }
 
-// Whoever refused has something else in its place, so nothing goes back when its time is over.
-TEST_F(Refusals, KeepsTheBalanceWithoutWhatIsRefused) {
+// A node that refused a unit gets another one, so no unit moves back when the refusal ends.
+TEST_F(Refusals, KeepTheBalance) {
   const auto owner = office.owner("7");
   ASSERT_TRUE(owner);
   office.refuse(*owner, "7", 10s);
@@ -57,8 +57,8 @@ TEST_F(Refusals, KeepsTheBalanceWithoutWhatIsRefused) {
   EXPECT_EQ(office.owner("7"), elsewhere);
 }
 
-// A refusal stands in the node's own record: a new master heeds it.
-TEST_F(Refusals, RemembersRefusalsWhenTheMasterChanges) {
+// A refusal is in the node's own record, so a new master respects it.
+TEST_F(Refusals, SurviveAChangeOfMaster) {
   const auto owner = office.owner("7");
   ASSERT_TRUE(owner);
   office.refuse(*owner, "7");
@@ -74,8 +74,8 @@ TEST_F(Refusals, RemembersRefusalsWhenTheMasterChanges) {
   EXPECT_NE(office.owner("7"), taker);
 }
 
-// A refusal is of what the unit was made of: something else is tried at once.
-TEST_F(Refusals, ForgetsRefusalsOfWhatHasChanged) {
+// A refusal concerns the content of a unit. Changed content is tried at once.
+TEST_F(Refusals, EndWhenAUnitChanges) {
   for (std::size_t i = 0; i < office.size(); ++i) {
     office.refuse(office.owner("7").value(), "7", 1h);
     office.run(100ms);

@@ -25,8 +25,9 @@ std::vector<Resource> make(int count, int version = 1) {
   return resources;
 }
 
-// What is listed is handled once, with its content, wherever that is; what is not any more, is not.
-TEST(ResourceBoard, HandlesWhatIsListed) {
+// A listed resource is handled once with its content. A resource that is no longer listed is not
+// handled.
+TEST(ResourceBoard, HandlesListedResources) {
   BoardRoom room(4);
   room.list = make(100);
   room.lead(0);
@@ -40,7 +41,7 @@ TEST(ResourceBoard, HandlesWhatIsListed) {
   EXPECT_THAT(room.troubles, IsEmpty());
 }
 
-// A fifth of all messages is lost: it takes longer.
+// With a fifth of all messages lost it takes longer.
 TEST(ResourceBoard, SurvivesLoss) {
   BoardRoom room(4, BoardRoom::quick(), 0.2);
   room.list = make(1000);
@@ -49,7 +50,8 @@ TEST(ResourceBoard, SurvivesLoss) {
   EXPECT_EQ(room.handled_count(), 1000u);
 }
 
-// Whoever asks, the leader decides, and the answer comes when the owner handles it.
+// Any node may allocate; the leader decides, and the answer comes when the owner handles the
+// resource.
 TEST(ResourceBoard, AllocatesForAnyNode) {
   for (const std::size_t asking : {0u, 2u}) {
     BoardRoom room(3, BoardRoom::quick(), 0.2);
@@ -69,7 +71,7 @@ TEST(ResourceBoard, AllocatesForAnyNode) {
   }
 }
 
-// What was allocated outlives the leader and its owner, at once or one after the other.
+// An allocated resource survives the loss of leader and owner, at once or one after the other.
 TEST(ResourceBoard, AllocatedResourcesSurvive) {
   BoardRoom room(4);
   room.list = make(0);
@@ -87,8 +89,8 @@ TEST(ResourceBoard, AllocatedResourcesSurvive) {
   EXPECT_EQ(room.handled_count(), 20u);
 }
 
-// What cannot be is said to whoever asked; what does not come true, too.
-TEST(ResourceBoard, AnswersWithWhatIsWrong) {
+// The caller learns that its request is impossible, or has not succeeded in time.
+TEST(ResourceBoard, ExplainsFailedRequests) {
   BoardRoom room(2);
   room.list = make(1);
   const auto unheard = room.allocate(1, {"early", 1});
@@ -104,7 +106,7 @@ TEST(ResourceBoard, AnswersWithWhatIsWrong) {
   EXPECT_EQ(room.answer(1, broken), "\"a\" is not handled in time");
 }
 
-/// So many, each of which needs a label of 64 bytes that no other one does. There is room for 47.
+/// Resources that each need a different label of 64 bytes. There is room for 47.
 std::vector<Resource> demanding(int count) {
   std::vector<Resource> resources;
   for (int i = 0; i < count; ++i) {
@@ -114,9 +116,9 @@ std::vector<Resource> demanding(int count) {
   return resources;
 }
 
-// A list that needs more different labels than there is room for costs what is too much, not the
-// rest of it. That is told once, with a name, until it is another list.
-TEST(ResourceBoard, LeavesOutOfAListWhatThereIsNoRoomFor) {
+// A list with too many different labels is shared out without the resources above the limit. This
+// is reported once with a name, until the list changes.
+TEST(ResourceBoard, LeavesOutResourcesWithoutRoom) {
   BoardRoom room(2);
   room.list = demanding(50);
   room.list->push_back({"undemanding", 1});
@@ -139,9 +141,9 @@ TEST(ResourceBoard, LeavesOutOfAListWhatThereIsNoRoomFor) {
   EXPECT_THAT(room.troubles, SizeIs(2));
 }
 
-// Whoever allocates more than there is room for is told so, and nobody else feels it. What has been
-// allocated takes room from the list.
-TEST(ResourceBoard, AllocatesOnlyWhatThereIsRoomFor) {
+// An allocation without room fails, and nothing else changes. Allocated resources take room from
+// the list.
+TEST(ResourceBoard, RefusesAllocationsWithoutRoom) {
   BoardRoom room(2);
   std::vector<Resource> those = demanding(49);
   const Resource extra = those.back();
@@ -181,8 +183,8 @@ TEST(ResourceBoard, RefusedResourcesGoElsewhere) {
   EXPECT_THAT(room.troubles, testing::Contains("the handle of \"0\" failed (1 of 3): broken"));
 }
 
-// A leader that has not seen a list yet takes nothing away from anybody.
-TEST(ResourceBoard, NewLeaderKeepsWhatThereIs) {
+// A leader without a list takes nothing away.
+TEST(ResourceBoard, NewLeaderKeepsPresentResources) {
   BoardRoom room(3);
   room.list = make(30);
   room.lead(0);
@@ -193,7 +195,7 @@ TEST(ResourceBoard, NewLeaderKeepsWhatThereIs) {
   EXPECT_EQ(room.handled_count(), 30u);
 }
 
-// An executor that nothing else keeps busy ends when all resources have been given back.
+// A stopped node has no deadline, so an idle executor ends.
 TEST(ResourceBoard, WaitsForNothingOnceStopped) {
   BoardRoom room(2);
   room.list = make(10);
@@ -208,7 +210,7 @@ TEST(ResourceBoard, WaitsForNothingOnceStopped) {
   EXPECT_EQ(room.board(0).next_deadline(), std::nullopt);
 }
 
-// A source that is lost leaves its last list in force, or not: as it was asked for.
+// When a source is lost, its last list stays in force or not, as the options say.
 TEST(ResourceBoard, CacheIsAChoice) {
   for (const bool cache : {true, false}) {
     BoardOptions options = BoardRoom::quick();

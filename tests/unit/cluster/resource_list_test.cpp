@@ -17,7 +17,7 @@ std::vector<std::string> ids_of(const ResourceList& list) {
   return ids;
 }
 
-// The whole item is the value, its id included; numbers will do as ids.
+// The value is the whole item, its id included. Numbers are valid ids.
 TEST(ResourceList, IsRead) {
   const auto list = read_resource_list(R"({"data":[{"id":"a","url":"ws://a"},{"id":7}],"x":1})");
   EXPECT_THAT(ids_of(list), ElementsAre("a", "7"));
@@ -26,8 +26,9 @@ TEST(ResourceList, IsRead) {
   EXPECT_TRUE(read_resource_list(R"({"data":[]})").resources.empty());
 }
 
-// One bad item costs nobody else; it is told by its place and its fault. Of two, the first counts.
-TEST(ResourceList, LeavesOutWhatCannotBeUsed) {
+// A faulty item is reported by its position and its fault, and the others are kept. Of two with one
+// id, the first counts.
+TEST(ResourceList, LeavesOutFaultyItems) {
   const auto list = read_resource_list(
       R"({"data":[{"id":"a","n":1},{"url":"x"},{"id":"a","n":2},5,{"id":""},{"id":null},)"
       R"({"id":"b"}]})");
@@ -39,8 +40,8 @@ TEST(ResourceList, LeavesOutWhatCannotBeUsed) {
                   "item 5 has an id that is not 1 to 255 bytes of UTF-8", "item 6 has no id"));
 }
 
-// What a resource needs is a list of labels; anything else in that place costs nobody else.
-TEST(ResourceList, SaysWhichLabelsAreNeeded) {
+// The needed labels are a list of texts. A resource with anything else is left out.
+TEST(ResourceList, ReadsNeededLabels) {
   const auto list = read_resource_list(
       R"({"data":[{"id":"a","needed_labels":["gpu","eu","gpu"]},{"id":"b","needed_labels":[]},)"
       R"({"id":"c","needed_labels":"gpu"},{"id":"d","needed_labels":[1]},)"
@@ -55,7 +56,7 @@ TEST(ResourceList, SaysWhichLabelsAreNeeded) {
             "bytes");
 }
 
-// Thousands of faults are no reason for thousands of lines.
+// Thousands of faults do not produce thousands of lines.
 TEST(ResourceList, CountsFurtherFaults) {
   std::vector<Resource> nameless(1000);
   const auto list = check_resources(nameless);
@@ -63,8 +64,8 @@ TEST(ResourceList, CountsFurtherFaults) {
   EXPECT_EQ(list.faults.back(), "990 more items are of no use");
 }
 
-// What would not fit into a message is no work that could be shared out.
-TEST(ResourceList, LeavesOutWhatCannotBeSent) {
+// A resource that does not fit a message is left out.
+TEST(ResourceList, LeavesOutOversizedResources) {
   Value deep = 1;
   for (int i = 0; i < 40; ++i) deep = Value{{"in", deep}};
   const auto list = check_resources(
@@ -74,8 +75,8 @@ TEST(ResourceList, LeavesOutWhatCannotBeSent) {
                                        HasSubstr("item 2 (\"deep\") cannot be sent: ")));
 }
 
-// What is no list is refused as a whole, with the form that is wanted.
-TEST(ResourceList, RefusesWhatIsNone) {
+// A text without a list is refused as a whole, and the sentence shows the expected form.
+TEST(ResourceList, RefusesOtherText) {
   for (const char* text : {"[]", "{}", R"({"data":{}})", "5"}) {
     try {
       read_resource_list(text);
@@ -88,14 +89,14 @@ TEST(ResourceList, RefusesWhatIsNone) {
   EXPECT_THROW(read_resource_list("{\"data\":["), Error);
 }
 
-// A server that writes the same in another order has not changed anything.
-TEST(Digest, IsOfTheContent) {
+// The same JSON in another order has the same digest.
+TEST(Digest, DependsOnTheContentOnly) {
   const auto digest = [](const char* text) { return digest_of(parse_value(text)); };
   EXPECT_EQ(digest(R"({"a":1,"b":{"c":2,"d":[1,2]}})"), digest(R"({"b":{"d":[1,2],"c":2},"a":1})"));
   EXPECT_NE(digest(R"({"a":1})"), digest(R"({"a":2})"));
   EXPECT_NE(digest("[1,2]"), digest("[2,1]"));
   EXPECT_NE(digest(R"({"a":"1"})"), digest(R"({"a":1})"));
-  // Every node and every release must agree.
+  // Every node and every release must agree on this value.
   EXPECT_EQ(digest("null"), 0x5b9bc4ba528108e4u);
 }
 

@@ -7,7 +7,7 @@
 
 namespace muster::cluster {
 
-/// Three nodes and twelve units, shared out.
+/// Three nodes with twelve assigned units.
 struct SharedOut : testing::Test {
   Office office{1};
 

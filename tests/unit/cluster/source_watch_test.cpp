@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-/// A watch whose outputs are told as words.
+/// A watch whose outputs are words.
 struct Post {
   explicit Post(WatchOptions options = {.poll_interval = 10s, .retry_min = 1s, .retry_max = 4s})
       : watch(options, core::Random(1)) {}
@@ -40,7 +40,7 @@ struct Post {
     watch.fetched({.resources = std::vector<Resource>(count), .faults = std::move(faults)}, now);
   }
   void fail(const std::string& why) { watch.fetched({.error = why}, now); }
-  /// Lets time pass up to the next thing that is to be done.
+  /// Advances the time to the next deadline.
   void wait() {
     ASSERT_TRUE(watch.next_deadline());
     now = *watch.next_deadline();
@@ -48,7 +48,7 @@ struct Post {
   }
 };
 
-// Only who leads asks, again and again; who does not lead has nothing to wait for.
+// Only the leader asks, again and again. Other nodes have no deadline.
 TEST(SourceWatch, AsksWhileItLeads) {
   Post post;
   post.watch.advance(post.now);
@@ -71,7 +71,7 @@ TEST(SourceWatch, AsksWhileItLeads) {
   EXPECT_TRUE(post.watch.is_idle());
 }
 
-// What is under way is waited for, whatever happens meanwhile; a late list does not count.
+// A pending call is waited for, and a late list does not count.
 TEST(SourceWatch, MakesOneCallAtATime) {
   Post post;
   post.lead(true);
@@ -92,7 +92,7 @@ TEST(SourceWatch, MakesOneCallAtATime) {
   EXPECT_THAT(post.said(), ElementsAre("tear down"));
 }
 
-// A change is fetched at once, and one that came during a fetch after it.
+// A change is fetched at once, or after the pending fetch.
 TEST(SourceWatch, FollowsChanges) {
   Post post({.poll_interval = 0s});
   post.lead(true);
@@ -109,8 +109,9 @@ TEST(SourceWatch, FollowsChanges) {
   EXPECT_THAT(post.said(), ElementsAre("fetch"));
 }
 
-// Failures are told once, tried again ever later, and after a time the source counts as lost.
-TEST(SourceWatch, TriesAgainAndGivesUp) {
+// A failure is reported once and retried after growing waits. After a time the source counts as
+// lost.
+TEST(SourceWatch, RetriesAndReportsALostSource) {
   Post post({.poll_interval = 10s, .retry_min = 1s, .retry_max = 4s, .give_up_after = 8s});
   post.lead(true);
   post.succeed();
@@ -138,8 +139,8 @@ TEST(SourceWatch, TriesAgainAndGivesUp) {
   EXPECT_THAT(post.said(), ElementsAre("fetch", "the list cannot be fetched: again"));
 }
 
-// A source that cannot be set up is set up later.
-TEST(SourceWatch, SetsUpAgain) {
+// A failed set-up is tried again later.
+TEST(SourceWatch, RetriesTheSetUp) {
   Post post;
   post.lead(true);
   post.said();
@@ -149,7 +150,7 @@ TEST(SourceWatch, SetsUpAgain) {
   EXPECT_THAT(post.said(), ElementsAre("setup"));
 }
 
-// The same faults in every fetch are said once.
+// Equal faults in every fetch are reported once.
 TEST(SourceWatch, ReportsFaultsOnce) {
   Post post;
   post.lead(true);

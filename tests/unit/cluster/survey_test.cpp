@@ -28,8 +28,8 @@ std::vector<std::string> told(const std::vector<WorkStatus>& statuses) {
   return lines;
 }
 
-// What the table and the ledgers say of a unit, joined to one word.
-TEST(Survey, SaysWhereUnitsStand) {
+// The state of a unit, joined from the table and the ledgers.
+TEST(Survey, ReportsStates) {
   const Ledger table{{"assigned", claim(bob)},
                      {"free", claim({})},
                      {"held", claim(ada)},
@@ -51,8 +51,8 @@ TEST(Survey, SaysWhereUnitsStand) {
   EXPECT_EQ(statuses[5].token.version, 3U);
 }
 
-// Page after page gives each unit once, wherever it is written, and a short page is the last.
-TEST(Survey, GoesThroughAllOfThemInPages) {
+// Each unit is in one page, and a short page is the last one.
+TEST(Survey, CoversAllUnitsInPages) {
   Ledger table;
   Ledger of_ada;
   for (int i = 100; i < 130; ++i) table.emplace(std::to_string(i), claim(ada));

@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A master, and another node whose every word is the test's to say.
+/// A master, and another node whose messages the test decides.
 struct WordOfAnother : testing::Test {
   static constexpr NodeId self{1, 1};
   static constexpr NodeId other{1, 2};
@@ -44,7 +44,7 @@ struct WordOfAnother : testing::Test {
   void pass(Duration time) {
     for (const Time end = now + time; now < end;) distribution.advance(now += 100ms);
   }
-  /// How many units the table gives it.
+  /// Number of units that the table assigns to it.
   std::ptrdiff_t load() const {
     const Ledger& table = *distribution.table().ledger;
     return std::count_if(table.begin(), table.end(),
@@ -52,7 +52,7 @@ struct WordOfAnother : testing::Test {
   }
 };
 
-// A node whose word on what it has is late gets its part when that has come.
+// A node whose ledger is late gets its share when the ledger has arrived.
 TEST_F(WordOfAnother, MayComeLate) {
   lead(4);
   ledger.restart({});
@@ -71,8 +71,8 @@ TEST_F(WordOfAnother, MayComeLate) {
   EXPECT_EQ(load(), 2);
 }
 
-// Who is there, but follows a master that we do not hear, has its lease from that one: it keeps
-// what it has until it says otherwise.
+// A present node that follows another master has its lease from that one. It keeps its units until
+// its ledger says otherwise.
 TEST_F(WordOfAnother, OutlivesItsLease) {
   lead(2);
   ledger.restart(master);

@@ -19,7 +19,7 @@ namespace {
 
 using boost::asio::awaitable;
 
-/// What a coroutine gives, or "broken" thrown.
+/// A coroutine that returns the result, or throws "broken".
 template <class T>
 awaitable<T> work(T result, bool fails) {
   if (fails) throw std::runtime_error("broken");
@@ -31,7 +31,7 @@ awaitable<void> work(bool fails) {
   co_return;
 }
 
-/// Runs the coroutine, which ends with `done`.
+/// Runs the coroutine, which completes `done`.
 template <class T, class Done>
 void run(awaitable<T> coroutine, const Done& done) {
   boost::asio::io_context context;
@@ -39,8 +39,8 @@ void run(awaitable<T> coroutine, const Done& done) {
   context.run();
 }
 
-// A coroutine that returns is done, and one that throws has failed with what it threw.
-TEST(WorkDone, IsWhatACoroutineEndsWith) {
+// A coroutine that returns has succeeded; one that throws has failed with its exception.
+TEST(WorkDone, CompletesACoroutine) {
   std::vector<std::string> ends;
   const WorkDone done([&](std::string_view error) { ends.emplace_back(error); });
   run(work(false), done);
@@ -48,16 +48,16 @@ TEST(WorkDone, IsWhatACoroutineEndsWith) {
   EXPECT_EQ(ends, (std::vector<std::string>{"", "broken"}));
 }
 
-// What is no exception of the library's is a failure, too.
-TEST(WorkDone, FailsWithWhateverIsThrown) {
+// An exception outside std::exception is a failure, too.
+TEST(WorkDone, FailsWithAnyException) {
   std::string why;
   const WorkDone done([&](std::string_view error) { why = error; });
   done(std::make_exception_ptr(7));
   EXPECT_EQ(why, "it threw something that is no std::exception");
 }
 
-// What it gives is the instance.
-TEST(InstanceDone, IsWhatACoroutineEndsWith) {
+// The result of the coroutine is the instance.
+TEST(InstanceDone, CompletesACoroutine) {
   Instance made;
   std::string why;
   const InstanceDone done([&](std::any object, std::string_view error) {
@@ -71,8 +71,8 @@ TEST(InstanceDone, IsWhatACoroutineEndsWith) {
   EXPECT_EQ(why, "broken");
 }
 
-// What it gives is all there is.
-TEST(ConfigsDone, IsWhatACoroutineEndsWith) {
+// The result of the coroutine is the list of configurations.
+TEST(ConfigsDone, CompletesACoroutine) {
   ConfigsDone::Configs found;
   std::string why;
   const ConfigsDone done([&](ConfigsDone::Configs configs, std::string_view error) {
@@ -87,8 +87,8 @@ TEST(ConfigsDone, IsWhatACoroutineEndsWith) {
   EXPECT_EQ(why, "broken");
 }
 
-// What it gives is all there is.
-TEST(FetchDone, IsWhatACoroutineEndsWith) {
+// The result of the coroutine is the list of resources.
+TEST(FetchDone, CompletesACoroutine) {
   FetchDone::Result fetched;
   const FetchDone done([&](FetchDone::Result result) { fetched = std::move(result); });
   run(work(std::vector<Resource>{{.id = "a"}}, false), done);
