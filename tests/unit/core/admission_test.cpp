@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-/// A bench whose node has said its first words, and has listened in vain.
+/// A bench whose node has sent its first hellos and has listened without hearing anybody.
 struct Admission : testing::Test {
   Bench bench;
 
@@ -24,8 +24,8 @@ struct Admission : testing::Test {
   }
 };
 
-// A packet may be a recording, so its sender is asked for a sign of life before anybody sees it.
-TEST_F(Admission, ShowsNobodyWhoHasNotAnswered) {
+// A packet may be a recording, so its sender must prove that it is alive before it becomes visible.
+TEST_F(Admission, HidesStrangersThatHaveNotAnswered) {
   Puppet b = bench.puppet("b");
   bench.hear_hello(b);
   EXPECT_THAT(bench.told(), IsEmpty());
@@ -41,8 +41,8 @@ TEST_F(Admission, ShowsNobodyWhoHasNotAnswered) {
   EXPECT_THAT(bench.told(), ElementsAre("added b"));
 }
 
-// A wrong answer is no answer.
-TEST_F(Admission, ShowsNobodyWhoAnswersWrongly) {
+// A wrong answer proves nothing.
+TEST_F(Admission, HidesStrangersThatAnswerWrongly) {
   Puppet b = bench.puppet("b");
   bench.hear_hello(b);
   bench.hear(b, {Echo{bench.nonce() + 1}}, false);
@@ -50,7 +50,7 @@ TEST_F(Admission, ShowsNobodyWhoAnswersWrongly) {
   EXPECT_THAT(bench.told(), IsEmpty());
 }
 
-// An answer given before the nonce changed still counts; one of long ago does not.
+// An answer still counts after the nonce has changed once, and no longer after that.
 TEST_F(Admission, AcceptsAnswersForTwoLivesOfANonce) {
   Puppet b = bench.puppet("b");
   bench.hear_hello(b);
@@ -61,8 +61,9 @@ TEST_F(Admission, AcceptsAnswersForTwoLivesOfANonce) {
   EXPECT_THAT(bench.told(), IsEmpty());
 }
 
-// A challenge may be lost, so it is repeated; where unicast seems blocked, over the group.
-TEST_F(Admission, AsksAgainAndThenOverTheGroup) {
+// A challenge is repeated, because it may be lost; then it is sent over the group, in case unicast
+// is blocked.
+TEST_F(Admission, RepeatsChallengesAndThenUsesTheGroup) {
   Puppet b = bench.puppet("b");
   bench.hear_hello(b);
   bench.pass(1s);
@@ -79,8 +80,8 @@ TEST_F(Admission, AsksAgainAndThenOverTheGroup) {
   for (std::size_t i = 2; i < by_group.size(); ++i) EXPECT_TRUE(by_group[i]) << i;
 }
 
-// A recording answers nothing and is forgotten.
-TEST_F(Admission, ForgetsWhoNeverAnswers) {
+// A recording never answers and is forgotten.
+TEST_F(Admission, ForgetsStrangersThatNeverAnswer) {
   Puppet b = bench.puppet("b");
   bench.hear_hello(b);
   EXPECT_EQ(bench.protocol().known_sessions(), 1u);
@@ -88,7 +89,7 @@ TEST_F(Admission, ForgetsWhoNeverAnswers) {
   EXPECT_EQ(bench.protocol().known_sessions(), 0u);
 }
 
-// A newcomer is shown with its attributes, not before they are here.
+// A newcomer becomes visible when its attributes have arrived, not before.
 TEST_F(Admission, WaitsForTheAttributes) {
   Puppet b = bench.puppet("b");
   b.hello.attributes = 1;
@@ -102,8 +103,8 @@ TEST_F(Admission, WaitsForTheAttributes) {
   EXPECT_EQ(bench.protocol().nodes()[0].attributes->at("info").version, 1u);
 }
 
-// But not for ever.
-TEST_F(Admission, DoesNotWaitForAttributesForEver) {
+// The wait for attributes is limited.
+TEST_F(Admission, LimitsTheWaitForAttributes) {
   Puppet b = bench.puppet("b");
   b.hello.attributes = 1;
   bench.hear(b, {b.hello, Echo{bench.nonce()}}, false);
@@ -111,8 +112,9 @@ TEST_F(Admission, DoesNotWaitForAttributesForEver) {
   EXPECT_THAT(bench.told(), testing::Contains("added b"));
 }
 
-// Whoever asks us gets our hello, our answer, and, if we do not know it yet, our own question.
-TEST_F(Admission, AnswersAndAsksBack) {
+// A challenge is answered with our hello and echo, and with our own challenge if we do not know the
+// sender yet.
+TEST_F(Admission, AnswersAndChallengesBack) {
   Puppet b = bench.puppet("b");
   bench.hear(b, {b.hello, Challenge{77, {}, false}});
   const auto sent = bench.sent();
@@ -131,8 +133,8 @@ TEST_F(Admission, AnswersAndAsksBack) {
   EXPECT_TRUE(has_challenge);
 }
 
-// A challenge for somebody else is not ours to answer.
-TEST_F(Admission, AnswersOnlyWhatIsMeantForIt) {
+// A challenge to another session is not answered.
+TEST_F(Admission, AnswersOnlyItsOwnChallenges) {
   Puppet b = bench.puppet("b");
   bench.admit(b);
   bench.sent();
@@ -143,7 +145,7 @@ TEST_F(Admission, AnswersOnlyWhatIsMeantForIt) {
 }
 
 // Where unicast is blocked, the answer goes to everyone.
-TEST_F(Admission, AnswersOverTheGroupIfAskedTo) {
+TEST_F(Admission, AnswersOverTheGroupOnRequest) {
   Puppet b = bench.puppet("b");
   bench.admit(b);
   bench.sent();
@@ -157,8 +159,8 @@ TEST_F(Admission, AnswersOverTheGroupIfAskedTo) {
   EXPECT_TRUE(has_echo);
 }
 
-// Many newcomers at once are answered in one datagram to all, not in one each.
-TEST_F(Admission, AnswersACrowdAtOnce) {
+// Many newcomers are answered by one datagram to all instead of one each.
+TEST_F(Admission, AnswersManyNewcomersAtOnce) {
   std::vector<Puppet> crowd;
   for (char name = 'A'; name < 'Z'; ++name) crowd.push_back(bench.puppet(std::string(1, name)));
   for (Puppet& each : crowd) bench.hear_hello(each);
@@ -174,16 +176,16 @@ TEST_F(Admission, AnswersACrowdAtOnce) {
   EXPECT_EQ(answers, crowd.size());
 }
 
-// A node does not meet itself, should it hear a session of its own past.
-TEST_F(Admission, ShunsItsOwnPast) {
+// A node does not admit one of its own earlier sessions.
+TEST_F(Admission, IgnoresItsOwnEarlierSessions) {
   Puppet past = bench.puppet("b");
   past.hello.node = Bench::me().node;
   bench.admit(past);
   EXPECT_THAT(bench.told(), IsEmpty());
 }
 
-// Strangers are bounded, and their places are free again when they have been given up.
-TEST_F(Admission, MeetsOnlySoManyStrangers) {
+// The number of strangers is limited, and forgotten strangers make room.
+TEST_F(Admission, LimitsTheNumberOfStrangers) {
   bench.call([](Protocol& protocol) {
     for (std::uint64_t i = 1; i <= limits::strangers; ++i) {
       Peer* peer = protocol.meet({i, i});
@@ -197,9 +199,9 @@ TEST_F(Admission, MeetsOnlySoManyStrangers) {
   bench.call([](Protocol& protocol) { EXPECT_NE(protocol.meet({9, 99'999}), nullptr); });
 }
 
-// A session that left while it was waiting to be shown does not come back by a recording of its
+// A session that left while it waited for admission does not return through a recording of its
 // answer.
-TEST_F(Admission, DoesNotReviveWhoLeftBeforeBeingShown) {
+TEST_F(Admission, DoesNotReviveASessionThatLeftEarly) {
   Puppet b = bench.puppet("b");
   b.hello.attributes = 1;
   bench.hear(b, {b.hello, Echo{bench.nonce()}}, false);

@@ -18,13 +18,13 @@ Alarm& delivery_alarm(Peer& peer) {
   return peer.delivery_alarm;
 }
 
-/// Peers with alarms, and the sessions they go by.
+/// Peers with alarms, and the sessions that identify them.
 struct Clocks {
   PeerTable peers;
   Alarms alarms{peers, delivery_alarm};
 
   Peer& add(std::uint64_t session) { return *peers.add({0, session}, start); }
-  /// Sessions of all that are due, in the order they are woken.
+  /// Sessions of all due alarms, in the order of waking.
   std::vector<std::uint64_t> due(Time now) {
     std::vector<std::uint64_t> sessions;
     while (const Peer* peer = alarms.take_due(now)) sessions.push_back(peer->session.low);
@@ -34,7 +34,7 @@ struct Clocks {
 
 using Sessions = std::vector<std::uint64_t>;
 
-// Nobody is woken before the time, everybody at it, and once.
+// Each alarm wakes at its time, not before, and once.
 TEST(Alarms, WakeAtTheirTimeAndOnce) {
   Clocks clocks;
   clocks.alarms.arm(clocks.add(1), start + 20ms);
@@ -58,7 +58,7 @@ TEST(Alarms, KeepTheEarliestTime) {
   EXPECT_EQ(clocks.due(start + 1h), Sessions{});
 }
 
-// Postponed again and again, nobody is woken before the last time, and the front is exact.
+// A postponed alarm does not wake before its last time, and the front is exact.
 TEST(Alarms, MayBePostponed) {
   Clocks clocks;
   Peer& peer = clocks.add(1);
@@ -76,8 +76,8 @@ TEST(Alarms, MayBePostponed) {
   EXPECT_EQ(clocks.due(start + 1h), Sessions{1});
 }
 
-// Whoever was woken may be armed again, for a time that has come already, too.
-TEST(Alarms, AreArmedAgainAfterTheyWoke) {
+// An alarm that woke can be armed again, also for a time in the past.
+TEST(Alarms, CanBeArmedAgain) {
   Clocks clocks;
   Peer& peer = clocks.add(1);
   clocks.alarms.arm(peer, start);
@@ -86,8 +86,8 @@ TEST(Alarms, AreArmedAgainAfterTheyWoke) {
   EXPECT_EQ(clocks.due(start), Sessions{1});
 }
 
-// An alarm of a forgotten peer does not wake the next one in its place.
-TEST(Alarms, OfTheForgottenWakeNobody) {
+// The alarm of a forgotten peer does not wake the next peer in its slot.
+TEST(Alarms, OfForgottenPeersWakeNoPeer) {
   Clocks clocks;
   Peer& peer = clocks.add(1);
   clocks.alarms.arm(peer, start + 10ms);
@@ -99,7 +99,7 @@ TEST(Alarms, OfTheForgottenWakeNobody) {
   EXPECT_EQ(clocks.due(start + 10ms), Sessions{2});
 }
 
-/// Says in plain words what Alarms says with a heap.
+/// A naive twin of Alarms.
 struct NaiveAlarms {
   std::map<std::uint64_t, Time> times;
 
@@ -118,7 +118,7 @@ struct NaiveAlarms {
 
 enum class Move { arm, postpone, advance, forget };
 
-// Any sequence of arming, postponing, waiting and forgetting.
+// Alarms agrees with its naive twin for any sequence of arming, postponing, waiting and forgetting.
 RC_GTEST_PROP(Alarms, AgreeWithTheirNaiveTwin, ()) {
   Clocks clocks;
   NaiveAlarms twin;

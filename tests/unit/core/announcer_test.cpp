@@ -16,7 +16,7 @@ Config bystander() {
   return config;
 }
 
-/// When hellos to everyone went out, counted from `since`.
+/// The times of hellos to everyone, counted from `since`.
 std::vector<Duration> hellos(const std::vector<Sent>& sent, Time since) {
   std::vector<Duration> times;
   for (const Sent& each : sent) {
@@ -25,7 +25,8 @@ std::vector<Duration> hellos(const std::vector<Sent>& sent, Time since) {
   return times;
 }
 
-// A newcomer says hello at once, and again soon in case that is lost; each also asks everyone.
+// A new node says hello at once and repeats it soon, in case it is lost. Each of these hellos also
+// challenges everyone.
 TEST(Announcer, JoinsInABurst) {
   Bench bench(bystander());
   bench.call(
@@ -45,7 +46,7 @@ TEST(Announcer, JoinsInABurst) {
   EXPECT_EQ(attributes, 5u);
 }
 
-// After that it says hello once an interval, a little early each time, so that nodes started
+// Afterwards it says hello once per interval, slightly early each time, so that nodes that started
 // together drift apart.
 TEST(Announcer, SaysHelloRegularly) {
   Bench bench(bystander());
@@ -59,8 +60,8 @@ TEST(Announcer, SaysHelloRegularly) {
   EXPECT_GE(times.size(), 60u);
 }
 
-// In a large cluster it says hello less often, and says so.
-TEST(Announcer, SpeaksLessOftenAmongMany) {
+// In a large cluster it says hello less often, and announces the longer interval.
+TEST(Announcer, SaysHelloLessOftenInLargeClusters) {
   Config config = bystander();
   config.timing.hello_rate_max = 2;
   Bench bench(config);
@@ -87,8 +88,8 @@ TEST(Announcer, SpeaksLessOftenAmongMany) {
   EXPECT_EQ(said->valid_for, 10s);
 }
 
-// A change is said at once, and twice more in case that is lost.
-TEST(Announcer, SaysChangesAtOnce) {
+// A change is announced at once, and twice more in case that is lost.
+TEST(Announcer, AnnouncesChangesAtOnce) {
   Bench bench(bystander());
   bench.start();
   bench.pass(1s);
@@ -99,8 +100,8 @@ TEST(Announcer, SaysChangesAtOnce) {
   EXPECT_EQ(hellos(bench.sent(), change), (std::vector<Duration>{0ms, 20ms, 60ms}));
 }
 
-// By new interfaces it joins again.
-TEST(Announcer, JoinsAgainByNewPaths) {
+// With new interfaces it joins again.
+TEST(Announcer, JoinsAgainOnNewPaths) {
   Bench bench(bystander());
   bench.start();
   bench.pass(1s);
@@ -110,8 +111,8 @@ TEST(Announcer, JoinsAgainByNewPaths) {
   EXPECT_EQ(bench.sent_of<Challenge>().size(), 5u);
 }
 
-// Many strangers are asked together, and not more often than ten times a listen window.
-TEST(Announcer, AsksManyStrangersTogether) {
+// Many strangers are challenged together, at most ten times per listen window.
+TEST(Announcer, ChallengesManyStrangersTogether) {
   Bench bench(bystander());
   bench.start();
   bench.pass(1s);
@@ -137,9 +138,9 @@ TEST(Announcer, AsksManyStrangersTogether) {
   EXPECT_LE(to_all, 5u);
 }
 
-// A master answers a stranger's first hello with its own, so that whoever came with the stranger
-// hears it too; others do not.
-TEST(Announcer, OfAMasterGreetsBack) {
+// A master answers a stranger's first hello with its own, so that nodes that came with the stranger
+// hear it too. Other nodes do not.
+TEST(Announcer, GreetsStrangersAsMaster) {
   Bench master;
   master.start();
   master.pass(1s);
@@ -158,7 +159,7 @@ TEST(Announcer, OfAMasterGreetsBack) {
   }
 }
 
-// Whoever has said goodbye says nothing more, whatever it was about to say.
+// After its goodbye a node sends nothing, not even pending hellos.
 TEST(Announcer, IsSilentAfterAGoodbye) {
   Bench bench(bystander());
   bench.start();

@@ -11,32 +11,32 @@
 
 namespace muster::core {
 
-/// A session of another node that says what the test makes it say, and nothing else.
+/// A session of another node, which sends only the messages of the test.
 struct Puppet {
   std::string name;
   SessionId session;
   Endpoint at;
   Hello hello;
-  /// Of its last packet.
+  /// The counter of its last packet.
   std::uint64_t counter = 0;
 };
 
-/// A message the protocol under test sent.
+/// A message that the protocol under test sent.
 struct Sent {
   Time at{};
   Destination to;
   Kept message;
 };
 
-/// One protocol under test, in virtual time, among puppets.
+/// One protocol under test in virtual time, among puppets.
 class Bench {
  public:
   explicit Bench(Config config = me());
 
   /// A node of weight 10 with ordinary timing.
   static Config me();
-  /// A new puppet; its hello says that it is eligible and weighs `weight`. Names are one letter; a
-  /// second one of the same name is another session of the same node.
+  /// Makes a puppet whose hello says that it is eligible and has weight `weight`. Names are one
+  /// letter; a second puppet of one name is another session of the same node.
   Puppet puppet(std::string name, double weight = 1);
 
   Protocol& protocol() { return *protocol_; }
@@ -44,36 +44,37 @@ class Bench {
   static Time beginning() { return Time{std::chrono::hours(1)}; }
 
   void start();
-  /// An application call.
+  /// Makes a call of the application.
   template <class Call>
   void call(Call&& make) {
     protocol_->begin(now_);
     make(*protocol_);
     finish();
   }
-  /// Lets time pass; whatever is due happens exactly when it is.
+  /// Advances the time; deadlines expire at their exact times.
   void pass(Duration time);
-  /// The process is not run for so long, then goes on.
+  /// The process does not run for that time, then continues.
   void oversleep(Duration time);
 
   /// A packet of the puppet with these messages arrives.
   void hear(Puppet& puppet, const std::vector<Message>& messages, bool by_group = true);
-  /// Packets of several puppets, each with its hello, arrive at once: one input.
+  /// Packets of several puppets, each with its hello, arrive as one input.
   void hear_together(const std::vector<Puppet*>& puppets);
-  /// Its hello, as it is now.
+  /// Its present hello arrives.
   void hear_hello(Puppet& puppet) { hear(puppet, {puppet.hello}); }
-  /// It arrives, is challenged and answers: a member from now on.
+  /// The puppet arrives, is challenged, answers, and becomes a member.
   void admit(Puppet& puppet);
-  /// The nonce this node challenged with last.
+  /// The nonce of the latest challenge by this node.
   std::uint64_t nonce() const { return nonce_; }
-  /// Puppets say hello every `interval` while `time` passes.
+  /// Advances the time, while the puppets say hello every `interval`.
   void pass_with(Duration time, const std::vector<Puppet*>& puppets, Duration interval);
 
-  /// What the application was told since the last call, in words: "added b", "master b 3".
+  /// The events since the last call, in words: "added b", "master b 3".
   std::vector<std::string> told();
-  /// What was sent since the last call.
+  /// The messages sent since the last call.
   std::vector<Sent> sent();
-  /// Those of one kind, since the last call of `sent` or this one; the others are forgotten.
+  /// The messages of one kind since the last call of `sent` or of this function; the others are
+  /// dropped.
   template <class Held>
   std::vector<Held> sent_of() {
     std::vector<Held> found;
@@ -98,7 +99,7 @@ class Bench {
   std::vector<Sent> kept_alive_;
 };
 
-/// The node id of a puppet with this name, and back. "me" is the node under test.
+/// The node id of the puppet with this name, and back. "me" is the node under test.
 NodeId node_named(const std::string& name);
 std::string name_of(const NodeId& node);
 

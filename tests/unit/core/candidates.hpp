@@ -5,7 +5,7 @@
 
 #include "unit/core/bench.hpp"
 
-/// What tests of the election share.
+/// Helpers of the tests of the election.
 namespace muster::core {
 
 // The times of an ordinary LAN; see Timing.
@@ -21,14 +21,14 @@ Config changed(Change change) {
   return config;
 }
 
-/// The puppet claims to be master under `term`.
+/// The puppet claims to be master in `term`.
 inline void claim(Puppet& puppet, std::uint64_t term) {
   puppet.hello.master = true;
   puppet.hello.term = puppet.hello.master_term = term;
   puppet.hello.valid_for = master_timeout;
   puppet.hello.interval = master_timeout / 6;
 }
-/// And does so no longer.
+/// The puppet ends its claim.
 inline void yield(Puppet& puppet) {
   puppet.hello.master = false;
 }

@@ -28,7 +28,7 @@ ChannelMessage message(std::uint64_t sequence, std::string_view payload,
   return {sequence, 0, false, Encoding::json, channel, bytes_of(payload)};
 }
 
-/// A node that has joined "chat", and its friend b, who has sent four messages before they met.
+/// A node that has joined "chat", and its friend b, which sent four messages before they met.
 struct Channels : testing::Test {
   Bench bench{listener()};
   Puppet b = bench.puppet("b");
@@ -47,21 +47,21 @@ struct Channels : testing::Test {
   }
 };
 
-// What is said on a joined channel is heard, in order.
-TEST_F(Channels, HearWhatIsSaid) {
+// Messages on a joined channel are delivered in order.
+TEST_F(Channels, DeliverMessages) {
   hear(5);
   hear(6);
   EXPECT_THAT(bench.told(), ElementsAre("message b chat 5", "message b chat 6"));
 }
 
-// What was said before they met, or is said again, is not.
-TEST_F(Channels, HearNothingTwice) {
+// Messages from before they met, and repeated messages, are not delivered.
+TEST_F(Channels, DeliverNoMessageTwice) {
   for (const std::uint64_t sequence : {4u, 5u, 5u, 4u, 1u}) hear(sequence);
   EXPECT_THAT(bench.told(), ElementsAre("message b chat 5"));
 }
 
-// A message that overtook another waits for it.
-TEST_F(Channels, WaitForWhatWasOvertaken) {
+// A message that overtook another one waits for it.
+TEST_F(Channels, WaitForOvertakenMessages) {
   hear(6);
   EXPECT_THAT(bench.told(), IsEmpty());
   bench.pass(24ms);
@@ -69,8 +69,8 @@ TEST_F(Channels, WaitForWhatWasOvertaken) {
   EXPECT_THAT(bench.told(), ElementsAre("message b chat 5", "message b chat 6"));
 }
 
-// But not for long: then the loss is told, and what came is delivered.
-TEST_F(Channels, TellOfLosses) {
+// The wait is short. Then the loss is counted and the message is delivered.
+TEST_F(Channels, CountLosses) {
   hear(7);
   bench.pass(limits::gap_patience - 1ns);
   EXPECT_THAT(bench.told(), IsEmpty());
@@ -80,7 +80,7 @@ TEST_F(Channels, TellOfLosses) {
   EXPECT_THAT(bench.told(), IsEmpty()) << "too late";
 }
 
-// Each gap is given its own time, whatever was waited for before.
+// Each gap has its own time limit.
 TEST_F(Channels, GiveEachGapItsTime) {
   hear(6);
   bench.pass(20ms);
@@ -93,7 +93,7 @@ TEST_F(Channels, GiveEachGapItsTime) {
   EXPECT_THAT(bench.told(), ElementsAre("message b chat 7", "message b chat 8"));
 }
 
-// Gaps that are equally old end together, not one after the other.
+// Gaps of equal age end together, not one after the other.
 TEST_F(Channels, GiveUpOldGapsTogether) {
   for (const std::uint64_t sequence : {6u, 8u, 10u}) hear(sequence);
   bench.pass(limits::gap_patience);
@@ -101,8 +101,8 @@ TEST_F(Channels, GiveUpOldGapsTogether) {
                                         "message b chat 8", "lost 1 of b", "message b chat 10"));
 }
 
-// While a large message of the same sender is coming in, piece by piece, the gap may be its own.
-TEST_F(Channels, WaitForALargeMessageThatIsComing) {
+// While a large message of the sender is being reassembled, the gap may be that message.
+TEST_F(Channels, WaitForALargeMessageInTransit) {
   bench.call([&](Protocol& protocol) { protocol.find(b.session)->assembling = 1; });
   hear(6);
   bench.pass(200ms);
@@ -112,8 +112,8 @@ TEST_F(Channels, WaitForALargeMessageThatIsComing) {
   EXPECT_THAT(bench.told(), ElementsAre("message b chat 5", "message b chat 6"));
 }
 
-// What is held is bounded: at the limit the gap is given up.
-TEST_F(Channels, HoldOnlySoMany) {
+// The number of held messages is limited. At the limit the gap is given up.
+TEST_F(Channels, LimitHeldMessages) {
   bench.call([&](Protocol& protocol) { protocol.find(b.session)->assembling = 1; });
   for (std::uint64_t i = 0; i < limits::held_messages; ++i) {
     EXPECT_THAT(bench.told(), IsEmpty());
@@ -125,8 +125,8 @@ TEST_F(Channels, HoldOnlySoMany) {
   EXPECT_EQ(told[1], "message b chat 6");
 }
 
-// Other channels are not heard, but they count.
-TEST_F(Channels, HearOnlyWhatWasJoined) {
+// Messages on other channels are not delivered, but count in the sequence.
+TEST_F(Channels, DeliverJoinedChannelsOnly) {
   bench.hear(b, {message(5, "x", "other")});
   hear(6);
   EXPECT_THAT(bench.told(), ElementsAre("message b chat 6"));
@@ -142,16 +142,16 @@ TEST_F(Channels, HearOnlyWhatWasJoined) {
   EXPECT_THAT(bench.told(), ElementsAre("message b chat 8"));
 }
 
-// A channel left while a message was held back is left for that message, too.
-TEST_F(Channels, AreLeftForWhatIsHeld) {
+// A held message is not delivered if the channel is left before.
+TEST_F(Channels, DropHeldMessagesWhenLeft) {
   hear(6);
   bench.call([](Protocol& protocol) { protocol.channels().leave("chat"); });
   hear(5);
   EXPECT_THAT(bench.told(), IsEmpty());
 }
 
-// Messages to one receiver have an order of their own; gaps in it are messages to others.
-TEST_F(Channels, HearWhatIsSaidToThemAlone) {
+// Direct messages have their own order. Gaps in it are messages to other nodes.
+TEST_F(Channels, DeliverDirectMessages) {
   const auto direct = [&](std::uint64_t sequence) {
     bench.hear(b, {ChannelMessage{sequence, 0, true, Encoding::json, "chat", bytes_of("d")}},
                false);
@@ -165,8 +165,8 @@ TEST_F(Channels, HearWhatIsSaidToThemAlone) {
               ElementsAre("message b chat d", "message b chat d", "message b chat 5"));
 }
 
-// What was said while they were still being introduced is not missed afterwards.
-TEST_F(Channels, BeginWithTheIntroduction) {
+// Messages that were sent during admission are delivered after it.
+TEST_F(Channels, DeliverMessagesFromDuringAdmission) {
   Puppet c = bench.puppet("c");
   c.hello.attributes = 1;
   bench.hear(c, {c.hello, Echo{bench.nonce()}}, false);
@@ -176,8 +176,8 @@ TEST_F(Channels, BeginWithTheIntroduction) {
   EXPECT_THAT(bench.told(), ElementsAre("added c", "message c chat now"));
 }
 
-// Strangers and observers have no voice.
-TEST_F(Channels, DoNotHearStrangers) {
+// Strangers and observers are not heard.
+TEST_F(Channels, IgnoreStrangersAndObservers) {
   Puppet stranger = bench.puppet("s");
   Puppet observer = bench.puppet("o");
   observer.hello.observer = true;
@@ -190,7 +190,7 @@ TEST_F(Channels, DoNotHearStrangers) {
 }
 
 // Names and sizes are checked at the call, and a refused call sends nothing.
-TEST_F(Channels, RefuseWhatCannotBeSent) {
+TEST_F(Channels, RefuseBadNamesAndSizes) {
   const std::vector<std::uint8_t> large(limits::message_bytes + 1);
   const std::string long_name(256, 'n');
   bench.call([&](Protocol& protocol) {
@@ -208,8 +208,8 @@ TEST_F(Channels, RefuseWhatCannotBeSent) {
   EXPECT_EQ(messages[0].sequence, 1u);
 }
 
-// Sent messages are counted, so that a newcomer knows where to begin.
-TEST_F(Channels, CountWhatTheySend) {
+// A node counts its messages, so that a newcomer knows its first sequence.
+TEST_F(Channels, CountSentMessages) {
   for (int i = 0; i < 3; ++i) {
     bench.call([](Protocol& protocol) {
       EXPECT_FALSE(protocol.channels().send("chat", Encoding::typed, bytes_of("hi")));
@@ -224,8 +224,8 @@ TEST_F(Channels, CountWhatTheySend) {
   EXPECT_THAT(bench.told(), IsEmpty()) << "nobody hears himself unless he asked for it";
 }
 
-// Hearing oneself is an option.
-TEST(OwnVoice, IsHeardOnRequest) {
+// A node receives its own messages on request.
+TEST(OwnMessages, AreDeliveredOnRequest) {
   Config config = listener();
   config.hear_self = true;
   Bench bench(config);
@@ -238,8 +238,8 @@ TEST(OwnVoice, IsHeardOnRequest) {
   EXPECT_THAT(bench.told(), ElementsAre("message me chat me"));
 }
 
-// Whatever the network does to the order: what is delivered is in order, and losses are counted.
-RC_GTEST_PROP(OneVoice, IsHeardInOrder, (const std::vector<std::uint8_t>& arrivals)) {
+// For any order of arrivals, messages are delivered in order and losses are counted.
+RC_GTEST_PROP(OneSender, IsDeliveredInOrder, (const std::vector<std::uint8_t>& arrivals)) {
   Bench bench(listener());
   bench.start();
   bench.call([](Protocol& protocol) { protocol.channels().join("chat"); });

@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 
 constexpr Time start{1h};
 
-// Nothing armed, nothing due.
+// At first no deadline is armed or due.
 TEST(Deadlines, AreNeverAtFirst) {
   Deadlines deadlines;
   Deadline due{};
@@ -18,7 +18,7 @@ TEST(Deadlines, AreNeverAtFirst) {
   EXPECT_FALSE(deadlines.take_due(start, due));
 }
 
-// Several at once come in the order of work, each once; those to come stay.
+// Simultaneous deadlines expire in the order of work, each once. Later ones stay.
 TEST(Deadlines, ComeInTheOrderOfWork) {
   Deadlines deadlines;
   deadlines[Deadline::announce] = start;

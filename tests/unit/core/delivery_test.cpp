@@ -45,7 +45,7 @@ struct Delivery : testing::Test {
     });
     return code;
   }
-  /// Sequences of the parcels sent to the puppet since the last look.
+  /// Sequences of the parcels that were sent to the puppet since the last call.
   std::vector<std::uint64_t> parcels_to(const Puppet& puppet) {
     std::vector<std::uint64_t> sequences;
     for (const Sent& each : bench.sent()) {
@@ -55,11 +55,11 @@ struct Delivery : testing::Test {
     return sequences;
   }
   void confirm(Puppet& puppet, std::uint64_t next) { bench.hear(puppet, {Receipt{next}}, false); }
-  /// The last receipt that was sent.
+  /// The latest receipt that was sent.
   std::uint64_t receipt() { return bench.sent_of<Receipt>().back().next; }
 };
 
-// Each receiver confirms for itself; when all have, it is done.
+// Each receiver confirms separately. When all have confirmed, the send is done.
 TEST_F(Delivery, IsDoneWhenAllHaveConfirmed) {
   EXPECT_FALSE(send(7));
   const auto parcels = bench.sent_of<Parcel>();
@@ -74,7 +74,7 @@ TEST_F(Delivery, IsDoneWhenAllHaveConfirmed) {
   EXPECT_THAT(bench.told(), IsEmpty());
 }
 
-// With nobody there it is done at once.
+// Without receivers it is done at once.
 TEST(LonelyDelivery, IsDoneAtOnce) {
   Bench bench;
   bench.start();
@@ -84,7 +84,8 @@ TEST(LonelyDelivery, IsDoneAtOnce) {
   EXPECT_THAT(bench.told(), ElementsAre("delivery 3 delivered 0 lost 0"));
 }
 
-// What a removed receiver has not confirmed is lost to it, and said to be, before it is removed.
+// A removed receiver that has not confirmed counts as lost, and that is reported before its
+// removal.
 TEST_F(Delivery, CountsTheLossesOfARemovedReceiver) {
   send(7);
   bench.hear(b, {Goodbye{}});
@@ -93,7 +94,7 @@ TEST_F(Delivery, CountsTheLossesOfARemovedReceiver) {
   EXPECT_THAT(bench.told(), ElementsAre("delivery 7 delivered 0 lost 2", "removed c goodbye"));
 }
 
-// And so is everything that is open when the node itself stops.
+// When the node stops, all pending sends end as lost.
 TEST_F(Delivery, EndsWhenTheNodeStops) {
   send(7);
   send(8);
@@ -102,8 +103,8 @@ TEST_F(Delivery, EndsWhenTheNodeStops) {
               ElementsAre("delivery 7 delivered 0 lost 2", "delivery 8 delivered 0 lost 2"));
 }
 
-// A parcel is repeated until it is confirmed, ever more rarely.
-TEST_F(Delivery, RepeatsWhatIsNotConfirmed) {
+// A parcel is repeated until it is confirmed, with growing intervals.
+TEST_F(Delivery, RepeatsUnconfirmedParcels) {
   send(7);
   const std::uint64_t sequence = parcels_to(b).at(0);
   confirm(c, sequence + 100);
@@ -120,8 +121,8 @@ TEST_F(Delivery, RepeatsWhatIsNotConfirmed) {
   EXPECT_TRUE(parcels_to(b).empty());
 }
 
-// A parcel that was sent a moment ago is not repeated because an older one was, long ago.
-TEST_F(Delivery, DoesNotRepeatWhatHasJustBeenSent) {
+// A parcel that was just sent is not repeated together with an older one.
+TEST_F(Delivery, DoesNotRepeatRecentParcels) {
   bench.hear(c, {Goodbye{}});
   std::uint64_t sequence = 0;
   for (int i = 0; i < 50; ++i) {
@@ -135,8 +136,8 @@ TEST_F(Delivery, DoesNotRepeatWhatHasJustBeenSent) {
   }
 }
 
-// So many are in flight; the others follow when these are confirmed.
-TEST_F(Delivery, KeepsSoManyInFlight) {
+// The number of parcels in flight is limited; the others follow confirmations.
+TEST_F(Delivery, LimitsParcelsInFlight) {
   bench.hear(c, {Goodbye{}});
   for (std::size_t i = 0; i < limits::parcels_in_flight + 10; ++i) send(i);
   const auto first = parcels_to(b);
@@ -147,7 +148,8 @@ TEST_F(Delivery, KeepsSoManyInFlight) {
   EXPECT_EQ(then.front(), first.back() + 1);
 }
 
-// A queue without end would be a leak: at the limit nobody gets it, and the caller is told.
+// The queue of a receiver is limited. At the limit no receiver gets the message, and the call
+// fails.
 TEST_F(Delivery, IsRefusedWhenAQueueIsFull) {
   bench.hear(c, {Goodbye{}});
   for (std::size_t i = 0; i < limits::parcels_waiting; ++i) ASSERT_FALSE(send(i));
@@ -159,7 +161,7 @@ TEST_F(Delivery, IsRefusedWhenAQueueIsFull) {
   EXPECT_FALSE(send(9'999));
 }
 
-// The same holds for their bytes.
+// The bytes of the queue are limited, too.
 TEST_F(Delivery, IsRefusedWhenTooManyBytesWait) {
   const std::vector<std::uint8_t> large(limits::message_bytes);
   for (DeliveryId i = 0; i < limits::parcel_bytes_waiting / limits::message_bytes; ++i) {
@@ -181,7 +183,8 @@ TEST_F(Delivery, IsRefusedIfItCannotBeSent) {
   EXPECT_THAT(bench.told(), IsEmpty());
 }
 
-// Parcels come out in order and once, however they come in, and each packet of them is confirmed.
+// Parcels are delivered in order and once, for any order of arrivals, and each packet of them
+// is confirmed.
 TEST_F(Delivery, DeliversInOrderAndOnce) {
   bench.hear(b, {parcel(12, 10)}, false);
   EXPECT_EQ(receipt(), 10u);
@@ -197,7 +200,7 @@ TEST_F(Delivery, DeliversInOrderAndOnce) {
   EXPECT_THAT(bench.told(), IsEmpty());
 }
 
-// One packet, one receipt.
+// One packet gets one receipt.
 TEST_F(Delivery, ConfirmsAPacketOnce) {
   bench.hear(b, {parcel(1, 1), parcel(2, 1), parcel(3, 1)}, false);
   const auto receipts = bench.sent_of<Receipt>();
@@ -205,8 +208,8 @@ TEST_F(Delivery, ConfirmsAPacketOnce) {
   EXPECT_EQ(receipts[0].next, 4u);
 }
 
-// A receiver that lost sight of the sender for a while, and confirmed in vain, does not deliver
-// again what it has delivered.
+// A receiver that removed the sender for a while, and whose receipts were lost, does not deliver a
+// parcel again.
 TEST_F(Delivery, DeliversOnceAcrossARemoval) {
   bench.hear(b, {parcel(1, 1), parcel(2, 1)}, false);
   bench.pass(3s);
@@ -218,9 +221,9 @@ TEST_F(Delivery, DeliversOnceAcrossARemoval) {
   EXPECT_EQ(receipt(), 4u);
 }
 
-// A sender that removed us begins anew when it is back; what it sends then is not taken for what it
-// sent before.
-TEST_F(Delivery, UsesNoSequenceTwiceTowardsANodeThatCameBack) {
+// A sender that removed the receiver starts new sequences when it returns, which are not confused
+// with earlier ones.
+TEST_F(Delivery, UsesNewSequencesForAReturnedNode) {
   send(1);
   send(2);
   const auto before = parcels_to(b);
@@ -234,8 +237,8 @@ TEST_F(Delivery, UsesNoSequenceTwiceTowardsANodeThatCameBack) {
   EXPECT_GT(after[0], before.back());
 }
 
-// Nor does the receiver wait for what the sender has let go of.
-TEST_F(Delivery, SkipsWhatTheSenderNoLongerKeeps) {
+// The receiver does not wait for parcels that the sender no longer keeps.
+TEST_F(Delivery, SkipsParcelsThatTheSenderDropped) {
   bench.hear(b, {parcel(1, 1), parcel(5, 1)}, false);
   bench.told();
   bench.hear(b, {parcel(9, 8)}, false);
@@ -245,8 +248,8 @@ TEST_F(Delivery, SkipsWhatTheSenderNoLongerKeeps) {
   EXPECT_THAT(bench.told(), ElementsAre("message b chat ", "message b chat "));
 }
 
-// Strangers deliver nothing.
-TEST_F(Delivery, TakesNothingFromStrangers) {
+// Parcels of strangers are ignored.
+TEST_F(Delivery, IgnoresStrangers) {
   Puppet stranger = bench.puppet("s");
   bench.hear(stranger, {stranger.hello, parcel(1, 1)}, false);
   EXPECT_THAT(bench.told(), IsEmpty());

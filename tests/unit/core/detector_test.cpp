@@ -16,8 +16,8 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Not;
 
-/// A node that takes part in no election, and its friend b, heard just now. With ordinary timing, b
-/// is overdue after 750 ms and gone after 2 s.
+/// A node that takes part in no election, and its friend b, just heard. With ordinary timing, b is
+/// overdue after 750 ms and removed after 2 s.
 struct Detector : testing::Test {
   Bench bench{[] {
     Config config = Bench::me();
@@ -49,8 +49,8 @@ struct Detector : testing::Test {
   }
 };
 
-// A hello that is overdue is asked for before anybody is alarmed.
-TEST_F(Detector, ProbesWhoIsOverdue) {
+// An overdue node is probed before it is suspected.
+TEST_F(Detector, ProbesOverdueNodes) {
   bench.pass(1199ms);
   EXPECT_TRUE(bench.sent_of<Probe>().empty());
   bench.pass(1ms);
@@ -61,7 +61,7 @@ TEST_F(Detector, ProbesWhoIsOverdue) {
   EXPECT_THAT(bench.told(), IsEmpty());
 }
 
-// A probe without an answer is a suspicion; the end of its time is the end.
+// A probe without an answer causes a suspicion; at the timeout the node is removed.
 TEST_F(Detector, SuspectsAndThenRemoves) {
   bench.pass(1250ms);
   EXPECT_THAT(bench.told(), IsEmpty());
@@ -75,7 +75,7 @@ TEST_F(Detector, SuspectsAndThenRemoves) {
   EXPECT_EQ(bench.protocol().known_sessions(), 0u);
 }
 
-// Eight rounds of probes, the last one early enough to be answered.
+// There are eight rounds of probes, the last one early enough to be answered.
 TEST_F(Detector, ProbesInEightRounds) {
   bench.pass(2s);
   std::set<Time> rounds;
@@ -86,8 +86,8 @@ TEST_F(Detector, ProbesInEightRounds) {
   EXPECT_LE(*rounds.rbegin(), bench.now() - 100ms);
 }
 
-// A node whose hellos are lost, but which answers probes, stays for good and is never suspected.
-TEST_F(Detector, KeepsWhoAnswersProbes) {
+// A node whose hellos are lost but which answers probes stays and is never suspected.
+TEST_F(Detector, KeepsNodesThatAnswerProbes) {
   for (int i = 0; i < 100; ++i) {
     bench.pass(50ms);
     for (const Probe& probe : bench.sent_of<Probe>()) {
@@ -98,8 +98,8 @@ TEST_F(Detector, KeepsWhoAnswersProbes) {
   EXPECT_EQ(bench.protocol().nodes().size(), 1u);
 }
 
-// An answer to a later probe takes the suspicion back.
-TEST_F(Detector, TakesASuspicionBack) {
+// An answer to a later probe ends the suspicion.
+TEST_F(Detector, EndsASuspicion) {
   bench.pass(1300ms);
   EXPECT_THAT(bench.told(), ElementsAre("suspected b"));
   bench.hear(b, {ProbeAck{bench.sent_of<Probe>().back().nonce}}, false);
@@ -111,8 +111,8 @@ TEST_F(Detector, TakesASuspicionBack) {
   EXPECT_THAT(bench.told(), ElementsAre("removed b timeout"));
 }
 
-// Any authentic packet is a sign of life, whatever is in it.
-TEST_F(Detector, TakesAnyPacketForASignOfLife) {
+// Any authentic packet proves that its sender is alive.
+TEST_F(Detector, AcceptsAnyPacketAsASignOfLife) {
   for (int i = 0; i < 10; ++i) {
     bench.pass(700ms);
     bench.hear(b, {});
@@ -121,7 +121,7 @@ TEST_F(Detector, TakesAnyPacketForASignOfLife) {
   EXPECT_TRUE(bench.sent_of<Probe>().empty());
 }
 
-// The answer to a probe that was sent once tells how far the node is.
+// The answer to a probe that was sent once gives the round trip.
 TEST_F(Detector, MeasuresTheRoundTrip) {
   bench.pass(1200ms);
   const Probe probe = bench.sent_of<Probe>().at(0);
@@ -130,7 +130,7 @@ TEST_F(Detector, MeasuresTheRoundTrip) {
   EXPECT_EQ(bench.protocol().nodes()[0].round_trip, 3ms);
 }
 
-// Where we cannot reach it, two or three others are asked to.
+// If our probes get no answer, two or three other members are asked to probe.
 TEST_F(Detector, AsksOthersToProbe) {
   auto more = admit_more(5);
   bench.pass(600ms);
@@ -150,8 +150,8 @@ TEST_F(Detector, AsksOthersToProbe) {
   EXPECT_EQ(asked.size(), limits::probe_helpers);
 }
 
-// Those who are silent themselves are of no help.
-TEST_F(Detector, AsksOnlyThoseItHears) {
+// Silent members are not asked for help.
+TEST_F(Detector, AsksOnlyMembersThatItHears) {
   auto more = admit_more(2);
   bench.pass(800ms);
   bench.hear_hello(more[0]);
@@ -163,7 +163,7 @@ TEST_F(Detector, AsksOnlyThoseItHears) {
   }
 }
 
-// Somebody else's word that it answers keeps it, if it is about this very question.
+// Another member's vouch keeps a node if it answers the present probe.
 TEST_F(Detector, BelievesAVouch) {
   auto c = admit_more(1);
   bench.pass(800ms);
@@ -185,7 +185,7 @@ TEST_F(Detector, BelievesAVouch) {
   EXPECT_THAT(bench.told(), Contains("removed b timeout")) << "an old vouch says nothing";
 }
 
-// Asked by another, we probe, and pass the good news on.
+// On request of another member we probe and forward the answer.
 TEST_F(Detector, ProbesForOthers) {
   auto c = admit_more(1);
   bench.hear(b, {ProbeRequest{c[0].session, 77}}, false);
@@ -204,8 +204,8 @@ TEST_F(Detector, ProbesForOthers) {
   EXPECT_TRUE(bench.sent().empty()) << "once";
 }
 
-// Errands are bounded, and room comes back with time.
-TEST_F(Detector, RunsOnlySoManyErrands) {
+// The number of such requests is limited, and there is room again after a while.
+TEST_F(Detector, LimitsProbesForOthers) {
   auto c = admit_more(1);
   for (std::uint64_t i = 0; i < limits::relayed_probes + 10; ++i) {
     bench.hear(b, {ProbeRequest{c[0].session, i}}, false);
@@ -220,8 +220,8 @@ TEST_F(Detector, RunsOnlySoManyErrands) {
   EXPECT_EQ(bench.sent_of<Probe>().size(), 1u);
 }
 
-// Nobody is probed for strangers, and no stranger is probed.
-TEST_F(Detector, RunsNoErrandsForStrangers) {
+// We do not probe for strangers, and do not probe strangers.
+TEST_F(Detector, IgnoresStrangersRequests) {
   Puppet stranger = bench.puppet("s");
   bench.hear_hello(stranger);
   bench.sent();
@@ -230,14 +230,14 @@ TEST_F(Detector, RunsNoErrandsForStrangers) {
   EXPECT_TRUE(bench.sent_of<Probe>().empty());
 }
 
-// The kernel's word, about a packet of ours, is final.
-TEST_F(Detector, RemovesWhoIsRefusedForCertain) {
+// A refusal that quotes our packet removes the node.
+TEST_F(Detector, RemovesNodesOnAQuotedRefusal) {
   bench.call([&](Protocol& protocol) { protocol.refused(*protocol.find(b.session), true); });
   EXPECT_THAT(bench.told(), ElementsAre("removed b refused"));
 }
 
-// A broken lifeline is a reason to ask at once, and a few times more; it proves nothing.
-TEST_F(Detector, AsksWhomItDoubts) {
+// A broken lifeline causes a probe at once and a few more. It proves nothing.
+TEST_F(Detector, ProbesDoubtedNodes) {
   bench.call([&](Protocol& protocol) { protocol.lifeline_broken(b.session); });
   EXPECT_EQ(bench.sent_of<Probe>().size(), 1u);
   bench.pass(14ms);
@@ -247,8 +247,9 @@ TEST_F(Detector, AsksWhomItDoubts) {
   EXPECT_THAT(bench.told(), IsEmpty());
 }
 
-// Only the answer to the question settles it: other packets may have been on their way before.
-TEST_F(Detector, IsSatisfiedByAnAnswer) {
+// Only the answer to the probe ends the doubt, because other packets may have been in transit
+// before.
+TEST_F(Detector, EndsADoubtOnAnAnswer) {
   bench.call([&](Protocol& protocol) { protocol.lifeline_broken(b.session); });
   const Probe probe = bench.sent_of<Probe>().at(0);
   bench.hear_hello(b);
@@ -261,8 +262,9 @@ TEST_F(Detector, IsSatisfiedByAnAnswer) {
   EXPECT_EQ(bench.sent_of<Probe>().size(), 1u) << "its next hello is overdue";
 }
 
-// Who finds out first-hand that it was right to doubt tells the others; who was told does not.
-TEST_F(Detector, SharesWhatItDoubtedFirst) {
+// A node whose first-hand doubt is confirmed tells the others. A node with second-hand doubts does
+// not.
+TEST_F(Detector, SharesFirstHandDoubts) {
   auto c = admit_more(1);
   bench.call([&](Protocol& protocol) { protocol.lifeline_broken(b.session); });
   EXPECT_TRUE(bench.sent_of<Doubt>().empty()) << "not before it is sure";
@@ -279,7 +281,7 @@ TEST_F(Detector, SharesWhatItDoubtedFirst) {
   EXPECT_TRUE(bench.sent_of<Doubt>().empty());
 }
 
-// A stranger's doubts, and doubts about strangers, are nothing to us.
+// Doubts of strangers, and doubts about strangers, are ignored.
 TEST_F(Detector, IgnoresDoubtsOfStrangers) {
   Puppet stranger = bench.puppet("s");
   bench.hear_hello(stranger);
@@ -290,8 +292,8 @@ TEST_F(Detector, IgnoresDoubtsOfStrangers) {
   EXPECT_TRUE(bench.sent_of<Probe>().empty());
 }
 
-// A refusal that may be forged is only a reason to ask.
-TEST_F(Detector, ProbesWhoIsRefusedPerhaps) {
+// A refusal that may be forged only causes a probe.
+TEST_F(Detector, ProbesOnAnUncertainRefusal) {
   const auto refuse = [&] {
     bench.call([&](Protocol& protocol) { protocol.refused(*protocol.find(b.session), false); });
   };
@@ -306,8 +308,9 @@ TEST_F(Detector, ProbesWhoIsRefusedPerhaps) {
   EXPECT_THAT(bench.told(), IsEmpty());
 }
 
-// A process that slept heard nothing; it says so, and gives everyone time to be heard again.
-TEST_F(Detector, JudgesNobodyForItsOwnSleep) {
+// A process that did not run heard nothing. It reports its absence, and gives every node time to be
+// heard again.
+TEST_F(Detector, RemovesNoNodeForItsOwnAbsence) {
   bench.oversleep(1h);
   EXPECT_THAT(bench.told(), ElementsAre("absent"));
   bench.pass(500ms);
@@ -317,15 +320,15 @@ TEST_F(Detector, JudgesNobodyForItsOwnSleep) {
   EXPECT_THAT(bench.told(), IsEmpty());
 }
 
-// But those who stay silent afterwards are judged as ever.
-TEST_F(Detector, JudgesWhoStaysSilentAfterItsSleep) {
+// Nodes that stay silent afterwards are removed as usual.
+TEST_F(Detector, RemovesNodesThatStaySilentAfterItsAbsence) {
   bench.pass(500ms);
   bench.oversleep(1h);
   bench.pass(2100ms);
   EXPECT_THAT(bench.told(), ElementsAre("absent", "suspected b", "removed b timeout"));
 }
 
-// Being late for a moment is not worth a word, and no time is counted for it.
+// A short delay of our own is neither reported nor subtracted.
 TEST_F(Detector, IgnoresItsOwnShortDelays) {
   for (int i = 0; i < 20; ++i) {
     bench.oversleep(bench.protocol().next_deadline() - bench.now() + 60ms);
@@ -333,7 +336,7 @@ TEST_F(Detector, IgnoresItsOwnShortDelays) {
   EXPECT_THAT(bench.told(), Not(Contains("absent")));
 }
 
-// A master is watched more closely, as long as it is one.
+// A master has shorter timeouts as long as it is master.
 TEST_F(Detector, WatchesAMasterMoreClosely) {
   b.hello.master = true;
   b.hello.master_term = b.hello.term = 1;
@@ -354,8 +357,8 @@ TEST_F(Detector, WatchesAMasterMoreClosely) {
   EXPECT_THAT(bench.told(), Contains("removed b timeout"));
 }
 
-// Whoever has gone is not probed any more, and nothing is left to wake up for.
-TEST_F(Detector, ForgetsWhoHasGone) {
+// A removed node is not probed, and no deadline remains.
+TEST_F(Detector, ForgetsRemovedNodes) {
   bench.pass(800ms);
   bench.hear(b, {Goodbye{}});
   bench.sent();

@@ -12,7 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 
 // The shortest exact form.
-TEST(DurationText, IsWrittenAsPeopleWriteIt) {
+TEST(DurationText, IsWrittenInTheShortestForm) {
   EXPECT_EQ(format_duration(0s), "0s");
   EXPECT_EQ(format_duration(250ms), "250ms");
   EXPECT_EQ(format_duration(1s), "1s");
@@ -28,13 +28,13 @@ TEST(DurationText, IsWrittenAsPeopleWriteIt) {
   EXPECT_EQ(format_duration(-3ms), "-3ms");
 }
 
-// The ends of the numbers are printed, not overflowed.
+// The largest and smallest numbers are printed without overflow.
 TEST(DurationText, IsWrittenForEveryNumber) {
   EXPECT_EQ(format_duration(Duration::max()), "9223372036854775807ns");
   EXPECT_EQ(format_duration(Duration::min()), "-9223372036854775808ns");
 }
 
-// Every unit, whole and broken numbers, and nothing in between.
+// Every unit, with integers and fractions, without blanks.
 TEST(DurationText, IsReadWithAUnit) {
   EXPECT_EQ(parse_duration("7us"), 7us);
   EXPECT_EQ(parse_duration("250ms"), 250ms);
@@ -55,8 +55,8 @@ TEST(DurationText, IsReadExactly) {
   EXPECT_EQ(parse_duration("150033.8m"), 9'002'028s);
 }
 
-// Anything else is nothing, rather than something else.
-TEST(DurationText, IsRefusedUnlessItIsExactlyThat) {
+// Any other text is refused.
+TEST(DurationText, RefusesOtherText) {
   for (const char* const text : {"",     "5",      "s",    "ms",   "5 s",    " 5s",  "5s ",  "5S",
                                  "5sec", "5ss",    "5ns",  "5d",   "-1s",    "+1s",  "nans", "infs",
                                  "nan",  "1e400s", "1,5s", "0x5s", "1.5.5s", "--1s", "1e99h"}) {
@@ -65,14 +65,14 @@ TEST(DurationText, IsRefusedUnlessItIsExactlyThat) {
   EXPECT_FALSE(parse_duration(std::string_view("5s\0", 3)));
 }
 
-// A century is beyond every use.
+// More than a century is refused.
 TEST(DurationText, IsRefusedBeyondACentury) {
   EXPECT_TRUE(parse_duration("870000h"));
   EXPECT_FALSE(parse_duration("880000h"));
 }
 
-// What is printed can be typed in again.
-RC_GTEST_PROP(DurationText, ComesBack, ()) {
+// A printed duration can be read.
+RC_GTEST_PROP(DurationText, ReadsBackUnchanged, ()) {
   const auto unit = *rc::gen::element<Duration>(1us, 1ms, 1s, 1min, 1h);
   const Duration duration = unit * *rc::gen::inRange<std::int64_t>(0, 5'000) / 10;
   RC_PRE(duration % Duration(1us) == Duration{});

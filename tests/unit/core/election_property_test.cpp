@@ -24,7 +24,7 @@ struct Claim {
   Mastership mastership() const { return {term, {weight, node_named(name)}}; }
 };
 
-/// Those that remain, found by sorting: term, then weight, then id.
+/// The masters that remain, found by sorting: term, then weight, then id.
 std::set<std::string> survivors_of(std::vector<Claim> claims, std::size_t required) {
   std::sort(claims.begin(), claims.end(),
             [](const Claim& a, const Claim& b) { return b.mastership() < a.mastership(); });
@@ -33,7 +33,7 @@ std::set<std::string> survivors_of(std::vector<Claim> claims, std::size_t requir
   return names;
 }
 
-/// Whether the node of `claims[own]` remains master when it hears all the others at once.
+/// Whether the node of `claims[own]` remains master when it hears all others at once.
 bool remains(const std::vector<Claim>& claims, std::size_t own, std::uint8_t required) {
   Config config = Bench::me();
   config.node = node_named(claims[own].name);
@@ -62,7 +62,7 @@ bool remains(const std::vector<Claim>& claims, std::size_t own, std::uint8_t req
   return bench.protocol().election().is_master();
 }
 
-// Exactly the lowest of surplus masters yield, and each node computes that alone.
+// Exactly the lowest of the surplus masters yield, and each node computes that alone.
 RC_GTEST_PROP(Election, LeavesTheSameSurvivorsEverywhere, ()) {
   const auto count = *rc::gen::element<std::size_t>(1, 2, 3, 5, 8);
   const auto required = *rc::gen::element<std::uint8_t>(1, 2, 3, 4);
@@ -79,7 +79,7 @@ RC_GTEST_PROP(Election, LeavesTheSameSurvivorsEverywhere, ()) {
   RC_ASSERT(survivors == expected);
 }
 
-/// Nodes that hold themselves master.
+/// Nodes that act as master.
 std::set<Lan::Node> masters_of(Lan& lan, std::size_t nodes) {
   std::set<Lan::Node> masters;
   for (Lan::Node node = 0; node < nodes; ++node) {
@@ -88,7 +88,7 @@ std::set<Lan::Node> masters_of(Lan& lan, std::size_t nodes) {
   return masters;
 }
 
-/// Nodes that `node` takes for masters, itself included.
+/// The masters that `node` knows, itself included.
 std::set<std::uint64_t> view_of_masters(Lan& lan, Lan::Node node) {
   std::set<std::uint64_t> masters;
   for (const NodeView& view : lan.at(node).nodes()) {
@@ -98,8 +98,8 @@ std::set<std::uint64_t> view_of_masters(Lan& lan, Lan::Node node) {
   return masters;
 }
 
-// Whatever is demanded of nodes at the same time, they end with as many masters as required, all
-// agree who they are, and no two hold the same term.
+// After any simultaneous requests, there are as many masters as required, all nodes agree on them,
+// and no two have the same term.
 RC_GTEST_PROP(Election, SettlesAfterAnyDemands, (std::uint64_t seed)) {
   const auto nodes = *rc::gen::element<std::size_t>(2, 3, 5);
   const auto required = *rc::gen::element<std::uint8_t>(1, 2, 3, 4);

@@ -18,11 +18,11 @@ struct Newcomer : testing::Test {
 
   Newcomer() { bench.start(); }
   bool is_master() { return bench.protocol().election().is_master(); }
-  /// The friend says hello often enough while time passes.
+  /// Advances the time, while the friend says hello often enough.
   void pass(Duration time) { bench.pass_with(time, {&b}, 100ms); }
 };
 
-// A node listens before it promotes itself, not a nanosecond less, and no longer.
+// A node listens for exactly its listen window before it promotes itself.
 TEST_F(Newcomer, ListensBeforeItPromotesItself) {
   EXPECT_TRUE(bench.protocol().self().listening);
   bench.pass(window - 1ns);
@@ -33,8 +33,8 @@ TEST_F(Newcomer, ListensBeforeItPromotesItself) {
   EXPECT_EQ(bench.protocol().election().lease_until(), bench.now() + lease);
 }
 
-// A master that is there stays, however light.
-TEST_F(Newcomer, FollowsTheMasterThatIsThere) {
+// A present master stays, even if it is lighter.
+TEST_F(Newcomer, FollowsAPresentMaster) {
   claim(b, 4);
   bench.admit(b);
   EXPECT_THAT(bench.told(), ElementsAre("added b", "master b 4"));
@@ -43,7 +43,7 @@ TEST_F(Newcomer, FollowsTheMasterThatIsThere) {
   EXPECT_THAT(bench.told(), IsEmpty());
 }
 
-// The heaviest goes first; the others wait for it.
+// The heaviest node promotes itself; the others wait for it.
 TEST_F(Newcomer, LetsTheHeavierGoFirst) {
   b.hello.weight = 11;
   bench.admit(b);
@@ -51,7 +51,7 @@ TEST_F(Newcomer, LetsTheHeavierGoFirst) {
   EXPECT_FALSE(is_master());
 }
 
-// Of equals, the higher id goes first.
+// Of equal weights, the higher id promotes itself.
 TEST_F(Newcomer, LetsTheHigherIdOfEqualsGoFirst) {
   b.hello.weight = 10;
   b.hello.node = {0xffff, 1};
@@ -60,15 +60,15 @@ TEST_F(Newcomer, LetsTheHigherIdOfEqualsGoFirst) {
   EXPECT_FALSE(is_master());
 }
 
-// The lighter waits for nobody.
+// A heavier node does not wait for a lighter one.
 TEST_F(Newcomer, DoesNotWaitForTheLighter) {
   bench.admit(b);
   pass(window);
   EXPECT_TRUE(is_master());
 }
 
-// Nor for those who will not, or not now.
-TEST_F(Newcomer, DoesNotWaitForThoseWhoDoNotStand) {
+// A node does not wait for ineligible or abstaining ones.
+TEST_F(Newcomer, DoesNotWaitForNodesThatDoNotStand) {
   Puppet c = bench.puppet("c", 20);
   Puppet d = bench.puppet("d", 20);
   b.hello.weight = 20;
@@ -80,7 +80,7 @@ TEST_F(Newcomer, DoesNotWaitForThoseWhoDoNotStand) {
   EXPECT_TRUE(is_master());
 }
 
-// A heavier one that still listens is waited for, but not for ever: it may never come to an end.
+// A heavier node that still listens is waited for, but for a limited time.
 TEST_F(Newcomer, WaitsForAHeavierListenerForTwoWindows) {
   b.hello.weight = 20;
   b.hello.listening = true;
@@ -91,7 +91,7 @@ TEST_F(Newcomer, WaitsForAHeavierListenerForTwoWindows) {
   EXPECT_TRUE(is_master());
 }
 
-// A master that we have heard, but that has not yet shown to be alive, is waited for as well.
+// A master that has been heard but has not yet proven to be alive is waited for.
 TEST_F(Newcomer, WaitsForAStrangerThatClaimsToBeMaster) {
   claim(b, 7);
   bench.pass(window - 1ms);
@@ -104,23 +104,23 @@ TEST_F(Newcomer, WaitsForAStrangerThatClaimsToBeMaster) {
   EXPECT_FALSE(is_master());
 }
 
-// But a recording of a master holds nobody up for long.
-TEST_F(Newcomer, DoesNotWaitForAStrangerForEver) {
+// A recording of a master causes a limited delay.
+TEST_F(Newcomer, LimitsTheWaitForAStranger) {
   claim(b, 7);
   bench.hear_hello(b);
   pass(3 * window);
   EXPECT_TRUE(is_master());
 }
 
-// A promotion is above every term seen, whoever saw it first.
-TEST_F(Newcomer, TakesATermAboveAllItHasSeen) {
+// A promotion takes a term above every term that any node has seen.
+TEST_F(Newcomer, TakesATermAboveAllSeen) {
   b.hello.term = 41;
   bench.admit(b);
   bench.pass(window);
   EXPECT_THAT(bench.told(), ElementsAre("added b", "promoted 42", "master me 42"));
 }
 
-// The last term of a former cluster, kept by the application's store.
+// The floor is the last term of a former cluster, from the application's store.
 TEST(TermFloor, IsNeverReachedAgain) {
   Bench bench(changed([](Config& config) { config.term_floor = 99; }));
   bench.start();
@@ -128,7 +128,7 @@ TEST(TermFloor, IsNeverReachedAgain) {
   EXPECT_THAT(bench.told(), ElementsAre("promoted 100", "master me 100"));
 }
 
-// Neither observers nor nodes that are not eligible stand for election.
+// Neither observers nor ineligible nodes are elected.
 TEST(Bystander, IsNeverElected) {
   Bench reluctant(changed([](Config& config) { config.eligible = false; }));
   Bench observer(changed([](Config& config) { config.observer = true; }));
@@ -139,7 +139,7 @@ TEST(Bystander, IsNeverElected) {
   }
 }
 
-// promote() always wins, by a later term.
+// promote() always wins, because it takes a later term.
 TEST_F(Newcomer, IsPromotedOverAnyMaster) {
   b.hello.weight = 100;
   claim(b, 7);
@@ -153,7 +153,7 @@ TEST_F(Newcomer, IsPromotedOverAnyMaster) {
   EXPECT_THAT(bench.told(), ElementsAre("updated b", "master me 8"));
 }
 
-// promote() makes a node eligible that was not.
+// promote() makes an ineligible node eligible.
 TEST(Bystander, IsPromotedOnRequest) {
   Bench bench(changed([](Config& config) { config.eligible = false; }));
   bench.start();
@@ -162,7 +162,7 @@ TEST(Bystander, IsPromotedOnRequest) {
   EXPECT_TRUE(bench.protocol().self().eligible);
 }
 
-// When a master leaves, the heir takes over on the very packet that says so.
+// When a master leaves, the heir takes over on the goodbye.
 TEST_F(Newcomer, TakesOverOnTheMastersGoodbye) {
   claim(b, 3);
   bench.admit(b);
@@ -172,7 +172,7 @@ TEST_F(Newcomer, TakesOverOnTheMastersGoodbye) {
   EXPECT_THAT(bench.told(), ElementsAre("removed b goodbye", "promoted 4", "master me 4"));
 }
 
-// Or when its host refuses a probe.
+// The heir takes over when the master's host refuses a probe.
 TEST_F(Newcomer, TakesOverWhenTheMasterIsRefused) {
   claim(b, 3);
   bench.admit(b);
@@ -182,8 +182,8 @@ TEST_F(Newcomer, TakesOverWhenTheMasterIsRefused) {
   EXPECT_THAT(bench.told(), ElementsAre("removed b refused", "promoted 4", "master me 4"));
 }
 
-// Or when its time is up.
-TEST_F(Newcomer, TakesOverWhenTheMastersTimeIsUp) {
+// The heir takes over at the master's timeout.
+TEST_F(Newcomer, TakesOverAtTheMastersTimeout) {
   claim(b, 3);
   bench.admit(b);
   pass(2s);
@@ -193,8 +193,8 @@ TEST_F(Newcomer, TakesOverWhenTheMastersTimeIsUp) {
               ElementsAre("suspected b", "removed b timeout", "promoted 4", "master me 4"));
 }
 
-// With several masters required, each missing one is made up for, and no more than that.
-TEST(SeveralMasters, AreMadeUpForOneByOne) {
+// If several masters are required, each missing one is replaced, and no more.
+TEST(SeveralMasters, AreReplacedOneByOne) {
   for (int required = 1; required <= 4; ++required) {
     Bench bench(changed(
         [&](Config& config) { config.masters_required = static_cast<std::uint8_t>(required); }));
@@ -214,8 +214,8 @@ TEST(SeveralMasters, AreMadeUpForOneByOne) {
   }
 }
 
-// Nodes that count on different numbers of masters follow the first master's word.
-TEST(SeveralMasters, AreAsManyAsTheFirstMasterSays) {
+// Nodes with different numbers of masters follow the first master's number.
+TEST(SeveralMasters, FollowTheFirstMastersNumber) {
   Bench bench(changed([](Config& config) { config.masters_required = 2; }));
   Puppet b = bench.puppet("b");
   bench.start();

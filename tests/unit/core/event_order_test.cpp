@@ -15,7 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Reads what an application is told and knows what it may be told next.
+/// Receives the events of an application and checks that each may follow the previous ones.
 class Judge {
  public:
   void hear(const std::string& words) {
@@ -38,7 +38,7 @@ class Judge {
     } else if (verb == "message" || verb == "mismatch" || verb == "master") {
       RC_ASSERT(who == "me" || present_.contains(who));
     } else if (verb == "promoted") {
-      // Terms rise.
+      // Terms grow.
       RC_ASSERT(std::stoull(who) > term_);
       term_ = std::stoull(who);
       is_master_ = true;
@@ -58,7 +58,7 @@ class Judge {
   bool is_master_ = false;
 };
 
-/// Three nodes that say anything at any time, in several lives.
+/// Three nodes that send arbitrary messages at arbitrary times, in several lives.
 class Chaos {
  public:
   Chaos() : bench_(any_config()) {
@@ -167,8 +167,8 @@ class Chaos {
   Judge judge_;
 };
 
-// Added before anything else, nothing after removed, terms rise, and the list is what was told:
-// whatever others say and do.
+// For arbitrary messages of others: added comes first, nothing follows removed, terms grow, and the
+// list of nodes agrees with the events.
 RC_GTEST_PROP(Events, ComeInALegalOrder, ()) {
   Chaos chaos;
   const auto steps = *rc::gen::inRange(0, 150);

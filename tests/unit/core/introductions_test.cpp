@@ -31,7 +31,7 @@ struct Introductions : testing::Test {
     bench.sent();
   }
   void pass(Duration time) { bench.pass_with(time, {&b}, 100ms); }
-  /// How many greetings went to that endpoint.
+  /// Number of greetings to that endpoint.
   std::size_t greetings(const Endpoint& endpoint) {
     std::size_t count = 0;
     for (const Sent& each : bench.sent()) {
@@ -47,7 +47,7 @@ struct Introductions : testing::Test {
   }
 };
 
-// A seed is greeted at once, and every hello interval until somebody is known there.
+// A seed is greeted at once, and in every hello interval until a node is known there.
 TEST_F(Introductions, GreetSeedsUntilTheyAnswer) {
   set_seeds({somewhere});
   EXPECT_EQ(greetings(somewhere), 1u);
@@ -65,21 +65,21 @@ TEST_F(Introductions, GreetSeedsUntilTheyAnswer) {
   EXPECT_GE(greetings(somewhere), 1u) << "and again when nobody is left there";
 }
 
-// Whoever was introduced is greeted.
+// An introduced endpoint is greeted.
 TEST_F(Introductions, AreFollowedByAGreeting) {
   bench.hear(b, {Introduction{{7, 7}, somewhere}});
   EXPECT_EQ(greetings(somewhere), 1u);
 }
 
-// Strangers introduce nobody.
+// Introductions by strangers are ignored.
 TEST_F(Introductions, OfStrangersAreIgnored) {
   Puppet stranger = bench.puppet("s");
   bench.hear(stranger, {stranger.hello, Introduction{{7, 7}, somewhere}});
   EXPECT_EQ(greetings(somewhere), 0u);
 }
 
-// Those we know, those who are gone, and ourselves need no introduction.
-TEST_F(Introductions, OfAcquaintancesAreIgnored) {
+// Introductions of known nodes, departed nodes, and this node are ignored.
+TEST_F(Introductions, OfKnownNodesAreIgnored) {
   Puppet gone = bench.puppet("g");
   bench.admit(gone);
   bench.hear(gone, {Goodbye{}});
@@ -90,7 +90,7 @@ TEST_F(Introductions, OfAcquaintancesAreIgnored) {
   EXPECT_EQ(greetings(somewhere), 0u);
 }
 
-// Addresses that mean something else here than there are not greeted.
+// Addresses that are meaningless on another host are not greeted.
 TEST_F(Introductions, ToMeaninglessAddressesAreIgnored) {
   Endpoint link_local = somewhere;
   link_local.address = {};
@@ -107,8 +107,8 @@ TEST_F(Introductions, ToMeaninglessAddressesAreIgnored) {
   }
 }
 
-// A member with a loose tongue does not make us greet the whole world.
-TEST_F(Introductions, AreFollowedOnlySoOften) {
+// The rate of greetings is limited, in case a member sends arbitrary introductions.
+TEST_F(Introductions, AreFollowedAtALimitedRate) {
   for (std::uint16_t i = 1; i <= 3 * limits::greetings; ++i) {
     bench.hear(b, {Introduction{{7, i}, {somewhere.address, i, 0}}});
   }
@@ -119,8 +119,8 @@ TEST_F(Introductions, AreFollowedOnlySoOften) {
   EXPECT_EQ(greeted.size(), limits::greetings);
 }
 
-// Those whom only unicast reaches are introduced to everyone, and everyone to them.
-TEST_F(Introductions, JoinNearAndFar) {
+// Nodes that only unicast reaches are introduced to all others, and all others to them.
+TEST_F(Introductions, ConnectNearAndFar) {
   Puppet far = bench.puppet("f");
   far.hello.deaf = true;
   bench.hear(far, {far.hello, Echo{bench.nonce()}}, false);
@@ -143,7 +143,7 @@ TEST_F(Introductions, JoinNearAndFar) {
   EXPECT_TRUE(near_to_far);
 }
 
-// Where the group reaches everyone, nobody is introduced.
+// Where the group reaches all nodes, no introductions are sent.
 TEST_F(Introductions, AreNotMadeAmongNeighbours) {
   pass(5s);
   EXPECT_TRUE(bench.sent_of<Introduction>().empty());

@@ -12,7 +12,7 @@
 
 namespace muster::core {
 
-/// A message that owns what it views, so that it can travel or be looked at later.
+/// A message that owns the data which it views, so that it can be sent or inspected later.
 class Kept {
  public:
   Kept(const Message& message) : message_(message) {

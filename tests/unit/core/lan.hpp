@@ -14,24 +14,24 @@
 
 namespace muster::core {
 
-/// Some protocols wired to each other by hand, without bytes: what one sends, the others receive,
-/// unless chance or the test has it otherwise. Nodes are called 'a', 'b', 'c'...
+/// Several protocols connected without bytes: the messages of one arrive at the others, unless
+/// chance or the test decides otherwise. Nodes are called 'a', 'b', 'c'...
 class Lan {
  public:
   using Node = std::size_t;
 
   explicit Lan(std::uint64_t seed) : random_(seed) {}
 
-  /// Adds a node and starts it. Earlier ones are heavier unless told otherwise.
+  /// Adds a node and starts it. Earlier nodes are heavier by default.
   Node add() { return add(Config{}); }
   /// Identity, timing and weight are filled in.
   Node add(Config config);
-  /// What comes for it is lost from now on, and it does nothing any more.
+  /// From now on the node does nothing, and messages to it are lost.
   void crash(Node node) { stations_[node].protocol.reset(); }
   Protocol& at(Node node) { return *stations_[node].protocol; }
   const NodeId& id(Node node) const { return stations_[node].id; }
 
-  /// An application call.
+  /// Makes a call of the application.
   void call(Node node, const std::function<void(Protocol&)>& make);
   void run_for(Duration time);
   bool run_until(const std::function<bool()>& condition, Duration limit);
@@ -45,9 +45,9 @@ class Lan {
   void cut(Node from, Node to) { cuts_.insert({from, to}); }
   void mend() { cuts_.clear(); }
 
-  /// Everything the node's application was told, in words.
+  /// All events of the node, in words.
   const std::vector<std::string>& told(Node node) const { return stations_[node].told; }
-  /// How many times it was told exactly this.
+  /// Number of exactly this event.
   std::size_t count(Node node, const std::string& words) const;
   /// Called for every message that is sent.
   std::function<void(Node from, const Message& message)> on_send;
@@ -66,7 +66,7 @@ class Lan {
     Endpoint endpoint;
     std::unique_ptr<Protocol> protocol;
     std::uint64_t counter = 0;
-    /// Packets of a session up to there count no more: it was proven by that one.
+    /// Packets of a session up to this counter no longer count, because it was proven by that one.
     std::map<SessionId, std::uint64_t> proven_by;
     std::vector<std::pair<Destination, std::vector<Kept>>> gathered;
     std::vector<std::string> told;

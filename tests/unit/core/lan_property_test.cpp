@@ -14,7 +14,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Two or three nodes that have met, on a network that chance has made worse since.
+/// Two or three nodes that have met, on a network that chance has made worse since then.
 struct Neighbours {
   Lan lan;
   std::size_t nodes;
@@ -30,7 +30,7 @@ struct Neighbours {
     lan.delay_max = *rc::gen::element<Duration>(100us, 4ms, 60ms);
   }
   Lan::Node any() { return *rc::gen::element<Lan::Node>(0, 1, 2) % nodes; }
-  /// Parts two nodes, in one direction or both, for long enough to be removed or not.
+  /// Separates two nodes, in one direction or both, for long enough to be removed or not.
   void part() {
     const Lan::Node from = any();
     const Lan::Node to = (from + 1) % nodes;
@@ -47,7 +47,7 @@ struct Neighbours {
   }
 };
 
-// Whatever is lost or late: in the end everybody's copy is what was written last.
+// After any losses and delays, in the end every node has the latest attributes of every node.
 RC_GTEST_PROP(Lan, ConvergesOnTheAttributesWrittenLast, (std::uint64_t seed)) {
   Neighbours neighbours(seed);
   Lan& lan = neighbours.lan;
@@ -85,7 +85,7 @@ RC_GTEST_PROP(Lan, ConvergesOnTheAttributesWrittenLast, (std::uint64_t seed)) {
   }
 }
 
-/// What `reader` got from `sender`, in the order it came.
+/// The messages that `reader` received from `sender`, in order.
 std::vector<std::string> received(Lan& lan, Lan::Node reader, Lan::Node sender) {
   const std::string prefix = std::string("message ") + static_cast<char>('a' + sender) + " log ";
   std::vector<std::string> payloads;
@@ -95,8 +95,8 @@ std::vector<std::string> received(Lan& lan, Lan::Node reader, Lan::Node sender) 
   return payloads;
 }
 
-// Confirmed sends between nodes that do not lose sight of each other: each arrives everywhere, in
-// order, once, and is said once to be delivered.
+// Confirmed sends between nodes that stay members arrive everywhere, in order and once, and are
+// reported as delivered once.
 RC_GTEST_PROP(Lan, DeliversConfirmedSendsOnceAndInOrder, (std::uint64_t seed)) {
   Neighbours neighbours(seed);
   Lan& lan = neighbours.lan;
@@ -123,9 +123,9 @@ RC_GTEST_PROP(Lan, DeliversConfirmedSendsOnceAndInOrder, (std::uint64_t seed)) {
   }
 }
 
-// And between nodes that lose sight of each other, one way or both: nothing arrives twice or out of
-// order, and what was said to be delivered to all of them did arrive.
-RC_GTEST_PROP(Lan, KeepsItsWordAcrossPartitions, (std::uint64_t seed)) {
+// Confirmed sends between nodes that remove each other, one way or both: no message arrives twice
+// or out of order, and messages that were reported as delivered did arrive.
+RC_GTEST_PROP(Lan, DeliversConfirmedSendsAcrossPartitions, (std::uint64_t seed)) {
   Neighbours neighbours(seed);
   Lan& lan = neighbours.lan;
   std::map<Lan::Node, std::vector<std::string>> sent;
@@ -159,7 +159,7 @@ RC_GTEST_PROP(Lan, KeepsItsWordAcrossPartitions, (std::uint64_t seed)) {
   }
 }
 
-// Messages nobody confirms: in order and never twice; what is lost between two is said to be.
+// Best-effort messages arrive in order and never twice, and losses between two are counted.
 RC_GTEST_PROP(Lan, AccountsForEveryMessage, (std::uint64_t seed)) {
   Neighbours neighbours(seed);
   Lan& lan = neighbours.lan;

@@ -16,7 +16,7 @@ struct Lifelines : testing::Test {
   Bench bench;
   std::vector<Puppet> puppets;
 
-  /// Members whose ids are this node's with something added or taken off.
+  /// Admits members whose ids have these distances from the id of this node.
   void admit(const std::vector<int>& distances, double weight = 1) {
     if (puppets.empty()) bench.start();
     for (const int distance : distances) {
@@ -28,7 +28,7 @@ struct Lifelines : testing::Test {
     }
   }
 
-  /// The puppets that are watched, by their place.
+  /// The watched puppets, by index.
   std::vector<std::size_t> watched() {
     std::vector<std::size_t> places;
     for (const Lifeline& lifeline : bench.protocol().lifelines()) {
@@ -48,26 +48,26 @@ struct Lifelines : testing::Test {
   }
 };
 
-// Whoever is alone watches nobody.
-TEST_F(Lifelines, NeedAnother) {
+// A single node watches no other node.
+TEST_F(Lifelines, NeedAnotherNode) {
   bench.start();
   EXPECT_THAT(bench.protocol().lifelines(), IsEmpty());
 }
 
-// The two that follow on the ring of ids, however many there are.
+// A node watches the two that follow it on the ring of ids, in a cluster of any size.
 TEST_F(Lifelines, FollowTheRing) {
   admit({5, -3, 2, 9});
   EXPECT_THAT(watched(), ElementsAre(2, 0));
 }
 
-// After the highest id comes the lowest.
+// The lowest id follows the highest.
 TEST_F(Lifelines, CloseTheRing) {
   admit({-1, -5, 4, -2});
   EXPECT_THAT(watched(), ElementsAre(2, 1));
 }
 
-// Who is first in line watches the master too; who is far behind does not.
-TEST_F(Lifelines, OfHeirsReachTheMaster) {
+// The first heirs watch the master too; later ones do not.
+TEST_F(Lifelines, OfHeirsWatchTheMaster) {
   admit({1, 2, -1});
   make_master(2);
   EXPECT_THAT(watched(), ElementsAre(0, 1, 2));
@@ -77,7 +77,7 @@ TEST_F(Lifelines, OfHeirsReachTheMaster) {
   EXPECT_THAT(watched(), ElementsAre(0, 1)) << "fourth in line";
 }
 
-// What changes the lifelines is told by a version.
+// A version changes with the lifelines.
 TEST_F(Lifelines, HaveAVersion) {
   admit({1});
   const auto version = bench.protocol().roles_version();

@@ -10,8 +10,8 @@ using namespace std::chrono_literals;
 
 constexpr Time start{1h};
 
-// Time in which we could not hear is not silence of others.
-TEST(ListeningClock, DoesNotCountTimeThatWasLost) {
+// Time in which we could not hear does not count as silence of others.
+TEST(ListeningClock, DoesNotCountAbsence) {
   ListeningClock clock;
   const Duration then = clock.absence();
   EXPECT_EQ(clock.listened(start, then, start + 10s), 10s);
@@ -21,8 +21,8 @@ TEST(ListeningClock, DoesNotCountTimeThatWasLost) {
   EXPECT_EQ(clock.listened(start, then, start + 10s), 5s);
 }
 
-// Absence before we began to listen to somebody is none of his business.
-TEST(ListeningClock, CountsOnlyAbsenceSinceThen) {
+// Absence before a peer was met does not concern it.
+TEST(ListeningClock, CountsAbsenceSinceAGivenTime) {
   ListeningClock clock;
   clock.lose(1h);
   const Duration then = clock.absence();

@@ -13,7 +13,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Not;
 
-/// A node alone, master since its listen window ended.
+/// A single node, master since the end of its listen window.
 struct Master : testing::Test {
   Bench bench;
   Puppet b = bench.puppet("b");
@@ -27,8 +27,8 @@ struct Master : testing::Test {
   bool is_master() { return bench.protocol().election().is_master(); }
 };
 
-// A heavier newcomer does not depose a master that works.
-TEST_F(Master, StaysWhenAHeavierOneComes) {
+// A heavier newcomer does not replace a working master.
+TEST_F(Master, StaysWhenAHeavierNodeJoins) {
   b.hello.weight = 100;
   bench.admit(b);
   bench.pass_with(3s, {&b}, 100ms);
@@ -36,7 +36,7 @@ TEST_F(Master, StaysWhenAHeavierOneComes) {
   EXPECT_THAT(bench.told(), ElementsAre("added b"));
 }
 
-// Masters beat faster than others, and say how much longer they are good for.
+// Masters say hello more often than other nodes, and announce a shorter timeout.
 TEST_F(Master, SaysHelloMoreOften) {
   bench.pass(1s);
   const auto hellos = bench.sent_of<Hello>();
@@ -49,7 +49,7 @@ TEST_F(Master, SaysHelloMoreOften) {
   }
 }
 
-// Of two masters, the one of the later term stays; the other yields before it does anything else.
+// Of two masters, the one with the later term stays. The other yields before it does anything else.
 TEST_F(Master, YieldsToALaterTerm) {
   claim(b, 2);
   bench.admit(b);
@@ -61,8 +61,8 @@ TEST_F(Master, YieldsToALaterTerm) {
   EXPECT_EQ(hellos.back().master_term, 1u);
 }
 
-// The survivor is told that it remains, once its rival has yielded.
-TEST_F(Master, IsToldWhenItRemains) {
+// The survivor reports that it remains, once its rival has yielded.
+TEST_F(Master, ReportsThatItRemains) {
   bench.call([](Protocol& protocol) { protocol.election().promote(); });
   bench.told();
   claim(b, 1);
@@ -74,8 +74,8 @@ TEST_F(Master, IsToldWhenItRemains) {
   EXPECT_TRUE(is_master());
 }
 
-// The one that yielded is told who remains at once, not when something else happens to come up.
-TEST_F(Master, IsToldAtOnceWhoRemainsWhenItYields) {
+// The node that yielded reports the remaining master at once.
+TEST_F(Master, ReportsTheRemainingMasterWhenItYields) {
   claim(b, 2);
   bench.admit(b);
   EXPECT_EQ(bench.told().back(), "master b 2");
@@ -84,14 +84,14 @@ TEST_F(Master, IsToldAtOnceWhoRemainsWhenItYields) {
   EXPECT_THAT(bench.told(), ElementsAre("added c"));
 }
 
-// Two halves of a split took the same term: the heavier survives, and takes a fresh one.
+// If two halves of a split took the same term, the heavier master survives and takes a new one.
 TEST_F(Master, TakesTheNextTermIfItsOwnIsShared) {
   claim(b, 1);
   bench.admit(b);
   EXPECT_THAT(bench.told(), ElementsAre("added b", "master b 1", "promoted 2", "master me 2"));
 }
 
-// The lighter of the two yields, and leaves the fresh term to the other.
+// The lighter of the two yields and leaves the new term to the other.
 TEST_F(Master, YieldsToTheHeavierOfTheSameTerm) {
   b.hello.weight = 20;
   claim(b, 1);
@@ -101,7 +101,7 @@ TEST_F(Master, YieldsToTheHeavierOfTheSameTerm) {
 }
 
 // demote(permanent) lasts until promote() is called.
-TEST_F(Master, IsDemotedForGood) {
+TEST_F(Master, IsDemotedPermanently) {
   bench.call([](Protocol& protocol) { protocol.election().demote(true); });
   EXPECT_THAT(bench.told(), ElementsAre("demoted 1 requested"));
   bench.pass(1min);
@@ -110,8 +110,8 @@ TEST_F(Master, IsDemotedForGood) {
   EXPECT_THAT(bench.told(), ElementsAre("promoted 2", "master me 2"));
 }
 
-// demote() lets others go first for two master timeouts; if nobody does, it is back.
-TEST_F(Master, IsDemotedForAMoment) {
+// demote() lets others go first for two master timeouts. If none takes over, the node returns.
+TEST_F(Master, IsDemotedTemporarily) {
   bench.call([](Protocol& protocol) { protocol.election().demote(false); });
   EXPECT_THAT(bench.told(), ElementsAre("demoted 1 requested"));
   EXPECT_TRUE(bench.sent_of<Hello>().back().abstaining);
@@ -122,7 +122,7 @@ TEST_F(Master, IsDemotedForAMoment) {
   EXPECT_FALSE(bench.sent_of<Hello>().back().abstaining);
 }
 
-// Another one that took over in the meantime stays.
+// A node that took over in that time stays.
 TEST_F(Master, HandsOverWhenItIsDemoted) {
   bench.admit(b);
   bench.call([](Protocol& protocol) { protocol.election().demote(false); });
@@ -131,9 +131,9 @@ TEST_F(Master, HandsOverWhenItIsDemoted) {
   EXPECT_FALSE(is_master());
 }
 
-// A master that was not run for as long as its lease is no master when it wakes, before it hears
-// anything; then it listens again.
-TEST_F(Master, LosesItsLeaseWhileItSleeps) {
+// A master that did not run for its lease is not master when it wakes, before it hears anything.
+// Then it listens again.
+TEST_F(Master, LosesItsLeaseInAPause) {
   const Time until = bench.protocol().election().lease_until();
   EXPECT_GT(until, bench.now());
   bench.oversleep(lease);
@@ -150,14 +150,14 @@ TEST_F(Master, LosesItsLeaseWhileItSleeps) {
   EXPECT_THAT(bench.told(), ElementsAre("promoted 2", "master me 2"));
 }
 
-// A short nap costs nothing.
-TEST_F(Master, KeepsItsLeaseThroughAShortNap) {
+// A pause shorter than the lease has no effect.
+TEST_F(Master, KeepsItsLeaseInAShortPause) {
   bench.oversleep(200ms);
   EXPECT_TRUE(is_master());
   EXPECT_THAT(bench.told(), Not(Contains("demoted 1 lease_expired")));
 }
 
-// The lease runs from the last hello that went out, and is renewed by each.
+// The lease counts from the latest hello that was sent, and each hello renews it.
 TEST_F(Master, RenewsItsLeaseWithEachHello) {
   Time last = bench.protocol().election().lease_until();
   for (int i = 0; i < 10; ++i) {
@@ -170,7 +170,7 @@ TEST_F(Master, RenewsItsLeaseWithEachHello) {
   }
 }
 
-// Whoever stops is no master any more, and says so before goodbye.
+// A node that stops ends its mastership before it says goodbye.
 TEST_F(Master, StepsDownWhenItStops) {
   bench.call([](Protocol& protocol) { protocol.stop(); });
   EXPECT_THAT(bench.told(), ElementsAre("demoted 1 stopped"));

@@ -14,7 +14,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Not;
 
-/// A node that is not eligible, so that only what others do is told, and its friend b.
+/// An ineligible node, so that only events of others occur, and its friend b.
 struct Membership : testing::Test {
   Bench bench{[] {
     Config config = Bench::me();
@@ -29,7 +29,7 @@ struct Membership : testing::Test {
     bench.told();
   }
 
-  /// The same packets once more, from the first on, as somebody recorded them.
+  /// Replays the recorded packets of its arrival.
   void replay_arrival(Puppet puppet, std::uint64_t nonce) {
     puppet.counter = 0;
     bench.hear_hello(puppet);
@@ -37,7 +37,7 @@ struct Membership : testing::Test {
   }
 };
 
-// A node that says goodbye is gone at once, and for good.
+// A node that says goodbye is removed at once and does not return.
 TEST_F(Membership, EndsWithAGoodbye) {
   const std::uint64_t nonce = bench.nonce();
   bench.hear(b, {Goodbye{}});
@@ -50,13 +50,13 @@ TEST_F(Membership, EndsWithAGoodbye) {
   EXPECT_EQ(bench.protocol().known_sessions(), 0u);
 }
 
-// What comes behind a goodbye in the same packet is not heard.
+// Messages after a goodbye in the same packet are ignored.
 TEST_F(Membership, EndsWithinAPacket) {
   bench.hear(b, {Goodbye{}, b.hello, Probe{.nonce = 3}});
   EXPECT_THAT(bench.told(), ElementsAre("removed b goodbye"));
 }
 
-// A restarted node takes the place of its former self at once.
+// A restarted node replaces its former session at once.
 TEST_F(Membership, ReplacesARestartedNode) {
   Puppet reborn = bench.puppet("b");
   reborn.hello.life = 2;
@@ -70,7 +70,7 @@ TEST_F(Membership, ReplacesARestartedNode) {
   EXPECT_THAT(bench.told(), IsEmpty()) << "late packets of the former life";
 }
 
-// A late answer of a former life does not oust the present one.
+// A late answer of a former life does not replace the present one.
 TEST_F(Membership, KeepsTheLaterLife) {
   Puppet reborn = bench.puppet("b");
   reborn.hello.life = 2;
@@ -85,8 +85,7 @@ TEST_F(Membership, KeepsTheLaterLife) {
   EXPECT_EQ(bench.protocol().nodes()[0].session, reborn.session);
 }
 
-// A process that died while its attributes were waited for does not oust the one that has its port
-// now.
+// A process that died while it waited for admission does not replace the present owner of its port.
 TEST_F(Membership, KeepsThePresentOwnerOfAPort) {
   Puppet former = bench.puppet("c");
   former.hello.attributes = 1;
@@ -99,17 +98,16 @@ TEST_F(Membership, KeepsThePresentOwnerOfAPort) {
   EXPECT_THAT(bench.told(), ElementsAre("added d"));
 }
 
-// A node that was cut off long enough to be removed is welcome again when it is back.
-TEST_F(Membership, TakesBackWhoWasOnlyCutOff) {
+// A node that was cut off and removed is admitted again when it returns.
+TEST_F(Membership, ReadmitsANodeThatWasCutOff) {
   bench.pass(3s);
   EXPECT_THAT(bench.told(), ElementsAre("suspected b", "removed b timeout"));
   bench.admit(b);
   EXPECT_THAT(bench.told(), ElementsAre("added b"));
 }
 
-// A recording of a dead node's own answer does not bring it back, even while the nonce it answers
-// would still be good.
-TEST_F(Membership, IsNotRevivedByARecording) {
+// A recording of a dead node's own answer does not revive it, even while that nonce is valid.
+TEST_F(Membership, IgnoresARecordingOfADeadNode) {
   const std::uint64_t nonce = bench.nonce();
   bench.pass(3s);
   EXPECT_THAT(bench.told(), ElementsAre("suspected b", "removed b timeout"));
@@ -118,8 +116,8 @@ TEST_F(Membership, IsNotRevivedByARecording) {
   EXPECT_THAT(bench.told(), IsEmpty());
 }
 
-// The same, if the process was found dead at once.
-TEST_F(Membership, IsNotRevivedByARecordingAfterARefusal) {
+// The same after the process was found dead at once.
+TEST_F(Membership, IgnoresARecordingAfterARefusal) {
   const std::uint64_t nonce = bench.nonce();
   bench.call([&](Protocol& protocol) { protocol.refused(*protocol.find(b.session), true); });
   EXPECT_THAT(bench.told(), ElementsAre("removed b refused"));
@@ -128,7 +126,7 @@ TEST_F(Membership, IsNotRevivedByARecordingAfterARefusal) {
   EXPECT_THAT(bench.told(), IsEmpty());
 }
 
-// A session cannot turn into another node.
+// A session cannot change its node id.
 TEST_F(Membership, KeepsASessionToItsNode) {
   b.hello.node = node_named("c");
   bench.hear_hello(b);
@@ -136,7 +134,7 @@ TEST_F(Membership, KeepsASessionToItsNode) {
   EXPECT_EQ(bench.protocol().nodes()[0].hello.node, node_named("b"));
 }
 
-// Nor can a node that was shown turn into an observer, which is shown to nobody.
+// A visible node cannot become an observer, which is invisible.
 TEST_F(Membership, KeepsASessionToItsKind) {
   b.hello.observer = true;
   bench.hear_hello(b);
@@ -145,7 +143,7 @@ TEST_F(Membership, KeepsASessionToItsKind) {
   EXPECT_THAT(bench.told(), ElementsAre("removed b goodbye"));
 }
 
-// An observer is known and never shown.
+// An observer is known and never visible.
 TEST_F(Membership, ShowsNoObservers) {
   Puppet c = bench.puppet("c");
   c.hello.observer = true;
@@ -154,7 +152,7 @@ TEST_F(Membership, ShowsNoObservers) {
   EXPECT_THAT(bench.told(), IsEmpty());
 }
 
-// Of the hellos that overtook each other, the latest counts.
+// Of hellos that overtook each other, the latest counts.
 TEST_F(Membership, BelievesTheLatestHello) {
   Puppet late = b;
   b.counter += 5;
@@ -173,8 +171,8 @@ TEST_F(Membership, BelievesTheLastHelloOfAPacket) {
   EXPECT_EQ(bench.protocol().nodes()[0].hello.weight, 7);
 }
 
-// A hello that says nothing new is told to nobody.
-TEST_F(Membership, TellsOnlyNews) {
+// A hello without changes causes no event.
+TEST_F(Membership, ReportsChangesOnly) {
   for (int i = 0; i < 5; ++i) {
     bench.pass(300ms);
     bench.hear_hello(b);
@@ -185,7 +183,7 @@ TEST_F(Membership, TellsOnlyNews) {
   EXPECT_THAT(bench.told(), ElementsAre("updated b"));
 }
 
-// A member that counts on another number of masters is worth a warning, once.
+// A member with another number of masters causes one warning.
 TEST_F(Membership, WarnsOfAnotherNumberOfMasters) {
   Puppet c = bench.puppet("c");
   c.hello.masters_required = 3;
@@ -195,7 +193,7 @@ TEST_F(Membership, WarnsOfAnotherNumberOfMasters) {
   EXPECT_THAT(bench.told(), IsEmpty());
 }
 
-// Stopping says goodbye, and then nothing.
+// A stopped node says goodbye, and then nothing.
 TEST_F(Membership, StopsWithAGoodbye) {
   for (char name = 'c'; name < 'p'; ++name) {
     Puppet stranger = bench.puppet(std::string(1, name));
@@ -215,8 +213,8 @@ TEST_F(Membership, StopsWithAGoodbye) {
   EXPECT_EQ(bench.protocol().next_deadline(), never);
 }
 
-// Sessions departed long ago are forgotten; by then every answer they gave is stale.
-TEST_F(Membership, RemembersTheDeadForAMinute) {
+// Departed sessions are remembered until every answer that they gave is stale.
+TEST_F(Membership, RemembersDepartedSessionsForAMinute) {
   bench.hear(b, {Goodbye{}});
   bench.pass(59s);
   EXPECT_TRUE(bench.protocol().is_over(b.session));

@@ -26,7 +26,7 @@ Letter letter(std::uint64_t sequence, std::size_t bytes = 0) {
   return letter;
 }
 
-/// A receiver as channels and deliveries have one.
+/// A receiver as channels and deliveries use it.
 struct Receiver {
   explicit Receiver(std::uint64_t next) : order(next) {}
 
@@ -55,16 +55,17 @@ struct Receiver {
   }
 };
 
-// The ordinary case: each is delivered when it comes.
-TEST(MessageOrder, DeliversWhatIsNext) {
+// The ordinary case: each message is delivered when it arrives.
+TEST(MessageOrder, DeliversTheNextMessage) {
   Receiver receiver(5);
   for (const std::uint64_t sequence : {5u, 6u, 7u}) receiver.receive(sequence);
   EXPECT_EQ(receiver.delivered, (Sequences{5, 6, 7}));
   EXPECT_EQ(receiver.order.next(), 8u);
 }
 
-// What overtook others waits for them; copies of it, and of what was delivered, are dropped.
-TEST(MessageOrder, HoldsWhatOvertookOthers) {
+// A message that overtook others waits for them. Copies of it, and of delivered messages, are
+// dropped.
+TEST(MessageOrder, HoldsMessagesThatOvertookOthers) {
   Receiver receiver(1);
   for (const std::uint64_t sequence : {3u, 3u, 2u, 3u}) receiver.receive(sequence);
   EXPECT_EQ(receiver.delivered, Sequences{});
@@ -74,8 +75,8 @@ TEST(MessageOrder, HoldsWhatOvertookOthers) {
   EXPECT_EQ(receiver.delivered.size(), 3u);
 }
 
-// A gap that is given up is counted, and those who come too late are dropped.
-TEST(MessageOrder, CountsWhatIsGivenUp) {
+// A gap that is given up is counted, and its late messages are dropped.
+TEST(MessageOrder, CountsGapsThatAreGivenUp) {
   Receiver receiver(1);
   receiver.receive(4);
   receiver.receive(6);
@@ -90,7 +91,7 @@ TEST(MessageOrder, CountsWhatIsGivenUp) {
   EXPECT_EQ(receiver.lost, 4u) << "nothing is held, so nothing is known to be missing";
 }
 
-// The wait is as old as the first message that is held.
+// The wait starts with the first message that is held.
 TEST(MessageOrder, KnowsSinceWhenItWaits) {
   MessageOrder order(1);
   EXPECT_EQ(order.waiting_since(), std::nullopt);
@@ -105,7 +106,7 @@ TEST(MessageOrder, KnowsSinceWhenItWaits) {
   EXPECT_EQ(order.waiting_since(), std::nullopt);
 }
 
-// Messages are bounded by their number.
+// The number of held messages is limited.
 TEST(MessageOrder, IsFullOfManyMessages) {
   MessageOrder order(1);
   for (std::uint64_t i = 0; i < limits::held_messages; ++i) {
@@ -118,7 +119,7 @@ TEST(MessageOrder, IsFullOfManyMessages) {
   EXPECT_FALSE(order.is_full());
 }
 
-// And by their bytes, their names included.
+// Their bytes are limited, names included.
 TEST(MessageOrder, IsFullOfLargeMessages) {
   MessageOrder order(1);
   order.hold(letter(2, limits::message_bytes), start);
@@ -133,8 +134,8 @@ TEST(MessageOrder, IsFullOfLargeMessages) {
   EXPECT_FALSE(order.is_full());
 }
 
-// Whatever order messages come in, repeated or lost, and whenever gaps are given up: those
-// delivered are in order, none twice, and each is delivered, lost, or still waited for.
+// For any order of arrivals with repetitions and losses, and gaps given up at any time: messages
+// are delivered in order, none twice, and each is delivered, lost or awaited.
 RC_GTEST_PROP(MessageOrder, DeliversAnOrderedSubset, ()) {
   const auto first = *rc::gen::element<std::uint64_t>(1, 1000, std::uint64_t{1} << 63);
   Sequences sent;
@@ -162,7 +163,7 @@ RC_GTEST_PROP(MessageOrder, DeliversAnOrderedSubset, ()) {
   if (!came.empty()) RC_ASSERT(receiver.order.next() >= *came.rbegin() + 1);
 }
 
-// Without giving up, everything that came without a gap before it is delivered, as by sorting.
+// Without giving up, every message without a gap before it is delivered, as by sorting.
 RC_GTEST_PROP(MessageOrder, AgreesWithSorting, (const std::vector<std::uint8_t>& sequences)) {
   Receiver receiver(0);
   std::set<std::uint64_t> twin;

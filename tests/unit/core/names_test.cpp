@@ -19,8 +19,8 @@ struct Text {
   const char* what;
 };
 
-// RFC 3629, corner by corner.
-TEST(Utf8, IsToldFromWhatIsNot) {
+// The edge cases of RFC 3629.
+TEST(Utf8, IsDistinguishedFromOtherBytes) {
   const Text texts[] = {
       {"", true, "nothing"},
       {"plain", true, "ASCII"},
@@ -62,7 +62,7 @@ TEST(Utf8, IsToldFromWhatIsNot) {
   for (const Text& text : texts) EXPECT_EQ(is_utf8(text.bytes), text.well_formed) << text.what;
 }
 
-/// The encoding of any code point, by the book.
+/// The encoding of any code point, by definition.
 std::string encoded(std::uint32_t point) {
   const auto byte = [](std::uint32_t bits) { return static_cast<char>(bits); };
   const auto tail = [&](int shift) { return byte(0x80 | ((point >> shift) & 0x3f)); };
@@ -72,15 +72,15 @@ std::string encoded(std::uint32_t point) {
   return {byte(0xf0 | point >> 18), tail(12), tail(6), tail(0)};
 }
 
-// Each of the 1.1 million code points, alone.
-TEST(Utf8, HoldsEveryCodePointButSurrogates) {
+// Each of the 1.1 million code points alone.
+TEST(Utf8, AcceptsEveryCodePointButSurrogates) {
   for (std::uint32_t point = 0; point <= 0x110000; ++point) {
     const bool exists = point <= 0x10ffff && (point < 0xd800 || point > 0xdfff);
     ASSERT_EQ(is_utf8(encoded(point)), exists) << point;
   }
 }
 
-// Two texts side by side are a text, and a cut within a character is not.
+// Two texts side by side are a text; a cut within a character is not.
 RC_GTEST_PROP(Utf8, IsJoinedAndCutBetweenCharacters, ()) {
   const auto point = [] {
     return *rc::gen::suchThat(rc::gen::inRange<std::uint32_t>(0x80, 0x110000),
@@ -93,7 +93,7 @@ RC_GTEST_PROP(Utf8, IsJoinedAndCutBetweenCharacters, ()) {
   RC_ASSERT(!is_utf8(first.substr(1) + second));
 }
 
-// One byte to 255 bytes; bytes are counted, not characters.
+// 1 to 255 bytes; bytes are counted, not characters.
 TEST(Name, MayHave255Bytes) {
   EXPECT_FALSE(is_well_formed_name(""));
   EXPECT_TRUE(is_well_formed_name("n"));
@@ -106,7 +106,7 @@ TEST(Name, MayHave255Bytes) {
   EXPECT_FALSE(is_well_formed_name("bad\xff"));
 }
 
-// The names that events use themselves, and nothing that only looks like them.
+// The names of events are reserved; similar names are not.
 TEST(Name, IsReservedIfEventsUseIt) {
   for (const char* const name :
        {"promotion", "demotion", "added", "removed", "updated", "master", "hello"}) {

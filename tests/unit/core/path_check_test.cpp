@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-/// A node and its friend b, which may be heard from other addresses too.
+/// A node and its friend b, which may also be heard from other addresses.
 struct PathCheck : testing::Test {
   Bench bench{[] {
     Config config = Bench::me();
@@ -40,8 +40,8 @@ struct PathCheck : testing::Test {
   std::size_t paths() { return bench.protocol().nodes()[0].paths.all().size(); }
 };
 
-// A packet proves who made it, not where from: the new address is asked first.
-TEST_F(PathCheck, TriesANewAddressBeforeItCounts) {
+// A packet proves its author, not its origin, so a new address is probed first.
+TEST_F(PathCheck, ProbesANewAddressBeforeItCounts) {
   hear_from(elsewhere, {b.hello});
   EXPECT_EQ(paths(), 1u);
   const auto sent = bench.sent();
@@ -54,8 +54,8 @@ TEST_F(PathCheck, TriesANewAddressBeforeItCounts) {
   EXPECT_THAT(bench.told(), ElementsAre("updated b"));
 }
 
-// An answer from another place than was asked proves nothing about either.
-TEST_F(PathCheck, BelievesOnlyTheAddressItAsked) {
+// An answer from another address than the probed one proves nothing about either.
+TEST_F(PathCheck, AcceptsAnswersFromTheProbedAddressOnly) {
   hear_from(elsewhere, {});
   const Probe probe = bench.sent_of<Probe>().at(0);
   hear_from(home, {ProbeAck{probe.nonce}});
@@ -64,8 +64,8 @@ TEST_F(PathCheck, BelievesOnlyTheAddressItAsked) {
   EXPECT_THAT(bench.told(), IsEmpty());
 }
 
-// Nor does a wrong answer from the right place.
-TEST_F(PathCheck, BelievesOnlyTheRightAnswer) {
+// A wrong answer from the right address proves nothing.
+TEST_F(PathCheck, AcceptsTheRightAnswerOnly) {
   hear_from(elsewhere, {});
   hear_from(elsewhere, {ProbeAck{bench.sent_of<Probe>().at(0).nonce + 1}});
   EXPECT_EQ(paths(), 1u);
@@ -83,8 +83,8 @@ TEST_F(PathCheck, UsesTheAddressHeardLast) {
   EXPECT_EQ(bench.sent().back().to.endpoint, home);
 }
 
-// An address that does not answer is not asked over and over.
-TEST_F(PathCheck, AsksASilentAddressOnceASecond) {
+// A silent address is probed once a second at most.
+TEST_F(PathCheck, ProbesASilentAddressOnceASecond) {
   for (int i = 0; i < 10; ++i) {
     hear_from(elsewhere, {});
     bench.pass(50ms);
@@ -95,15 +95,15 @@ TEST_F(PathCheck, AsksASilentAddressOnceASecond) {
   EXPECT_EQ(bench.sent_of<Probe>().size(), 1u);
 }
 
-// Addresses to be tried are bounded.
-TEST_F(PathCheck, TriesOnlySoMany) {
+// The number of addresses to be probed is limited.
+TEST_F(PathCheck, LimitsAddressesToBeProbed) {
   for (std::uint16_t port = 1; port <= limits::candidate_paths + 10; ++port) {
     hear_from({elsewhere.address, port, 0}, {});
   }
   EXPECT_EQ(bench.sent_of<Probe>().size(), limits::candidate_paths);
 }
 
-// A copy of a packet, heard another way, tells of another way.
+// A copy of a packet over another path reveals that path.
 TEST_F(PathCheck, LearnsFromCopies) {
   bench.call([&](Protocol& protocol) {
     protocol.glimpsed(*protocol.find(b.session), {.from = elsewhere, .counter = b.counter});
@@ -111,7 +111,7 @@ TEST_F(PathCheck, LearnsFromCopies) {
   EXPECT_EQ(bench.sent_of<Probe>().size(), 1u);
 }
 
-// So does a copy of what a stranger said, once it is a member.
+// A copy of a stranger's packet reveals a path once the stranger is a member.
 TEST_F(PathCheck, LearnsFromCopiesOfStrangers) {
   Puppet c = bench.puppet("c");
   bench.hear(c, {c.hello}, false);

@@ -22,7 +22,7 @@ std::vector<int> hosts(const Paths& paths) {
   return hosts;
 }
 
-// The oldest acquaintance first, whoever was heard last.
+// The path that was met first comes first, whichever was heard last.
 TEST(Paths, AreKeptInTheOrderTheyWereMet) {
   Paths paths;
   EXPECT_TRUE(paths.is_empty());
@@ -43,7 +43,7 @@ TEST(Paths, AreFoundByTheirWholeEndpoint) {
   EXPECT_EQ(paths.find(at(2)), nullptr);
 }
 
-// What was heard last surely works.
+// The path that was heard last works most certainly.
 TEST(Paths, TheFreshestWasHeardLast) {
   Paths paths;
   paths.add({at(1), 1, false, start});
@@ -53,7 +53,7 @@ TEST(Paths, TheFreshestWasHeardLast) {
   EXPECT_EQ(paths.freshest().endpoint, at(1));
 }
 
-// Without room, the one not heard for longest makes way.
+// Without room, the path that was silent for longest is dropped.
 TEST(Paths, TheStalestMakesWay) {
   Paths paths;
   for (std::uint8_t host = 1; host <= limits::paths; ++host) paths.add({at(host), 1, false, start});

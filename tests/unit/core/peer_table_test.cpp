@@ -22,8 +22,8 @@ std::vector<std::uint64_t> walk(const PeerTable& peers) {
   return sessions;
 }
 
-// A newcomer is a stranger, found by its place and by its session.
-TEST(PeerTable, FindsByPlaceAndBySession) {
+// A new peer is a stranger, found by its slot and by its session.
+TEST(PeerTable, FindsBySlotAndBySession) {
   PeerTable peers;
   Peer* peer = peers.add({1, 2}, start);
   ASSERT_NE(peer, nullptr);
@@ -37,8 +37,8 @@ TEST(PeerTable, FindsByPlaceAndBySession) {
   EXPECT_EQ(peers.size(), 1u);
 }
 
-// An id of a forgotten peer finds nothing, least of all the next one in its place.
-TEST(PeerTable, ForgetsForGood) {
+// The id of a forgotten peer finds nothing, not even the next peer in its slot.
+TEST(PeerTable, DoesNotFindForgottenPeers) {
   PeerTable peers;
   Peer* peer = peers.add({0, 1}, start);
   const PeerId id = peer->id;
@@ -58,7 +58,7 @@ TEST(PeerTable, ForgetsForGood) {
   EXPECT_EQ(peers.size(), 1u) << "forgetting twice forgets nobody else";
 }
 
-// References hold while others come and go.
+// References stay valid while others come and go.
 TEST(PeerTable, KeepsPeersWhereTheyAre) {
   PeerTable peers;
   Peer* first = peers.add({0, 1}, start);
@@ -68,8 +68,8 @@ TEST(PeerTable, KeepsPeersWhereTheyAre) {
   EXPECT_EQ(first->session, (SessionId{0, 1}));
 }
 
-// A walk goes by place, the same in every run; whom it forgets on its way does not disturb it.
-TEST(PeerTable, IsWalkedByPlace) {
+// A walk goes by slot, the same in every run. A walk may forget peers.
+TEST(PeerTable, IsWalkedBySlot) {
   PeerTable peers;
   for (const std::uint64_t session : {5u, 3u, 9u, 1u}) peers.add({0, session}, start);
   EXPECT_EQ(walk(peers), (std::vector<std::uint64_t>{5, 3, 9, 1}));
@@ -81,8 +81,8 @@ TEST(PeerTable, IsWalkedByPlace) {
   EXPECT_EQ(peers.size(), 0u);
 }
 
-// Members are those that were admitted, and no others.
-TEST(PeerTable, TellsMembersFromOthers) {
+// Members are the admitted peers.
+TEST(PeerTable, DistinguishesMembers) {
   PeerTable peers;
   const Stage stages[] = {Stage::stranger, Stage::proven, Stage::member, Stage::shunned};
   for (std::uint64_t i = 0; i < 4; ++i) peers.add({0, i + 1}, start)->stage = stages[i];
@@ -91,8 +91,8 @@ TEST(PeerTable, TellsMembersFromOthers) {
   EXPECT_EQ(members, std::vector<std::uint64_t>{3});
 }
 
-// There is a limit, and at it there is room again for each that leaves.
-TEST(PeerTable, HoldsOnlySoMany) {
+// The table is limited, and each peer that leaves makes room.
+TEST(PeerTable, HasALimit) {
   PeerTable peers;
   for (std::uint64_t i = 1; i <= limits::peers; ++i) ASSERT_NE(peers.add({0, i}, start), nullptr);
   EXPECT_EQ(peers.add({1, 1}, start), nullptr);
@@ -101,13 +101,13 @@ TEST(PeerTable, HoldsOnlySoMany) {
   EXPECT_EQ(peers.add({1, 2}, start), nullptr);
 }
 
-// An id travels as one number and comes back.
+// An id is packed into one number and unpacked unchanged.
 RC_GTEST_PROP(PeerTable, PacksIdsIntoNumbers, (std::uint32_t slot, std::uint32_t generation)) {
   const PeerId id{slot, generation};
   RC_ASSERT((unpack(pack(id)) == id));
 }
 
-// Any coming and going: it holds whom a map would hold, and no id is given twice.
+// For any sequence of changes, the table agrees with a map, and no id is given twice.
 RC_GTEST_PROP(PeerTable, AgreesWithAMap, (const std::vector<std::uint8_t>& moves)) {
   PeerTable peers;
   std::map<std::uint64_t, PeerId> twin;

@@ -29,8 +29,8 @@ Peer peer_in(std::uint32_t slot, std::initializer_list<Endpoint> endpoints) {
   return peer;
 }
 
-// Whoever came first, they are told in the order of their places: runs are to be the same again.
-TEST(PortOwners, AreToldByPlace) {
+// Owners are listed by slot, so that runs repeat, in any order of arrival.
+TEST(PortOwners, AreListedBySlot) {
   PortOwners owners;
   const Peer late = peer_in(7, {at(1, 80)});
   owners.add(late);
@@ -42,8 +42,9 @@ TEST(PortOwners, AreToldByPlace) {
   EXPECT_THAT(owners.at(at(1, 80)), ElementsAre(2));
 }
 
-// However peers come and go, everybody is found where it was heard, and nowhere after it has gone.
-RC_GTEST_PROP(PortOwners, AreThoseThatCameAndHaveNotGone, ()) {
+// For any sequence of changes, every peer is found where it was heard, and nowhere after it has
+// gone.
+RC_GTEST_PROP(PortOwners, AgreeWithAMap, ()) {
   PortOwners owners;
   std::array<std::optional<Peer>, 4> places;
   std::set<std::pair<std::uint16_t, std::uint32_t>> expected;

@@ -27,7 +27,7 @@ struct Preempting : testing::Test {
   bool is_master() { return bench.protocol().election().is_master(); }
 };
 
-// The hold-down runs from the end of the listen window, when the node became a candidate.
+// The hold-down counts from the end of the listen window, when the node became a candidate.
 TEST_F(Preempting, DeposesALighterMasterAfterTheHoldDown) {
   pass(690ms);
   EXPECT_FALSE(is_master());
@@ -35,7 +35,7 @@ TEST_F(Preempting, DeposesALighterMasterAfterTheHoldDown) {
   EXPECT_THAT(bench.told(), ElementsAre("promoted 4", "master me 4"));
 }
 
-// A master that became the heavier one in the meantime is left in peace, and the time starts anew.
+// If the master becomes the heavier one in that time, it stays, and the time starts again.
 TEST_F(Preempting, StartsOverWhenTheMasterBecomesHeavier) {
   pass(600ms);
   b.hello.weight = 50;
@@ -48,15 +48,15 @@ TEST_F(Preempting, StartsOverWhenTheMasterBecomesHeavier) {
   EXPECT_TRUE(is_master());
 }
 
-// The heaviest preempts, not everyone who could.
-TEST_F(Preempting, LeavesItToTheHeaviest) {
+// Only the heaviest candidate preempts.
+TEST_F(Preempting, OnlyTheHeaviestPreempts) {
   Puppet c = bench.puppet("c", 30);
   bench.admit(c);
   bench.pass_with(5s, {&b, &c}, 50ms);
   EXPECT_FALSE(is_master());
 }
 
-// A node promoted by hand during its hold-down is done with it.
+// A promotion on request ends the hold-down.
 TEST_F(Preempting, IsOverWhenPromotedByHand) {
   pass(100ms);
   bench.call([](Protocol& protocol) { protocol.election().promote(); });
@@ -68,7 +68,7 @@ TEST_F(Preempting, IsOverWhenPromotedByHand) {
   EXPECT_THAT(bench.told(), ElementsAre("updated b", "master me 4"));
 }
 
-// A demotion on request is not undone by the hold-down that ran before.
+// A demotion on request ends the hold-down, too.
 TEST_F(Preempting, ForgetsItsHoldDownWhenDemoted) {
   pass(600ms);
   bench.call([](Protocol& protocol) { protocol.election().demote(true); });

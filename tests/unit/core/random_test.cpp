@@ -11,14 +11,14 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// A seed is a run: the numbers are those of the standard's engine, on every machine.
-TEST(Random, RepeatsItselfFromASeed) {
+// One seed gives the same numbers on every machine: those of the standard's engine.
+TEST(Random, RepeatsFromASeed) {
   std::mt19937_64 twin(42);
   Random random(42);
   for (int i = 0; i < 1000; ++i) ASSERT_EQ(random.bits(), twin());
 }
 
-// Numbers stay below their bound, the last one included.
+// Numbers stay below their bound.
 RC_GTEST_PROP(Random, StaysWithinItsBounds, (std::uint64_t seed)) {
   Random random(seed);
   const auto bound = *rc::gen::element<std::uint32_t>(1, 2, 7, 1u << 31, 0xffffffff);
@@ -32,7 +32,7 @@ RC_GTEST_PROP(Random, StaysWithinItsBounds, (std::uint64_t seed)) {
   RC_ASSERT(random.between(5ms, 5ms) == Duration(5ms));
 }
 
-// No side of a die is favoured.
+// Each side of a die is equally likely.
 TEST(Random, IsFair) {
   Random random(1);
   std::array<int, 6> counts{};

@@ -27,7 +27,7 @@ std::vector<Candidate> any_candidates() {
   return candidates;
 }
 
-// The heavier first; of equals the one with the higher id.
+// The heavier ranks first; of equal weights the higher id.
 TEST(Ranking, IsByWeightThenId) {
   EXPECT_LT((Candidate{1.0, {9, 9}}), (Candidate{2.0, {1, 1}}));
   EXPECT_LT((Candidate{1.0, {1, 9}}), (Candidate{1.0, {2, 1}}));
@@ -36,13 +36,13 @@ TEST(Ranking, IsByWeightThenId) {
   EXPECT_LT((Candidate{0.0, {1, 1}}), (Candidate{-0.0, {1, 2}}));
 }
 
-// A later term wins over any weight.
+// A later term ranks above any weight.
 TEST(Ranking, OfMastersIsByTermFirst) {
   EXPECT_LT((Mastership{1, {100.0, {9, 9}}}), (Mastership{2, {0.0, {1, 1}}}));
   EXPECT_LT((Mastership{2, {0.0, {1, 1}}}), (Mastership{2, {1.0, {1, 1}}}));
 }
 
-// One of two different nodes always comes first, so ties do not exist.
+// One of two different nodes always ranks first, so there are no ties.
 RC_GTEST_PROP(Ranking, NeverTiesDifferentNodes, ()) {
   const Candidate a = any_candidate();
   Candidate b = any_candidate();
@@ -53,7 +53,7 @@ RC_GTEST_PROP(Ranking, NeverTiesDifferentNodes, ()) {
   RC_ASSERT((of_a < of_b) != (of_b < of_a));
 }
 
-// Irreflexive, asymmetric, transitive: what sorting requires.
+// Irreflexive, asymmetric, transitive, as sorting requires.
 RC_GTEST_PROP(Ranking, IsAStrictWeakOrder, ()) {
   const Mastership a = any_mastership();
   const Mastership b = any_mastership();
@@ -65,7 +65,7 @@ RC_GTEST_PROP(Ranking, IsAStrictWeakOrder, ()) {
   if (tied(a, b) && tied(b, c)) RC_ASSERT(tied(a, c));
 }
 
-// Everybody computes the same winner, in whatever order he met the candidates.
+// Every node computes the same winner for any order of candidates.
 RC_GTEST_PROP(Ranking, FindsTheWinnerASortFinds, ()) {
   std::vector<Candidate> candidates = any_candidates();
   const Candidate winner = *std::max_element(candidates.begin(), candidates.end());

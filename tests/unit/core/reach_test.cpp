@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A node, and its friend b, who is met by group or by unicast.
+/// A node, and its friend b, met by group or by unicast.
 struct Reach : testing::Test {
   Bench bench{[] {
     Config config = Bench::me();
@@ -25,7 +25,7 @@ struct Reach : testing::Test {
     bench.sent();
   }
   void say_hello(bool by_group) { bench.hear(b, {b.hello}, by_group); }
-  /// b arrives and says hello every 500 ms, always by the same way.
+  /// b arrives and says hello every 500 ms, always in the same way.
   void live(Duration time, bool by_group) {
     for (const Time end = bench.now() + time; bench.now() < end;) {
       bench.pass(500ms);
@@ -44,7 +44,7 @@ struct Reach : testing::Test {
   }
 };
 
-// Whoever is heard on the group is spoken to there, and asked for nothing.
+// A node that is heard on the group gets its messages there.
 TEST_F(Reach, NeedsNoUnicastWhereTheGroupWorks) {
   bench.admit(b);
   say_hello(true);
@@ -53,8 +53,8 @@ TEST_F(Reach, NeedsNoUnicastWhereTheGroupWorks) {
   for (const Sent& each : bench.sent()) EXPECT_TRUE(each.to.group);
 }
 
-// A node that says it is deaf to the group gets its hellos by unicast, for three of its lives.
-TEST_F(Reach, SpeaksToTheDeafByUnicast) {
+// A node that is deaf to the group gets hellos by unicast, for three of its timeouts.
+TEST_F(Reach, SendsHellosToDeafNodesByUnicast) {
   bench.admit(b);
   say_hello(true);
   bench.sent();
@@ -73,8 +73,8 @@ TEST_F(Reach, SpeaksToTheDeafByUnicast) {
   EXPECT_TRUE(to_b<Hello>().empty()) << "three times two seconds are over";
 }
 
-// And everything else that is for everyone.
-TEST_F(Reach, RepeatsEverythingToTheDeaf) {
+// It gets all other group messages by unicast, too.
+TEST_F(Reach, RepeatsAllGroupMessagesToDeafNodes) {
   bench.admit(b);
   bench.hear(b, {Probe{.nonce = 1, .deaf = true}}, false);
   bench.sent();
@@ -93,8 +93,8 @@ TEST_F(Reach, RepeatsEverythingToTheDeaf) {
   EXPECT_EQ(attributes, 1u);
 }
 
-// A node that is heard by unicast only is told that we are deaf to it, again and again.
-TEST_F(Reach, SaysThatItIsDeaf) {
+// We repeatedly tell a node that is heard by unicast only that we are deaf to it.
+TEST_F(Reach, ReportsThatItIsDeaf) {
   b.hello.deaf = true;
   say_hello(false);
   const auto answers = to_b<Hello>();
@@ -109,8 +109,8 @@ TEST_F(Reach, SaysThatItIsDeaf) {
   for (const Probe& probe : probes) EXPECT_TRUE(probe.deaf);
 }
 
-// As soon as it is heard on the group, that is over.
-TEST_F(Reach, IsNoLongerDeafWhenItHears) {
+// This ends as soon as it is heard on the group.
+TEST_F(Reach, EndsDeafnessWhenItHearsTheGroup) {
   b.hello.deaf = true;
   say_hello(false);
   bench.hear(b, {b.hello, Echo{bench.nonce()}}, false);

@@ -13,8 +13,8 @@ namespace muster::core {
 
 namespace {
 
-// Whoever asks says which of those with the same hash is meant.
-TEST(SlotIndex, LeavesComparingToWhoAsks) {
+// The caller decides which entry with the same hash is meant.
+TEST(SlotIndex, LeavesComparisonToItsCaller) {
   SlotIndex index;
   EXPECT_FALSE(index.find(5, [](std::uint32_t) { return true; }));
   index.insert(5, 1);
@@ -25,9 +25,9 @@ TEST(SlotIndex, LeavesComparingToWhoAsks) {
   EXPECT_EQ(index.size(), 2u);
 }
 
-// Whatever is put in and taken out, with few hashes that all lie side by side, at the end of the
-// table and around it as well: what is in there is found, and nothing else.
-RC_GTEST_PROP(SlotIndex, HasWhatWasInsertedAndNotErased, ()) {
+// For any insertions and erasures with few adjacent hashes, also across the end of the table, the
+// index finds exactly the present entries.
+RC_GTEST_PROP(SlotIndex, FindsExactlyThePresentEntries, ()) {
   SlotIndex index;
   std::set<std::pair<std::uint32_t, std::uint32_t>> expected;
   const auto first = *rc::gen::element(0u, 12u, UINT32_MAX - 3);

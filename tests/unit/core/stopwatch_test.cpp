@@ -17,8 +17,8 @@ ActivityTime time_of(const Stopwatch& watch, Activity activity) {
   return watch.times()[static_cast<std::size_t>(activity)];
 }
 
-// What happens within a lap on another floor is not counted twice.
-TEST(Stopwatch, CountsEachFloorForItself) {
+// Time that is measured for another floor within a lap is not counted twice.
+TEST(Stopwatch, CountsEachFloorSeparately) {
   Stopwatch watch;
   watch.set_clock(test_clock);
   {
@@ -37,7 +37,7 @@ TEST(Stopwatch, CountsEachFloorForItself) {
   EXPECT_EQ(time_of(watch, Activity::open), (ActivityTime{2, 200ms}));
 }
 
-// Whoever does not want to know pays nothing, and a clock taken away ends no lap in the middle.
+// Without a clock nothing is measured, and removing the clock does not end a lap.
 TEST(Stopwatch, MeasuresOnlyWithAClock) {
   Stopwatch watch;
   { const Stopwatch::Lap lap(watch, Activity::send); }

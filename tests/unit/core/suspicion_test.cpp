@@ -9,7 +9,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Rounds of probes that a node silent for ever goes through.
+/// Rounds of probes for a node that stays silent.
 int rounds_of(const SuspicionPlan& plan) {
   int rounds = 0;
   for (Duration silence = plan.overdue; silence < plan.expire; silence += plan.probe_every) {
@@ -18,7 +18,7 @@ int rounds_of(const SuspicionPlan& plan) {
   return rounds;
 }
 
-// The default: one hello missed is overdue, then eight rounds until the time is up.
+// The default: one missed hello is overdue, then eight rounds until the timeout.
 TEST(Suspicion, OfAnOrdinaryNode) {
   const SuspicionPlan plan = plan_suspicion(1s, 2s);
   EXPECT_EQ(plan.overdue, 1200ms);
@@ -26,14 +26,14 @@ TEST(Suspicion, OfAnOrdinaryNode) {
   EXPECT_EQ(rounds_of(plan), 8);
 }
 
-// A node that lives for a single interval is probed before it ends all the same.
-TEST(Suspicion, OfANodeThatPromisesLittle) {
+// A node whose timeout is a single interval is probed before it ends.
+TEST(Suspicion, OfANodeWithAShortTimeout) {
   const SuspicionPlan plan = plan_suspicion(100ms, 100ms);
   EXPECT_EQ(plan.overdue, 60ms);
   EXPECT_EQ(rounds_of(plan), 8);
 }
 
-// Overdue comes before gone, and exactly eight rounds fit in between, down to the nanosecond.
+// A node is overdue before its timeout, and exactly eight rounds fit in between, to the nanosecond.
 RC_GTEST_PROP(Suspicion, HasRoomForItsRounds, ()) {
   const auto valid_for = *rc::gen::oneOf(rc::gen::inRange<std::int64_t>(1, 100),
                                          rc::gen::inRange<std::int64_t>(1, 3'600'001));
@@ -46,12 +46,12 @@ RC_GTEST_PROP(Suspicion, HasRoomForItsRounds, ()) {
   RC_ASSERT(rounds_of(plan) == probe_rounds);
 }
 
-// In a small cluster everybody probes at once.
-TEST(Suspicion, IsEverybodysBusinessInASmallCluster) {
+// In a small cluster every member probes at once.
+TEST(Suspicion, InvolvesAllMembersOfASmallCluster) {
   for (std::size_t members = 0; members < 16; ++members) EXPECT_EQ(probe_chance(0, members), 1.0);
 }
 
-// In a large one 16 do, then twice as many each round, and all in the last one.
+// In a large one 16 members probe, then twice as many each round, and all in the last one.
 TEST(Suspicion, SpreadsSlowlyInALargeCluster) {
   constexpr std::size_t members = 9'999;
   double expected = 16;
@@ -61,7 +61,7 @@ TEST(Suspicion, SpreadsSlowlyInALargeCluster) {
   EXPECT_EQ(probe_chance(probe_rounds - 1, members), 1.0);
 }
 
-// A chance is a chance, whatever the round.
+// The probability stays between 0 and 1 in every round.
 RC_GTEST_PROP(Suspicion, ChanceNeverLeavesItsBounds, (std::uint32_t round, std::uint16_t members)) {
   const double chance = probe_chance(round, members);
   RC_ASSERT(chance > 0.0);

@@ -14,7 +14,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// The error that the options are refused with, if they are.
+/// The error with which the options are refused, if they are.
 std::optional<Error> refusal(const TimingOptions& options) {
   try {
     derive_timing(options);
@@ -44,8 +44,8 @@ TEST(Timing, OfAnOrdinaryLanFollowsFromTwoSeconds) {
   EXPECT_EQ(timing.listen_window, 200ms);
 }
 
-// The shortest knob there is, where all the roundings meet.
-TEST(Timing, OfTheShortestKnobStillFits) {
+// The shortest setting, at which all roundings meet.
+TEST(Timing, OfTheShortestSettingFits) {
   const Timing timing = derive_timing({.detect_within = 20ms});
   EXPECT_EQ(timing.hello_interval, 10ms);
   EXPECT_EQ(timing.node_timeout, 20ms);
@@ -55,14 +55,14 @@ TEST(Timing, OfTheShortestKnobStillFits) {
   EXPECT_EQ(timing.listen_window, 5ms);
 }
 
-// Up to the rate of hellos that a cluster may say, its size changes nothing.
+// Up to the rate of hellos, the size of a cluster changes nothing.
 TEST(Timing, OfAnOrdinaryClusterIsThatOfItsNodes) {
   const Timing timing = derive_timing({});
   EXPECT_EQ(timing_among(0, timing), timing);
   EXPECT_EQ(timing_among(2'000, timing), timing);
 }
 
-// Beyond it, hellos are as seldom as they must be, and nothing that masters live by changes.
+// Above the rate, hellos are as rare as necessary, and the times of masters stay.
 TEST(Timing, OfALargeClusterKeepsItsHellosToARate) {
   const Timing timing = derive_timing({});
   Timing expected = timing;
@@ -71,21 +71,21 @@ TEST(Timing, OfALargeClusterKeepsItsHellosToARate) {
   EXPECT_EQ(timing_among(10'000, timing), expected);
 }
 
-// A timeout that is longer than it needs to be leaves room for more nodes.
+// A timeout that is longer than necessary leaves room for more nodes.
 TEST(Timing, OfALargeClusterKeepsALongTimeout) {
   const Timing timing = derive_timing({.hello_interval = 100ms, .hello_rate_max = 100});
   EXPECT_EQ(timing_among(100, timing).hello_interval, 1s);
   EXPECT_EQ(timing_among(100, timing).node_timeout, timing.node_timeout);
 }
 
-// Whatever the size, a node is removed some time.
-TEST(Timing, OfTheLargestClusterHasAnEnd) {
+// A node is removed in a cluster of any size.
+TEST(Timing, OfTheLargestClusterIsFinite) {
   const Timing timing = timing_among(20'000, derive_timing({.hello_rate_max = 1}));
   EXPECT_EQ(timing.hello_interval, 30min);
   EXPECT_EQ(timing.node_timeout, 1h);
 }
 
-// The field's own names override one by one; what is not overridden follows.
+// Each option overrides one time; the other times follow from the rest.
 TEST(Timing, IsOverriddenOneByOne) {
   EXPECT_EQ(derive_timing({.hello_interval = 50ms}).hello_interval, 50ms);
   EXPECT_EQ(derive_timing({.hello_interval = 50ms}).node_timeout, 2s);
@@ -99,8 +99,8 @@ TEST(Timing, IsOverriddenOneByOne) {
       << "a master is not slower than other nodes";
 }
 
-// What a person reads when a value is out of range: the name, the value, and the range.
-TEST(Timing, SaysWhichOptionIsOutOfRange) {
+// The sentence names the option, its value, and the range.
+TEST(Timing, NamesAnOptionOutOfRange) {
   EXPECT_EQ(sentence({.detect_within = 19ms}), "detect_within is 19ms; it must be from 20ms to 1h");
   EXPECT_EQ(sentence({.detect_within = 61min}), "detect_within is 61m; it must be from 20ms to 1h");
   EXPECT_EQ(sentence({.node_timeout = 19999us}),
@@ -116,7 +116,7 @@ TEST(Timing, SaysWhichOptionIsOutOfRange) {
   EXPECT_EQ(refusal({.detect_within = 19ms})->errc(), Errc::invalid_option);
 }
 
-// Zero and less would be endless hellos, so they are not rounded up to something.
+// Zero and negative values would cause endless hellos, so they are refused.
 TEST(Timing, RefusesZeroAndLess) {
   EXPECT_EQ(sentence({.detect_within = 0s}), "detect_within is 0s; it must be from 20ms to 1h");
   EXPECT_EQ(sentence({.node_timeout = -1s}), "node_timeout is -1s; it must be from 20ms to 1h");
@@ -126,7 +126,7 @@ TEST(Timing, RefusesZeroAndLess) {
   EXPECT_EQ(sentence({.master_timeout = 0s}), "master_timeout is 0s; it must be from 6ms to 1h");
 }
 
-// The largest and the smallest numbers there are do not overflow on their way into the sentence.
+// The largest and smallest numbers do not overflow in the sentence.
 TEST(Timing, RefusesAbsurdSpans) {
   for (const Duration absurd : {Duration::max(), Duration::min()}) {
     EXPECT_EQ(refusal({.detect_within = absurd})->errc(), Errc::invalid_option);
@@ -136,8 +136,8 @@ TEST(Timing, RefusesAbsurdSpans) {
   }
 }
 
-// What a person reads when two values contradict each other: both names, both values, and why.
-TEST(Timing, SaysWhichOptionsContradictEachOther) {
+// The sentence names both options, both values, and the reason.
+TEST(Timing, NamesContradictoryOptions) {
   EXPECT_EQ(sentence({.hello_interval = 1100ms}),
             "hello_interval (1.1s) contradicts node_timeout (2s): a node must be able to miss "
             "hellos without being removed, so make node_timeout at least twice "
@@ -151,8 +151,8 @@ TEST(Timing, SaysWhichOptionsContradictEachOther) {
   EXPECT_FALSE(refusal({.master_timeout = 2s}));
 }
 
-// Whatever is accepted keeps the promises that the protocol is built on.
-RC_GTEST_PROP(Timing, KeepsItsPromisesForAllOptions, ()) {
+// Accepted options keep the conditions on which the protocol depends.
+RC_GTEST_PROP(Timing, KeepsItsConditionsForAllOptions, ()) {
   const auto span = [] {
     const auto unit = *rc::gen::element<Duration>(1us, 100us, 1ms, 10ms, 100ms, 1s, 10s, 1min, 1h);
     return unit * *rc::gen::element(1, 2, 3, 7, 20, 59);

@@ -11,7 +11,7 @@ namespace muster {
 
 namespace {
 
-// Programs read these in JSON, so they stay as they are.
+// Programs read these words in JSON, so they must not change.
 TEST(Words, OfRemovalReasonsAreStable) {
   EXPECT_EQ(to_string(RemovalReason::goodbye), "goodbye");
   EXPECT_EQ(to_string(RemovalReason::timeout), "timeout");
@@ -19,7 +19,7 @@ TEST(Words, OfRemovalReasonsAreStable) {
   EXPECT_EQ(to_string(RemovalReason::replaced), "replaced");
 }
 
-// The same.
+// The same holds for demotions.
 TEST(Words, OfDemotionReasonsAreStable) {
   EXPECT_EQ(to_string(DemotionReason::requested), "requested");
   EXPECT_EQ(to_string(DemotionReason::outranked), "outranked");
@@ -27,7 +27,7 @@ TEST(Words, OfDemotionReasonsAreStable) {
   EXPECT_EQ(to_string(DemotionReason::stopped), "stopped");
 }
 
-// A reason without a word of its own would be counted under a wrong one.
+// A reason without its own word would be counted under a wrong one.
 TEST(Words, OfDropReasonsAreAllDifferent) {
   std::set<std::string> words;
   for (std::size_t i = 0; i < drop_reasons; ++i) {
@@ -38,7 +38,7 @@ TEST(Words, OfDropReasonsAreAllDifferent) {
   EXPECT_EQ(to_string(DropReason::other_cluster), "other_cluster");
 }
 
-// Each error code has words of its own, for programs and for those who see only the code.
+// Each error code has its own words, for programs and for readers of the code alone.
 TEST(Words, OfErrorCodesAreAllDifferent) {
   std::set<std::string> words;
   std::set<std::string> messages;
@@ -52,7 +52,7 @@ TEST(Words, OfErrorCodesAreAllDifferent) {
   EXPECT_EQ(to_string(Errc::port_taken), "port_taken");
 }
 
-// An error is caught as what it is: a code for programs, a sentence for people.
+// An error has a code for programs and a sentence for people.
 TEST(Words, OfAnErrorAreItsSentence) {
   const Error error(Errc::port_taken, "port 12345 is taken");
   EXPECT_STREQ(error.what(), "port 12345 is taken");
