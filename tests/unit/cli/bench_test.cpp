@@ -22,7 +22,7 @@ Node answering(std::string name, std::uint64_t number) {
   return node;
 }
 
-// A message has exactly the size that was asked for, and can be read whatever that is.
+// A message has exactly the requested size, and any size can be read.
 TEST(BenchProbe, IsPaddedToItsSize) {
   const Probe probe{.kind = Probe::Kind::tally, .measurement = 7, .number = 9};
   for (const std::size_t bytes : {Probe::bytes_min(), std::size_t{100}, std::size_t{1'000'000}}) {
@@ -34,13 +34,13 @@ TEST(BenchProbe, IsPaddedToItsSize) {
   EXPECT_LE(Probe::bytes_min(), 100u);
 }
 
-// Others may say anything on the channel.
-TEST(BenchProbe, IsNotReadFromWhatIsNone) {
+// Other nodes may send anything on the channel.
+TEST(BenchProbe, IgnoresOtherMessages) {
   EXPECT_FALSE(to_probe({.value = "hello"}));
   EXPECT_FALSE(to_probe({.kind = Payload::Kind::typed, .typed = {1, 2, 3}}));
 }
 
-// A partner is named as people know it, and answers measurements.
+// A partner has several names, and answers measurements.
 TEST(BenchPartner, IsFoundByAnyOfItsNames) {
   const std::vector<Node> nodes = {answering("a", 0x1a), answering("b", 0x1b), sample_node("c", 2)};
   for (const char* words : {"a", "a.lan", "00001a"}) {
@@ -53,7 +53,7 @@ TEST(BenchPartner, IsFoundByAnyOfItsNames) {
   EXPECT_EQ(answering_names(nodes), "a, b");
 }
 
-// The first arrival begins the time, so that eleven in a second are ten a second.
+// The first arrival starts the time, so eleven messages in a second are ten per second.
 TEST(BenchFindings, CountsArrivalsPerSecond) {
   EXPECT_EQ((BenchFindings{.received = 11, .spread = 1s}).messages_per_second(), 10);
   EXPECT_EQ(BenchFindings{.received = 1}.messages_per_second(), 0);
@@ -70,8 +70,8 @@ BenchFindings sample_findings() {
   return findings;
 }
 
-// People and programs are told the same.
-TEST(BenchReport, TellsBothParts) {
+// People and programs get the same report.
+TEST(BenchReport, HasBothParts) {
   const BenchSetting setting{.size = 2'000, .rate = 50};
   const std::string text = report_text(setting, sample_findings(), Style());
   EXPECT_THAT(text, HasSubstr("p50 200 us, p90 300 us, p99 300 us, max 300 us; 50 a second"));
@@ -86,8 +86,8 @@ TEST(BenchReport, TellsBothParts) {
               HasSubstr("with b at 10.0.0.7: messages of 2000 bytes, clear text"));
 }
 
-// Where nothing came back there are no times to tell.
-TEST(BenchReport, OfNothingSaysSo) {
+// If nothing came back, the report has no times.
+TEST(BenchReport, SaysThatNothingCameBack) {
   const BenchFindings findings{.partner = answering("b", 7), .echoes = 3};
   EXPECT_THAT(report_text({}, findings, Style()), HasSubstr("none came back; 3 of 3 lost"));
   EXPECT_FALSE(report_json({}, findings, false).at("roundTrip").as_object().contains("p50"));

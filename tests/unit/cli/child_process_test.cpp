@@ -11,7 +11,7 @@ namespace muster::cli {
 
 namespace {
 
-/// What `sh -c script` ends with; `meddle` is called once it runs.
+/// The exit code of `sh -c script`; `meddle` is called once it runs.
 int code_of(const std::string& script, const std::function<void(ChildProcess&)>& meddle = {}) {
   boost::asio::io_context context;
   ChildProcess child(context.get_executor());
@@ -22,23 +22,23 @@ int code_of(const std::string& script, const std::function<void(ChildProcess&)>&
   return code;
 }
 
-// Whoever runs `muster advertise` instead of the program sees the same end.
+// `muster advertise` ends with the exit code of its program.
 TEST(ChildProcess, PassesItsExitCodeOn) {
   EXPECT_EQ(code_of("exit 0"), 0);
   EXPECT_EQ(code_of("exit 7"), 7);
   EXPECT_EQ(code_of("exit 255"), 255);
 }
 
-// As shells say it.
-TEST(ChildProcess, TellsTheSignalThatEndedIt) {
+// A signal is reported as shells do it.
+TEST(ChildProcess, ReportsTheSignalThatEndedIt) {
   EXPECT_EQ(code_of("kill -KILL $$"), 128 + SIGKILL);
   EXPECT_EQ(
       code_of("exec cat /dev/zero > /dev/null", [](ChildProcess& child) { child.signal(SIGTERM); }),
       128 + SIGTERM);
 }
 
-// What cannot be run is said by its name.
-TEST(ChildProcess, RefusesWhatIsNoProgram) {
+// A program that cannot run is named.
+TEST(ChildProcess, RefusesAMissingProgram) {
   boost::asio::io_context context;
   ChildProcess child(context.get_executor());
   try {

@@ -20,7 +20,7 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::Pair;
 
-/// What became of a command line.
+/// The result of a command line.
 struct Outcome {
   std::variant<CommandLine, ExitCode> result;
   std::string out;
@@ -39,7 +39,7 @@ Outcome parse(std::vector<const char*> words) {
   return {std::move(result), out.str(), err.str()};
 }
 
-/// What a wrong command line is told.
+/// The error of a wrong command line.
 std::string complaint(std::vector<const char*> words) {
   const Outcome outcome = parse(std::move(words));
   if (std::holds_alternative<CommandLine>(outcome.result)) return "nothing";
@@ -48,7 +48,7 @@ std::string complaint(std::vector<const char*> words) {
   return outcome.err;
 }
 
-// How JavaScript nodes are met; the key comes from a file.
+// The options for legacy nodes; the key comes from a file.
 TEST(CommandLine, TakesTheLegacySide) {
   const test::ScratchDirectory files;
   const std::string key = files.write("key", "some words\n");
@@ -71,13 +71,13 @@ TEST(CommandLine, TakesTheLegacySide) {
   EXPECT_THAT(complaint({"node", "--legacy", "node-red"}), HasSubstr("node-red"));
 }
 
-// What a bridge carries.
+// The channels of a bridge.
 TEST(CommandLine, ReadsTheBridge) {
   const Outcome outcome = parse({"bridge", "--channel", "a,b", "--channel", "c"});
   EXPECT_THAT(std::get<BridgeCall>(outcome.line().call).channels, ElementsAre("a", "b", "c"));
 }
 
-// The side that answers needs no option; the other one says with whom and what.
+// The answering side needs no option; the other side names its partner.
 TEST(CommandLine, ReadsTheBench) {
   EXPECT_FALSE(std::get<BenchCall>(parse({"bench"}).line().call).to);
   const Outcome outcome = parse({"bench", "--to", "h2", "--size", "1000", "--rate", "50", "--count",
@@ -94,7 +94,7 @@ TEST(CommandLine, ReadsTheBench) {
   EXPECT_THAT(complaint({"bench", "--count", "-1"}), HasSubstr("-1"));
 }
 
-// Without options a command does what the library does.
+// Without options a command has the defaults of the library.
 TEST(CommandLine, HasTheDefaultsOfTheLibrary) {
   const Outcome outcome = parse({"node"});
   EXPECT_TRUE(std::holds_alternative<NodeCall>(outcome.line().call));
@@ -110,7 +110,7 @@ TEST(CommandLine, HasTheDefaultsOfTheLibrary) {
   EXPECT_FALSE(outcome.line().common.json);
 }
 
-// Each option sets what it is named after, before or after the command.
+// Each option sets its member, before or after the command.
 TEST(CommandLine, FillsOptions) {
   const Outcome outcome = parse({"--cluster",
                                  "lab",
@@ -154,7 +154,7 @@ TEST(CommandLine, FillsOptions) {
   EXPECT_EQ(options.preempt_after, 3s);
 }
 
-// One option for both lists of rules, as often as needed.
+// One option fills both lists of rules, as often as needed.
 TEST(CommandLine, SplitsInterfaceRules) {
   const Outcome outcome = parse(
       {"node", "--interface", "eth*", "--interface", "!docker*", "--interface", "10.0.0.0/8"});
@@ -162,7 +162,7 @@ TEST(CommandLine, SplitsInterfaceRules) {
   EXPECT_THAT(outcome.options().interfaces.deny, ElementsAre("docker*"));
 }
 
-// Ways to reach others add up.
+// Transports are added to each other.
 TEST(CommandLine, AddsTransports) {
   const Outcome outcome = parse({"node", "--multicast", "v4", "--multicast", "ff02::1234",
                                  "--unicast", "a:1", "--unicast", "b"});
@@ -186,7 +186,7 @@ TEST(CommandLine, ReadsTimes) {
   EXPECT_THAT(complaint({"node", "--node-timeout", "soon"}), HasSubstr("250ms, 2s or 3m"));
 }
 
-// The commands' own arguments.
+// The arguments of the commands.
 TEST(CommandLine, ReadsCalls) {
   const Outcome nodes = parse({"nodes", "--for", "3s"});
   EXPECT_EQ(std::get<NodesCall>(nodes.line().call).listen_for, 3s);
@@ -202,7 +202,7 @@ TEST(CommandLine, ReadsCalls) {
   EXPECT_EQ(std::get<DoctorCall>(parse({"doctor"}).line().call).listen_for, 2s);
 }
 
-// What stands after "--" is the command's own, whatever it looks like.
+// Arguments after "--" belong to the command, also if they look like options.
 TEST(CommandLine, ReadsCallsAboutServices) {
   const Outcome advertise =
       parse({"advertise", "web", "--config", R"({"port":80})", "--version", "1.2.0", "--ready-when",
@@ -255,7 +255,7 @@ TEST(CommandLine, TakesArgumentsLiterally) {
   EXPECT_EQ(std::get<SendCall>(parse({"send", "wait", "--", "-5"}).line().call).json, "-5");
 }
 
-// A wrong call is told what is wrong and what there is.
+// The error of a wrong call names the mistake and the choices.
 TEST(CommandLine, RefusesMistakes) {
   EXPECT_THAT(complaint({}), HasSubstr("no command; there are node, nodes, send"));
   EXPECT_THAT(complaint({"nod"}), HasSubstr("no command \"nod\""));
@@ -286,7 +286,7 @@ TEST(CommandLine, RefusesMistakes) {
   EXPECT_THAT(complaint({"keygen", "--json"}), HasSubstr("--json"));
 }
 
-// JSON is read right away, so that the place of the fault is named.
+// JSON is parsed at once, so that the error names the position.
 TEST(CommandLine, RefusesInvalidInfo) {
   try {
     parse({"node", "--info", "{1}"});
@@ -297,15 +297,15 @@ TEST(CommandLine, RefusesInvalidInfo) {
   }
 }
 
-// A secret is in everybody's process list and shell history once it is on the command line.
-TEST(CommandLine, TakesNoSecret) {
+// A secret on the command line would be in the process list and in the shell history.
+TEST(CommandLine, AcceptsNoSecret) {
   const std::string help = parse({"--help"}).out;
   EXPECT_EQ(help.find("--key "), std::string::npos);
   EXPECT_EQ(help.find("--passphrase "), std::string::npos);
 }
 
-// Help is for people who ask, on standard output; a subcommand's help has the common options too.
-TEST(CommandLine, Helps) {
+// Help goes to standard output; the help of a command has the common options too.
+TEST(CommandLine, PrintsHelp) {
   const Outcome help = parse({"--help"});
   EXPECT_EQ(help.code(), ExitCode::ok);
   EXPECT_THAT(help.out, HasSubstr("Exit codes:"));
@@ -318,7 +318,7 @@ TEST(CommandLine, Helps) {
   EXPECT_THAT(parse({"--version"}).out, HasSubstr("muster "));
 }
 
-// What is to be tried is all on the command line.
+// The whole experiment is on the command line.
 TEST(CommandLine, SimTakesItsNetworkAndItsRuns) {
   const Outcome outcome = parse({"sim", "--nodes", "100", "--loss", "0.2", "--delay", "1ms-5ms",
                                  "--partition", "5s-8s:3", "--seed", "7", "--runs", "20",
@@ -338,8 +338,8 @@ TEST(CommandLine, SimTakesItsNetworkAndItsRuns) {
   EXPECT_EQ(outcome.options().timing.detect_within, 1s);
 }
 
-// A mistake is quoted, with what would be right.
-TEST(CommandLine, SimSaysWhatItDoesNotUnderstand) {
+// A mistake is quoted with the accepted forms.
+TEST(CommandLine, SimQuotesMistakes) {
   EXPECT_THAT(complaint({"sim", "--delay", "5ms-1ms"}), HasSubstr("write 1ms, or 50us-2ms"));
   EXPECT_THAT(complaint({"sim", "--partition", "8s"}), HasSubstr("write 5s-8s"));
   EXPECT_THAT(complaint({"sim", "--partition", "5s-8s:0"}), HasSubstr("\"5s-8s:0\""));

@@ -18,13 +18,13 @@ TEST(DeliveryTally, CountsReceivers) {
   EXPECT_EQ(tally_of({{2, 0}, {2, 0}}).sentence(), "2 messages delivered to 2 nodes");
 }
 
-// Nodes may come and go between two messages.
-TEST(DeliveryTally, AddsUpWhatDiffers) {
+// Nodes may come and leave between two messages.
+TEST(DeliveryTally, CombinesDifferentDeliveries) {
   EXPECT_EQ(tally_of({{2, 0}, {3, 0}}).sentence(), "2 messages delivered 5 times in all");
 }
 
-// A lost receiver is a failure, nobody at all is another matter.
-TEST(DeliveryTally, KnowsHowItWent) {
+// A lost receiver is a failure; a send without receivers has its own code.
+TEST(DeliveryTally, HasAResult) {
   EXPECT_EQ(tally_of({{3, 0}}).exit_code(), ExitCode::ok);
   EXPECT_EQ(tally_of({{3, 1}}).exit_code(), ExitCode::failure);
   EXPECT_EQ(tally_of({{3, 1}}).sentence(), "delivered to 3 nodes, lost 1 time");

@@ -24,7 +24,7 @@ Statistics dropped(DropReason reason, std::uint64_t count, std::vector<DropSourc
   return statistics;
 }
 
-// Skipping an interface is a choice; using none is a fault.
+// A skipped interface is a choice; no interface at all is a fault.
 TEST(NetworkChecks, NeedOneInterface) {
   const InterfaceReport used{.name = "lo", .is_used = true, .why = "up"};
   const InterfaceReport skipped{.name = "eth0", .why = "is down"};
@@ -36,7 +36,7 @@ TEST(NetworkChecks, NeedOneInterface) {
   EXPECT_EQ(check_interfaces({skipped}).back().verdict, Verdict::fail);
 }
 
-// What fails comes with a remedy that can be followed.
+// A failure has a remedy.
 TEST(NetworkChecks, HaveRemedies) {
   for (const Probe probe : {Probe::group_port, Probe::unicast_ports, Probe::receive_buffer,
                             Probe::loopback, Probe::broadcast, Probe::multicast_v6}) {
@@ -51,16 +51,16 @@ TEST(NetworkChecks, HaveRemedies) {
               HasSubstr("12345-12600"));
 }
 
-// What nobody asked for may not work.
-TEST(NetworkChecks, ForgiveWhatIsNotUsed) {
+// A feature that is not used may fail.
+TEST(NetworkChecks, IgnoreUnusedFeatures) {
   const Finding finding = judge({.probe = Probe::multicast_v6, .detail = "no route"}, false, {});
   EXPECT_EQ(finding.verdict, Verdict::ok);
   EXPECT_EQ(finding.detail, "not used; would not work: no route");
   EXPECT_EQ(finding.remedy, "");
 }
 
-// Other clusters on the port are by design; nodes that cannot read each other are probably not.
-TEST(NeighbourChecks, TellStrangersApart) {
+// Other clusters on the port are intended; nodes that cannot read each other are probably not.
+TEST(NeighbourChecks, DistinguishForeignNodes) {
   const Findings other = judge_strangers(
       dropped(DropReason::other_cluster, 3, {{"10.0.0.9", DropReason::other_cluster, 3}}));
   ASSERT_THAT(other, SizeIs(1));
@@ -75,7 +75,7 @@ TEST(NeighbourChecks, TellStrangersApart) {
   EXPECT_THAT(key[0].remedy, HasSubstr("--key-file"));
 }
 
-// Sources beyond the table are still counted, and what is usual is not worth a line.
+// Sources beyond the table are counted, and normal drops have no line.
 TEST(NeighbourChecks, CountTheRest) {
   const Findings rest = judge_strangers(
       dropped(DropReason::not_muster, 5, {{"10.0.0.9", DropReason::not_muster, 2}}));
@@ -85,13 +85,13 @@ TEST(NeighbourChecks, CountTheRest) {
   EXPECT_THAT(judge_strangers(dropped(DropReason::duplicate, 100, {})), IsEmpty());
 }
 
-TEST(NeighbourChecks, NameWhoWasMet) {
+TEST(NeighbourChecks, NameTheNodes) {
   EXPECT_EQ(judge_nodes({sample_node("a")}, "lab", 2s).detail,
             "1 of cluster \"lab\" heard within 2s: a at 10.0.0.7");
   EXPECT_EQ(judge_nodes({}, "lab", 2s).verdict, Verdict::ok) << "the first node is alone";
 }
 
-// For people: a line per finding, the remedy below it, and a sum.
+// The report for people has one line per finding, its remedy below it, and a summary.
 TEST(DoctorReport, ReadsLikeAReport) {
   std::ostringstream out;
   DoctorReport report(out, Style());
@@ -117,7 +117,7 @@ TEST(DoctorReport, IsWellWithoutFindings) {
   EXPECT_THAT(out.str(), HasSubstr("all is well"));
 }
 
-// For programs: the same in fields.
+// The report for programs has the same findings as fields.
 TEST(DoctorReport, WritesJson) {
   std::ostringstream out;
   DoctorReport report(out, JsonLines(out, sample_moment));

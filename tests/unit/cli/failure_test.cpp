@@ -14,7 +14,7 @@ std::string sentence(Errc code, const char* words) {
   return sentence_of(Error(code, words));
 }
 
-// People know the options by the names that they typed.
+// The sentence uses the option names of the command line.
 TEST(Failure, NamesOptionsAsTyped) {
   EXPECT_EQ(sentence(Errc::contradictory_timing, "hello_interval (3s) contradicts node_timeout"),
             "--hello-interval (3s) contradicts --node-timeout");
@@ -28,14 +28,14 @@ TEST(Failure, NamesOptionsAsTyped) {
             "choose another port with --port");
 }
 
-// Sentences about other things quote what is not ours to change.
+// Other sentences stay unchanged.
 TEST(Failure, LeavesOtherSentencesAlone) {
   EXPECT_EQ(sentence(Errc::invalid_name, "\"node_timeout\" cannot name a channel"),
             "\"node_timeout\" cannot name a channel");
   EXPECT_EQ(sentence(Errc::unreadable_file, "name is a directory"), "name is a directory");
 }
 
-// The real sentences of the library, for what users get wrong most.
+// The real sentences of the library for frequent mistakes.
 TEST(Failure, FitsTheLibrary) {
   const auto complaint = [](const Options& options) -> std::string {
     try {
@@ -51,7 +51,7 @@ TEST(Failure, FitsTheLibrary) {
   EXPECT_TRUE(complaint({.interfaces = {.allow = {"1.2.3.0/99"}}}).starts_with("--interface has"));
 }
 
-// Wrong input and bad luck end differently.
+// Wrong input and a failed operation have different exit codes.
 TEST(Failure, HasAnExitCode) {
   EXPECT_EQ(exit_code_of(Errc::invalid_option), ExitCode::usage);
   EXPECT_EQ(exit_code_of(Errc::unreadable_file), ExitCode::usage);
@@ -59,7 +59,7 @@ TEST(Failure, HasAnExitCode) {
   EXPECT_EQ(exit_code_of(Errc::internal), ExitCode::failure);
 }
 
-// Programs tell errors apart by these names.
+// Programs distinguish errors by these names.
 TEST(Failure, HasANameForEachCode) {
   std::set<std::string_view> names;
   for (int code = 1; code <= static_cast<int>(Errc::internal); ++code) {

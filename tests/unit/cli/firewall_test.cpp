@@ -52,7 +52,7 @@ table inet filter {
 }
 )";
 
-// Only chains that see what arrives for this host matter, and only what they do to everything.
+// Only chains for incoming packets of this host count, and only rules for all packets.
 TEST(FirewallRules, FindsClosedChains) {
   EXPECT_THAT(closed_chains(closed_by_policy), ElementsAre(InputChain{"inet", "filter", "input"}));
   EXPECT_THAT(closed_chains(closed_by_rule),
@@ -68,7 +68,7 @@ TEST(FirewallRules, ReadsIptables) {
   EXPECT_FALSE(is_closed("-P INPUT ACCEPT\n-A INPUT -p tcp -j DROP\n"));
 }
 
-// The remedy is a line to paste, for the chain that is really there.
+// The remedy is a command for the present chain.
 TEST(FirewallCheck, NamesTheRuleToAdd) {
   const Finding nft = judge_firewall({.nft = closed_by_policy}, port);
   EXPECT_EQ(nft.verdict, Verdict::warn);
@@ -80,16 +80,16 @@ TEST(FirewallCheck, NamesTheRuleToAdd) {
               HasSubstr("firewall-cmd --permanent --add-port=12345-12600/udp"));
 }
 
-// Where the rule is there, there is nothing to do.
-TEST(FirewallCheck, SeesThatTheRuleIsThere) {
+// If the rule exists, nothing is reported.
+TEST(FirewallCheck, AcceptsAnExistingRule) {
   std::string rules = closed_by_policy;
   rules += "udp dport 12345-12600 accept\n";
   EXPECT_EQ(judge_firewall({.nft = rules}, port).verdict, Verdict::ok);
   EXPECT_EQ(judge_firewall({.nft = rules}, 2000).verdict, Verdict::warn) << "of another port";
 }
 
-// Not being allowed to look is no verdict, and is said.
-TEST(FirewallCheck, SaysWhatItCannotSee) {
+// If the rules cannot be read, that is reported.
+TEST(FirewallCheck, ReportsUnreadableRules) {
   const Finding finding = judge_firewall({}, port);
   EXPECT_EQ(finding.verdict, Verdict::ok);
   EXPECT_THAT(finding.detail, HasSubstr("cannot be read"));

@@ -15,7 +15,7 @@ using testing::HasSubstr;
 using testing::Optional;
 using testing::Pair;
 
-// The first colon ends the name; a value may have more, or none.
+// The first colon ends the name; the value may contain more.
 TEST(HeaderArgument, IsNameAndValue) {
   EXPECT_THAT(parse_headers("Accept: text/plain"),
               Optional(ElementsAre(Pair("Accept", "text/plain"))));
@@ -26,7 +26,7 @@ TEST(HeaderArgument, IsNameAndValue) {
   EXPECT_EQ(parse_headers(""), std::nullopt);
 }
 
-// A file has what nobody else is to see in the list of processes.
+// A file keeps a secret out of the process list.
 TEST(HeaderArgument, IsAFileOfThem) {
   const test::ScratchDirectory files;
   const std::string file =
@@ -35,8 +35,8 @@ TEST(HeaderArgument, IsAFileOfThem) {
                                                               Pair("Accept", "text/plain"))));
 }
 
-// What cannot be read is said, but not what is in it.
-TEST(HeaderArgument, SaysWhatIsWrongWithAFile) {
+// The error names the fault, not the content of the file.
+TEST(HeaderArgument, NamesTheFaultOfAFile) {
   const test::ScratchDirectory files;
   const std::string file = files.write("headers", "Accept: text/plain\nsecret\n");
   const auto complaint = [](const std::string& name) -> std::string {

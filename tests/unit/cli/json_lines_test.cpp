@@ -16,7 +16,7 @@ std::string written(std::string_view event, const boost::json::object& fields) {
   return out.str();
 }
 
-// What scripts split and parse: one object, one line, the common fields in front.
+// Scripts get one object per line with the common members first.
 TEST(JsonLines, BeginsWithEventAndTimes) {
   EXPECT_EQ(written("added", {{"n", 1}, {"s", "a\nb"}}),
             R"({"event":"added","time":"2026-11-22T03:00:00.000123Z","monotonic":12345.678901,)"

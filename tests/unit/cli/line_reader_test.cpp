@@ -51,7 +51,7 @@ int file_with(std::string_view content) {
   return descriptor;
 }
 
-/// A pipe that holds `content`, as far as it fits.
+/// A pipe that contains `content`, as far as it fits.
 int pipe_with(std::string_view content) {
   std::array<int, 2> ends{};
   EXPECT_EQ(pipe(ends.data()), 0);
@@ -60,7 +60,7 @@ int pipe_with(std::string_view content) {
   return ends[0];
 }
 
-// Input is the same by whatever way it comes; epoll knows pipes, but not files.
+// Pipes and files give the same lines; epoll supports pipes, but not files.
 TEST(LineReader, ReadsPipesAndFiles) {
   constexpr std::string_view content = "one\r\n\nthree";
   for (const int descriptor : {pipe_with(content), file_with(content)}) {
@@ -75,14 +75,14 @@ TEST(LineReader, ReadsPipesAndFiles) {
 }
 
 // Services have no input.
-TEST(LineReader, FindsNothingInNothing) {
+TEST(LineReader, ReadsNothingFromAnEmptyInput) {
   const Reading reading(open("/dev/null", O_RDONLY));
   EXPECT_TRUE(reading.lines().empty());
   EXPECT_TRUE(reading.has_ended());
 }
 
-// A file is read from where others have left it.
-TEST(LineReader, GoesOnInTheMiddleOfAFile) {
+// A file is read from its present position.
+TEST(LineReader, ContinuesInTheMiddleOfAFile) {
   const int descriptor = file_with("one\ntwo\n");
   lseek(descriptor, 4, SEEK_SET);
   const Reading reading(descriptor);
@@ -90,8 +90,8 @@ TEST(LineReader, GoesOnInTheMiddleOfAFile) {
   EXPECT_EQ(reading.lines()[0].text, "two");
 }
 
-// A line without end must not fill the memory, nor spoil the next one.
-TEST(LineReader, SkipsWhatIsTooLong) {
+// An endless line neither fills the memory nor spoils the next line.
+TEST(LineReader, SkipsLongLines) {
   const std::string long_line(LineReader::line_bytes_max + 10, 'x');
   const Reading reading(file_with("one\n" + long_line + "\nthree\n"));
   ASSERT_EQ(reading.lines().size(), 3u);
@@ -101,7 +101,7 @@ TEST(LineReader, SkipsWhatIsTooLong) {
   EXPECT_FALSE(reading.lines()[2].is_too_long);
 }
 
-// The shell's terminal stays as it is: the descriptor itself is not made non-blocking.
+// The descriptor stays blocking, because the shell uses the same terminal.
 TEST(LineReader, LeavesTheDescriptorBlocking) {
   const int descriptor = pipe_with("one\n");
   boost::asio::io_context context;
@@ -112,7 +112,7 @@ TEST(LineReader, LeavesTheDescriptorBlocking) {
   close(descriptor);
 }
 
-// Closing ends a wait without a word.
+// Closing ends a wait without a call.
 TEST(LineReader, IsSilentWhenClosed) {
   std::array<int, 2> ends{};
   ASSERT_EQ(pipe(ends.data()), 0);

@@ -18,7 +18,7 @@ std::string read(std::string_view text) {
   return options ? options->address + ' ' + std::to_string(options->port) : "nothing";
 }
 
-// A port alone is one of loopback, so that nobody shows a cluster to a network by mistake.
+// A port alone means loopback, so that a cluster is not shown to a network by mistake.
 TEST(MonitorAddress, IsAPortOrAnAddressAndAPort) {
   EXPECT_EQ(read("9000"), "127.0.0.1 9000");
   EXPECT_EQ(read("0"), "127.0.0.1 0");
@@ -27,15 +27,15 @@ TEST(MonitorAddress, IsAPortOrAnAddressAndAPort) {
   EXPECT_EQ(read("[::1]:9000"), "::1 9000");
 }
 
-// An address that could be read in two ways, or none, is not guessed at.
-TEST(MonitorAddress, IsNothingElse) {
+// An ambiguous or malformed address is refused.
+TEST(MonitorAddress, RefusesOtherText) {
   for (const char* wrong : {"", ":", "65536", "-1", "9000x", "10.0.0.7", "10.0.0.7:", ":9000",
                             "::1:9000", "[]:9000", "[::1]"}) {
     EXPECT_EQ(read(wrong), "nothing") << wrong;
   }
 }
 
-/// Without the variable before and after a test.
+/// Removes the variable before and after each test.
 class MonitorToken : public testing::Test {
  protected:
   MonitorToken() { unsetenv("MUSTER_MONITOR_TOKEN"); }
@@ -44,7 +44,7 @@ class MonitorToken : public testing::Test {
   test::ScratchDirectory files;
 };
 
-// The file counts before the environment, and its first line is all of it.
+// The file takes precedence over the environment, and its first line is the token.
 TEST_F(MonitorToken, ComesFromAFileOrTheEnvironment) {
   EXPECT_EQ(read_monitor_token({}), "");
   setenv("MUSTER_MONITOR_TOKEN", "of-the-environment", 1);
@@ -52,8 +52,8 @@ TEST_F(MonitorToken, ComesFromAFileOrTheEnvironment) {
   EXPECT_EQ(read_monitor_token(files.write("token", "of-the-file\nremark\n")), "of-the-file");
 }
 
-// Whoever asks for a token and gives none must not end up without one.
-TEST_F(MonitorToken, IsNotForgottenSilently) {
+// An empty token is refused, because the user asked for one.
+TEST_F(MonitorToken, RefusesAnEmptyToken) {
   setenv("MUSTER_MONITOR_TOKEN", "of-the-environment", 1);
   for (const std::string& file : {files.write("empty", ""), files.write("blank", "\nlater\n"),
                                   std::string(files.path("missing"))}) {

@@ -28,7 +28,7 @@ Node sample_master(std::string name) {
   return node;
 }
 
-// Masters first, then by name, whatever order they came in.
+// Masters come first, then nodes by name, for any order of arrival.
 TEST(NodeTable, IsSortedForPeople) {
   EXPECT_EQ(table_of({sample_node("b"), sample_node("a", 3), sample_master("z")}),
             "NAME  ID        ADDRESS    PORT  ROLE      TERM  WEIGHT  SEEN     RTT  INFO\n"
@@ -37,7 +37,7 @@ TEST(NodeTable, IsSortedForPeople) {
             "b     00000001  10.0.0.7  12346  eligible     -     0.5  0.3s       -  null\n");
 }
 
-// What other nodes advertise is neither long nor dangerous in a table.
+// The info of other nodes is shortened and cleaned.
 TEST(NodeTable, ShortensAndCleans) {
   Node node = sample_node("evil\x1b[2J");
   node.info.value = Value(std::string(100, 'x'));
@@ -45,13 +45,13 @@ TEST(NodeTable, ShortensAndCleans) {
   EXPECT_THAT(table_of({node}), HasSubstr("xxx...\n"));
 }
 
-// A table can be short of everything.
-TEST(NodeTable, ShowsWhatIsMissing) {
+// Missing values have a place in the table.
+TEST(NodeTable, ShowsMissingValues) {
   Node node;
   EXPECT_THAT(table_of({node}), HasSubstr("\n-     00000000  -"));
 }
 
-// Nodes are called by the end of their id; the beginning is the same for a whole process.
+// A node is named by the end of its id, because the beginning is the same for a whole process.
 TEST(NodeChoice, FindsByEnding) {
   const std::vector<Node> nodes = {sample_node("a", 0x1a), sample_node("b", 0x2a)};
   EXPECT_EQ(node_by_ending(nodes, "1a").name, "a");
@@ -60,8 +60,8 @@ TEST(NodeChoice, FindsByEnding) {
   EXPECT_THROW(node_by_ending(nodes, "ff"), Error) << "none";
 }
 
-// An update says what is new, and only that.
-TEST(NodeChange, NamesWhatIsDifferent) {
+// An update names the changes only.
+TEST(NodeChange, NamesChanges) {
   const Node before = sample_node("a");
   Node after = before;
   after.weight = 2;
@@ -73,7 +73,7 @@ TEST(NodeChange, NamesWhatIsDifferent) {
             "also at fe80::1%eth1 by eth1, no longer at 10.0.0.7 by eth0");
 }
 
-TEST(NodeChange, SpeaksOfMastership) {
+TEST(NodeChange, ReportsMastership) {
   const Node before = sample_node("a");
   Node after = before;
   after.is_master = true;

@@ -10,7 +10,7 @@
 #include "cli/command/command_line.hpp"
 #include "cli/options/config_file.hpp"
 
-/// Where options come from: command line before environment before file.
+/// The sources of options: command line before environment before file.
 namespace muster::cli {
 
 namespace {
@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-/// A configuration file and environment variables that go when the test does.
+/// A configuration file and environment variables, removed after the test.
 class Precedence : public testing::Test {
  protected:
   ~Precedence() override {
@@ -34,7 +34,7 @@ class Precedence : public testing::Test {
     setenv(name.c_str(), value.c_str(), 1);
   }
 
-  /// Parses, with the file named by --config.
+  /// Parses a command line with the file named by --config.
   CommandLine parse(std::vector<const char*> words) {
     words.push_back("--config");
     words.push_back(path_.c_str());
@@ -57,7 +57,7 @@ class Precedence : public testing::Test {
   std::string complaint_;
 };
 
-// Every kind of option, as people write TOML.
+// Every kind of option in TOML.
 TEST_F(Precedence, FileSetsOptions) {
   write_file(R"(# for the lab
 cluster = "lab # 1"   # a comment after a '#' in quotes
@@ -87,7 +87,7 @@ for = "3s"
   EXPECT_EQ(std::get<NodesCall>(line.call).listen_for, 3s);
 }
 
-// Every kind of option, as a service manager sets it.
+// Every kind of option in the environment.
 TEST_F(Precedence, EnvironmentSetsOptions) {
   set("MUSTER_CLUSTER", "env");
   set("MUSTER_KEY_FILE", "/some/key");
@@ -105,7 +105,8 @@ TEST_F(Precedence, EnvironmentSetsOptions) {
   EXPECT_EQ(line.common.options.timing.node_timeout, 5s);
 }
 
-// The nearer to the user, the stronger; lists are replaced, not mixed.
+// The command line takes precedence over the environment, and that over the file. Lists are
+// replaced, not merged.
 TEST_F(Precedence, LineBeatsEnvironmentBeatsFile) {
   write_file("cluster = \"file\"\nport = 1\nname = \"file\"\nunicast = [\"file\"]\n");
   set("MUSTER_CLUSTER", "env");
@@ -118,14 +119,14 @@ TEST_F(Precedence, LineBeatsEnvironmentBeatsFile) {
   EXPECT_THAT(line.common.options.transports.seeds, ElementsAre("env"));
 }
 
-// An empty variable is how shells spell an unset one.
+// An empty variable counts as unset.
 TEST_F(Precedence, EmptyVariableSaysNothing) {
   write_file("cluster = \"file\"\n");
   set("MUSTER_CLUSTER", "");
   EXPECT_EQ(parse({"node"}).common.options.cluster, "file");
 }
 
-// The file itself can be named by the environment, and must then exist.
+// The environment can name the file, which must then exist.
 TEST_F(Precedence, EnvironmentNamesTheFile) {
   write_file("cluster = \"file\"\n");
   set("MUSTER_CONFIG", path_);
@@ -135,7 +136,7 @@ TEST_F(Precedence, EnvironmentNamesTheFile) {
   EXPECT_THAT(complaint_, HasSubstr("/nonexistent.toml"));
 }
 
-// What only one command has stands in a section of its name; other commands do not mind.
+// Options of one command are in a section of its name; other commands ignore it.
 TEST_F(Precedence, FileHasSectionsForCommands) {
   write_file(
       "name = \"ada\"\n[node]\npartitions = 12\nmonitor = \"10.0.0.7:9000\"\n"
@@ -152,7 +153,7 @@ TEST_F(Precedence, FileHasSectionsForCommands) {
             9002);
 }
 
-// A node that runs commands can be looked at, too.
+// `muster run` accepts a monitor, too.
 TEST_F(Precedence, RunTakesAMonitor) {
   set("MUSTER_MONITOR", "9003");
   const CommandLine line = parse_without_file({"run", "--as-master", "--", "true"});
@@ -163,7 +164,7 @@ TEST_F(Precedence, RunTakesAMonitor) {
   EXPECT_THAT(complaint_, HasSubstr("neither a port nor ADDRESS:PORT"));
 }
 
-// A misspelt key must not pass for a default.
+// A misspelt key is refused.
 TEST_F(Precedence, UnknownKeysAreRefused) {
   write_file("clutser = \"x\"\n");
   parse({"node"});

@@ -6,8 +6,8 @@ namespace muster::cli {
 
 namespace {
 
-// A node's name must not move the cursor or set the title of somebody's terminal.
-TEST(Printable, WritesOutControlCharacters) {
+// A node's name cannot move the cursor or set the title of a terminal.
+TEST(Printable, EscapesControlCharacters) {
   EXPECT_EQ(printable("a\x1b[2Jb\n\x7f"), "a\\x1b[2Jb\\x0a\\x7f");
   EXPECT_EQ(printable("\xc2\x9b"
                       "31m"),
@@ -15,8 +15,8 @@ TEST(Printable, WritesOutControlCharacters) {
       << "the same, as one character of Unicode";
 }
 
-// People have names in all scripts.
-TEST(Printable, LeavesOtherTextAlone) {
+// Names in all scripts stay unchanged.
+TEST(Printable, KeepsOtherText) {
   for (const char* text : {"", "plain", "Größe", "\xc2\xa0", "日本", "\xf0\x9f\x98\x80"}) {
     EXPECT_EQ(printable(text), text);
   }
@@ -29,7 +29,7 @@ TEST(Printable, MeasuresCharacters) {
   EXPECT_EQ(width_of("Größe"), 5u);
 }
 
-// What is cut off is seen to be cut off, and no character is cut in two.
+// A shortened text is marked, and no character is cut.
 TEST(Printable, ShortensWholeCharacters) {
   EXPECT_EQ(shortened("Größe", 5), "Größe");
   EXPECT_EQ(shortened("Größen", 5), "Gr...");

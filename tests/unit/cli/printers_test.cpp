@@ -22,7 +22,7 @@ Message sample_message() {
   return message;
 }
 
-/// What the printer for programs writes, without time and line end.
+/// The output of the printer for programs, without times and line end.
 template <class Print>
 std::string json(Print print) {
   std::ostringstream out;
@@ -31,14 +31,14 @@ std::string json(Print print) {
   return out.str();
 }
 
-/// What the printer for people writes to its two streams.
+/// The output of the printer for people, on two streams.
 struct ForPeople {
   std::ostringstream out;
   std::ostringstream errors;
   PeoplePrinter printer{out, errors, Style(), sample_moment};
 };
 
-// The fields of each event are a contract with every script that reads them.
+// Scripts depend on the members of each event.
 TEST(JsonPrinter, WritesEventsOfTheNode) {
   EXPECT_THAT(json([](JsonPrinter& printer) { printer.promotion(7); }),
               HasSubstr(R"("event":"promotion",)"));
@@ -73,7 +73,7 @@ TEST(JsonPrinter, WritesMessages) {
                               R"("direct":false})"));
 }
 
-// A C++ object has no JSON form, but its bytes have one.
+// A C++ object has no JSON form, so its bytes are encoded.
 TEST(JsonPrinter, WritesTypedMessagesInBase64) {
   Message message = sample_message();
   message.payload = {.kind = Payload::Kind::typed, .typed = {1, 2, 3}};
@@ -92,8 +92,8 @@ TEST(JsonPrinter, WritesStatistics) {
   EXPECT_THAT(line, HasSubstr(R"({"address":"10.0.0.9","reason":"unknown_key","count":2})"));
 }
 
-// One line per event: when, a sign, a sentence.
-TEST(PeoplePrinter, TellsEvents) {
+// One line per event: time, sign, sentence.
+TEST(PeoplePrinter, PrintsEvents) {
   ForPeople people;
   people.printer.added(sample_node("beta"));
   people.printer.removed(sample_node("beta"), RemovalReason::timeout);
@@ -105,15 +105,15 @@ TEST(PeoplePrinter, TellsEvents) {
   EXPECT_EQ(people.errors.str(), "");
 }
 
-// The start is when people ask which times their node lives by.
+// The times are printed at the start, where people look for them.
 TEST(PeoplePrinter, PrintsTheTimesOnce) {
   ForPeople people;
   people.printer.started(sample_node("me"), derive_timing({}));
   EXPECT_THAT(people.out.str(), HasSubstr("hello every 1s, removed after 2s; master:"));
 }
 
-// A promotion and the news that we are master are the same news.
-TEST(PeoplePrinter, TellsOfItsOwnMastershipOnce) {
+// A promotion and the event that this node is master are one line.
+TEST(PeoplePrinter, PrintsItsOwnMastershipOnce) {
   ForPeople people;
   Node self = sample_node("me");
   people.printer.started(self, derive_timing({}));
@@ -127,7 +127,7 @@ TEST(PeoplePrinter, TellsOfItsOwnMastershipOnce) {
       << "a rival yielded";
 }
 
-// Errors must not end up among the events.
+// Errors go to standard error.
 TEST(PeoplePrinter, KeepsErrorsApart) {
   ForPeople people;
   people.printer.error("bad_command", "there is no \x1b");
@@ -135,8 +135,8 @@ TEST(PeoplePrinter, KeepsErrorsApart) {
   EXPECT_EQ(people.errors.str(), "muster: there is no \\x1b\n");
 }
 
-// What others send cannot reach the terminal's controls.
-TEST(PeoplePrinter, CleansWhatOthersSay) {
+// Text of other nodes cannot control the terminal.
+TEST(PeoplePrinter, CleansTextOfOthers) {
   ForPeople people;
   Message message = sample_message();
   message.channel = "a\x1b]0;title\x07";

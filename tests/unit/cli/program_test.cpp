@@ -11,7 +11,7 @@ namespace {
 
 using testing::HasSubstr;
 
-/// Why there is no such program; empty if there is.
+/// The reason why there is no such program; empty if there is one.
 std::string obstacle_to(const std::string& name) {
   try {
     require_program({name});
@@ -21,13 +21,13 @@ std::string obstacle_to(const std::string& name) {
   }
 }
 
-// As a shell finds it: on the path, or where the name says.
+// A program is found on the path, or at its path.
 TEST(Program, IsFoundAsAShellFindsIt) {
   EXPECT_EQ(obstacle_to("sh"), "");
   EXPECT_EQ(obstacle_to("/bin/sh"), "");
 }
 
-// Said before anything is waited for, with the name and the reason.
+// A missing program is named with the reason before anything is waited for.
 TEST(Program, IsRefusedByItsName) {
   const test::ScratchDirectory scratch;
   EXPECT_EQ(obstacle_to("no-such-program"),

@@ -35,7 +35,7 @@ TEST(Prompt, ReadsCommandsOnChannels) {
   EXPECT_EQ(direct.value, Value("a  b"));
 }
 
-TEST(Prompt, ReadsTheOthers) {
+TEST(Prompt, ReadsOtherCommands) {
   EXPECT_EQ(parsed<Advertise>("advertise [1, 2]").info, parse_value("[1,2]"));
   EXPECT_FALSE(parsed<Demote>("demote").permanent);
   EXPECT_TRUE(parsed<Demote>("demote permanent").permanent);
@@ -47,14 +47,14 @@ TEST(Prompt, ReadsTheOthers) {
   parsed<Quit>("quit");
 }
 
-// People type more blanks than needed, and empty lines.
-TEST(Prompt, DoesNotCountBlanks) {
+// Additional blanks and empty lines are ignored.
+TEST(Prompt, IgnoresBlanks) {
   EXPECT_EQ(parsed<Send>("  send\t chat   1  ").value, Value(1));
   parsed<Nothing>("");
   parsed<Nothing>(" \t ");
 }
 
-// A wrong command is told how it reads.
+// The error of a wrong command shows its form.
 TEST(Prompt, ExplainsMistakes) {
   EXPECT_THAT(complaint("sned chat 1"), HasSubstr("\"sned\""));
   EXPECT_THAT(complaint("sned chat 1"), HasSubstr("help"));
@@ -66,14 +66,14 @@ TEST(Prompt, ExplainsMistakes) {
   EXPECT_THAT(complaint("quit now"), HasSubstr("quit"));
 }
 
-// What is no JSON is the library's to explain.
+// The library explains invalid JSON.
 TEST(Prompt, RefusesInvalidJson) {
   EXPECT_THROW(parse("send chat {"), Error);
   EXPECT_THROW(parse("advertise 1 2"), Error);
 }
 
-// The help has a line for each command.
-TEST(Prompt, HelpsWithAllCommands) {
+// The help has one line per command.
+TEST(Prompt, ListsAllCommands) {
   for (const char* name : {"join", "leave", "send", "send-to", "advertise", "promote", "demote",
                            "nodes", "masters", "stats", "quit"}) {
     EXPECT_THAT(std::string(help_text()), HasSubstr(std::string(name) + " "));

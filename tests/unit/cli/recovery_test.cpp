@@ -38,7 +38,8 @@ struct RecoveryTest : testing::Test {
   }
 };
 
-// From the removal, and from the last word, to the table in which all have owners again.
+// The time from the removal, and from the last packet, to the table in which all partitions have
+// owners.
 TEST_F(RecoveryTest, IsTheTimeUntilAllHaveOwnersAgain) {
   EXPECT_FALSE(see({{ada, {0, 1}}, {bob, {2, 3}}}));
   recovery.removed(named(bob, "bob", wall - 800ms), now);
@@ -54,8 +55,8 @@ TEST_F(RecoveryTest, IsTheTimeUntilAllHaveOwnersAgain) {
   EXPECT_FALSE(see({{ada, {0, 1, 2, 3}}}));
 }
 
-// A table from before the loss ends nothing, and who is lost meanwhile is part of it.
-TEST_F(RecoveryTest, GoesOnWhileMoreAreLost) {
+// A table from before the loss ends nothing, and later losses are included.
+TEST_F(RecoveryTest, IncludesLaterLosses) {
   EXPECT_FALSE(see({{ada, {0}}, {bob, {1}}, {cid, {2}}}));
   recovery.removed(named(bob, "bob", wall - 100ms), now);
   pass(1s);
@@ -69,8 +70,8 @@ TEST_F(RecoveryTest, GoesOnWhileMoreAreLost) {
   EXPECT_EQ(recovered->since_last_seen, 3s);
 }
 
-// Who had nothing leaves nothing to recover from, be it because it handed all over before it left.
-TEST_F(RecoveryTest, IsNotOfThoseWhoHadNothing) {
+// A node without partitions causes no recovery, also if it handed them over before it left.
+TEST_F(RecoveryTest, IgnoresNodesWithoutPartitions) {
   EXPECT_FALSE(see({{ada, {0, 1}}, {bob, {}}}));
   recovery.removed(named(bob, "bob", wall), now);
   recovery.removed(named(cid, "cid", wall), now);

@@ -19,13 +19,13 @@ using testing::Pair;
 
 const AssignmentToken token{.master = {.term = 7, .id = {}}, .version = 9};
 
-/// A resource whose value is so many bytes of JSON.
+/// A resource whose value has that many bytes of JSON.
 Resource resource_of(std::size_t bytes) {
   return {.id = "a", .value = Value(std::string(bytes - std::string_view("\"\"").size(), 'x'))};
 }
 
-// Everything a command needs to know of its work, and to fence what it writes.
-TEST(ResourceEnvironment, TellsResourceAndToken) {
+// A command gets its resource and the token that fences its writes.
+TEST(ResourceEnvironment, HasResourceAndToken) {
   const Variables variables =
       environment_of({.id = "door 1", .value = parse_value(R"({"id":"door 1","n":2.0})")}, token);
   EXPECT_THAT(variables, Contains(Pair("MUSTER_RESOURCE_ID", "door 1")));
@@ -35,8 +35,8 @@ TEST(ResourceEnvironment, TellsResourceAndToken) {
   EXPECT_THAT(variables, Contains(Pair("MUSTER_TOKEN_VERSION", "9")));
 }
 
-// The limit is the system's: the longest value is taken by it, and a longer one refused by us.
-TEST(ResourceEnvironment, RefusesWhatTheSystemDoesNotTake) {
+// The limit is that of the system: it accepts the longest value, and muster refuses a longer one.
+TEST(ResourceEnvironment, RefusesValuesAboveTheSystemsLimit) {
   constexpr std::size_t longest =
       variable_bytes_max - std::string_view("MUSTER_RESOURCE=").size() - 1;
   boost::asio::io_context context;
@@ -56,7 +56,7 @@ TEST(ResourceEnvironment, RefusesWhatTheSystemDoesNotTake) {
   }
 }
 
-// A zero byte would end the variable, and name another resource.
+// A zero byte would end the variable and name another resource.
 TEST(ResourceEnvironment, RefusesAZeroByteInAnId) {
   try {
     environment_of({.id = std::string("a\0b", 3)}, token);

@@ -6,10 +6,10 @@
 #include "cli/output/json_lines.hpp"
 #include "muster/node.hpp"
 
-/// Made-up values for tests of the command line.
+/// Sample values for tests of the command line.
 namespace muster::cli {
 
-/// A moment that never comes again: 2026-11-22T03:00:00.000123Z, 12345.678901 s after boot.
+/// A fixed moment: 2026-11-22T03:00:00.000123Z, 12345.678901 s after boot.
 inline Moment sample_moment() {
   return {std::chrono::sys_days(std::chrono::year(2026) / 11 / 22) + std::chrono::hours(3) +
               std::chrono::microseconds(123),

@@ -8,7 +8,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Nearest rank: a quantile is always something that was measured.
+// Nearest rank: a quantile is always a measured value.
 TEST(Samples, QuantilesAreAmongThem) {
   Samples samples;
   for (int i = 100; i > 0; --i) samples.add(i * 1ms);
@@ -25,7 +25,7 @@ TEST(Samples, OneIsEnough) {
   EXPECT_EQ(samples.quantile(1), 3ms);
 }
 
-// Those of several runs are taken together.
+// The samples of several runs are joined.
 TEST(Samples, AreJoined) {
   Samples one;
   one.add(1ms);

@@ -17,14 +17,14 @@ Service sample_service(std::string name, std::string_view config) {
           sample_node("a")};
 }
 
-/// The variables but MUSTER_SERVICES, for one service named "web".
+/// The variables except MUSTER_SERVICES, for one service named "web".
 Variables variables_of(std::string_view config) {
   Variables variables = environment_of({{"web", {sample_service("web", config)}}});
   variables.erase(variables.begin());
   return variables;
 }
 
-// Any name makes a variable that every shell can read.
+// Any name becomes a variable that every shell can read.
 TEST(ServiceEnvironment, NamesVariables) {
   EXPECT_EQ(variable_part("web"), "WEB");
   EXPECT_EQ(variable_part("my-db.v2"), "MY_DB_V2");
@@ -32,8 +32,8 @@ TEST(ServiceEnvironment, NamesVariables) {
   EXPECT_EQ(variable_part("grün"), "GR__N") << "one for each byte";
 }
 
-// The configuration says where a service is; else its node does.
-TEST(ServiceEnvironment, TellsHostAndPort) {
+// The address comes from the configuration, or else from the node.
+TEST(ServiceEnvironment, HasHostAndPort) {
   EXPECT_THAT(variables_of(R"({"host":"db.example","port":5432})"),
               ElementsAre(Pair("MUSTER_SERVICE_WEB_HOST", "db.example"),
                           Pair("MUSTER_SERVICE_WEB_PORT", "5432")));
@@ -43,8 +43,8 @@ TEST(ServiceEnvironment, TellsHostAndPort) {
                           Pair("MUSTER_SERVICE_WEB_PORT", "80")));
 }
 
-// Others write the configuration; what is no port is not passed on as one.
-TEST(ServiceEnvironment, LeavesOutWhatIsNoPort) {
+// A port that is none is left out, because other nodes write the configuration.
+TEST(ServiceEnvironment, LeavesOutBadPorts) {
   for (const char* config : {R"({"port":"80"})", R"({"port":-1})", R"({"port":65536})",
                              R"({"port":1.5})", R"({"port":null})", "[80]"}) {
     EXPECT_THAT(variables_of(config), ElementsAre(Pair("MUSTER_SERVICE_WEB_HOST", "10.0.0.7")))
@@ -52,14 +52,14 @@ TEST(ServiceEnvironment, LeavesOutWhatIsNoPort) {
   }
 }
 
-// A service of a node without an address is of this very host.
+// A service of a node without an address is on this host.
 TEST(ServiceEnvironment, KnowsThisHost) {
   Service service = sample_service("web", "null");
   service.node.addresses.clear();
   EXPECT_EQ(host_of(service), "127.0.0.1");
 }
 
-// Programs that want more than the first service read all of them as JSON.
+// Programs that need more than the first service read all of them as JSON.
 TEST(ServiceEnvironment, HasAllAsJson) {
   Service second = sample_service("web", "2");
   second.node = sample_node("b", 2);

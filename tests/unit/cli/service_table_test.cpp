@@ -15,7 +15,7 @@ std::string table_of(const Services& services) {
   return service_table(services).text(Style());
 }
 
-// Every service has a line, with dashes for what nobody said.
+// Every service has a line, with dashes for missing values.
 TEST(ServiceTable, ListsAllServices) {
   const Service plain{{.name = "db", .ready = false}, sample_node("b", 2)};
   const Service full{{.name = "web", .config = parse_value(R"({"port":80})"), .version = "1.2.0"},
@@ -26,7 +26,7 @@ TEST(ServiceTable, ListsAllServices) {
             "web   a     10.0.0.7  1.2.0    yes    {\"port\":80}\n");
 }
 
-// What other nodes advertise is neither long nor dangerous in a table.
+// The configuration of other nodes is shortened and cleaned.
 TEST(ServiceTable, ShortensAndCleans) {
   const Service evil{{.name = "evil\x1b[2J", .config = Value(std::string(100, 'x'))},
                      sample_node("a")};

@@ -15,7 +15,7 @@ SimFindings findings_of(const SimSetting& setting, std::uint64_t seed = 1) {
   return Experiment(setting, seed).run();
 }
 
-// On a good network everything is noticed within its bound, and nothing else.
+// On a good network every event is within its bound, and there are no others.
 TEST(Experiment, FindsTheBoundsKept) {
   const SimSetting setting = {.nodes = 5, .duration = 30s};
   SimFindings findings = findings_of(setting);
@@ -30,7 +30,7 @@ TEST(Experiment, FindsTheBoundsKept) {
   EXPECT_EQ(findings.rival_promotions, 0u);
 }
 
-// A link that loses nearly everything is found to be no good.
+// A link that loses nearly everything breaks the bounds.
 TEST(Experiment, FindsABadNetworkBad) {
   const SimFindings findings = findings_of({.nodes = 5, .link = {.loss = 0.9}, .duration = 30s});
   EXPECT_GT(findings.false_removals + findings.missed, 0u);
@@ -45,14 +45,14 @@ TEST(Experiment, SplitsAndHeals) {
   EXPECT_EQ(findings.missed, 0u);
 }
 
-// The same seed, the same run; another one, another.
+// The same seed gives the same run; another seed another run.
 TEST(Experiment, IsDecidedByItsSeed) {
   const SimSetting setting = {.nodes = 5, .link = {.loss = 0.1}, .duration = 10s};
   EXPECT_EQ(findings_of(setting, 7).trace_hash, findings_of(setting, 7).trace_hash);
   EXPECT_NE(findings_of(setting, 7).trace_hash, findings_of(setting, 8).trace_hash);
 }
 
-// The timeline shows who ran and who was master.
+// The timeline shows which nodes ran and which were master.
 TEST(Experiment, FillsTheTimeline) {
   const SimSetting setting = {.nodes = 3, .duration = 5s};
   Timeline timeline(setting.nodes);
@@ -63,7 +63,7 @@ TEST(Experiment, FillsTheTimeline) {
   EXPECT_THAT(text, HasSubstr("is killed"));
 }
 
-// What was found is told to people and to programs.
+// The result is reported to people and to programs.
 TEST(Experiment, IsReported) {
   const SimSetting setting = {.nodes = 3, .runs = 1, .duration = 5s};
   const SimFindings findings = findings_of(setting);

@@ -22,7 +22,7 @@ Timeline sample_timeline() {
   return timeline;
 }
 
-// A row for each node, and what happened below.
+// A row per node, and the events below.
 TEST(Timeline, IsDrawnAsText) {
   EXPECT_EQ(draw_text(sample_timeline(), 10),
             "10s from left to right; - runs, M is master\n"
@@ -31,7 +31,7 @@ TEST(Timeline, IsDrawnAsText) {
             "  5.000000s     0 is killed\n");
 }
 
-// The picture has a bar for each span, and the words of each mark.
+// The picture has a bar per span, and the text of each mark.
 TEST(Timeline, IsDrawnAsSvg) {
   const std::string svg = draw_svg(sample_timeline());
   EXPECT_THAT(svg, HasSubstr("<svg xmlns=\"http://www.w3.org/2000/svg\""));

@@ -13,7 +13,7 @@ Table sample_table() {
   return table;
 }
 
-// Columns are as wide as their widest cell, in characters; lines have no blanks at their end.
+// A column is as wide as its widest cell, in characters; lines have no trailing blanks.
 TEST(Table, AlignsColumns) {
   EXPECT_EQ(sample_table().text(Style()),
             "NAME     PORT  INFO\n"
@@ -21,13 +21,13 @@ TEST(Table, AlignsColumns) {
             "longer  12345  x\n");
 }
 
-// Colour goes around whole lines, so that it does not count as width.
+// Colour surrounds whole lines, so that it does not count as width.
 TEST(Table, PaintsLines) {
   const std::string text = sample_table().text(Style(true));
   EXPECT_NE(text.find("\x1b[32mlonger  12345  x\x1b[0m\n"), std::string::npos) << text;
 }
 
-// A table of nothing is its head line.
+// An empty table is its head line.
 TEST(Table, MayBeEmpty) {
   EXPECT_EQ(Table({{"A"}, {"B"}}).text(Style()), "A  B\n");
 }

@@ -45,7 +45,7 @@ struct WorkerTest : testing::Test {
     text << std::ifstream(files.path(name)).rdbuf();
     return text.str();
   }
-  /// Runs until the file has something in it.
+  /// Runs until the file is not empty.
   void await_text(const std::string& name) {
     ASSERT_TRUE(io::run_until(context, [&] {
       if (!text(name).empty()) return true;
@@ -61,7 +61,7 @@ struct WorkerTest : testing::Test {
   }
 };
 
-// It has what it needs to know in its environment, and nothing to read.
+// A worker gets its variables in the environment, and no input.
 TEST_F(WorkerTest, RunsWithItsVariables) {
   const auto worker = make("cat; echo $WORK >" + files.path("out") + "; exec sleep 60");
   worker->start({{"WORK", "a b"}});
@@ -74,8 +74,8 @@ TEST_F(WorkerTest, RunsWithItsVariables) {
   EXPECT_TRUE(codes.empty());
 }
 
-// What ends by itself is started again, until it is not wanted any more.
-TEST_F(WorkerTest, StartsAgainWhatEnds) {
+// A worker that ends by itself is started again until it is stopped.
+TEST_F(WorkerTest, RestartsWorkersThatEnd) {
   const auto worker = make("exit 7");
   worker->start({});
   ASSERT_TRUE(io::run_until(context, [&] { return codes.size() == 3; }));
@@ -84,7 +84,7 @@ TEST_F(WorkerTest, StartsAgainWhatEnds) {
   EXPECT_EQ(starts, 3);
 }
 
-// SIGTERM may be answered in peace.
+// A worker gets time to end after SIGTERM.
 TEST_F(WorkerTest, GivesTimeToEnd) {
   const auto worker = make("trap 'echo bye >" + files.path("bye") + "; exit 0' TERM; echo up >" +
                            files.path("up") + "; while :; do sleep 0.01; done");
@@ -94,8 +94,8 @@ TEST_F(WorkerTest, GivesTimeToEnd) {
   EXPECT_EQ(text("bye"), "bye\n");
 }
 
-// Who does not listen is killed when the grace is over, or at once if somebody is impatient.
-TEST_F(WorkerTest, KillsWhatDoesNotEnd) {
+// A worker that does not end is killed after the grace, or at once on request.
+TEST_F(WorkerTest, KillsWorkersThatDoNotEnd) {
   const std::string deaf =
       "trap '' TERM; echo up >" + files.path("up") + "; while :; do sleep 0.01; done";
   const auto short_grace = make(deaf, 20ms);
@@ -112,7 +112,7 @@ TEST_F(WorkerTest, KillsWhatDoesNotEnd) {
   EXPECT_TRUE(io::run_until(context, [&] { return stopped; }));
 }
 
-// What the command has started goes with it: half a command is still at work.
+// Processes that the command has started end with it, because they belong to the same work.
 TEST_F(WorkerTest, LeavesNothingRunning) {
   const auto worker =
       make("(trap '' TERM; echo up >" + files.path("up") +
@@ -122,7 +122,7 @@ TEST_F(WorkerTest, LeavesNothingRunning) {
   await_text("pid");
   stop(*worker);
   const pid_t descendant = std::stoi(text("pid"));
-  // Its parent is gone, so that somebody else reaps it, in a moment.
+  // Its parent has ended, so another process reaps it a moment later.
   EXPECT_TRUE(io::run_until(context, [&] {
     boost::asio::post(context, [] {});
     std::ifstream status("/proc/" + std::to_string(descendant) + "/stat");
@@ -131,8 +131,8 @@ TEST_F(WorkerTest, LeavesNothingRunning) {
   }));
 }
 
-// It may go as soon as it has stopped, whatever its timer has on its way.
-TEST_F(WorkerTest, MayBeDestroyedByWhoIsToldOfItsEnd) {
+// A worker may be destroyed as soon as it has stopped, also with a pending timer.
+TEST_F(WorkerTest, MayBeDestroyedByItsOwnCallback) {
   auto worker = make("trap '' TERM; echo up >" + files.path("up") + "; exec sleep 60", 1ms);
   worker->start({});
   await_text("up");
@@ -152,8 +152,8 @@ TEST_F(WorkerTest, MayBeDestroyedByWhoIsToldOfItsEnd) {
   EXPECT_EQ(codes.size(), 1U) << "it was started once more";
 }
 
-// A program that is gone by the time it is needed may come back.
-TEST_F(WorkerTest, TriesAgainWhatCannotBeStarted) {
+// A program that is missing when it is needed may come back.
+TEST_F(WorkerTest, RetriesFailedStarts) {
   Worker::Callbacks callbacks;
   std::vector<std::string> errors;
   callbacks.not_started = [&](const Error& error, Duration) { errors.emplace_back(error.what()); };

@@ -43,7 +43,7 @@ struct Attributes : testing::Test {
             std::string_view value) {
     bench.hear(b, {Attribute{version, previous, false, Encoding::json, name, bytes_of(value)}});
   }
-  /// What we hold of b: "name=value" each.
+  /// Our copy of b's attributes, as "name=value".
   std::vector<std::string> held() {
     std::vector<std::string> found;
     const auto nodes = bench.protocol().nodes();
@@ -54,8 +54,8 @@ struct Attributes : testing::Test {
   }
 };
 
-// A change is told to everyone at once, and the hello beside it says which version there is now.
-TEST_F(Attributes, AreToldAtOnceWhenSet) {
+// A change is sent to everyone at once, with a hello that contains the new version.
+TEST_F(Attributes, AreSentAtOnceWhenSet) {
   set("info", "1");
   const auto sent = bench.sent();
   ASSERT_EQ(sent.size(), 2u);
@@ -69,8 +69,8 @@ TEST_F(Attributes, AreToldAtOnceWhenSet) {
   EXPECT_EQ(sent[1].message.get_if<Hello>()->attributes, 1u);
 }
 
-// A version says what came before it, so that a gap is noticed.
-TEST_F(Attributes, SayWhatCameBeforeThem) {
+// A version names its predecessor, so that a receiver notices a gap.
+TEST_F(Attributes, NameTheirPredecessor) {
   set("a", "1");
   set("b", "2");
   set("a", "3");
@@ -80,7 +80,8 @@ TEST_F(Attributes, SayWhatCameBeforeThem) {
   EXPECT_EQ(told[2].previous, 2u);
 }
 
-// Whoever asks gets what changed since, oldest change first, and of each name the last one only.
+// A request is answered with all changes since a version, oldest first, and only the latest of each
+// name.
 TEST_F(Attributes, AreSentOnRequest) {
   set("a", "1");
   set("b", "2");
@@ -101,7 +102,7 @@ TEST_F(Attributes, AreSentOnRequest) {
   EXPECT_TRUE(bench.sent_of<Attribute>().empty());
 }
 
-// Erasing what is not there is nothing.
+// Erasing a missing attribute does nothing.
 TEST_F(Attributes, AreErasedOnce) {
   set("a", "1");
   bench.sent();
@@ -112,7 +113,7 @@ TEST_F(Attributes, AreErasedOnce) {
   EXPECT_EQ(bench.protocol().self().attributes, 2u);
 }
 
-// What cannot be set is refused, and changes nothing.
+// A value that cannot be set is refused, and nothing changes.
 TEST_F(Attributes, AreRefusedBeyondTheirLimits) {
   const std::vector<std::uint8_t> large(limits::attribute_bytes + 1);
   bench.call([&](Protocol& protocol) {
@@ -131,8 +132,8 @@ TEST_F(Attributes, AreRefusedBeyondTheirLimits) {
   EXPECT_EQ(bench.protocol().self().attributes, limits::attributes + 2);
 }
 
-// Small ones ride along with a greeting, so that a newcomer needs no further question.
-TEST_F(Attributes, RideAlongWithGreetingsIfSmall) {
+// Small attributes are sent with a greeting, so that a newcomer needs no request.
+TEST_F(Attributes, AreSentWithGreetingsIfSmall) {
   set("info", std::string(800, 'x'));
   bench.sent();
   Puppet c = bench.puppet("c");
@@ -145,7 +146,7 @@ TEST_F(Attributes, RideAlongWithGreetingsIfSmall) {
   EXPECT_TRUE(bench.sent_of<Attribute>().empty());
 }
 
-// Those of others are copied as they come, and each change is told once.
+// Attributes of others are copied as they arrive, and each change is reported once.
 TEST_F(Attributes, OfOthersAreCopied) {
   hear(1, 0, "x", "1");
   EXPECT_THAT(held(), ElementsAre("x=1"));
@@ -156,8 +157,8 @@ TEST_F(Attributes, OfOthersAreCopied) {
   EXPECT_THAT(held(), ElementsAre("x"));
 }
 
-// A gap is asked for, from where we stand.
-TEST_F(Attributes, OfOthersAreAskedForIfOneIsMissing) {
+// A gap is requested from the last applied version.
+TEST_F(Attributes, OfOthersAreRequestedAfterAGap) {
   hear(1, 0, "x", "1");
   hear(3, 2, "z", "3");
   EXPECT_THAT(held(), ElementsAre("x=1"));
@@ -174,8 +175,8 @@ TEST_F(Attributes, OfOthersAreAskedForIfOneIsMissing) {
   EXPECT_TRUE(bench.sent_of<AttributeRequest>().empty());
 }
 
-// A change that comes by itself, just behind its hello, is not asked for.
-TEST_F(Attributes, OfOthersAreGivenTimeToCome) {
+// A change that arrives just after its hello is not requested.
+TEST_F(Attributes, OfOthersHaveTimeToArrive) {
   b.hello.attributes = 1;
   bench.hear_hello(b);
   bench.pass(2ms);
@@ -184,8 +185,8 @@ TEST_F(Attributes, OfOthersAreGivenTimeToCome) {
   EXPECT_TRUE(bench.sent_of<AttributeRequest>().empty());
 }
 
-// The question is repeated while there is no answer, ever more rarely.
-TEST_F(Attributes, OfOthersAreAskedForAgain) {
+// A request is repeated with growing intervals until it is answered.
+TEST_F(Attributes, OfOthersAreRequestedAgain) {
   b.hello.attributes = 1;
   for (int i = 0; i < 10; ++i) {
     bench.hear_hello(b);
@@ -196,8 +197,8 @@ TEST_F(Attributes, OfOthersAreAskedForAgain) {
   EXPECT_LE(requests, 12u);
 }
 
-// A stranger leaves little with us before it is known to be alive.
-TEST_F(Attributes, OfStrangersAreBounded) {
+// The attributes of a stranger are limited until it has proven that it is alive.
+TEST_F(Attributes, OfStrangersAreLimited) {
   Puppet c = bench.puppet("c");
   c.hello.attributes = 3;
   const std::string text(1'000, 'x');
@@ -214,8 +215,8 @@ TEST_F(Attributes, OfStrangersAreBounded) {
   EXPECT_EQ(requests[0].since, 2u) << "the rest is fetched when it is known to be alive";
 }
 
-// A node may have so many attributes and no more, whatever it sends.
-TEST_F(Attributes, OfOthersAreBounded) {
+// The number of attributes of a node is limited.
+TEST_F(Attributes, OfOthersAreLimited) {
   for (std::uint64_t i = 1; i <= limits::attributes + 5; ++i) {
     hear(i, i - 1, "name" + std::to_string(i), "x");
   }

@@ -23,7 +23,7 @@ TEST(Nonces, StayTheSameForALife) {
   EXPECT_EQ(nonces.current(start + 2 * life - 1ns, random), second);
 }
 
-// An answer that took its time still counts, up to twice the life of its nonce.
+// A slow answer still counts, up to two lives of its nonce.
 TEST(Nonces, AreAnsweredForTwoLives) {
   Random random(1);
   Nonces nonces;
@@ -33,8 +33,8 @@ TEST(Nonces, AreAnsweredForTwoLives) {
   EXPECT_FALSE(nonces.is_fresh(nonce, start + 2 * life));
 }
 
-// The same, whenever in between the next nonce was drawn.
-TEST(Nonces, LiveNoLongerForBeingRenewedLate) {
+// This does not depend on the time at which the next nonce was drawn.
+TEST(Nonces, DoNotLiveLongerIfRenewedLate) {
   for (const Duration renewed : {life, life + life / 2, 2 * life - 1ns}) {
     Random random(1);
     Nonces nonces;
@@ -45,7 +45,7 @@ TEST(Nonces, LiveNoLongerForBeingRenewedLate) {
   }
 }
 
-// Two lives later there is nothing to remember.
+// Two lives later, no nonce is remembered.
 TEST(Nonces, AreForgottenAfterALongPause) {
   Random random(1);
   Nonces nonces;
@@ -55,7 +55,7 @@ TEST(Nonces, AreForgottenAfterALongPause) {
   EXPECT_TRUE(nonces.is_fresh(later, start + 1h));
 }
 
-// What was never asked cannot be answered; zero least of all, which is what is there at first.
+// Only nonces that were used can be answered, not zero, the initial value.
 TEST(Nonces, AreNotGuessed) {
   Random random(1);
   Nonces nonces;
@@ -65,7 +65,7 @@ TEST(Nonces, AreNotGuessed) {
   EXPECT_FALSE(nonces.is_fresh(nonce + 1, start));
 }
 
-// After a revocation no earlier answer counts, and the next question is a new one.
+// After a revocation no earlier answer counts, and the next challenge has a new nonce.
 TEST(Nonces, AreRevokedAtOnce) {
   Random random(1);
   Nonces nonces;

@@ -39,7 +39,7 @@ constexpr KnownCluster known_clusters[] = {
      0xf5cd9f30},
 };
 
-// A raw key gives the secret and id that any other implementation computes.
+// A raw key gives the secret and id that other implementations compute.
 TEST(ClusterKey, OfARawKeyIsTheKnownOne) {
   for (const KnownCluster& known : known_clusters) {
     const ClusterKey key(Key::from_text(raw_text), known.name);
@@ -48,7 +48,7 @@ TEST(ClusterKey, OfARawKeyIsTheKnownOne) {
   }
 }
 
-// A second writing of the specification agrees for keys nobody picked.
+// The secret agrees with a second implementation of the specification for random keys.
 TEST(ClusterKey, OfAnyRawKeyAgreesWithTheReference) {
   for (int i = 0; i < 20; ++i) {
     const Key raw = Key::generate();
@@ -69,14 +69,15 @@ TEST(ClusterKey, OfAPassphraseIsTheKnownOne) {
   EXPECT_EQ(key.id(), 0x238bd621u);
 }
 
-// Guessing one cluster's passphrase helps with no other cluster, even if they share it.
+// A passphrase that two clusters share gives different secrets, so a guess helps with one cluster
+// only.
 TEST(ClusterKey, OfOnePassphraseDiffersPerCluster) {
   const ClusterKey key(Key::from_passphrase(passphrase), "harbour");
   EXPECT_EQ(secret_of(key), "df68469d1ffb3d2e89ebb2e54b093a9412a584e8238e6d458b1cb0179cb8a8a2");
   EXPECT_EQ(key.id(), 0x2b640007u);
 }
 
-// 32 bytes are not the passphrase of the same bytes: the two kinds never meet.
+// A raw key and a passphrase of the same bytes give different secrets.
 TEST(ClusterKey, OfARawKeyDiffersFromThePassphraseOfTheSameBytes) {
   const std::string text = "thirty-two bytes, neither more..";
   const auto bytes = std::as_bytes(std::span(text)).first<Key::raw_bytes>();
@@ -84,7 +85,7 @@ TEST(ClusterKey, OfARawKeyDiffersFromThePassphraseOfTheSameBytes) {
             secret_of(ClusterKey(Key::from_passphrase(text), "c")));
 }
 
-// A copy names and holds the same secret as its original.
+// A copy holds the same secret and id.
 TEST(ClusterKey, SurvivesItsOriginal) {
   const ClusterKey copy = ClusterKey(Key::from_text(raw_text), "lighthouse");
   ClusterKey assigned(Key::generate(), "harbour");
@@ -93,7 +94,7 @@ TEST(ClusterKey, SurvivesItsOriginal) {
   EXPECT_EQ(assigned.id(), known_clusters[0].key_id);
 }
 
-// The tag in packet headers is the one any other implementation computes.
+// The tag in packet headers is the one that other implementations compute.
 TEST(ClusterTag, IsTheKnownOne) {
   for (const KnownCluster& known : known_clusters) {
     EXPECT_EQ(cluster_tag(known.name), known.tag) << '"' << known.name << '"';

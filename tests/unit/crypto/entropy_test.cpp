@@ -21,7 +21,7 @@ TEST(Entropy, FillsALongBufferToItsEnd) {
   }
 }
 
-// Session ids and keys rest on this.
+// Session ids and keys depend on this.
 TEST(Entropy, NeverRepeats) {
   std::set<std::array<std::uint8_t, 16>> drawn;
   for (int i = 0; i < 1000; ++i) {
@@ -31,7 +31,7 @@ TEST(Entropy, NeverRepeats) {
   }
 }
 
-// Nothing asked, nothing done.
+// An empty buffer is accepted.
 TEST(Entropy, AcceptsAnEmptyBuffer) {
   EXPECT_NO_THROW(fill_with_entropy({}));
 }

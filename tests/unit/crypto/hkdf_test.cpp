@@ -11,7 +11,7 @@ namespace {
 
 using reference::Bytes;
 
-// Every derivation is RFC 5869: any secret, salt (none too), label and length.
+// Every derivation follows RFC 5869, for any secret, salt, label and length.
 RC_GTEST_PROP(Hkdf, AgreesWithTheReference, (const std::string& info, const Bytes& any_salt)) {
   const auto secret = *rc::gen::container<Bytes>(32, rc::gen::arbitrary<std::uint8_t>());
   const Bytes salt(any_salt.begin(),

@@ -23,7 +23,7 @@ constexpr std::string_view first_text =
 constexpr std::string_view second_text =
     "ffeeddccbbaa99887766554433221100ffeeddccbbaa99887766554433221100";
 
-/// A file that goes when the test does.
+/// A file that is removed after the test.
 class TemporaryFile {
  public:
   explicit TemporaryFile(std::string_view content)
@@ -41,7 +41,7 @@ class TemporaryFile {
   std::filesystem::path path_;
 };
 
-/// What `call` complains about; it must throw an `Error` of that code.
+/// The sentence that `call` throws in an `Error` of that code.
 std::string sentence_of(Errc code, const std::function<void()>& call) {
   try {
     call();
@@ -53,7 +53,7 @@ std::string sentence_of(Errc code, const std::function<void()>& call) {
   return {};
 }
 
-/// What reading a key file of this content complains about.
+/// The sentence of the error when a key file of this content is read.
 std::string key_file_fault(std::string_view content) {
   const TemporaryFile file(content);
   return sentence_of(Errc::invalid_key, [&] { read_key_file(file.path()); });
@@ -69,8 +69,8 @@ std::string text_of(const Key& key) {
   return {reinterpret_cast<const char*>(secret.data()), secret.size()};
 }
 
-// What `muster keygen` prints is what a key file holds.
-TEST(Key, SurvivesTheWayThroughText) {
+// A key file contains the output of `muster keygen`.
+TEST(Key, ReadsBackFromText) {
   const Key key = Key::generate();
   EXPECT_EQ(key.kind(), Key::Kind::raw);
   EXPECT_EQ(key.secret().size(), Key::raw_bytes);
@@ -78,20 +78,21 @@ TEST(Key, SurvivesTheWayThroughText) {
   EXPECT_EQ(Key::from_text(first_text).reveal(), first_text);
 }
 
-// Keys made elsewhere are often in capitals.
+// Hexadecimal digits may be upper-case.
 TEST(Key, IsReadInCapitals) {
   std::string capitals(second_text);
   for (char& digit : capitals) digit = static_cast<char>(std::toupper(digit));
   EXPECT_EQ(Key::from_text(capitals).reveal(), second_text);
 }
 
-// Two generated keys are never the same.
-TEST(Key, IsGeneratedAnewEachTime) {
+// Two generated keys are never equal.
+TEST(Key, IsDifferentEachTime) {
   std::set<std::string> drawn;
   for (int i = 0; i < 100; ++i) EXPECT_TRUE(drawn.insert(Key::generate().reveal()).second);
 }
 
-// A key that lost or gained a character is refused with the number, not with the key.
+// A key with a missing or additional character is refused. The sentence contains the length, not
+// the key.
 TEST(Key, RefusesTextOfAnotherLength) {
   for (const std::size_t size : {0u, 1u, 32u, 63u, 65u, 128u}) {
     const std::string text(size, 'b');
@@ -105,7 +106,8 @@ TEST(Key, RefusesTextOfAnotherLength) {
   }
 }
 
-// The place of a wrong character is named; the character may belong to the secret, so it is not.
+// The sentence names the position of a wrong character, but not the character, which may belong to
+// the secret.
 TEST(Key, RefusesTextWithOtherCharacters) {
   for (const char wrong : {'g', 'x', 'O', ' ', '-', '+', '\0', '\n', '\xff'}) {
     for (const std::size_t position : {0u, 1u, 31u, 62u, 63u}) {
@@ -118,7 +120,7 @@ TEST(Key, RefusesTextWithOtherCharacters) {
   }
 }
 
-// Guessable passphrases are the one way to break all this.
+// Guessable passphrases are the easiest attack.
 TEST(Key, RefusesAShortPassphrase) {
   const std::string fault = sentence_of(Errc::invalid_key, [] { Key::from_passphrase("zyxwvut"); });
   EXPECT_THAT(fault, HasSubstr("at least 8 bytes"));
@@ -126,21 +128,21 @@ TEST(Key, RefusesAShortPassphrase) {
   EXPECT_THAT(fault, Not(HasSubstr("zyxwvut")));
 }
 
-// Eight bytes are enough, whatever they are.
-TEST(Key, KeepsAPassphraseAsItIs) {
+// Eight bytes of any kind are enough.
+TEST(Key, KeepsAPassphraseUnchanged) {
   const Key key = Key::from_passphrase(" zyx wvu ");
   EXPECT_EQ(key.kind(), Key::Kind::passphrase);
   EXPECT_EQ(text_of(key), " zyx wvu ");
   EXPECT_EQ(text_of(Key::from_passphrase("zyxwvuts")), "zyxwvuts");
 }
 
-// A passphrase cannot be mistaken for a raw key by whoever prints it.
+// A passphrase cannot be printed like a raw key.
 TEST(Key, RevealsNoPassphrase) {
   const Key key = Key::from_passphrase("correct horse battery");
   EXPECT_THAT(sentence_of(Errc::invalid_key, [&] { key.reveal(); }), Not(HasSubstr("horse")));
 }
 
-// Copies and moves carry kind and secret along, onto a key of the other kind and onto itself.
+// Copies and moves carry kind and secret, onto a key of the other kind and onto itself.
 TEST(Key, CopiesAndMoves) {
   const Key raw = Key::from_text(first_text);
   Key key = Key::from_passphrase("correct horse battery");
@@ -158,7 +160,7 @@ TEST(Key, CopiesAndMoves) {
   EXPECT_EQ(moved.reveal(), second_text);
 }
 
-// Several keys, in order, among comments, blanks and the line ends of other systems.
+// A file may contain several keys, comments, blank lines, and line ends of other systems.
 TEST(KeyFile, HoldsKeysAndComments) {
   const TemporaryFile file("# rotated in May\r\n\r\n" + std::string(second_text) + "\r\n  \t\n  " +
                            std::string(first_text) + " \n  # the old one\n#" +
@@ -170,7 +172,7 @@ TEST(KeyFile, HoldsKeysAndComments) {
   EXPECT_EQ(keys[2].reveal(), first_text) << "without a line end";
 }
 
-// A fault names file and line, and what to do; the line itself stays secret.
+// An error names the file, the line and the remedy, but does not quote the line.
 TEST(KeyFile, NamesTheLineAtFault) {
   const std::string bad(first_text.substr(1));
   const TemporaryFile file("# keys\n" + std::string(second_text) + "\n\n" + bad + "\n");
@@ -183,16 +185,16 @@ TEST(KeyFile, NamesTheLineAtFault) {
   EXPECT_THAT(fault, Not(HasSubstr(std::string(second_text))));
 }
 
-// Other shapes of a wrong line.
-TEST(KeyFile, RefusesWhatIsNoKey) {
+// Other wrong lines are refused.
+TEST(KeyFile, RefusesOtherLines) {
   EXPECT_THAT(key_file_fault(std::string(first_text) + " # inline comment\n"), HasSubstr("line 1"));
   EXPECT_THAT(key_file_fault("\n\ncorrect horse battery\n"), HasSubstr("line 3"));
   EXPECT_THAT(key_file_fault("\xef\xbb\xbf" + std::string(first_text)), HasSubstr("line 1"));
   EXPECT_THAT(key_file_fault(std::string(64, '\0')), HasSubstr("line 1"));
 }
 
-// A file without a key must not quietly mean "no encryption".
-TEST(KeyFile, RefusesToBeEmpty) {
+// A file without a key does not mean "no encryption".
+TEST(KeyFile, RefusesAnEmptyFile) {
   for (const std::string_view content : {"", "\n", "# only a comment\n\r\n", " "}) {
     const std::string fault = key_file_fault(content);
     EXPECT_THAT(fault, HasSubstr("holds no key"));
@@ -200,14 +202,14 @@ TEST(KeyFile, RefusesToBeEmpty) {
   }
 }
 
-// A device or a disk image given by mistake is not read to its end.
-TEST(KeyFile, RefusesToBeHuge) {
+// A device or a disk image is not read to its end.
+TEST(KeyFile, RefusesAHugeFile) {
   EXPECT_THAT(key_file_fault(std::string(16 * 1024 + 1, '\n')), HasSubstr("larger than 16384"));
   EXPECT_THAT(sentence_of(Errc::invalid_key, [] { read_key_file("/dev/zero"); }),
               HasSubstr("larger than 16384"));
 }
 
-// The largest file that is read may be full of keys.
+// A file of the largest accepted size may be full of keys.
 TEST(KeyFile, MayHoldManyKeys) {
   std::string content;
   for (int i = 0; i < 252; ++i) content.append(first_text).append("\n");
@@ -216,8 +218,8 @@ TEST(KeyFile, MayHoldManyKeys) {
   EXPECT_EQ(read_key_file(file.path()).size(), 252u);
 }
 
-// The first start of all: nobody wrote a key yet, and the sentence says how.
-TEST(KeyFile, SaysHowToWriteAMissingOne) {
+// If the file is missing, the sentence says how to make it.
+TEST(KeyFile, SaysHowToMakeAMissingFile) {
   const std::string fault = sentence_of(
       Errc::unreadable_file, [] { read_key_file("/nonexistent/directory/cluster.key"); });
   EXPECT_THAT(fault, HasSubstr("\"/nonexistent/directory/cluster.key\""));
@@ -225,7 +227,7 @@ TEST(KeyFile, SaysHowToWriteAMissingOne) {
   EXPECT_THAT(fault, HasSubstr("`muster keygen > /nonexistent/directory/cluster.key`"));
 }
 
-// Something is there, but it cannot be read as a file.
+// A directory cannot be read as a file.
 TEST(KeyFile, RefusesADirectory) {
   const std::string fault = sentence_of(Errc::unreadable_file, [] { read_key_file("/"); });
   EXPECT_THAT(fault, HasSubstr("\"/\""));
@@ -233,7 +235,7 @@ TEST(KeyFile, RefusesADirectory) {
   EXPECT_THAT(fault, Not(HasSubstr("keygen"))) << "that would not help";
 }
 
-// A file of another user needs a permission, not a new key.
+// For a file of another user, the sentence names the missing permission.
 TEST(KeyFile, NamesTheMissingPermission) {
   if (geteuid() == 0) GTEST_SKIP() << "root may read everything";
   const TemporaryFile file(first_text);
@@ -244,7 +246,7 @@ TEST(KeyFile, NamesTheMissingPermission) {
   EXPECT_THAT(fault, HasSubstr("let the user"));
 }
 
-// Only the first line counts, spaces belong to it, its end does not.
+// The passphrase is the first line with its spaces, without its end.
 TEST(PassphraseFile, IsItsFirstLine) {
   for (const std::string_view end : {"", "\n", "\r\n", "\nmore\n"}) {
     const TemporaryFile file(" correct horse " + std::string(end));
@@ -254,7 +256,7 @@ TEST(PassphraseFile, IsItsFirstLine) {
   }
 }
 
-// An empty or short first line is named, and not repeated.
+// An empty or short first line is refused and not quoted.
 TEST(PassphraseFile, RefusesAShortLine) {
   for (const std::string_view content : {"", "\ncorrect horse", "zyxwvut\ncorrect horse"}) {
     const std::string fault = passphrase_file_fault(content);
@@ -265,8 +267,8 @@ TEST(PassphraseFile, RefusesAShortLine) {
   }
 }
 
-// A missing file is named as what it should be.
-TEST(PassphraseFile, SaysWhatAMissingOneShouldHold) {
+// If the file is missing, the sentence describes its content.
+TEST(PassphraseFile, DescribesAMissingFile) {
   const std::string fault =
       sentence_of(Errc::unreadable_file, [] { read_passphrase_file("/nonexistent/words"); });
   EXPECT_THAT(fault, HasSubstr("passphrase file \"/nonexistent/words\""));

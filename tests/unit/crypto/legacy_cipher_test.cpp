@@ -39,7 +39,7 @@ TEST(LegacyCipher, EncryptsAsSpecified) {
   EXPECT_EQ(to_hex(*cipher.decrypt(sealed)), "6bc1bee22e409f96e93d7e117393172a");
 }
 
-// Any algorithm that the packages could be told.
+// Every algorithm that the packages accept.
 TEST(LegacyCipher, KnowsOpenSslsNames) {
   const auto plain = from_hex("00112233445566778899aabbccddeeff0011");
   for (const char* name : {"aes256", "aes192", "aes128", "AES-256-CBC", "aes-256-ctr",
@@ -49,8 +49,8 @@ TEST(LegacyCipher, KnowsOpenSslsNames) {
   }
 }
 
-// What cannot work is refused with a reason, at once.
-TEST(LegacyCipher, RefusesWhatCannotWork) {
+// Unusable settings are refused with a reason, at once.
+TEST(LegacyCipher, RefusesUnusableSettings) {
   EXPECT_EQ(errc_of([] { LegacyCipher::from_password("rot13", "words"); }), Errc::invalid_option);
   EXPECT_EQ(errc_of([] { LegacyCipher::from_password("null", "words"); }), Errc::invalid_option);
   EXPECT_EQ(errc_of([] { LegacyCipher::from_password("aes-256-gcm", "words"); }),
@@ -64,8 +64,8 @@ TEST(LegacyCipher, RefusesWhatCannotWork) {
             Errc::invalid_key);
 }
 
-// A foreign key is an answer, not an accident.
-TEST(LegacyCipher, AForeignKeyOpensNothing) {
+// A wrong key gives no result, and no exception.
+TEST(LegacyCipher, WrongKeyOpensNothing) {
   const auto ours = LegacyCipher::from_password("aes256", "ours");
   const auto theirs = LegacyCipher::from_password("aes256", "theirs");
   const auto plain = from_hex("001122");
@@ -74,7 +74,7 @@ TEST(LegacyCipher, AForeignKeyOpensNothing) {
   EXPECT_FALSE(ours.decrypt({}));
 }
 
-// The first line of a file is a key, in either form.
+// A key file has two forms.
 TEST(LegacyKeyFile, HasTwoForms) {
   const test::ScratchDirectory files;
   EXPECT_EQ(read_legacy_key_file(files.write("a", "some words\n")), "some words");

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-/// PROTOCOL.md §3 written a second time, slowly and apart from src/crypto, to compare it with.
+/// A second, slow implementation of PROTOCOL.md §3, independent of src/crypto, for comparison.
 namespace muster::crypto::reference {
 
 using Bytes = std::vector<std::uint8_t>;

@@ -43,7 +43,7 @@ constexpr GcmCase gcm_cases[] = {
      "76fc6ece0f4e1768cddf8853bb2d551b"},
 };
 
-// What SessionCipher is compared with agrees with the inventors of the mode.
+// The reference for SessionCipher agrees with the vectors of the inventors of the mode.
 TEST(Reference, SealsTheOfficialGcmVectors) {
   for (const GcmCase& vector : gcm_cases) {
     const reference::Bytes sealed = reference::seal(from_hex(vector.key), from_hex(vector.nonce),
@@ -52,7 +52,7 @@ TEST(Reference, SealsTheOfficialGcmVectors) {
   }
 }
 
-// What our derivations are compared with agrees with RFC 5869, test cases 1 and 3.
+// The reference for derivations agrees with RFC 5869, test cases 1 and 3.
 TEST(Reference, DerivesTheOfficialHkdfVectors) {
   const reference::Bytes secret(22, 0x0b);
   EXPECT_EQ(to_hex(reference::hkdf(secret, from_hex("000102030405060708090a0b0c"),

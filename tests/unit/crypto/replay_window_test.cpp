@@ -17,14 +17,14 @@ constexpr std::uint64_t span = ReplayWindow::span;
 constexpr std::uint64_t ring = span + 64;
 constexpr std::uint64_t max = std::numeric_limits<std::uint64_t>::max();
 
-/// What a receiver does with a packet that opens: whether the counter was fresh.
+/// Receives a packet that opens. Returns whether its counter was fresh.
 bool receive(ReplayWindow& window, std::uint64_t counter) {
   if (!window.is_fresh(counter)) return false;
   window.accept(counter);
   return true;
 }
 
-/// Says in plain words what ReplayWindow says in bits.
+/// A naive twin of ReplayWindow.
 class NaiveWindow {
  public:
   bool is_fresh(std::uint64_t counter) const {
@@ -52,7 +52,7 @@ struct Step {
   bool fresh;
 };
 
-// Each line is received in turn; what is fresh is accepted.
+// The steps are received in turn; fresh counters are accepted.
 TEST(ReplayWindow, KeepsItsBoundaries) {
   constexpr Step steps[] = {
       // Near zero, in any order.
@@ -69,20 +69,20 @@ TEST(ReplayWindow, KeepsItsBoundaries) {
       {10, 63, true},
       {11, 63, false},
       {12, 65, true},
-      // The lowest counter still told apart, and one below.
+      // The lowest counter in the window, and the one below it.
       {13, span + 3, true},
       {14, 3, true},
       {15, 3, false},
       {16, span + 5, true},
       {17, 4, false},
       {18, 5, true},
-      // One lap of the ring later, the same bits mean other counters.
+      // One lap of the ring later, the same bits belong to other counters.
       {19, span + 4, true},
       {20, ring + 2, true},
       {21, ring, true},
       {22, ring + 1, true},
       {23, ring + 1, false},
-      // A leap of exactly the words there are, and a leap far beyond them.
+      // A leap of exactly all words, and a leap far beyond them.
       {24, 2 * ring + 2, true},
       {25, 2 * ring + 1, true},
       {26, ring + 2, false},
@@ -91,7 +91,7 @@ TEST(ReplayWindow, KeepsItsBoundaries) {
       {29, 100 * ring - span - 1, false},
       {30, 100 * ring - span, false},
       {31, 100 * ring, false},
-      // The end of the numbers.
+      // The largest numbers.
       {32, max - 1, true},
       {33, max, true},
       {34, max, false},
@@ -108,7 +108,7 @@ TEST(ReplayWindow, KeepsItsBoundaries) {
   }
 }
 
-// The plain case: a packet recorded and sent again does not count twice.
+// A recorded packet that is sent again does not count twice.
 TEST(ReplayWindow, RefusesACounterSeenBefore) {
   ReplayWindow window;
   window.accept(7);
@@ -117,15 +117,15 @@ TEST(ReplayWindow, RefusesACounterSeenBefore) {
   EXPECT_TRUE(window.is_fresh(8));
 }
 
-// Asking is free: a packet that fails to open must not block the genuine one.
-TEST(ReplayWindow, RemembersNothingThatWasOnlyAskedFor) {
+// A check alone has no effect, so a packet that fails to open does not block the genuine one.
+TEST(ReplayWindow, DoesNotChangeOnAQuestion) {
   ReplayWindow window;
   EXPECT_TRUE(window.is_fresh(max));
   EXPECT_TRUE(window.is_fresh(0));
   EXPECT_TRUE(window.is_fresh(max));
 }
 
-// A sender without loss is never refused, and never believed twice.
+// A sender without loss is never refused, and no packet of it counts twice.
 TEST(ReplayWindow, SweepsUp) {
   ReplayWindow window;
   for (std::uint64_t counter = 0; counter < 10 * ring; ++counter) {
@@ -134,7 +134,7 @@ TEST(ReplayWindow, SweepsUp) {
   }
 }
 
-// Packets in reverse are accepted exactly as far down as the window reaches.
+// Packets in reverse order are accepted exactly down to the end of the window.
 TEST(ReplayWindow, SweepsDown) {
   constexpr std::uint64_t top = 10 * ring + 17;
   ReplayWindow window;
@@ -144,7 +144,7 @@ TEST(ReplayWindow, SweepsDown) {
   }
 }
 
-// Wherever the highest counter stands in its word, the window reaches equally far.
+// The window has the same length for every position of the highest counter in its word.
 TEST(ReplayWindow, ReachesEquallyFarFromEveryCounter) {
   for (std::uint64_t highest = span + 1; highest < span + 1 + 2 * ring; ++highest) {
     ReplayWindow window;
@@ -154,7 +154,7 @@ TEST(ReplayWindow, ReachesEquallyFarFromEveryCounter) {
   }
 }
 
-// After a restart all that was sent up to then is refused, all that follows is not.
+// After a restart all counters up to it are refused, and all later ones accepted.
 TEST(ReplayWindow, RestartsAboveACounter) {
   for (const std::uint64_t start : {std::uint64_t{0}, std::uint64_t{63}, std::uint64_t{64},
                                     std::uint64_t{1000}, max - 2 * ring}) {
@@ -170,7 +170,7 @@ TEST(ReplayWindow, RestartsAboveACounter) {
   }
 }
 
-// There is nothing above the last number.
+// There is no counter above the largest number.
 TEST(ReplayWindow, RestartedAboveTheLastNumberRefusesAll) {
   ReplayWindow window;
   window.restart_above(max);
@@ -181,15 +181,15 @@ TEST(ReplayWindow, RestartedAboveTheLastNumberRefusesAll) {
 
 enum class Move { jitter, stride, leap, restart };
 
-/// How far a walk over the counters goes next, mostly to and fro within the window. Wrapping around
-/// is intended: it takes the walk to both ends of the numbers.
+/// The next step of a walk over the counters, mostly within the window. Wrapping around is
+/// intended, because it reaches both ends of the numbers.
 std::uint64_t distance_of(Move move) {
   const std::int64_t reach = move == Move::jitter ? 4 : 1200;
   const auto by = static_cast<std::uint64_t>(*rc::gen::inRange(-reach, reach));
   return move == Move::leap ? by << 40 : by;
 }
 
-// Any mixture of repeated, reordered, lost and absurd counters, and of restarts.
+// Any mixture of repeated, reordered, lost and extreme counters, and of restarts.
 RC_GTEST_PROP(ReplayWindow, AgreesWithItsNaiveTwin, ()) {
   const auto moves = *rc::gen::container<std::vector<Move>>(
       200, rc::gen::weightedElement<Move>(

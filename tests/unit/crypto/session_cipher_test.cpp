@@ -72,7 +72,7 @@ Bytes nonce_of(std::uint64_t counter) {
   return nonce;
 }
 
-// One packet that was computed with Python's cryptography package.
+// A packet computed with Python's cryptography package.
 TEST(SessionCipher, SealsTheKnownPacket) {
   SessionCipher cipher = sealer();
   const Packet packet = seal(cipher, 0x010203040506, "from the bridge", "all hands on deck");
@@ -82,7 +82,7 @@ TEST(SessionCipher, SealsTheKnownPacket) {
             "14081c83e480fcfe8a0f6e6bb92f79abc0e555bbad44358781e683d6b62aeb90");
 }
 
-// Derivation, nonce layout and mode are what a second writing of the specification says.
+// Derivation, nonce and mode agree with a second implementation of the specification.
 RC_GTEST_PROP(SessionCipher, AgreesWithTheReference, (const Bytes& header, const Bytes& body)) {
   const auto counter = *rc::gen::inRange<std::uint64_t>(0, counter_max);
   SessionCipher cipher = sealer();
@@ -93,8 +93,8 @@ RC_GTEST_PROP(SessionCipher, AgreesWithTheReference, (const Bytes& header, const
   RC_ASSERT(sealed == reference::seal(session_key(cluster_key()), nonce_of(counter), header, body));
 }
 
-// Bodies and headers of every length up to a full datagram's, the empty ones too, come back whole.
-TEST(SessionCipher, OpensWhatWasSealed) {
+// Bodies and headers of every length up to a full datagram, also empty ones, are restored.
+TEST(SessionCipher, OpensSealedPackets) {
   SessionCipher sealing = sealer();
   SessionCipher opening = opener();
   std::uint64_t counter = 0;
@@ -106,7 +106,7 @@ TEST(SessionCipher, OpensWhatWasSealed) {
   }
 }
 
-// Opening has no order of its own; order and repetition are the replay window's business.
+// The cipher has no order; the replay window checks order and repetition.
 TEST(SessionCipher, OpensInAnyOrder) {
   SessionCipher sealing = sealer();
   SessionCipher opening = opener();
@@ -119,7 +119,7 @@ TEST(SessionCipher, OpensInAnyOrder) {
   }
 }
 
-// No bit of a packet can change on its way, be it header, body, tag or counter.
+// A flipped bit in header, body, tag or counter is noticed.
 TEST(SessionCipher, RefusesEveryFlippedBit) {
   SessionCipher sealing = sealer();
   SessionCipher opening = opener();
@@ -142,7 +142,7 @@ TEST(SessionCipher, RefusesEveryFlippedBit) {
   EXPECT_TRUE(opens(opening, packet)) << "the packet itself is good";
 }
 
-// A packet cut short, or grown, or with a byte moved from header to body, is not the packet.
+// A truncated or extended packet, or one with a byte moved from header to body, does not open.
 TEST(SessionCipher, RefusesMovedBoundaries) {
   SessionCipher sealing = sealer();
   SessionCipher opening = opener();
@@ -161,7 +161,7 @@ TEST(SessionCipher, RefusesMovedBoundaries) {
   EXPECT_FALSE(opens(opening, moved));
 }
 
-// Only the same session under the same key in the same cluster opens a packet.
+// Only the same session with the same key in the same cluster opens a packet.
 TEST(SessionCipher, RefusesForeignPackets) {
   SessionCipher sealing = sealer();
   const Packet packet = seal(sealing, 1, "header", "body");
@@ -176,7 +176,7 @@ TEST(SessionCipher, RefusesForeignPackets) {
   EXPECT_FALSE(opened_by(ClusterKey(Key::generate(), "lighthouse"), session)) << "wrong key";
 }
 
-// Garbage leaves no trace in the cipher: the good packets around it open.
+// Garbage does not change the cipher: the good packets around it open.
 TEST(SessionCipher, OpensGoodPacketsBetweenGarbage) {
   SessionCipher sealing = sealer();
   SessionCipher opening = opener();
@@ -193,8 +193,8 @@ TEST(SessionCipher, OpensGoodPacketsBetweenGarbage) {
   }
 }
 
-// What a forger chose never reaches a caller that forgets to look at the result.
-TEST(SessionCipher, LeavesNothingOfARefusedBody) {
+// A refused body is wiped, so a caller that ignores the result gets nothing of it.
+TEST(SessionCipher, WipesARefusedBody) {
   SessionCipher sealing = sealer();
   SessionCipher opening = opener();
   Packet packet = seal(sealing, 1, "header", "body");
@@ -203,7 +203,7 @@ TEST(SessionCipher, LeavesNothingOfARefusedBody) {
   EXPECT_EQ(packet.body, Bytes(4, 0));
 }
 
-// Every counter is a nonce of its own: equal bodies never look equal, nor do their tags.
+// Every counter gives another nonce: equal bodies have different ciphertexts and tags.
 TEST(SessionCipher, SealsEqualBodiesUnequally) {
   std::set<std::uint64_t> counters;
   for (std::uint64_t i = 0; i < 1000; ++i) {
@@ -221,7 +221,7 @@ TEST(SessionCipher, SealsEqualBodiesUnequally) {
   EXPECT_EQ(tags.size(), counters.size());
 }
 
-// The message limit of a key is enforced, not only written down.
+// The limit of messages per key is enforced.
 TEST(SessionCipher, StopsAtItsLastCounter) {
   SessionCipher sealing = sealer();
   SessionCipher opening = opener();
@@ -234,7 +234,7 @@ TEST(SessionCipher, StopsAtItsLastCounter) {
   EXPECT_FALSE(opens(opening, beyond)) << "a member that does not stop is not listened to";
 }
 
-// Using a cipher the wrong way round is our own fault, and is noticed.
+// Using a cipher in the wrong direction is our own fault and is noticed.
 TEST(SessionCipher, RefusesTheWrongDirection) {
   SessionCipher sealing = sealer();
   SessionCipher opening = opener();
@@ -243,8 +243,8 @@ TEST(SessionCipher, RefusesTheWrongDirection) {
   EXPECT_THROW(opens(sealing, packet), Error);
 }
 
-// Peers live in containers, so ciphers move.
-TEST(SessionCipher, GoesOnAfterAMove) {
+// Peers live in containers, so ciphers can be moved.
+TEST(SessionCipher, WorksAfterAMove) {
   SessionCipher first = sealer();
   SessionCipher sealing = std::move(first);
   SessionCipher opening(cluster_key("harbour"), session, Direction::open);

@@ -31,14 +31,14 @@ void plain_free(void* memory, const char*, int) {
   std::free(memory);
 }
 
-/// OpenSSL accepts other allocators only before its first allocation, so before any test runs.
+/// OpenSSL accepts other allocators only before its first allocation, and thus before any test.
 const bool counting = CRYPTO_set_mem_functions(counting_malloc, counting_realloc, plain_free) == 1;
 
 ClusterKey any_key() {
   return ClusterKey(Key::generate(), "lighthouse");
 }
 
-// Packets are the hot path: sealing, opening and refusing them leaves the heap alone.
+// Sealing, opening and refusing packets does not allocate.
 TEST(SessionMemory, IsNotTouchedByPackets) {
   ASSERT_TRUE(counting);
   SessionCipher sealing(any_key(), {1, 2}, SessionCipher::Direction::seal);
@@ -54,7 +54,8 @@ TEST(SessionMemory, IsNotTouchedByPackets) {
   EXPECT_EQ(made.calls, before);
 }
 
-// A node keeps one cipher per peer. OpenSSL 3.0 takes 1.1 KiB; this leaves room for its successors.
+// A node keeps one cipher per peer. OpenSSL 3.0 takes 1.1 KiB; the limit leaves room for later
+// versions.
 TEST(SessionMemory, OfOnePeerIsSmall) {
   ASSERT_TRUE(counting);
   const ClusterKey key = any_key();

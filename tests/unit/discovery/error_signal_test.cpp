@@ -12,7 +12,7 @@ namespace {
 
 using testing::ElementsAre;
 
-/// A signal, and what one of its slots heard.
+/// A signal, and the errors that one of its slots received.
 struct ErrorSignals : testing::Test {
   ErrorSignal signal;
   std::vector<std::string> heard;
@@ -22,8 +22,8 @@ struct ErrorSignals : testing::Test {
   }
 };
 
-// What a slot for errors throws ends neither the others nor the process.
-TEST_F(ErrorSignals, GoOnWhenASlotThrows) {
+// A slot for errors that throws affects neither other slots nor the process.
+TEST_F(ErrorSignals, SurviveAThrowingSlot) {
   listen();
   signal.connect([](const Error&) { throw std::runtime_error("disk full"); });
   signal.connect([](const Error&) { throw 7; });
@@ -32,8 +32,8 @@ TEST_F(ErrorSignals, GoOnWhenASlotThrows) {
   EXPECT_THAT(heard, ElementsAre("too much", "too much"));
 }
 
-// What any other slot throws is told, whatever it is.
-TEST_F(ErrorSignals, TellWhatASlotThrew) {
+// The exception of any other slot is reported.
+TEST_F(ErrorSignals, ReportExceptionsOfSlots) {
   listen();
   guard_slots(signal, [] { throw std::runtime_error("disk full"); });
   guard_slots(signal, [] { throw 7; });
@@ -42,8 +42,8 @@ TEST_F(ErrorSignals, TellWhatASlotThrew) {
                                  "a slot threw something that is no std::exception"));
 }
 
-// A connection is ended like any other.
-TEST_F(ErrorSignals, ForgetWhoHasLeft) {
+// A slot for errors can be disconnected.
+TEST_F(ErrorSignals, DoNotCallDisconnectedSlots) {
   Connection connection = connect(signal, [this](const Error&) { heard.emplace_back("late"); });
   connection.disconnect();
   signal(Error(Errc::overloaded, "too much"));

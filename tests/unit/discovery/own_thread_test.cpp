@@ -11,15 +11,15 @@
 namespace muster::detail {
 namespace {
 
-/// Far longer than anything takes, unless it never comes.
+/// Far longer than any step takes.
 constexpr auto patience = std::chrono::seconds(20);
 
 bool comes(std::future<void>&& event) {
   return event.wait_for(patience) == std::future_status::ready;
 }
 
-// While a slot waits for what happens at the sockets, that happens, again and again.
-TEST(OwnThread, SocketsAreServedWhileASlotIsHeldUp) {
+// While a slot waits for events of the sockets, these events happen, again and again.
+TEST(OwnThread, SocketsAreServedWhileASlotBlocks) {
   OwnThread thread;
   const Executors executors = thread.executors();
   for (int i = 0; i < 10; ++i) {
@@ -37,9 +37,9 @@ TEST(OwnThread, SocketsAreServedWhileASlotIsHeldUp) {
   }
 }
 
-// Slots run in order and one at a time, whoever runs them, and none is forgotten when the one
-// thread takes over from the other.
-TEST(OwnThread, NoSlotIsForgotten) {
+// Slots run in order and one at a time on either thread, and none is lost when one thread takes
+// over from the other.
+TEST(OwnThread, NoSlotIsLost) {
   constexpr int rounds = 20;
   constexpr int slots_per_round = 50;
   OwnThread thread;
@@ -49,7 +49,7 @@ TEST(OwnThread, NoSlotIsForgotten) {
     std::promise<void> others_ran;
     std::promise<void> last;
     boost::asio::post(executors.slots, [&] { others_ran.get_future().wait(); });
-    // As the driver does it: from a handler of the sockets, and at once if possible.
+    // Posts slots as the driver does: from a handler of the sockets, and at once if possible.
     for (int i = 0; i < slots_per_round; ++i) {
       boost::asio::post(executors.sockets, [&, number = round * slots_per_round + i] {
         boost::asio::dispatch(executors.slots, [&, number] { seen.push_back(number); });
@@ -63,7 +63,7 @@ TEST(OwnThread, NoSlotIsForgotten) {
   }
   thread.wait_for_posted();
   ASSERT_EQ(seen.size(), std::size_t{rounds * slots_per_round});
-  // Two threads may hand slots over in another order than they were heard; none comes twice.
+  // Two threads may hand slots over in another order than they arrived; none comes twice.
   EXPECT_EQ(std::accumulate(seen.begin(), seen.end(), 0),
             rounds * slots_per_round * (rounds * slots_per_round - 1) / 2);
 }

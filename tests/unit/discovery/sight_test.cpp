@@ -15,8 +15,8 @@ using test::bob;
 using test::cid;
 using testing::Optional;
 
-// Nodes of other versions must come to the same number, in whatever order they know each other.
-TEST(Sight, DigestIsStated) {
+// Nodes of other versions must compute the same number, in whichever order they know each other.
+TEST(Sight, DigestIsAsSpecified) {
   EXPECT_EQ(sight_digest({}), 0xcbf29ce484222325U);
   EXPECT_EQ(sight_digest({NodeId{0, 'a'}}), sight_digest({NodeId{0, 'a'}}));
   EXPECT_EQ(sight_digest({ada, bob, cid}), sight_digest({cid, ada, bob}));
@@ -28,8 +28,8 @@ TEST(Sight, DigestIsStated) {
   EXPECT_EQ(sight_digest({NodeId{0, 'a'}}), expected);
 }
 
-// Where all see the same, that is all that is said; otherwise, who.
-TEST(Sight, IsToldInFullOnlyIfItDiffers) {
+// The answer contains a list only if the views differ.
+TEST(Sight, IsCompleteOnlyIfItDiffers) {
   const std::uint64_t asked = sight_digest({ada, bob});
   EXPECT_THAT(read_sight_question(sight_question(asked)), Optional(asked));
   const Value same = sight_answer(asked, {bob, ada}, {bob});
@@ -42,8 +42,8 @@ TEST(Sight, IsToldInFullOnlyIfItDiffers) {
   EXPECT_EQ(read_sight_answer(large)->nodes, std::nullopt);
 }
 
-// Whoever has the key may say anything; nothing comes of what is no answer.
-TEST(Sight, IsReadWithCare) {
+// A node with the key may send anything; a malformed answer is ignored.
+TEST(Sight, IgnoresMalformedAnswers) {
   for (const char* text :
        {"null", "[]", "{}", R"({"see":1,"suspected":[]})", R"({"see":"12"})",
         R"({"see":"xyz","suspected":[]})", R"({"see":"11112222333344445","suspected":[]})"}) {
@@ -54,8 +54,8 @@ TEST(Sight, IsReadWithCare) {
   EXPECT_THAT(odd, Optional(Sight{1, std::nullopt, {}}));
 }
 
-// However many ask, answers are few.
-TEST(Sight, IsNotToldAllTheTime) {
+// The rate of answers is limited for any number of questions.
+TEST(Sight, IsAnsweredAtALimitedRate) {
   SightPace pace;
   const core::Time now{1h};
   for (unsigned i = 0; i < SightPace::answers_per_second; ++i) EXPECT_TRUE(pace.admit(now));

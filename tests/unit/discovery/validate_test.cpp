@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 using testing::AllOf;
 using testing::HasSubstr;
 
-/// What `validate` says of options that `change` spoilt.
+/// The result of `validate` for options that `change` has modified.
 template <class Change>
 std::pair<Errc, std::string> verdict(Change&& change) {
   Options options;
@@ -27,12 +27,12 @@ std::pair<Errc, std::string> verdict(Change&& change) {
   return {Errc{}, "valid"};
 }
 
-// The defaults work.
+// The defaults are valid.
 TEST(Validate, AcceptsTheDefaults) {
   EXPECT_EQ(verdict([](Options&) {}).second, "valid");
 }
 
-// Every bad option is named with its value and what would do.
+// The sentence names the option, its value and the remedy.
 TEST(Validate, NamesOptionValueAndRemedy) {
   EXPECT_THAT(verdict([](Options& o) { o.cluster = ""; }).second, HasSubstr("cluster"));
   EXPECT_THAT(verdict([](Options& o) { o.cluster = std::string(256, 'x'); }).second,
@@ -56,7 +56,7 @@ TEST(Validate, NamesOptionValueAndRemedy) {
               HasSubstr("no transport"));
 }
 
-// Info that could not be advertised is refused before the start, with its size.
+// Info that is too large is refused before the start, with its size.
 TEST(Validate, MeasuresInfo) {
   const auto [code, sentence] =
       verdict([](Options& o) { o.info.value = std::string(70'000, 'x'); });
@@ -64,7 +64,7 @@ TEST(Validate, MeasuresInfo) {
   EXPECT_THAT(sentence, AllOf(HasSubstr("70002"), HasSubstr("65536")));
 }
 
-/// Options with which JavaScript nodes can be met, and what a test does to them.
+/// The result of `validate` for legacy options that `change` has modified.
 std::pair<Errc, std::string> legacy_verdict(const std::function<void(Options&)>& change) {
   return verdict([&](Options& options) {
     options.port = 13'345;
@@ -73,9 +73,9 @@ std::pair<Errc, std::string> legacy_verdict(const std::function<void(Options&)>&
   });
 }
 
-// Nobody meets JavaScript nodes by accident: the package must be named, what it means accepted, and
-// the cluster have another port than theirs.
-TEST(Validate, LegacyIsNeverAnAccident) {
+// Legacy nodes are never joined by accident: the package must be named, the risk accepted, and the
+// cluster must have another port.
+TEST(Validate, LegacyIsNeverJoinedByAccident) {
   EXPECT_FALSE(Options{}.legacy);
   EXPECT_EQ(legacy_verdict([](Options&) {}).first, Errc{});
   EXPECT_THAT(legacy_verdict([](Options& o) { o.legacy.emplace(); }).second, HasSubstr("dialect"));
@@ -93,8 +93,8 @@ TEST(Validate, LegacyIsNeverAnAccident) {
             Errc{});
 }
 
-// What else cannot work with them is named, with the remedy.
-TEST(Validate, NamesWhatTheLegacySideCannotDo) {
+// Other legacy options that cannot work are named with the remedy.
+TEST(Validate, NamesBadLegacyOptions) {
   EXPECT_THAT(legacy_verdict([](Options& o) { o.legacy->iv = "x"; }).second,
               HasSubstr("without legacy.key"));
   EXPECT_THAT(legacy_verdict([](Options& o) {
@@ -120,7 +120,7 @@ TEST(Validate, NamesWhatTheLegacySideCannotDo) {
               HasSubstr("IPv6"));
 }
 
-// Contradictory timing has a code of its own and names both options.
+// Contradictory timing has its own code, and the sentence names both options.
 TEST(Validate, NamesBothSidesOfAContradiction) {
   const auto [code, sentence] = verdict([](Options& o) {
     o.timing.hello_interval = 1100ms;

@@ -18,13 +18,13 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 
-// JSON text becomes a value and back.
+// JSON text is read and written.
 TEST(JsonValue, IsReadAndWritten) {
   EXPECT_EQ(to_string(parse_value(R"({"a":[1,2,null]})")), R"({"a":[1,2,null]})");
 }
 
-// Numbers are written as people write them, and read back as what they were.
-TEST(JsonValue, NumbersAreWrittenPlainly) {
+// Numbers are written in a short form and read back unchanged.
+TEST(JsonValue, NumbersAreWrittenShortly) {
   EXPECT_EQ(to_string(Value{{"half", 0.5}, {"two", 2.0}, {"int", 2}, {"list", {1.25, -3}}}),
             R"({"half":0.5,"two":2.0,"int":2,"list":[1.25,-3]})");
   for (const double number : {0.1, 1e300, -2.5e-7, 3.0}) {
@@ -32,7 +32,7 @@ TEST(JsonValue, NumbersAreWrittenPlainly) {
   }
 }
 
-// The receiver has the very number that was sent. Boost.JSON 1.81 by itself misses the last bit of
+// The receiver gets the exact number that was sent. Boost.JSON 1.81 alone misses the last bit of
 // these.
 TEST(JsonValue, NumbersAreReadExactly) {
   for (const double number : {946.3732872479507, 225.81983161266322, -1.3927926388013963e-143,
@@ -44,14 +44,14 @@ TEST(JsonValue, NumbersAreReadExactly) {
   EXPECT_EQ(to_string(parse_value("[1e-400,-1e-400]")), "[0.0,-0.0]");
 }
 
-// What no double can hold would be infinite, which JSON cannot say.
+// A number that no double can represent would be infinite, which JSON cannot express.
 TEST(JsonValue, NumbersBeyondAllDoublesAreRefused) {
   for (const char* text : {"1e400", "[-1e999]", "1e2147483648"}) {
     EXPECT_THROW(parse_value(text), Error) << text;
   }
 }
 
-// Text that is no JSON is refused with the place.
+// A text that is not JSON is refused with the position.
 TEST(JsonValue, FaultsAreNamedWithTheirPlace) {
   for (const char* text : {"{", "{\"a\":}", "hello", "1 2", ""}) {
     try {
@@ -64,8 +64,8 @@ TEST(JsonValue, FaultsAreNamedWithTheirPlace) {
   }
 }
 
-// The sender is told that nobody could read it; the receivers would have had null.
-TEST(JsonValue, IsRefusedIfNobodyCouldReadIt) {
+// A value that no receiver could read is refused at the sender; receivers would have got null.
+TEST(JsonValue, IsRefusedIfUnreadable) {
   const auto fault_of = [](const Value& value) -> std::string {
     try {
       detail::encode_payload({.value = value});
@@ -84,7 +84,7 @@ TEST(JsonValue, IsRefusedIfNobodyCouldReadIt) {
   EXPECT_THAT(fault_of(boost::json::array{nested}), HasSubstr("deeper than 32"));
 }
 
-// A node as JSON has the documented field names.
+// A node as JSON has the documented members.
 TEST(NodeValue, HasTheDocumentedFields) {
   Node node;
   node.id = {1, 2};
@@ -108,7 +108,7 @@ TEST(NodeValue, HasTheDocumentedFields) {
   }
 }
 
-// Times as JSON have the documented field names, and are seconds.
+// Times as JSON have the documented members, in seconds.
 TEST(TimingValue, HasTheDocumentedFields) {
   const Timing timing = derive_timing({.detect_within = std::chrono::seconds(2)});
   EXPECT_EQ(to_value(timing), parse_value(R"({"helloInterval": 1.0, "nodeTimeout": 2.0,
@@ -129,7 +129,7 @@ TEST(Base64, MatchesTheStandard) {
   EXPECT_EQ(encoded("foobar"), "Zm9vYmFy");
 }
 
-/// A type of an application's own.
+/// A type of an application.
 struct Order {
   int number = 0;
   std::map<std::string, std::vector<double>> items;
@@ -141,13 +141,13 @@ struct Order {
   friend bool operator==(const Order&, const Order&) = default;
 };
 
-// C++ objects become payloads and back.
+// C++ objects are encoded and decoded.
 TEST(TypedPayload, RoundTrips) {
   const Order order{7, {{"bolts", {1.5, 2}}, {"nuts", {}}}};
   EXPECT_EQ(decode<Order>(encode(order)), order);
 }
 
-// A payload that is cut off, too long, or of another kind is refused.
+// A payload that is truncated, too long, or of another kind is refused.
 TEST(TypedPayload, WrongBytesAreRefused) {
   const Payload whole = encode(Order{7, {{"bolts", {1.5, 2}}}});
   for (std::size_t bytes = 0; bytes < whole.typed.size(); ++bytes) {
@@ -161,7 +161,7 @@ TEST(TypedPayload, WrongBytesAreRefused) {
   EXPECT_THROW(decode<Order>(Payload{.value = "json"}), Error);
 }
 
-// Alternatives that the type does not have are found by cereal, which throws something else.
+// An alternative that the type does not have is found by cereal, which throws another exception.
 TEST(TypedPayload, UnknownAlternativesAreRefused) {
   using Choice = std::variant<std::int32_t, std::string>;
   Payload payload = encode(Choice("bolts"));
@@ -182,8 +182,8 @@ struct Link {
   }
 };
 
-// A chain of objects takes a byte a link, and would take the stack of whoever reads it.
-TEST(TypedPayload, EndlessChainsAreRefused) {
+// A chain of objects takes a byte per link, and would exhaust the stack of its reader.
+TEST(TypedPayload, LongChainsAreRefused) {
   const auto chain_of = [](std::size_t links) {
     Payload payload{.kind = Payload::Kind::typed, .value = nullptr, .typed = {}};
     payload.typed.assign(links, 1);

@@ -9,7 +9,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// The packet that comes most often, a hello that says nothing new, leaves the heap alone.
+// The most frequent packet, a hello without changes, causes no allocation.
 TEST(Allocation, IsNotNeededForARepeatedHello) {
   for (const bool sealed : {true, false}) {
     Bench bench;
@@ -32,7 +32,7 @@ TEST(Allocation, IsNotNeededForARepeatedHello) {
   }
 }
 
-// Nor does a packet that is dropped, so a flood costs time and nothing else.
+// A dropped packet causes no allocation, so a flood costs only time.
 TEST(Allocation, IsNotNeededForDroppedPackets) {
   Bench bench;
   bench.meet(2, {key(1)});
@@ -55,7 +55,7 @@ TEST(Allocation, IsNotNeededForDroppedPackets) {
   EXPECT_EQ(hear(), 0u) << "of another cluster";
 }
 
-// Saying hello uses memory that is there already.
+// Saying hello uses existing memory.
 TEST(Allocation, IsNotNeededToSayHello) {
   Bench bench;
   bench.meet(2, {key(1)});

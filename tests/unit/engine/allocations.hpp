@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-/// The heap of this test program, counted: every `new` and `delete` passes through here.
+/// Counts the heap of this test program: every `new` and `delete`.
 namespace muster::test {
 
 /// Calls of operator new so far.

@@ -87,7 +87,7 @@ void Bench::pass(Duration time) {
 void Bench::hear(Node node, Buffer packet, const core::Endpoint& from, bool by_group) {
   Engine& engine = at(node);
   engine.begin(now_);
-  // In memory of exactly its size, so that reading past it is noticed.
+  // The buffer has exactly this size, so that sanitizers notice a read past its end.
   packet.shrink_to_fit();
   engine.receive(packet, {.from = from, .interface = 1, .by_group = by_group, .counter = 0});
   engine.finish();

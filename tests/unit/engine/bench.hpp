@@ -16,7 +16,7 @@ namespace muster::engine {
 
 using Buffer = std::vector<std::uint8_t>;
 
-/// A key made of one byte, so that tests can name several: `key(1)`, `key(2)`.
+/// A key made of one byte, so that tests can use several: `key(1)`, `key(2)`.
 crypto::ClusterKey key(std::uint8_t number, std::string_view cluster = "test");
 
 /// A datagram as a listener on the segment records it.
@@ -26,7 +26,7 @@ struct Recorded {
   Buffer bytes;
 };
 
-/// Everything of an engine that a bad packet might have changed.
+/// The parts of an engine that a bad packet might have changed.
 struct State {
   std::size_t sessions = 0;
   std::size_t members = 0;
@@ -37,50 +37,50 @@ struct State {
   friend bool operator==(const State&, const State&) = default;
 };
 
-/// A few engines on a wire of their own, byte for byte, in virtual time.
+/// Several engines on a network of their own, byte for byte, in virtual time.
 class Bench {
  public:
   using Node = std::size_t;
 
-  /// An engine configured as a node of the cluster "test"; not started. Earlier ones are heavier.
+  /// Adds an engine of the cluster "test", not started. Earlier ones are heavier.
   Node add(std::vector<crypto::ClusterKey> keys = {}) { return add(config(std::move(keys))); }
   Node add(Config config);
-  /// What `add` would configure next.
+  /// The configuration that `add` would use next.
   Config config(std::vector<crypto::ClusterKey> keys) const;
   void start(Node node);
-  /// Adds some, starts them, and lets them meet.
+  /// Adds engines, starts them, and lets them meet.
   void meet(std::size_t count, const std::vector<crypto::ClusterKey>& keys = {});
-  /// It does and hears nothing from now on.
+  /// From now on it neither sends nor receives.
   void crash(Node node) { stations_[node].engine.reset(); }
   Engine& at(Node node) { return *stations_[node].engine; }
   core::Time now() const { return now_; }
   static core::Endpoint endpoint_of(Node node);
   SessionId session_of(Node node) const { return stations_[node].session; }
 
-  /// One input: an application call, what it causes to be sent, and nothing else yet.
+  /// One input: a call of the application, and the datagrams that it causes.
   void call(Node node, const std::function<void(core::Protocol&)>& make);
-  /// Lets time pass: deadlines come, datagrams take 100 us.
+  /// Advances the time: deadlines expire, and datagrams take 100 us.
   void pass(Duration time);
 
-  /// One input: the packet arrives there, as from `from`.
+  /// One input: the packet arrives at the node from `from`.
   void hear(Node node, Buffer packet, const core::Endpoint& from, bool by_group = false);
-  /// Why the packet was dropped; nothing if it was not, or not counted.
+  /// The reason why the packet was dropped; nothing if it was not dropped or not counted.
   std::optional<DropReason> drop_of(Node node, const Buffer& packet,
                                     const core::Endpoint& from = foreigner());
-  /// An address that belongs to nobody.
+  /// An address that belongs to no node.
   static core::Endpoint foreigner() { return {core::Address::v4(10, 6, 6, 6), 666, 0}; }
 
   State state_of(Node node) const;
   std::uint64_t dropped(Node node, DropReason reason) const;
-  /// What the node's application was told so far, in words. Nodes are called 'a', 'b', 'c'...
+  /// The events of the node so far, in words. Nodes are called 'a', 'b', 'c'...
   std::vector<std::string>& told(Node node) { return stations_[node].told; }
   bool was_told(Node node, std::string_view words) const;
 
   /// Every datagram sent so far.
   std::vector<Recorded> recorded;
-  /// Whether a datagram passes; all do by default.
+  /// Decides whether a datagram passes. By default all do.
   std::function<bool(const Recorded& datagram, Node to)> passes;
-  /// Hears what a node's application is told, as it happens.
+  /// Receives the events of each node as they happen.
   std::function<void(Node, const core::Event&)> on_event;
 
  private:
@@ -105,21 +105,21 @@ class Bench {
   std::multimap<core::Time, Flight> on_the_way_;
 };
 
-/// A hand-made member or stranger: seals what the test makes it say, and reads what it is told.
+/// A member or stranger made by hand: seals the messages of the test, and reads its datagrams.
 class Puppet {
  public:
   Puppet(std::uint64_t number, std::optional<crypto::ClusterKey> key,
          std::string_view cluster = "test");
 
-  /// A packet of the next counter with these messages.
+  /// A packet with the next counter and these messages.
   Buffer packet(const std::vector<core::Message>& messages);
   /// The body of such a packet.
   static Buffer body_of(const std::vector<core::Message>& messages);
-  /// A packet of the next counter with this body, whatever it is.
+  /// A packet with the next counter and this body.
   Buffer packet_of(std::span<const std::uint8_t> body);
-  /// Arrives at `node` and answers its challenge: a member from now on, at its own address.
+  /// Arrives at `node` and answers its challenge. From then on it is a member with its own address.
   void join(Bench& bench, Bench::Node node);
-  /// The nonce of the last challenge that `node` sent.
+  /// The nonce of the latest challenge of `node`.
   std::uint64_t challenged_with(Bench& bench, Bench::Node node) const;
 
   core::Hello hello;

@@ -14,8 +14,8 @@ void fill(DatagramSink& sink, std::size_t datagrams) {
   }
 }
 
-// An ordinary burst finds the memory of the one before it.
-TEST(DatagramSink, KeepsWhatAnOrdinaryBurstNeeds) {
+// An ordinary burst reuses the memory of the previous one.
+TEST(DatagramSink, KeepsTheMemoryOfAnOrdinaryBurst) {
   DatagramSink sink;
   fill(sink, 64);
   const std::size_t needed = sink.capacity_bytes();
@@ -23,9 +23,9 @@ TEST(DatagramSink, KeepsWhatAnOrdinaryBurstNeeds) {
   EXPECT_EQ(sink.capacity_bytes(), needed);
 }
 
-// A node does not hold for good what one large message to many by unicast has taken. Found by the
-// swarm, seed 1795650030000074.
-TEST(DatagramSink, GivesBackWhatARareBurstNeeded) {
+// A node releases the memory of one large message to many by unicast (found by the swarm, seed
+// 1795650030000074).
+TEST(DatagramSink, ReleasesTheMemoryOfARareBurst) {
   DatagramSink sink;
   fill(sink, 500);
   EXPECT_EQ(sink.size(), 500u);

@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Two nodes with a key that know each other, and a good packet that the second one has sent.
+/// Two nodes with a key that know each other, and a good packet of the second one.
 struct Drops : testing::Test {
   Bench bench;
   const Bench::Node a = 0;
@@ -27,7 +27,7 @@ struct Drops : testing::Test {
     return bench.recorded.back().bytes;
   }
 
-  /// Expects that the packet is dropped for this reason, and that nothing else has changed.
+  /// The packet is dropped for this reason, and nothing else changes.
   void expect_dropped(const Buffer& packet, DropReason reason) {
     const State before = bench.state_of(a);
     EXPECT_EQ(bench.drop_of(a, packet), reason) << packet.size() << " bytes";
@@ -35,7 +35,7 @@ struct Drops : testing::Test {
   }
 };
 
-// Cut anywhere, a packet is too short, or does not open.
+// A packet that is truncated anywhere is too short or does not open.
 TEST_F(Drops, CoverEveryTruncation) {
   const Buffer packet = unseen();
   for (std::size_t size = 0; size < packet.size(); ++size) {
@@ -47,7 +47,7 @@ TEST_F(Drops, CoverEveryTruncation) {
   EXPECT_EQ(bench.drop_of(a, packet), std::nullopt) << "whole, it is still good";
 }
 
-// No bit of a packet may be flipped without being noticed, and where it is flipped says the reason.
+// Every flipped bit is noticed, and its position decides the reason.
 TEST_F(Drops, CoverEveryBit) {
   const Buffer packet = unseen();
   for (std::size_t bit = 0; bit < 8 * packet.size(); ++bit) {
@@ -66,7 +66,7 @@ TEST_F(Drops, CoverEveryBit) {
         EXPECT_EQ(reason, DropReason::other_version);
         break;
       case 3:
-        // Bit 1 says that it is for us alone, which it is not.
+        // Bit 1 says that the packet is for one session, which it is not.
         EXPECT_EQ(reason, bit % 8 == 1 ? DropReason::unauthentic : DropReason::malformed);
         break;
       case 4:
@@ -100,21 +100,21 @@ TEST_F(Drops, CoverReplays) {
   EXPECT_EQ(bench.state_of(a), before);
 }
 
-// All packets of a conversation once more: nothing happens but counting.
+// A replay of a whole conversation only changes counters.
 TEST_F(Drops, CoverAWholeConversation) {
   bench.pass(3s);
   const auto recorded = bench.recorded;
   const State before = bench.state_of(a);
   for (const Recorded& each : recorded) {
     if (each.from != b) continue;
-    // Packets before the one that proved b, and those to itself, are old as well.
+    // Packets before the one that proved b, and packets to b itself, are old as well.
     EXPECT_EQ(bench.drop_of(a, each.bytes, Bench::endpoint_of(b)), DropReason::duplicate);
   }
   EXPECT_EQ(bench.state_of(a), before);
 }
 
-// Neighbours with another cluster's name, another key, or none, are told apart.
-TEST_F(Drops, TellNeighboursApart) {
+// Nodes with another cluster name, another key, or none are distinguished.
+TEST_F(Drops, DistinguishNeighbours) {
   Puppet other_cluster(1, key(1, "elsewhere"), "elsewhere");
   Puppet other_key(2, key(2));
   Puppet clear(3, std::nullopt);
@@ -125,7 +125,7 @@ TEST_F(Drops, TellNeighboursApart) {
   expect_dropped(bound_elsewhere.packet({bound_elsewhere.hello}), DropReason::unknown_key);
 }
 
-// A node without keys hears no sealed packets, and says why.
+// A node without keys drops sealed packets with a reason of its own.
 TEST(ClearDrops, CoverSealedPackets) {
   Bench bench;
   bench.meet(2);
@@ -138,7 +138,7 @@ TEST(ClearDrops, CoverSealedPackets) {
   EXPECT_EQ(bench.state_of(0), before);
 }
 
-// A version we do not speak is not judged by anything else.
+// A packet of another version is not judged further.
 TEST_F(Drops, CoverOtherVersions) {
   Buffer packet = unseen();
   packet[2] = 2;
@@ -147,7 +147,7 @@ TEST_F(Drops, CoverOtherVersions) {
   expect_dropped(packet, DropReason::other_version);
 }
 
-// A packet too long to be one of ours is not even read.
+// An oversized packet is not read.
 TEST_F(Drops, CoverOversizedPackets) {
   const State before = bench.state_of(a);
   bench.at(a).begin(bench.now());
@@ -157,7 +157,7 @@ TEST_F(Drops, CoverOversizedPackets) {
   EXPECT_EQ(bench.state_of(a), before);
 }
 
-// Random bytes: whatever they are, nothing changes.
+// Arbitrary bytes change nothing.
 RC_GTEST_PROP(AnyBytes, ChangeNothing, (Buffer packet)) {
   static Bench* const bench = [] {
     auto* made = new Bench;
@@ -172,7 +172,7 @@ RC_GTEST_PROP(AnyBytes, ChangeNothing, (Buffer packet)) {
   RC_ASSERT(bench->state_of(0) == before);
 }
 
-// Our own packets come back to us from the group and are not worth counting.
+// Our own packets that return from the group are not counted.
 TEST_F(Drops, DoNotCountOurOwnEcho) {
   bench.pass(1s);
   const auto received = bench.at(a).datagrams_received();
@@ -183,7 +183,7 @@ TEST_F(Drops, DoNotCountOurOwnEcho) {
   EXPECT_EQ(bench.at(a).datagrams_received(), received);
 }
 
-// Packets of a session that said goodbye are late, whatever they are.
+// Packets of a session that said goodbye are late.
 TEST_F(Drops, CoverTheDeparted) {
   bench.call(b, [](core::Protocol& protocol) { protocol.stop(); });
   bench.pass(10ms);
@@ -197,8 +197,8 @@ TEST_F(Drops, CoverTheDeparted) {
   EXPECT_EQ(bench.state_of(a), before);
 }
 
-// Drops are counted by their source too, but a flood of sources does not fill the memory.
-TEST(DropCounter, KeepsSoManySources) {
+// Drops are counted by source, and the number of sources is limited.
+TEST(DropCounter, LimitsTheNumberOfSources) {
   DropCounter counter;
   for (std::uint32_t i = 0; i < 2 * DropCounter::sources_max; ++i) {
     const auto address =
@@ -212,8 +212,8 @@ TEST(DropCounter, KeepsSoManySources) {
   for (const auto& [source, count] : counter.by_source()) EXPECT_EQ(count, 2u);
 }
 
-// Copies by another interface and late packets of the departed are everyday life, not a source of
-// trouble to be listed.
+// Copies over another interface and late packets of departed sessions are normal, and their sources
+// are not listed.
 TEST(DropCounter, ListsStrangersOnly) {
   DropCounter counter;
   counter.count(DropReason::duplicate, core::Address::v4(10, 0, 0, 1));

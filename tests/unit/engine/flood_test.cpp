@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 
 constexpr core::Time start{1h};
 
-/// A packet that looks like ours and was sealed by nobody.
+/// A packet with a correct header that is not sealed.
 Buffer forged(std::uint64_t number, bool sealed) {
   Buffer packet(36 + 60);
   wire::Header header{.is_sealed = sealed,
@@ -25,8 +25,8 @@ Buffer forged(std::uint64_t number, bool sealed) {
   return packet;
 }
 
-// Trying the packets of strangers costs us time, so only so many are tried.
-TEST(ContactLimit, AdmitsSoManyASecond) {
+// Opening packets of strangers costs time, so their rate is limited.
+TEST(ContactLimit, LimitsTheRate) {
   ContactLimit limit;
   std::size_t admitted = 0;
   for (std::size_t i = 0; i < 100'000; ++i) admitted += limit.admit(start) ? 1 : 0;
@@ -40,8 +40,8 @@ TEST(ContactLimit, AdmitsSoManyASecond) {
   EXPECT_EQ(admitted, ContactLimit::per_second) << "an hour of silence is saved up for one second";
 }
 
-// A flood of forged strangers leaves nothing behind but a number, and friends are heard throughout.
-TEST(Flood, OfForgedStrangersLeavesNothingBehind) {
+// A flood of forged strangers only changes counters, and members are heard all the time.
+TEST(Flood, OfForgedStrangersChangesCountersOnly) {
   Bench bench;
   bench.meet(2, {key(1)});
   const State before = bench.state_of(0);
@@ -56,8 +56,8 @@ TEST(Flood, OfForgedStrangersLeavesNothingBehind) {
   EXPECT_TRUE(bench.told(0).empty());
 }
 
-// A flood with a known session's id does not get in the way of that session.
-TEST(Flood, OfForgedFriendsDoesNotDisturbThem) {
+// A flood with the id of a known session does not disturb that session.
+TEST(Flood, OfForgedMembersDoesNotDisturbThem) {
   Bench bench;
   bench.meet(2, {key(1)});
   Buffer packet = forged(1, true);
@@ -76,7 +76,7 @@ TEST(Flood, OfForgedFriendsDoesNotDisturbThem) {
   EXPECT_EQ(bench.at(0).protocol().nodes().size(), 1u);
 }
 
-// In clear text anybody can make strangers; they are bounded all the same, and none is ever shown.
+// In clear text anybody can make strangers. Their number is limited, and none becomes visible.
 TEST(Flood, OfClearStrangersIsBounded) {
   Bench bench;
   bench.meet(2);

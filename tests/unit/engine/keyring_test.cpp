@@ -8,7 +8,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Two nodes whose keys are changed while they run.
+/// Two nodes whose keys change while they run.
 struct Keyring : testing::Test {
   Bench bench;
 
@@ -19,7 +19,7 @@ struct Keyring : testing::Test {
     bench.at(node).set_keys(keys);
     bench.at(node).finish();
   }
-  /// Time passes, and nobody notices anything.
+  /// Advances the time; no event occurs.
   void expect_peace() {
     for (const Bench::Node node : {0u, 1u}) bench.told(node).clear();
     bench.pass(5s);
@@ -39,8 +39,8 @@ struct Keyring : testing::Test {
   }
 };
 
-// Add the new key last everywhere, put it first everywhere, remove the old one: nobody is lost, in
-// whatever order the nodes are reached.
+// The new key is added last on all nodes, then moved to the front, then the old one is removed. No
+// node is lost, in any order of nodes.
 TEST_F(Keyring, IsRotatedWithoutLosingAnyone) {
   for (const Bench::Node node : {0u, 1u}) {
     set(node, {key(1), key(2)});
@@ -60,8 +60,9 @@ TEST_F(Keyring, IsRotatedWithoutLosingAnyone) {
   EXPECT_EQ(bench.drop_of(0, late.packet({late.hello})), DropReason::unknown_key);
 }
 
-// A key that one side does not have parts them, and each says why; with it, they meet again.
-TEST_F(Keyring, PartsThoseWhoShareNoKey) {
+// Nodes without a common key remove each other, and each counts the reason. With a common key they
+// meet again.
+TEST_F(Keyring, SeparatesNodesWithoutACommonKey) {
   set(0, {key(2)});
   bench.pass(5s);
   EXPECT_TRUE(bench.was_told(0, "removed b timeout"));
@@ -74,8 +75,8 @@ TEST_F(Keyring, PartsThoseWhoShareNoKey) {
   EXPECT_EQ(bench.at(1).protocol().nodes().size(), 1u);
 }
 
-// Naming another key in a header does not make a receiver forget the one it opens with.
-TEST_F(Keyring, IsNotChangedByANameInAHeader) {
+// A header that names another key does not make the receiver forget the present one.
+TEST_F(Keyring, IsNotChangedByAHeader) {
   for (const Bench::Node node : {0u, 1u}) set(node, {key(1), key(2)});
   bench.pass(1s);
   Buffer forged = bench.recorded.back().bytes;

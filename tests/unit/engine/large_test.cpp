@@ -24,7 +24,7 @@ std::shared_ptr<const std::vector<std::uint8_t>> attribute(Bench& bench, Bench::
   return nodes[0].attributes->find(name)->second.bytes;
 }
 
-// The largest attribute there is reaches those who are there, and a newcomer.
+// The largest attribute reaches present nodes and a newcomer.
 TEST(Large, AttributeReachesEveryone) {
   Bench bench;
   bench.meet(2, {key(1)});
@@ -42,7 +42,7 @@ TEST(Large, AttributeReachesEveryone) {
   EXPECT_EQ(*attribute(bench, newcomer, "large"), value);
 }
 
-/// Two nodes, the second of which listens on "c"; messages arrive in `received`.
+/// Two nodes, the second of which listens on "c"; its messages are in `received`.
 struct Listening {
   Bench bench;
   std::vector<Buffer> received;
@@ -64,7 +64,7 @@ struct Listening {
   }
 };
 
-// The largest message there is arrives whole, with datagrams of any size.
+// The largest message arrives whole, with datagrams of any size.
 TEST(Large, MessageArrivesWhole) {
   for (const std::size_t datagram_bytes_max : {576u, 1400u, 9000u}) {
     Listening listening(datagram_bytes_max);
@@ -76,7 +76,7 @@ TEST(Large, MessageArrivesWhole) {
   }
 }
 
-// Small messages sent behind a large one do not overtake it.
+// Small messages sent after a large one do not overtake it.
 TEST(Large, MessageKeepsItsPlace) {
   Listening listening;
   listening.send(content(200'000));
@@ -86,7 +86,7 @@ TEST(Large, MessageKeepsItsPlace) {
   EXPECT_EQ(listening.bench.told(1)[0], "message a c 200000 bytes");
 }
 
-// Lost pieces are repaired; the message is late, and whole.
+// Lost fragments are repaired; the message is late and complete.
 TEST(Large, MessageSurvivesLoss) {
   Listening listening;
   core::Random random(3);
@@ -98,8 +98,8 @@ TEST(Large, MessageSurvivesLoss) {
   EXPECT_EQ(listening.bench.told(1), std::vector<std::string>{"message a c 1048576 bytes"});
 }
 
-// Other things go on while a large message is on its way.
-TEST(Large, MessagesDoNotHoldUpLife) {
+// A large message in transit does not delay other traffic.
+TEST(Large, MessagesDoNotDelayOtherTraffic) {
   Listening listening;
   for (int i = 0; i < 20; ++i) listening.send(content(core::limits::message_bytes));
   listening.bench.pass(2s);

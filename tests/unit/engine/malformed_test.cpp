@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 constexpr Bench::Node a = 0;
 
-/// What may not change by a packet without a single good message.
+/// The state that a packet without a good message must not change.
 void expect_unchanged(const State& before, const State& after) {
   EXPECT_EQ(after.sessions, before.sessions);
   EXPECT_EQ(after.members, before.members);
@@ -20,10 +20,10 @@ void expect_unchanged(const State& before, const State& after) {
   EXPECT_EQ(after.datagrams, before.datagrams);
 }
 
-/// A body that is not well-formed: a frame longer than what is there.
+/// A malformed body: a frame longer than the rest of the body.
 const Buffer broken_body = {1, 50, 0};
 
-// A member that seals nonsense is counted, and stays a member like any other.
+// A malformed packet of a member is counted, and the member stays.
 TEST(Malformed, PacketOfAMemberIsCounted) {
   Bench bench;
   bench.meet(1, {key(1)});
@@ -36,8 +36,8 @@ TEST(Malformed, PacketOfAMemberIsCounted) {
   EXPECT_EQ(bench.drop_of(a, puppet.packet({puppet.hello}), puppet.at), std::nullopt);
 }
 
-// A stranger that begins with nonsense is not met at all.
-TEST(Malformed, PacketOfAStrangerMakesNoAcquaintance) {
+// A session whose first packet is malformed does not become a stranger.
+TEST(Malformed, PacketOfAStrangerIsNotMet) {
   for (const bool sealed : {true, false}) {
     Bench bench;
     const auto keys = sealed ? std::vector{key(1)} : std::vector<crypto::ClusterKey>{};
@@ -64,7 +64,7 @@ TEST(Malformed, IsNotWhatALaterVersionAdds) {
   EXPECT_TRUE(bench.was_told(a, "removed y goodbye"));
 }
 
-// An empty packet is a sign of life and no more.
+// An empty packet only proves that its sender is alive.
 TEST(Malformed, IsNotAnEmptyPacket) {
   Bench bench;
   bench.meet(1, {key(1)});
@@ -75,7 +75,7 @@ TEST(Malformed, IsNotAnEmptyPacket) {
   expect_unchanged(before, bench.state_of(a));
 }
 
-// Fragments within fragments would make us nest; they are never made, and not believed.
+// Fragments within fragments are refused, so nesting is impossible.
 TEST(Malformed, FragmentsDoNotNest) {
   Bench bench;
   bench.meet(1, {key(1)});
@@ -94,7 +94,7 @@ TEST(Malformed, FragmentsDoNotNest) {
   EXPECT_EQ(last, DropReason::malformed);
 }
 
-// The right key and any body at all: nothing breaks, and the node goes on as before.
+// Arbitrary bodies with the right key leave the node working.
 RC_GTEST_PROP(SealedNonsense, IsHarmless, ()) {
   Bench bench;
   bench.meet(1, {key(1)});
@@ -105,7 +105,8 @@ RC_GTEST_PROP(SealedNonsense, IsHarmless, ()) {
     wire::Arena arena;
     Buffer body = *rc::gen::arbitrary<Buffer>();
     if (*rc::gen::inRange(0, 3) != 0) {
-      // Nearly right: a good message, or a frame with a content of another kind, damaged somewhere.
+      // Nearly right: a good message, or a frame with the content of another kind, damaged
+      // somewhere.
       body = wire::frame_of(wire::draw_message(arena));
       const auto at = *rc::gen::element<std::size_t>(0, 1, 2, 5, 9, 30) % body.size();
       body[at] = *rc::gen::arbitrary<std::uint8_t>();

@@ -20,7 +20,7 @@ core::Destination to(std::uint8_t host) {
   return {.group = false, .endpoint = {core::Address::v4(10, 0, 0, host), 99, 0}, .interface = 0};
 }
 
-/// A packer in clear text, and what came out of it.
+/// A packer in clear text, and its datagrams.
 struct Table {
   Sealer sealer{7, {1, 2}};
   DatagramSink sink;
@@ -47,8 +47,8 @@ std::vector<wire::Kind> kinds_in(const Buffer& datagram) {
 
 using wire::Kind;
 
-// Messages sent together to the same place share a datagram, in order.
-TEST(Packer, PutsWhatGoesTogetherIntoOneDatagram) {
+// Messages sent together to one destination share a datagram, in order.
+TEST(Packer, CombinesMessagesToOneDestination) {
   Table table;
   table.packer.add(core::everyone, core::Goodbye{}, start);
   table.packer.add(core::everyone, core::Echo{1}, start);
@@ -65,7 +65,7 @@ TEST(Packer, PutsWhatGoesTogetherIntoOneDatagram) {
   EXPECT_TRUE(table.sink.is_empty()) << "nothing is sent for nothing";
 }
 
-// Messages for different places do not, but those for everyone wait for each other across them.
+// Messages to different destinations do not share one. Those to everyone are collected across them.
 TEST(Packer, KeepsDestinationsApart) {
   Table table;
   table.packer.add(core::everyone, core::Goodbye{}, start);
@@ -83,7 +83,7 @@ TEST(Packer, KeepsDestinationsApart) {
   EXPECT_EQ(datagrams[2].to, to(2));
 }
 
-// A full datagram goes out, and the next one begins.
+// A full datagram is sent, and the next one begins.
 TEST(Packer, NeverExceedsADatagram) {
   Table table;
   const Buffer payload(600);
@@ -97,8 +97,9 @@ TEST(Packer, NeverExceedsADatagram) {
   EXPECT_EQ(kinds_in(datagrams[0].bytes).size(), 2u);
 }
 
-// Around the size of a datagram: the last that fits goes as it is, the next one in fragments.
-TEST(Packer, FragmentsWhatDoesNotFit) {
+// At the size limit of a datagram: the largest message that fits is sent whole, the next one in
+// fragments.
+TEST(Packer, FragmentsLargeMessages) {
   for (const bool sealed : {false, true}) {
     Table table;
     const crypto::ClusterKey cluster_key = key(1);
@@ -124,7 +125,7 @@ TEST(Packer, FragmentsWhatDoesNotFit) {
   }
 }
 
-// Whatever is sent in whatever sizes: no datagram is too large, and none is empty.
+// For any sizes, no datagram is too large and none is empty.
 RC_GTEST_PROP(Packer, FillsEveryDatagramWithinBounds, ()) {
   Sealer sealer{7, {1, 2}};
   DatagramSink sink;
@@ -151,7 +152,7 @@ RC_GTEST_PROP(Packer, FillsEveryDatagramWithinBounds, ()) {
   });
 }
 
-// The engine leaves room in the last datagram for what may follow at once, if asked to.
+// On request the engine leaves room in the last datagram for messages that may follow at once.
 TEST(Gathering, SharesADatagramBetweenCalls) {
   Bench bench;
   bench.meet(2, {key(1)});
@@ -173,7 +174,7 @@ TEST(Gathering, SharesADatagramBetweenCalls) {
   EXPECT_EQ(std::count(told.begin(), told.end(), "message a c "), 5);
 }
 
-// Without being asked it keeps nothing back.
+// Otherwise it keeps nothing back.
 TEST(Gathering, EndsWithEachFinish) {
   Bench bench;
   bench.meet(2, {key(1)});

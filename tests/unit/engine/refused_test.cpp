@@ -8,7 +8,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Two nodes that know each other; the first has just sent the second something by unicast.
+/// Two nodes that know each other. The first one has just sent a unicast packet to the second one.
 struct Refusal : testing::Test {
   Bench bench;
   Buffer sent;
@@ -31,14 +31,14 @@ struct Refusal : testing::Test {
   }
 };
 
-// "Port unreachable", quoting a packet that we did send there: the process is gone.
+// "Port unreachable" that quotes a packet which we sent there proves that the process has ended.
 TEST_F(Refusal, QuotingOurPacketIsFinal) {
   refuse(Bench::endpoint_of(1), Buffer(sent.begin(), sent.begin() + 44));
   EXPECT_EQ(bench.told(0), std::vector<std::string>{"removed b refused"});
 }
 
-// Anybody can send the same without the packet. It is a reason to ask, and no more.
-TEST_F(Refusal, QuotingSomethingElseIsAReasonToAsk) {
+// Without the quote anybody can send it. It is only a reason to probe.
+TEST_F(Refusal, QuotingSomethingElseIsAReasonToProbe) {
   Buffer forged = sent;
   forged[40] ^= 1;
   for (const Buffer& quoted :
@@ -50,7 +50,7 @@ TEST_F(Refusal, QuotingSomethingElseIsAReasonToAsk) {
   EXPECT_EQ(bench.at(0).protocol().nodes().size(), 1u);
 }
 
-// An address that nobody lives at says nothing about anybody.
+// An unknown address says nothing about any node.
 TEST_F(Refusal, FromAnUnknownAddressIsNothing) {
   const State before = bench.state_of(0);
   refuse(Bench::foreigner(), sent);

@@ -8,16 +8,15 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// All that two nodes said to each other in some seconds, their meeting included.
+/// All datagrams of two nodes in some seconds, their meeting included.
 std::vector<Recorded> conversation(Bench& bench) {
   bench.meet(2, {key(1)});
   bench.pass(3s);
   return bench.recorded;
 }
 
-// A node that starts when the others are long gone meets nobody by a recording of them, however
-// often it is played, at whatever pace.
-TEST(Recording, OfThePastAddsNobody) {
+// A recording of departed nodes, played at any pace, adds no node at a newcomer.
+TEST(Recording, OfDepartedNodesAddsNoNode) {
   Bench past;
   const auto recorded = conversation(past);
   for (const Duration pace : {0ms, 1ms, 20ms}) {
@@ -42,7 +41,7 @@ TEST(Recording, OfThePastAddsNobody) {
   }
 }
 
-// Nor does it hold up an election for long, if it is the recording of a master.
+// A recording of a master delays an election only a little.
 TEST(Recording, OfAMasterDoesNotReign) {
   Bench past;
   const auto recorded = conversation(past);
@@ -59,9 +58,8 @@ TEST(Recording, OfAMasterDoesNotReign) {
   EXPECT_TRUE(present.at(c).protocol().election().is_master());
 }
 
-// While the nodes are really there, the same recording only makes the newcomer ask them, and they
-// answer.
-TEST(Recording, OfTheLivingIsCheckedWithThem) {
+// While the nodes are present, the recording makes the newcomer challenge them, and they answer.
+TEST(Recording, OfPresentNodesIsVerified) {
   Bench bench;
   const auto recorded = conversation(bench);
   const Bench::Node c = bench.add({key(1)});
@@ -75,9 +73,9 @@ TEST(Recording, OfTheLivingIsCheckedWithThem) {
   EXPECT_TRUE(bench.was_told(c, "added b"));
 }
 
-// A partner of the conversation itself does not take a recording for the return of the dead,
-// although it asked the very questions that are answered in it.
-TEST(Recording, OfTheDeadDoesNotReviveThem) {
+// A recording does not revive a dead node, not even at the node to whose challenges the recorded
+// answers belong.
+TEST(Recording, OfDeadNodesDoesNotReviveThem) {
   for (const bool with_goodbye : {true, false}) {
     Bench bench;
     const auto recorded = conversation(bench);
@@ -100,7 +98,7 @@ TEST(Recording, OfTheDeadDoesNotReviveThem) {
   }
 }
 
-// A restarted node has a new session and is welcome at once; its former one is not.
+// A restarted node has a new session and is admitted at once. Its former session is not.
 TEST(Recording, OfAFormerLifeDoesNotDisturbTheNewOne) {
   Bench bench;
   const auto recorded = conversation(bench);

@@ -19,7 +19,7 @@ using test::to_hex;
 const core::Destination somebody{
     .group = false, .endpoint = {core::Address::v4(10, 0, 0, 9), 99, 0}, .interface = 0};
 
-/// The packet that seals `body`, and room for more.
+/// The packet that seals `body`, and some space after it.
 struct Sealed {
   DatagramSink sink;
 
@@ -40,7 +40,7 @@ crypto::ClusterKey vector_key() {
                             wire::vectors::packet_cluster);
 }
 
-// A whole packet, to the last bit of its tag, as PROTOCOL.md quotes it.
+// A whole packet agrees with PROTOCOL.md in every bit.
 TEST(Sealer, WritesPacketsAsSpecified) {
   const crypto::ClusterKey cluster_key = vector_key();
   Sealer sealer(crypto::cluster_tag(wire::vectors::packet_cluster), wire::vectors::session);
@@ -51,7 +51,7 @@ TEST(Sealer, WritesPacketsAsSpecified) {
             to_hex(from_hex(wire::vectors::packet)));
 }
 
-// And what a stranger sealed by the specification opens.
+// A packet that was sealed by the specification opens.
 TEST(Sealer, PacketsOpenAsSpecified) {
   const crypto::ClusterKey cluster_key = vector_key();
   Buffer packet = from_hex(wire::vectors::packet);
@@ -65,7 +65,7 @@ TEST(Sealer, PacketsOpenAsSpecified) {
   EXPECT_EQ(to_hex(*body), to_hex(from_hex(wire::vectors::packet_body)));
 }
 
-// A packet to one session, as PROTOCOL.md quotes it.
+// A packet to one session agrees with PROTOCOL.md.
 TEST(Sealer, WritesAddressedPacketsAsSpecified) {
   const crypto::ClusterKey cluster_key = vector_key();
   Sealer sealer(crypto::cluster_tag(wire::vectors::packet_cluster), wire::vectors::session);
@@ -78,7 +78,7 @@ TEST(Sealer, WritesAddressedPacketsAsSpecified) {
             to_hex(from_hex(wire::vectors::addressed_packet)));
 }
 
-// Only the session it was sealed for opens it, and it cannot be made to look as if for everyone.
+// Only the receiving session opens it, and its header cannot be changed to "for everyone".
 TEST(Sealer, AddressedPacketsOpenForTheirReceiverAlone) {
   const crypto::ClusterKey cluster_key = vector_key();
   const auto opens = [&](const SessionId& self, bool is_addressed) {
@@ -97,8 +97,8 @@ TEST(Sealer, AddressedPacketsOpenForTheirReceiverAlone) {
   EXPECT_FALSE(opens({}, true));
 }
 
-// A counter is used once, whatever key comes and goes.
-TEST(Sealer, CountsOnWhenTheKeyChanges) {
+// A counter is used once, also across changes of the key.
+TEST(Sealer, ContinuesCountingWhenTheKeyChanges) {
   const crypto::ClusterKey first = key(1);
   const crypto::ClusterKey second = key(2);
   Sealer sealer(7, {1, 2});
@@ -115,7 +115,7 @@ TEST(Sealer, CountsOnWhenTheKeyChanges) {
   }
 }
 
-// The space a packet takes besides its body is known before.
+// The overhead of a packet is known before it is sealed.
 TEST(Sealer, KnowsItsOverhead) {
   const crypto::ClusterKey cluster_key = key(1);
   Sealer sealer(7, {1, 2});
@@ -126,7 +126,7 @@ TEST(Sealer, KnowsItsOverhead) {
   EXPECT_EQ(sealer.overhead(), 36u + 16u);
 }
 
-// A quotation is genuine if its header and the first secret bytes are those of a packet sent there.
+// A quotation is genuine if its header and its first encrypted bytes belong to a packet sent there.
 TEST(Sealer, RecognisesItsOwnPackets) {
   const crypto::ClusterKey cluster_key = key(1);
   Sealer sealer(7, {1, 2});
@@ -151,7 +151,7 @@ TEST(Sealer, RecognisesItsOwnPackets) {
   }
 }
 
-// Packets to everyone are not quoted by anybody, and the oldest are forgotten.
+// Packets to everyone are not remembered, and the oldest packets are forgotten.
 TEST(Sealer, RemembersTheLatestPackets) {
   const crypto::ClusterKey cluster_key = key(1);
   Sealer sealer(7, {1, 2});

@@ -18,23 +18,23 @@ std::string refusal(std::string_view text) {
   return reason == nullptr ? "nothing is wrong" : *reason;
 }
 
-// The parts that are left out have their usual values.
-TEST(Url, IsTakenApart) {
+// Parts that are left out have default values.
+TEST(Url, IsParsed) {
   EXPECT_EQ(read("http://example.org"), (Url{false, "example.org", 80, "/"}));
   EXPECT_EQ(read("https://example.org"), (Url{true, "example.org", 443, "/"}));
   EXPECT_EQ(read("http://h:8080/a/b?c=d#e"), (Url{false, "h", 8080, "/a/b?c=d"}));
   EXPECT_EQ(read("https://[fe80::1]:444?x"), (Url{true, "fe80::1", 444, "/?x"}));
 }
 
-// Servers of several names choose by it.
+// Servers with several names need the host of the URL.
 TEST(Url, NamesItsHost) {
   EXPECT_EQ(read("http://h:80/").authority(), "h");
   EXPECT_EQ(read("http://h:443/").authority(), "h:443");
   EXPECT_EQ(read("https://[::1]/").authority(), "[::1]");
 }
 
-// What cannot be used is refused with the reason.
-TEST(Url, RefusesWhatIsNone) {
+// An unusable URL is refused with the reason.
+TEST(Url, RefusesOtherText) {
   EXPECT_EQ(refusal("ftp://h/"), "it does not begin with http:// or https://");
   EXPECT_EQ(refusal("http://"), "it names no host");
   EXPECT_EQ(refusal("http://:80/"), "it names no host");

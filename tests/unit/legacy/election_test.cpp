@@ -12,7 +12,7 @@ const wire::LegacyHello* hello_in(const Stage::Said& said) {
   return std::get_if<wire::LegacyHello>(&said.message.content);
 }
 
-/// What was said to that node alone.
+/// The messages to that node alone.
 std::vector<Stage::Said> said_to(Stage& stage, const Actor& actor) {
   std::vector<Stage::Said> said = stage.take_said();
   std::erase_if(said, [&](const Stage::Said& each) {
@@ -25,7 +25,7 @@ bool is_master(const Stage& stage) {
   return stage.protocol->self().master;
 }
 
-// Their hellos come once a second, so that we listen longer than among ourselves.
+// Their hellos come once a second, so we listen for longer than among native nodes.
 TEST(LegacyElection, WeListenForTheirMasterFirst) {
   Stage stage({});
   Actor js = Stage::actor(1, 0.1, true);
@@ -38,8 +38,8 @@ TEST(LegacyElection, WeListenForTheirMasterFirst) {
   EXPECT_TRUE(is_master(alone));
 }
 
-// The heavier one goes first, as by their own rule.
-TEST(LegacyElection, AHeavierOneGoesFirst) {
+// A heavier legacy node becomes master, by their own rule.
+TEST(LegacyElection, HeavierLegacyNodeIsElected) {
   Stage stage({});
   Actor js = Stage::actor(1, 0.9);
   stage.pass(10s, {&js});
@@ -49,7 +49,7 @@ TEST(LegacyElection, AHeavierOneGoesFirst) {
   EXPECT_TRUE(is_master(stage));
 }
 
-// Weights that are equal make two masters of theirs; between one of theirs and us, one stays.
+// Equal weights make two masters among legacy nodes; between a legacy node and us, one stays.
 TEST(LegacyElection, EqualWeightsMakeOneMaster) {
   Stage stage({.weight = 0.5});
   Actor js = Stage::actor(1, 0.5);
@@ -60,7 +60,7 @@ TEST(LegacyElection, EqualWeightsMakeOneMaster) {
   EXPECT_FALSE(is_master(stage)) << "whoever was promoted last, or first, is theirs";
 }
 
-// A promotion over there ends ours, in the same instant; ours needs no term of theirs.
+// A promotion on their side ends ours at once; our term is unaffected.
 TEST(LegacyElection, WeYieldToANewMasterOfTheirs) {
   Stage stage({.weight = 0.9});
   Actor js = Stage::actor(1, 0.1);
@@ -75,7 +75,7 @@ TEST(LegacyElection, WeYieldToANewMasterOfTheirs) {
   EXPECT_FALSE(hello_in(said[0])->master);
 }
 
-// With two masters required there is room for both.
+// If two masters are required, both stay.
 TEST(LegacyElection, WeStayWhereThereIsRoom) {
   Stage stage({.weight = 0.9, .masters_required = 2});
   Actor js = Stage::actor(1, 0.1);
@@ -85,8 +85,8 @@ TEST(LegacyElection, WeStayWhereThereIsRoom) {
   EXPECT_TRUE(is_master(stage));
 }
 
-// Promoted by hand, we are told of by unicast to the master that has to go: to node-discovery's as
-// one head more than there should be.
+// After a promotion on request, we send their master a claim by unicast: to node-discovery one
+// master more than required.
 TEST(LegacyElection, OurPromotionSummonsTheirMaster) {
   Stage stage({});
   Actor js = Stage::actor(1, 0.9, true);
@@ -107,7 +107,7 @@ TEST(LegacyElection, OurPromotionSummonsTheirMaster) {
   EXPECT_TRUE(said_to(stage, js).empty()) << "it has yielded";
 }
 
-// To node-discover's, whose masters yield to heavier ones only, as heavier than it is.
+// To node-discover, whose masters yield to heavier ones only, we claim to be heavier.
 TEST(LegacyElection, NodeDiscoverIsOutweighed) {
   Stage stage({.dialect = LegacyDialect::node_discover});
   Actor js = Stage::actor(1, 1e300, true);
@@ -120,9 +120,9 @@ TEST(LegacyElection, NodeDiscoverIsOutweighed) {
   EXPECT_GT(hello_in(said[0])->weight, js.hello.weight);
 }
 
-// Their own pair would stay for ever. The lighter one, or of equals the one with the lower id, is
-// told that we are master, although we are not.
-TEST(LegacyElection, APairOfTheirsIsEnded) {
+// A pair of their masters would stay. The lighter one, or of equals the one with the lower id, gets
+// a claim that we are master, although we are not.
+TEST(LegacyElection, PairOfLegacyMastersIsResolved) {
   for (const auto dialect : {LegacyDialect::node_discovery, LegacyDialect::node_discover}) {
     Stage stage({.dialect = dialect, .eligible = false});
     Actor a = Stage::actor(1, 0.5, true);
@@ -144,8 +144,8 @@ TEST(LegacyElection, APairOfTheirsIsEnded) {
   }
 }
 
-// Who stops says that it is no master any more, for they would wait for it.
-TEST(LegacyElection, AStoppedMasterSaysSo) {
+// A node that stops tells them that it is no longer master, because they would wait for it.
+TEST(LegacyElection, StoppedMasterReportsItsEnd) {
   Stage stage({});
   stage.pass(3s);
   ASSERT_TRUE(is_master(stage));

@@ -17,7 +17,7 @@ std::string with(const std::string& rest) {
   return of("0123456789abcdef0123456789abcdef", rest);
 }
 
-// Whatever ends the packages or makes a node of nothing is no message.
+// Text that would end the packages, or make a node without an id, is refused.
 TEST(LegacyMessage, NonsenseIsRefused) {
   const std::string texts[] = {
       "",
@@ -41,7 +41,7 @@ TEST(LegacyMessage, NonsenseIsRefused) {
   for (const std::string& text : texts) EXPECT_FALSE(read_legacy(text, dialect)) << text;
 }
 
-// What is missing has a meaning where the packages give it one.
+// Missing members have the defaults of the packages.
 TEST(LegacyMessage, OptionalMembersMayBeMissing) {
   const auto message = read_legacy(with(R"("event":"hello","data":{"weight":0})"), dialect);
   ASSERT_TRUE(message);
@@ -54,7 +54,7 @@ TEST(LegacyMessage, OptionalMembersMayBeMissing) {
   EXPECT_EQ(std::get<LegacySpeech>(speech->content).data, "null");
 }
 
-// Both forms of ids are read, with dashes in their places only.
+// Both forms of ids are read; dashes are allowed in their places only.
 TEST(LegacyMessage, IdsHaveTwoForms) {
   const NodeId id{0x0123456789abcdef, 0xfedcba9876543210};
   EXPECT_EQ(legacy_id(id, LegacyDialect::node_discovery), "0123456789abcdeffedcba9876543210");
@@ -69,8 +69,8 @@ TEST(LegacyMessage, IdsHaveTwoForms) {
   EXPECT_FALSE(read("0123456-789ab-cdef-fedc-ba9876543210"));
 }
 
-// Every byte makes the round trip, and nothing else is taken for it.
-TEST(LegacyLatin1, IsTheReverseOfItself) {
+// Every byte reads back unchanged, and other text is refused.
+TEST(LegacyLatin1, ReadsBackUnchanged) {
   std::vector<std::uint8_t> all(256);
   for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::uint8_t>(i);
   const auto text = latin1_to_utf8(all);

@@ -9,14 +9,14 @@
 
 namespace muster::legacy {
 
-/// A JavaScript node as a test plays it.
+/// A legacy node, played by the test.
 struct Actor {
   NodeId node;
   core::Endpoint from;
   wire::LegacyHello hello;
 };
 
-/// One protocol and its translator in virtual time, and the other side's ear and mouth.
+/// One protocol and its translator in virtual time, and the legacy side of the network.
 class Stage {
  public:
   struct Settings {
@@ -29,7 +29,7 @@ class Stage {
     bool ignore_process = false;
   };
 
-  /// Something that was said, and to whom.
+  /// A message and its destination.
   struct Said {
     core::Destination to;
     wire::LegacyMessage message;
@@ -37,16 +37,16 @@ class Stage {
 
   explicit Stage(const Settings& settings);
 
-  /// A JavaScript node of that number.
+  /// A legacy node with that number.
   static Actor actor(std::uint8_t number, double weight, bool master = false);
   /// It says hello.
   void greet(const Actor& actor);
   void hear(const wire::LegacyMessage& message, const core::Endpoint& from);
   void hear_bytes(std::span<const std::uint8_t> bytes, const core::Endpoint& from,
                   std::uint32_t interface = 1);
-  /// What that message is as datagrams, in the dialect and with the key of the stage.
+  /// The datagrams of that message, in the dialect and with the key of the stage.
   std::vector<std::vector<std::uint8_t>> datagrams_of(const wire::LegacyMessage& message);
-  /// Time goes by; `actors` say hello every half second meanwhile.
+  /// Advances the time, while `actors` say hello every half second.
   void pass(Duration time, const std::vector<Actor*>& actors = {});
   /// An input of the application.
   template <class Call>
@@ -56,7 +56,7 @@ class Stage {
     finish();
   }
 
-  /// All that was said, oldest first; forgotten afterwards.
+  /// Returns and forgets all messages so far, oldest first.
   std::vector<Said> take_said();
   template <class Event>
   std::size_t count() const {

@@ -21,7 +21,8 @@ wire::LegacyMessage speech(const Actor& actor, std::string channel, std::string 
           wire::LegacySpeech{std::move(channel), std::move(data)}};
 }
 
-// A hello makes a node, with the packages' fields; silence removes it; nothing else is asked of it.
+// A hello adds a node with the packages' members; silence removes it; nothing else is expected of
+// it.
 TEST(LegacyTranslator, HellosMakeNodes) {
   Stage stage({});
   Actor js = Stage::actor(1, 0.25, true);
@@ -55,8 +56,8 @@ TEST(LegacyTranslator, InfoIsFollowed) {
   EXPECT_EQ(stage.count<core::NodeUpdated>(), 1u);
 }
 
-// We say hello twice per interval of theirs, and at once when something changed.
-TEST(LegacyTranslator, WeSayWhatWeAre) {
+// We say hello twice per interval of theirs, and at once after a change.
+TEST(LegacyTranslator, WeSayHello) {
   Stage stage({.eligible = false});
   stage.pass(2s);
   const auto said = stage.take_said();
@@ -75,7 +76,7 @@ TEST(LegacyTranslator, WeSayWhatWeAre) {
   EXPECT_TRUE(hello_in(promoted[0])->master);
 }
 
-// Channel messages go both ways; those of strangers and on channels that are not joined do not.
+// Channel messages travel both ways, except those of strangers and on channels that are not joined.
 TEST(LegacyTranslator, MessagesGoBothWays) {
   Stage stage({.password = "key"});
   const Actor js = Stage::actor(1, 0.9);
@@ -102,8 +103,8 @@ TEST(LegacyTranslator, MessagesGoBothWays) {
   EXPECT_EQ(stage.count<core::DeliveryDone>(), 1u) << "nobody is waited for";
 }
 
-// "error" without a listener ends a JavaScript process, so it is not sent there.
-TEST(LegacyTranslator, LethalChannelsAreNotPassedOn) {
+// "error" without a listener ends a legacy process, so it is not sent.
+TEST(LegacyTranslator, DangerousChannelsAreNotForwarded) {
   Stage stage({});
   stage.take_said();
   stage.call([](core::Protocol& protocol) {
@@ -115,8 +116,8 @@ TEST(LegacyTranslator, LethalChannelsAreNotPassedOn) {
   EXPECT_EQ(stage.translator->warnings().size(), 2u);
 }
 
-// What is too large for a datagram of node-discover is said, with the number.
-TEST(LegacyTranslator, WhatCannotBeSentIsSaid) {
+// A message too large for a datagram of node-discover is reported with its size.
+TEST(LegacyTranslator, UnsentMessagesAreReported) {
   Stage stage({.dialect = LegacyDialect::node_discover});
   stage.take_said();
   std::string text(70'000, 'x');
@@ -129,8 +130,8 @@ TEST(LegacyTranslator, WhatCannotBeSentIsSaid) {
   EXPECT_THAT(stage.translator->warnings()[0], testing::HasSubstr("65507"));
 }
 
-// node-discovery ends at the first packet with another key, node-discover says nothing. We count.
-TEST(LegacyTranslator, AForeignKeyIsCounted) {
+// A packet with another key is counted. (node-discovery ends at it, node-discover ignores it.)
+TEST(LegacyTranslator, ForeignKeysAreCounted) {
   for (const auto dialect : {LegacyDialect::node_discovery, LegacyDialect::node_discover}) {
     Stage stage({.dialect = dialect, .password = "ours"});
     Stage foreign({.dialect = dialect, .password = "theirs"});
@@ -145,7 +146,7 @@ TEST(LegacyTranslator, AForeignKeyIsCounted) {
   }
 }
 
-// Random bytes, other programs, half messages: counted, and nothing changes.
+// Random bytes, packets of other programs, and partial messages are counted and change nothing.
 TEST(LegacyTranslator, NonsenseIsCounted) {
   for (const auto dialect : {LegacyDialect::node_discovery, LegacyDialect::node_discover}) {
     Stage stage({.dialect = dialect});
@@ -156,8 +157,8 @@ TEST(LegacyTranslator, NonsenseIsCounted) {
   }
 }
 
-// A message that is heard by two interfaces is one; the same said twice is two.
-TEST(LegacyTranslator, DuplicatesAreNoNews) {
+// A message that is heard on two interfaces counts once; two equal messages count twice.
+TEST(LegacyTranslator, DuplicatesAreIgnored) {
   for (const auto dialect : {LegacyDialect::node_discovery, LegacyDialect::node_discover}) {
     Stage stage({.dialect = dialect});
     const Actor js = Stage::actor(1, 0.9);
@@ -174,8 +175,8 @@ TEST(LegacyTranslator, DuplicatesAreNoNews) {
   }
 }
 
-// Nobody takes our own id, or that of one of our own kind, by saying so.
-TEST(LegacyTranslator, NobodyTakesTheIdOfAFullMember) {
+// No legacy node can take the id of this node or of another native node.
+TEST(LegacyTranslator, NoGuestTakesTheIdOfAFullMember) {
   Stage stage({});
   Actor self = Stage::actor(1, 9, true);
   self.node = Stage::self;
@@ -200,8 +201,8 @@ TEST(LegacyTranslator, NobodyTakesTheIdOfAFullMember) {
   EXPECT_EQ(stage.drops(DropReason::unauthentic), 1u);
 }
 
-// Those of our own kind are met as such, and not as guests besides.
-TEST(LegacyTranslator, OurOwnKindIsNoGuest) {
+// Native nodes are met as members, and not as guests too.
+TEST(LegacyTranslator, NativeNodesAreNotGuests) {
   Stage stage({.mark = "ours"});
   const Actor other = Stage::actor(1, 0.9);
   for (const char* mark : {"ours", "another"}) {
@@ -212,7 +213,7 @@ TEST(LegacyTranslator, OurOwnKindIsNoGuest) {
   }
 }
 
-// We never hear ourselves, and whoever shares our process only if we want to.
+// We ignore our own hellos, and those of our process on request.
 TEST(LegacyTranslator, SelfAndProcessAreIgnored) {
   for (const bool ignores : {false, true}) {
     Stage stage({.ignore_process = ignores});
@@ -224,8 +225,8 @@ TEST(LegacyTranslator, SelfAndProcessAreIgnored) {
   }
 }
 
-// Guests can be made up by the thousand; at the limit no more are let in.
-TEST(LegacyTranslator, GuestsAreBounded) {
+// The number of guests is limited, because anybody can forge them.
+TEST(LegacyTranslator, GuestsAreLimited) {
   Stage stage({});
   for (std::uint64_t i = 1; i <= core::limits::guests + 10; ++i) {
     stage.hear({{.node = {i, 1}, .process = {i, 0}}, wire::LegacyHello{.weight = 1}}, {});

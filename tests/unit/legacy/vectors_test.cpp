@@ -16,8 +16,7 @@ namespace {
 namespace json = boost::json;
 using Buffer = std::vector<std::uint8_t>;
 
-/// What was recorded of the real packages: every datagram that one process sent, and the JSON texts
-/// that it sent in them.
+/// A recording of the real packages: every datagram of one process, and the JSON texts in them.
 struct Recording {
   LegacyDialect dialect;
   std::optional<crypto::LegacyCipher> cipher = {};
@@ -25,7 +24,7 @@ struct Recording {
   std::vector<std::string> texts = {};
 };
 
-/// Boost's own reading gets the last bit of some numbers wrong.
+/// Boost's own parser gets the last bit of some numbers wrong.
 json::value parse(std::string_view text) {
   std::size_t read = 0;
   boost::system::error_code error;
@@ -62,7 +61,7 @@ INSTANTIATE_TEST_SUITE_P(Recordings, LegacyVectors,
                            return text;
                          });
 
-// Whatever the packages sent is understood, message by message.
+// Every recorded message is understood.
 TEST_P(LegacyVectors, AreUnderstood) {
   const Recording recording = read_recording(GetParam());
   Codec codec(recording.dialect, recording.cipher ? &*recording.cipher : nullptr, core::Random(1));
@@ -95,7 +94,7 @@ TEST_P(LegacyVectors, AreUnderstood) {
   }
 }
 
-/// The datagrams that carry a text, as we send them; `ids` are those of the blocks recorded.
+/// The datagrams in which we send a text; `ids` are those of the recorded blocks.
 std::vector<Buffer> datagrams_of(const Recording& recording, const std::string& text,
                                  const wire::LegacyBlock::Id& id) {
   Buffer bytes(text.begin(), text.end());
@@ -109,8 +108,8 @@ std::vector<Buffer> datagrams_of(const Recording& recording, const std::string& 
   return datagrams;
 }
 
-// Our encoding of the same text is the same, byte for byte.
-TEST_P(LegacyVectors, AreEncodedAlike) {
+// Our encoding of the same text is identical, byte for byte.
+TEST_P(LegacyVectors, AreEncodedIdentically) {
   const Recording recording = read_recording(GetParam());
   std::size_t next = 0;
   for (const std::string& text : recording.texts) {
@@ -124,8 +123,8 @@ TEST_P(LegacyVectors, AreEncodedAlike) {
   EXPECT_EQ(next, recording.datagrams.size());
 }
 
-// What we write, we read.
-TEST_P(LegacyVectors, AreReadAgain) {
+// Messages that we write read back unchanged.
+TEST_P(LegacyVectors, ReadBackUnchanged) {
   const Recording recording = read_recording(GetParam());
   const auto* cipher = recording.cipher ? &*recording.cipher : nullptr;
   Codec codec(recording.dialect, cipher, core::Random(1));

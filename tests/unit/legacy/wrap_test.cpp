@@ -37,7 +37,7 @@ LegacyBlock block_of(const Buffer& datagram) {
   return *block;
 }
 
-/// A block as anybody may make it up.
+/// A forged block.
 LegacyBlock made_up(std::uint8_t id, std::uint32_t total, std::uint32_t offset,
                     std::span<const std::uint8_t> bytes) {
   LegacyBlock block;
@@ -48,8 +48,8 @@ LegacyBlock made_up(std::uint8_t id, std::uint32_t total, std::uint32_t offset,
   return block;
 }
 
-// The packages' encoder makes the last block empty when the size is a multiple of a block's, and
-// the message never arrives. Not ours.
+// A message of every size arrives. (The packages' encoder makes the last block empty when the size
+// is a multiple of the block size, and the message never arrives.)
 TEST(LegacyWrap, EverySizeArrives) {
   for (const std::size_t size : {std::size_t{1}, part - 1, part, part + 1, 2 * part, 2 * part + 1,
                                  5 * part, std::size_t{100'000}}) {
@@ -68,7 +68,7 @@ TEST(LegacyWrap, EverySizeArrives) {
   }
 }
 
-// In any order, and with some of them again.
+// Blocks may arrive in any order and repeatedly.
 TEST(LegacyWrap, OrderAndRepetitionDoNotMatter) {
   std::mt19937 chance(1);
   const Buffer message = message_of(20 * part + 3);
@@ -90,8 +90,8 @@ TEST(LegacyWrap, OrderAndRepetitionDoNotMatter) {
   }
 }
 
-// Several blocks in one datagram are several blocks.
-TEST(LegacyWrap, ADatagramMayHoldSeveralBlocks) {
+// One datagram may contain several blocks.
+TEST(LegacyWrap, DatagramMayContainSeveralBlocks) {
   Buffer datagram;
   for (const Buffer& block : blocks_of(message_of(2 * part + 5))) {
     datagram.insert(datagram.end(), block.begin(), block.end());
@@ -104,8 +104,9 @@ TEST(LegacyWrap, ADatagramMayHoldSeveralBlocks) {
   EXPECT_TRUE(rest.empty());
 }
 
-// Lengths that lie end the packages, by an exception or by endless recursion.
-TEST(LegacyWrap, LyingHeadersAreNoBlocks) {
+// Blocks with wrong lengths are refused. (They end the packages, by an exception or by endless
+// recursion.)
+TEST(LegacyWrap, WrongLengthsAreRefused) {
   const Buffer good = blocks_of(message_of(10)).front();
   const auto changed = [&](std::size_t at, std::string_view number) {
     Buffer bad = good;
@@ -118,11 +119,11 @@ TEST(LegacyWrap, LyingHeadersAreNoBlocks) {
       Buffer(good.begin(), good.end() - 1),
       changed(0, "XRAP"sv),               // another mark
       changed(28, "\0\0\0\0"sv),          // an empty block
-      changed(28, "\0\0\0\x24"sv),        // a header alone
+      changed(28, "\0\0\0\x24"sv),        // only a header
       changed(28, "\xff\xff\xff\xff"sv),  // longer than the datagram
       changed(24, "\0\0\0\x09"sv),        // a part longer than its message
-      changed(32, "\0\0\0\x01"sv),        // a part that goes beyond it
-      changed(32, "\xff\xff\xff\xf8"sv),  // and around
+      changed(32, "\0\0\0\x01"sv),        // a part beyond its message
+      changed(32, "\xff\xff\xff\xf8"sv),  // an offset that wraps around
   };
   for (const Buffer& bad : bads) {
     std::span<const std::uint8_t> rest = bad;
@@ -130,8 +131,8 @@ TEST(LegacyWrap, LyingHeadersAreNoBlocks) {
   }
 }
 
-// What a block announces costs nothing; a message too large is refused.
-TEST(LegacyWrap, AHugeLengthTakesNoMemory) {
+// An announced length alone takes no memory, and a message that is too large is refused.
+TEST(LegacyWrap, HugeLengthTakesNoMemory) {
   const Buffer byte(1);
   LegacyAssembler assembler;
   EXPECT_EQ(assembler.add(made_up(1, 0xffffffff, 0, byte), start).outcome, Outcome::refused);
@@ -140,8 +141,8 @@ TEST(LegacyWrap, AHugeLengthTakesNoMemory) {
   EXPECT_LE(assembler.bytes(), 1 + LegacyAssembler::part_overhead);
 }
 
-// However many begin and whatever their parts, memory is bounded, and the newest messages go on.
-TEST(LegacyWrap, AFloodIsBounded) {
+// Memory is bounded for any number of unfinished messages, and the newest messages continue.
+TEST(LegacyWrap, FloodIsBounded) {
   const Buffer bytes(1'400);
   LegacyAssembler assembler;
   for (std::uint32_t i = 0; i < 20'000; ++i) {
@@ -156,8 +157,8 @@ TEST(LegacyWrap, AFloodIsBounded) {
   EXPECT_EQ(assembler.add(block_of(blocks[1]), start).outcome, Outcome::finished);
 }
 
-// One byte at a time does not take a hundred times its size.
-TEST(LegacyWrap, SmallPartsAreCountedForWhatTheyTake) {
+// Parts of one byte do not take a hundred times their size.
+TEST(LegacyWrap, SmallPartsCountWithTheirOverhead) {
   const Buffer byte(1);
   LegacyAssembler assembler;
   for (std::uint32_t i = 0; i < 200'000; ++i) {
@@ -166,8 +167,8 @@ TEST(LegacyWrap, SmallPartsAreCountedForWhatTheyTake) {
   EXPECT_LE(assembler.bytes(), LegacyAssembler::bytes_in_all);
 }
 
-// A message whose rest does not come is given up.
-TEST(LegacyWrap, PatienceEnds) {
+// A message that stays incomplete is given up.
+TEST(LegacyWrap, IncompleteMessagesAreGivenUp) {
   const auto blocks = blocks_of(message_of(part + 1));
   LegacyAssembler assembler;
   assembler.add(block_of(blocks[0]), start);
@@ -175,7 +176,7 @@ TEST(LegacyWrap, PatienceEnds) {
   EXPECT_EQ(assembler.bytes(), 1 + LegacyAssembler::part_overhead);
 }
 
-// Parts that contradict each other are refused, and the true ones still make the whole.
+// Contradictory parts are refused, and the true ones still form the message.
 TEST(LegacyWrap, ContradictionsAreRefused) {
   const Buffer message = message_of(2 * part);
   const auto blocks = blocks_of(message);
@@ -195,7 +196,7 @@ TEST(LegacyWrap, ContradictionsAreRefused) {
   EXPECT_EQ(assembler.add(block_of(blocks[1]), start).message, message);
 }
 
-// A changed byte is found by the checksum, and the message can come again.
+// The checksum finds a changed byte, and the message can be sent again.
 TEST(LegacyWrap, DamageIsFound) {
   const Buffer message = message_of(100);
   Buffer damaged = blocks_of(message).front();

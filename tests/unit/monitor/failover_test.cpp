@@ -18,16 +18,16 @@ using testing::Optional;
 const Failover::Time start{};
 
 // The usual order at the heir: it removes the master, then takes over.
-TEST(Failover, IsMeasuredFromTheLastWordToTheSuccessor) {
+TEST(Failover, IsMeasuredFromTheLastPacketToTheSuccessor) {
   Failover failover;
   EXPECT_THAT(failover.elected(ada, start), IsEmpty());
   EXPECT_EQ(failover.lost(ada, start + 10s), std::nullopt);
   EXPECT_THAT(failover.elected(bob, start + 10s + 40ms), ElementsAre(Duration(40ms)));
 }
 
-// The usual order at all others: the successor's hello comes first. What is measured then must not
-// wait for the mastership after it.
-TEST(Failover, IsMeasuredWhenTheSuccessorIsHeardOfFirst) {
+// The usual order at the other nodes: the successor's hello comes first. The measurement must not
+// wait for the next mastership.
+TEST(Failover, IsMeasuredWhenTheSuccessorIsHeardFirst) {
   Failover failover;
   failover.elected(ada, start);
   EXPECT_THAT(failover.elected(bob, start + 10s + 40ms), IsEmpty());

@@ -20,8 +20,8 @@ Node named(const char* name, std::uint64_t id) {
   return node;
 }
 
-// Everything a reader of /status needs is there.
-TEST(MonitorJson, StatusHasNodesMastersAndWhatIsMissing) {
+// /status contains nodes, masters and missing services.
+TEST(MonitorJson, StatusHasNodesMastersAndMissingServices) {
   Snapshot snapshot;
   snapshot.self = named("ada", 1);
   snapshot.nodes = {named("bob", 2)};
@@ -39,7 +39,7 @@ TEST(MonitorJson, StatusHasNodesMastersAndWhatIsMissing) {
   EXPECT_EQ(status.at("missing").at(0).at("wanted").to_number<int>(), 2);
 }
 
-// Text that a scraper takes: families, labels, and its end; no names that others chose.
+// The metrics are valid text: families, labels and an end; they contain no names of other nodes.
 TEST(MonitorMetrics, AreOpenMetricsText) {
   Snapshot snapshot;
   snapshot.nodes = {named("evil\"\n", 2)};
@@ -58,7 +58,7 @@ TEST(MonitorMetrics, AreOpenMetricsText) {
   EXPECT_TRUE(text.ends_with("# EOF\n"));
 }
 
-// What a crash cost: until it was noticed, and until the master had a successor.
+// The times until a crash was noticed, and until the master had a successor.
 TEST(MonitorTally, MeasuresDetectionAndFailover) {
   Tally tally;
   const Tally::Time now = Tally::Time{} + 100s;
@@ -78,7 +78,7 @@ TEST(MonitorTally, MeasuresDetectionAndFailover) {
   EXPECT_EQ(tally.detection().count(), 1u);
 }
 
-// A reader that comes back gets what it missed, and is told of what is lost.
+// A reader that reconnects gets the events that it missed, and learns how many are lost.
 TEST(MonitorEvents, AreReplayedAsFarAsTheyAreKept) {
   EventRing ring("life", 2);
   for (int i = 1; i <= 3; ++i) ring.put("tick", i);
@@ -91,8 +91,8 @@ TEST(MonitorEvents, AreReplayedAsFarAsTheyAreKept) {
   }
 }
 
-// Events may be long: their bytes are bounded as well, and the latest one is there in any case.
-TEST(MonitorEvents, AreForgottenForTheirBytesToo) {
+// The bytes of events are limited as well, and the latest event is always present.
+TEST(MonitorEvents, AreLimitedInBytes) {
   EventRing ring("life", 100);
   const std::string half(EventRing::kept_bytes_max / 2, 'x');
   for (int i = 1; i <= 3; ++i) ring.put("long", Value(half.c_str()));
@@ -101,7 +101,7 @@ TEST(MonitorEvents, AreForgottenForTheirBytesToo) {
   EXPECT_THAT(ring.read(3, 1).text, testing::StartsWith("id: life-4\n"));
 }
 
-// However far behind, a reader gets no more than so much at once, and in the end all.
+// A slow reader gets a limited number of events at once, and all of them in the end.
 TEST(MonitorEvents, ComeInBatches) {
   EventRing ring("life", 100);
   for (int i = 0; i < 50; ++i) ring.put("tick", i);
@@ -116,7 +116,7 @@ TEST(MonitorEvents, ComeInBatches) {
   EXPECT_EQ(events, 50u);
 }
 
-// Names that may point anywhere are not ours.
+// Host names that may point anywhere are refused.
 TEST(MonitorGuard, KnowsItsOwnHost) {
   for (const char* own :
        {"localhost", "LOCALHOST:9000", "127.0.0.1:1", "127.0.0.2:9000", "[::1]:80", "[::1]"}) {
@@ -128,8 +128,8 @@ TEST(MonitorGuard, KnowsItsOwnHost) {
   }
 }
 
-// The token itself and nothing near it.
-TEST(MonitorGuard, TakesTheTokenOnly) {
+// Only the exact token is accepted.
+TEST(MonitorGuard, AcceptsTheTokenOnly) {
   for (const char* right : {"Bearer 0123456789abcdef", "bearer 0123456789abcdef"}) {
     EXPECT_TRUE(carries_token(right, "0123456789abcdef")) << right;
   }

@@ -35,8 +35,8 @@ struct OutlookTest : testing::Test {
   }
 };
 
-// Each is asked when somebody looks, but not again and again.
-TEST_F(OutlookTest, AsksEachEveryOtherSecond) {
+// Each node is asked on request, at most every two seconds.
+TEST_F(OutlookTest, AsksEachNodeEveryTwoSeconds) {
   EXPECT_THAT(asked(nodes({bob, cid})), ElementsAre(bob, cid));
   now += 1s;
   EXPECT_THAT(asked(nodes({bob, cid, dan})), ElementsAre(dan));
@@ -44,7 +44,7 @@ TEST_F(OutlookTest, AsksEachEveryOtherSecond) {
   EXPECT_THAT(asked(nodes({bob, cid, dan})), ElementsAre(bob, cid));
 }
 
-// In a large cluster all have their turn, and no second has more questions than it may.
+// In a large cluster all nodes get their turn, within the limit of questions per second.
 TEST_F(OutlookTest, GoesThroughALargeClusterSlowly) {
   std::vector<Node> many;
   for (std::uint64_t i = 1; i <= 100; ++i) many.emplace_back().id = {2, i};
@@ -59,8 +59,9 @@ TEST_F(OutlookTest, GoesThroughALargeClusterSlowly) {
   EXPECT_EQ(all.size(), 100U);
 }
 
-// "The same" is what the question was about; the page says who is missing and who is more.
-TEST_F(OutlookTest, KnowsWhoSeesWhom) {
+// An answer confirms the view of the question or lists the view of the node; the page shows missing
+// and additional nodes.
+TEST_F(OutlookTest, KnowsWhichNodesSeeEachOther) {
   Snapshot snapshot;
   snapshot.self.id = ada;
   snapshot.nodes = nodes({bob, cid});
@@ -80,9 +81,9 @@ TEST_F(OutlookTest, KnowsWhoSeesWhom) {
   EXPECT_EQ(of_cid.at("others").at(0).as_string(), dan.to_string().c_str());
 }
 
-// A digest without names that is not the one asked about says nothing; old words are forgotten, and
-// so are nodes that have gone.
-TEST_F(OutlookTest, ForgetsAndDoesNotGuess) {
+// A digest that differs and has no names says nothing. Old answers, and those of departed nodes,
+// are forgotten.
+TEST_F(OutlookTest, ForgetsOldAnswers) {
   outlook.questions(ada, nodes({bob}), now);
   outlook.answered(bob, {.digest = 5}, now);
   EXPECT_TRUE(outlook.seen(now).empty());

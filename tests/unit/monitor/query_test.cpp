@@ -5,7 +5,7 @@
 namespace muster::monitor {
 namespace {
 
-// Ids of work may be any text, so all of it can be asked for.
+// Ids of work may be any text, and any text can be expressed.
 TEST(MonitorQuery, IsDecoded) {
   const Query query("after=a%26b+c%C3%A4&state=failed&state=held&flag&=x&%4=%zz%");
   EXPECT_EQ(query.find("after"), "a&b c\xC3\xA4");
@@ -16,7 +16,7 @@ TEST(MonitorQuery, IsDecoded) {
   EXPECT_EQ(Query().find("after"), "");
 }
 
-// Numbers are numbers within their bounds, or the reader is told.
+// Numbers out of bounds are refused with a sentence.
 TEST(MonitorQuery, ReadsNumbers) {
   EXPECT_EQ(Query("limit=10").number("limit", 5, 10), 10U);
   EXPECT_EQ(Query("limit=").number("limit", 5, 10), 5U);

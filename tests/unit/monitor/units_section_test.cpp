@@ -16,7 +16,7 @@ using test::bob;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-/// Units that a test makes up, and a section that shows them.
+/// Units of the test, and a section that shows them.
 struct Shown {
   std::map<std::string, WorkStatus> units;
   std::size_t largest_look = 0;
@@ -61,8 +61,8 @@ std::vector<std::string> ids(const Value& page) {
   return ids;
 }
 
-// How many there are by state and node, each with its token, and why one has failed.
-TEST(UnitsSection, TellsWhoHasWhatAndHowItIs) {
+// The section has counts by state and node, the token of each unit, and the reason of a failure.
+TEST(UnitsSection, ShowsOwnersAndStates) {
   Shown shown;
   shown.add("a", WorkState::handled, ada);
   shown.add("b", WorkState::failed, ada);
@@ -86,7 +86,7 @@ TEST(UnitsSection, TellsWhoHasWhatAndHowItIs) {
   EXPECT_EQ(page.at("units").at(3).at("holder").as_string(), bob.to_string().c_str());
 }
 
-// Thousands are looked at in small parts and shown a page at a time.
+// Thousands of units are read in small parts and shown page by page.
 TEST(UnitsSection, ShowsThousandsInPages) {
   Shown shown;
   for (int i = 10'000; i < 15'000; ++i) {
@@ -106,8 +106,8 @@ TEST(UnitsSection, ShowsThousandsInPages) {
   EXPECT_THROW(shown.page("limit=5001"), BadQuery);
 }
 
-// A storm of changes is one event of each kind.
-TEST(UnitsSection, TellsOfThousandsTogether) {
+// Many simultaneous changes make one event of each kind.
+TEST(UnitsSection, ReportsManyChangesTogether) {
   Shown shown;
   for (int i = 0; i < 1000; ++i) shown.news->begun(std::to_string(i));
   shown.news->ended("old");

@@ -16,7 +16,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-/// What the board said, in words.
+/// The outputs of the board, in words.
 struct Describe {
   std::string operator()(const Appeared& o) const { return "service " + name(o.service); }
   std::string operator()(const Changed& o) const { return "updated " + name(o.after); }
@@ -36,7 +36,7 @@ struct Describe {
   }
 };
 
-/// A board whose own node is "me", with others that are made up.
+/// A board whose own node is "me", with other nodes of the test.
 struct BoardTest : testing::Test {
   static inline const NodeId me{0, 1};
 
@@ -95,8 +95,8 @@ struct BoardTest : testing::Test {
   }
 };
 
-// A service appears, changes and goes, each said once.
-TEST_F(BoardTest, TellsWhatServicesThereAre) {
+// A service appears, changes and disappears, each reported once.
+TEST_F(BoardTest, ReportsServices) {
   offer("a", {.name = "db"});
   offer("a", {.name = "db"});
   EXPECT_THAT(told(), ElementsAre("service db@a"));
@@ -107,7 +107,8 @@ TEST_F(BoardTest, TellsWhatServicesThereAre) {
   EXPECT_THAT(board.catalog().all(), IsEmpty());
 }
 
-// Ready and not ready alternate, once per change; a need after the fact is met at once.
+// "Ready" and "not ready" alternate, once per change. A need that is already met when it is added
+// is met at once.
 TEST_F(BoardTest, IsReadyWhenAllNeedsAreMet) {
   need("db");
   need("queue");
@@ -128,15 +129,15 @@ TEST_F(BoardTest, IsReadyWhenAllNeedsAreMet) {
   EXPECT_THAT(told(), ElementsAre("service db@c", "ready", "waits "));
 }
 
-// Services of our own count too.
+// Services of the own node count too.
 TEST_F(BoardTest, CountsItsOwnServices) {
   offer("me", {.name = "db"});
   need("db");
   EXPECT_TRUE(board.is_ready());
 }
 
-// Counts, versions and predicates, each with its reason.
-TEST_F(BoardTest, SaysWhyAServiceDoesNotCount) {
+// Counts, versions and predicates each have their reasons.
+TEST_F(BoardTest, ExplainsWhyAServiceDoesNotCount) {
   need("db", {.count = 2, .version = "^2"});
   offer("a", {.name = "db", .version = "1.9.0"});
   EXPECT_EQ(why(), "its version 1.9.0 is not in ^2");
@@ -157,8 +158,8 @@ TEST_F(BoardTest, SaysWhyAServiceDoesNotCount) {
   EXPECT_FALSE(board.is_ready());
 }
 
-// Since when: from the need, and from the loss.
-TEST_F(BoardTest, KnowsSinceWhen) {
+// The time is that of the need, or of the loss.
+TEST_F(BoardTest, KnowsSinceWhenANeedIsNotMet) {
   need("db");
   pass(3s);
   const std::chrono::system_clock::time_point wall{100s};
@@ -170,7 +171,7 @@ TEST_F(BoardTest, KnowsSinceWhen) {
   EXPECT_EQ(board.missing(now, wall)[0].since, wall - 1s);
 }
 
-// A service counts when its hook has succeeded, and the hook runs again after a change or restart.
+// A service counts after its hook has succeeded, and the hook runs again after a change or restart.
 TEST_F(BoardTest, SetsServicesUp) {
   setup("db");
   offer("a", {.name = "db"});
@@ -189,8 +190,8 @@ TEST_F(BoardTest, SetsServicesUp) {
   EXPECT_THAT(told(), ElementsAre("run 3 db@a", "notready", "waits db"));
 }
 
-// Failures are told, counted, and tried again, later each time; others go on meanwhile.
-TEST_F(BoardTest, TriesFailedSetupsAgain) {
+// Failures are reported, counted, and retried with growing waits; other hooks continue.
+TEST_F(BoardTest, RetriesFailedSetups) {
   setup("db", {.retry_min = 100ms, .retry_max = 300ms});
   offer("a", {.name = "db"});
   offer("b", {.name = "db"});
@@ -215,7 +216,7 @@ TEST_F(BoardTest, TriesFailedSetupsAgain) {
   EXPECT_THAT(told(), IsEmpty());
 }
 
-// A hook that never calls back has failed, and what it says later counts no longer.
+// A hook that never completes has failed, and a later completion does not count.
 TEST_F(BoardTest, GivesUpHooksThatHang) {
   setup("db", {.timeout = 1s, .retry_min = 1s});
   offer("a", {.name = "db"});
@@ -228,7 +229,7 @@ TEST_F(BoardTest, GivesUpHooksThatHang) {
   EXPECT_THAT(told(), ElementsAre("run 2 db@a"));
 }
 
-// One at a time means that: also when the service of a running hook has gone.
+// With one_at_a_time, one hook runs at a time, also when the service of a running hook has gone.
 TEST_F(BoardTest, RunsHooksOneAtATime) {
   setup("db", {.timeout = 10s, .one_at_a_time = true});
   offer("a", {.name = "db"});
@@ -244,7 +245,7 @@ TEST_F(BoardTest, RunsHooksOneAtATime) {
   EXPECT_THAT(told(), ElementsAre("run 3 db@b"));
 }
 
-// Nodes that wait for each other are named, once, for as long as they do.
+// Nodes that wait for each other are reported once, as long as they do.
 TEST_F(BoardTest, FindsCircles) {
   offer("me", {.name = "web", .ready = false});
   offer("b", {.name = "db", .ready = false});
@@ -261,7 +262,7 @@ TEST_F(BoardTest, FindsCircles) {
   EXPECT_THAT(told(), testing::Contains(HasSubstr("in a circle")));
 }
 
-// What others publish may be anything.
+// Other nodes may publish anything.
 TEST_F(BoardTest, SurvivesNonsense) {
   for (const Value& nonsense : {Value(nullptr), Value(1), Value("x"), Value(boost::json::array{1}),
                                 Value{{"ready", "yes"}, {"version", 7}}}) {
@@ -273,7 +274,7 @@ TEST_F(BoardTest, SurvivesNonsense) {
   EXPECT_FALSE(board.is_ready());
 }
 
-// A need that is dropped is not missed.
+// A dropped need is not missing.
 TEST_F(BoardTest, DropsNeeds) {
   need("db");
   need("queue");

@@ -37,7 +37,7 @@ TEST(Version, HasTheOrderOfTheStandard) {
   EXPECT_EQ(version("1.0.0+build.7"), version("1.0.0+other"));
 }
 
-// What is no version is not taken for one.
+// Text that is no version is refused.
 TEST(Version, IsReadStrictly) {
   for (const char* text :
        {"", "1", "1.2", "1.2.3.4", "v1.2.3", "1.2.x", "01.2.3", "1.2.03", "1.2.-3", "1.2.3-",
@@ -50,7 +50,7 @@ TEST(Version, IsReadStrictly) {
 }
 
 // Each kind of condition at both of its ends.
-TEST(VersionRange, HoldsWhatItSays) {
+TEST(VersionRange, ContainsItsVersions) {
   const struct {
     std::string_view range;
     std::vector<std::string_view> inside;
@@ -83,8 +83,8 @@ TEST(VersionRange, HoldsWhatItSays) {
   }
 }
 
-// Build numbers can be as large as the type: what comes after the largest has another number before
-// it, and nothing comes after the highest version of all.
+// Build numbers can be as large as their type. The version after the largest number has another
+// number before it, and no version follows the highest one.
 TEST(VersionRange, EndsBeyondTheLargestNumber) {
   const std::string max = "18446744073709551615";
   EXPECT_TRUE(contains("1.2." + max, "1.2." + max));

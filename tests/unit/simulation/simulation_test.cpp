@@ -27,7 +27,7 @@ struct Three {
   Simulation simulation;
 };
 
-// What a cluster is for: all know each other, and one of them is master.
+// All nodes know each other, and one of them is master.
 TEST(Simulation, NodesMeetAndElect) {
   const Three three;
   for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(three.simulation.known_by(i), 2u);
@@ -35,7 +35,7 @@ TEST(Simulation, NodesMeetAndElect) {
   EXPECT_GT(three.simulation.traffic(0).datagrams_sent, 0u);
 }
 
-// Encryption changes what is sent, not what is agreed.
+// Encryption changes the traffic, not the events.
 TEST(Simulation, CanBeSealed) {
   const Three sealed(1, true);
   const Three open(1);
@@ -43,8 +43,8 @@ TEST(Simulation, CanBeSealed) {
   EXPECT_GT(sealed.simulation.traffic(0).bytes_sent, open.simulation.traffic(0).bytes_sent);
 }
 
-// Events say who is told what of whom, and when.
-TEST(Simulation, TellsWhatHappens) {
+// An event names the node that reports it, the node that it concerns, and the time.
+TEST(Simulation, ReportsEvents) {
   Three three;
   std::vector<SimulatedEvent> removals;
   three.simulation.on_event([&](const SimulatedEvent& event) {
@@ -62,7 +62,7 @@ TEST(Simulation, TellsWhatHappens) {
   EXPECT_FALSE(three.simulation.is_running(2));
 }
 
-// A partition makes two clusters, and its end one.
+// A partition makes two clusters, and its end makes one.
 TEST(Simulation, SplitsAndHeals) {
   Three three;
   three.simulation.partition({{0}});
@@ -82,8 +82,8 @@ TEST(Simulation, IsDecidedByItsSeed) {
   EXPECT_NE(Three(5).simulation.trace_hash(), Three(6).simulation.trace_hash());
 }
 
-// A wrong call is refused, and says why.
-TEST(Simulation, RefusesWhatCannotBe) {
+// A wrong call is refused with the reason.
+TEST(Simulation, RefusesWrongCalls) {
   Three three;
   EXPECT_THROW(three.simulation.start(3), Error);
   EXPECT_THROW(three.simulation.start(0), Error);

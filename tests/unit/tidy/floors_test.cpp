@@ -11,8 +11,8 @@
 namespace muster::tidy {
 namespace {
 
-/// What a floor may include besides itself and the standard library: other floors, and libraries by
-/// the beginning of their headers' names.
+/// The headers that a floor may include in addition to its own and the standard library: other
+/// floors, and libraries by the beginning of their headers' names.
 struct Rule {
   std::vector<std::string> floors;
   std::vector<std::string> libraries;
@@ -67,20 +67,20 @@ bool is_allowed(const std::string& floor, const Rule& rule, const std::string& h
          (floor == "asio" || floor == "cluster" || floor == "discovery" || floor == "crypto");
 }
 
-/// The floors that live in the real world, with threads and clocks.
+/// The floors with threads and clocks.
 bool is_upper(const std::string& floor) {
   return floor == "asio" || floor == "http" || floor == "discovery" || floor == "services" ||
          floor == "cluster" || floor == "monitor";
 }
 
-/// The floors that implement the public interface, and so know all of it.
+/// The floors that implement the public interface, and thus know all of it.
 bool is_public(const std::string& floor) {
   return floor == "discovery" || floor == "services" || floor == "cluster" ||
          floor == "simulation" || floor == "monitor";
 }
 
-// A floor stands on those below it, and only certain floors know certain libraries.
-TEST(Floors, IncludeOnlyWhatIsBelow) {
+// A floor includes only floors below it, and only certain floors use certain libraries.
+TEST(Floors, IncludeOnlyLowerFloors) {
   for (const SourceFile& file : source_tree()) {
     if (!file.is_below("src")) continue;
     ASSERT_TRUE(rules.contains(file.floor())) << file.path << ": this floor has no rule";
@@ -93,13 +93,13 @@ TEST(Floors, IncludeOnlyWhatIsBelow) {
   }
 }
 
-/// Public headers that the lowest floors may know: values and errors, nothing that needs a library.
+/// Public headers that the lowest floors may include: values and errors that need no library.
 const std::vector<std::string> vocabulary = {
     "muster/id.hpp",     "muster/error.hpp",      "muster/timing.hpp",  "muster/reason.hpp",
     "muster/key.hpp",    "muster/statistics.hpp", "muster/archive.hpp", "muster/byte_stream.hpp",
     "muster/legacy.hpp", "muster/activity.hpp"};
 
-// The lowest floors know the vocabulary and no other public header.
+// The lowest floors include no other public header.
 TEST(Floors, LowestOnesKnowOnlyTheVocabulary) {
   for (const SourceFile& file : source_tree()) {
     const std::string floor = file.floor();
@@ -113,7 +113,7 @@ TEST(Floors, LowestOnesKnowOnlyTheVocabulary) {
   }
 }
 
-// Tools and examples are written as strangers would write them.
+// Tools and examples use the public headers only.
 TEST(Floors, ToolsAndExamplesUseThePublicInterface) {
   for (const SourceFile& file : source_tree()) {
     if (!file.is_below("tools") && !file.is_below("examples")) continue;
@@ -126,7 +126,7 @@ TEST(Floors, ToolsAndExamplesUseThePublicInterface) {
   }
 }
 
-// Below the driver there are no threads, clocks or chance but those that are handed in.
+// Below the driver there are no threads, clocks or randomness, except those that are passed in.
 TEST(Floors, LowestOnesHaveNoThreadsClocksOrChance) {
   const std::regex banned(
       "std::(mutex|thread|atomic|condition_variable|lock_guard|random_device)|::now\\(\\)|"

@@ -27,7 +27,7 @@ std::vector<Part> parts_of_the_tree();
 /// How many symptoms of unclear English some prose has.
 struct Symptoms {
   std::size_t words = 0;
-  /// Words that nobody in this field writes, such as "anew" or "whoever".
+  /// Words that this field does not use, such as "anew" or "whoever".
   std::size_t archaic = 0;
   /// Clauses with "what" or "who" in the place of a named subject, such as "what is listed".
   std::size_t headless = 0;

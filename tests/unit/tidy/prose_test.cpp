@@ -16,7 +16,7 @@ struct Limit {
   double headless = 0;
 };
 
-/// The rates that every part shall reach. A part that has no entry below must keep to them.
+/// The target for every part. It applies to each part without an entry below.
 constexpr Limit target{1.5, 0.5};
 
 /// A part that is this far below its limit must lower the limit, so that rates only fall.
@@ -30,8 +30,7 @@ const std::map<std::string, Limit> limits = {
     {"src/discovery", {10, 16}},  {"src/engine", {7, 6}},       {"src/http", {4, 11}},
     {"src/legacy", {14, 9}},      {"src/monitor", {14, 18}},    {"src/services", {1.5, 26}},
     {"src/sim", {6, 15}},         {"src/simulation", {15, 29}}, {"src/wire", {11, 11}},
-    {"tests/scenario", {12, 10}}, {"tests/swarm", {19, 22}},    {"tests/unit", {17, 15}},
-    {"tools", {7, 10}},
+    {"tests/scenario", {12, 10}}, {"tests/swarm", {19, 22}},    {"tools", {7, 10}},
 };
 
 Limit limit_of(const std::string& part) {
@@ -81,7 +80,7 @@ TEST(Prose, LimitsOnlyFall) {
   }
 }
 
-// The measure counts both symptoms, and nothing else.
+// The measure counts both symptoms and nothing else.
 TEST(Prose, SymptomsAreCounted) {
   const Symptoms symptoms = symptoms_of("Whoever asks is told what is there, so long as it lives.");
   EXPECT_EQ(symptoms.words, 12u);

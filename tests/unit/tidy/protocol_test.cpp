@@ -7,7 +7,7 @@
 namespace muster::tidy {
 namespace {
 
-/// The text of all unit tests, string literals that are split over lines put together.
+/// The text of all unit tests, with split string literals joined.
 std::string unit_tests() {
   std::string text;
   for (const SourceFile& file : source_tree()) {
@@ -25,7 +25,7 @@ std::string unit_tests() {
   return text;
 }
 
-// The vectors that the specification prints are those that the code is tested against.
+// The tests contain every vector that the specification prints.
 TEST(Protocol, VectorsAreTested) {
   const std::string document = read_project_file("src/wire/PROTOCOL.md");
   const std::string tests = unit_tests();

@@ -36,7 +36,7 @@ std::string included_room(const std::string& line) {
 
 // A command includes its own room and the shared ones, never another command; no shared room
 // includes a command.
-TEST(Rooms, IncludeOnlyWhatIsBelow) {
+TEST(Rooms, IncludeOnlyLowerRooms) {
   for (const SourceFile& file : source_tree()) {
     if (!file.is_below("tools/cli") || file.path == "tools/cli/main.cpp") continue;
     const std::string room = room_of(file.path.substr(std::string("tools/").size()));

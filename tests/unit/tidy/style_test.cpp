@@ -15,7 +15,7 @@ constexpr std::size_t function_lines_max = 70;
 constexpr std::size_t file_lines_max = 600;
 constexpr std::size_t public_header_lines_max = 250;
 
-// Lines fit beside another window.
+// Two files fit side by side.
 TEST(Style, LinesAreShort) {
   for (const SourceFile& file : source_tree()) {
     for (std::size_t i = 0; i < file.lines.size(); ++i) {
@@ -24,7 +24,7 @@ TEST(Style, LinesAreShort) {
   }
 }
 
-// A file that swells hides a noun that wants one of its own.
+// A large file usually contains a second concept.
 TEST(Style, FilesAreSmall) {
   ASSERT_FALSE(source_tree().empty());
   for (const SourceFile& file : source_tree()) {
@@ -39,7 +39,7 @@ bool is_at_margin(const std::string& line) {
   return !line.empty() && line.front() != ' ' && line.front() != '#' && line.front() != '/';
 }
 
-// A function is read in one look.
+// A function fits one screen.
 TEST(Style, FunctionsAreShort) {
   for (const SourceFile& file : source_tree()) {
     if (file.is_below("tests")) continue;
@@ -53,8 +53,8 @@ TEST(Style, FunctionsAreShort) {
   }
 }
 
-// No notes to self.
-TEST(Style, NothingIsLeftToDo) {
+// Notes to self do not stay in the tree.
+TEST(Style, NoNotesToSelf) {
   const std::regex note("\\b(TODO|FIXME|XXX)\\b");
   for (const SourceFile& file : source_tree()) {
     if (file.is_below("tests/unit/tidy")) continue;
@@ -64,7 +64,7 @@ TEST(Style, NothingIsLeftToDo) {
   }
 }
 
-// Headers guard themselves in the one way that cannot rot.
+// `#pragma once` cannot clash or go stale as include guards do.
 TEST(Style, HeadersSayPragmaOnce) {
   for (const SourceFile& file : source_tree()) {
     if (!file.path.ends_with(".hpp")) continue;
@@ -73,7 +73,7 @@ TEST(Style, HeadersSayPragmaOnce) {
   }
 }
 
-// So every header with a source of its own compiles alone.
+// A source that includes its own header first proves that the header compiles alone.
 TEST(Style, SourcesIncludeTheirHeaderFirst) {
   std::set<std::string> headers;
   for (const SourceFile& file : source_tree()) headers.insert(file.path);
@@ -90,8 +90,8 @@ TEST(Style, SourcesIncludeTheirHeaderFirst) {
   }
 }
 
-// Tests wait for things to happen, not for time to pass; a benchmark has a rate to keep.
-TEST(Style, NobodySleeps) {
+// Tests wait for conditions, not for time to pass. A benchmark may keep a rate.
+TEST(Style, NoTestSleeps) {
   const std::regex sleep("\\b(sleep_for|sleep_until|usleep|nanosleep|sleep)\\s*\\(");
   for (const SourceFile& file : source_tree()) {
     if (file.is_below("tests/unit/tidy") || file.is_below("tests/bench")) continue;

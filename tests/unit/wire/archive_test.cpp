@@ -43,7 +43,7 @@ Buffer varint(std::uint64_t value) {
   return bytes;
 }
 
-/// What was read and whether reading it succeeded.
+/// The value that was read, and whether reading succeeded.
 template <class T>
 struct Reading {
   T value{};
@@ -61,7 +61,7 @@ Reading<T> decoded(const Buffer& bytes) {
   return reading;
 }
 
-/// Something an application might send.
+/// A type of an application.
 struct Order {
   std::string customer;
   std::map<std::string, std::vector<std::uint32_t>> lines;
@@ -79,8 +79,8 @@ Order order() {
   return {"Zoë", {{"bolt", {1, 2, 3}}, {"nut", {}}}, 0.5, {-1, 0, 1}};
 }
 
-// Seven bits a byte, and no more bytes than needed: the edges of each length.
-TEST(Varint, TakesAsFewBytesAsItNeeds) {
+// A varint has seven bits per byte and as few bytes as possible: the edges of each length.
+TEST(Varint, TakesAsFewBytesAsPossible) {
   constexpr std::uint64_t max = std::numeric_limits<std::uint64_t>::max();
   EXPECT_EQ(to_hex(varint(0)), "00");
   EXPECT_EQ(to_hex(varint(0x7f)), "7f");
@@ -91,8 +91,8 @@ TEST(Varint, TakesAsFewBytesAsItNeeds) {
   EXPECT_EQ(to_hex(varint(max)), "ffffffffffffffffff01");
 }
 
-// Every number comes back, and nothing of what follows it is taken.
-RC_GTEST_PROP(Varint, ComesBack, ()) {
+// Every number reads back unchanged, and the bytes after it remain.
+RC_GTEST_PROP(Varint, ReadsBackUnchanged, ()) {
   const auto bits = *rc::gen::inRange(0, 64);
   const std::uint64_t value = *rc::gen::resize(1000, rc::gen::arbitrary<std::uint64_t>()) >> bits;
   Buffer bytes = varint(value);
@@ -103,7 +103,7 @@ RC_GTEST_PROP(Varint, ComesBack, ()) {
   RC_ASSERT(archive.left() == 1u);
 }
 
-// More than 64 bits, or an end that never comes, is not a number.
+// A varint of more than 64 bits, or without an end, is refused.
 TEST(Varint, RefusesTooManyBits) {
   for (const char* const text :
        {"", "80", "ffff", "ffffffffffffffffff02", "ffffffffffffffffff7f", "ffffffffffffffffff81",
@@ -115,7 +115,7 @@ TEST(Varint, RefusesTooManyBits) {
   }
 }
 
-// Numbers are little-endian, whatever their type.
+// Numbers of all types are little-endian.
 TEST(Archive, WritesNumbersLittleEndian) {
   EXPECT_EQ(to_hex(encoded(std::uint8_t{0xab})), "ab");
   EXPECT_EQ(to_hex(encoded(std::int16_t{-2})), "feff");
@@ -127,7 +127,7 @@ TEST(Archive, WritesNumbersLittleEndian) {
   EXPECT_EQ(to_hex(encoded('A')), "41");
 }
 
-// Any byte but zero is true; no other value of a bool exists in memory.
+// Any byte but zero is true, because a bool has no other values in memory.
 TEST(Archive, ReadsEveryByteAsABool) {
   EXPECT_FALSE(decoded<bool>({0}).value);
   for (const char* const text : {"01", "02", "ff"}) {
@@ -135,14 +135,14 @@ TEST(Archive, ReadsEveryByteAsABool) {
   }
 }
 
-// An application's own types arrive as they were.
-TEST(Archive, CarriesWhatCerealCan) {
+// Types of applications read back unchanged.
+TEST(Archive, CarriesCerealTypes) {
   const auto reading = decoded<Order>(encoded(order()));
   EXPECT_TRUE(reading.complete);
   EXPECT_EQ(reading.value, order());
 }
 
-// The same, for containers of any content.
+// Containers with any content read back unchanged.
 RC_GTEST_PROP(Archive, CarriesAnyContainers,
               (const std::vector<std::uint64_t>& numbers, const std::vector<std::string>& texts,
                const std::map<std::string, std::int32_t>& map, const std::vector<bool>& bits)) {
@@ -152,7 +152,7 @@ RC_GTEST_PROP(Archive, CarriesAnyContainers,
   RC_ASSERT(decoded<std::vector<bool>>(encoded(bits)).value == bits);
 }
 
-// Cut anywhere, the whole fails, whatever was read before the cut.
+// An archive that is cut anywhere fails as a whole.
 TEST(Archive, FailsAtEveryTruncation) {
   const Buffer whole = encoded(order());
   for (std::size_t size = 0; size < whole.size(); ++size) {
@@ -161,7 +161,7 @@ TEST(Archive, FailsAtEveryTruncation) {
   }
 }
 
-// Bytes that are left over do not fail it, but it is not complete.
+// Bytes that are left over do not fail the archive, but it is not complete.
 TEST(Archive, KnowsWhetherAllWasRead) {
   Buffer bytes = encoded(std::uint32_t{1});
   EXPECT_TRUE(decoded<std::uint32_t>(bytes).complete);
@@ -170,7 +170,7 @@ TEST(Archive, KnowsWhetherAllWasRead) {
   EXPECT_FALSE(decoded<std::uint32_t>(bytes).complete);
 }
 
-// After the first failure everything reads as zero or empty: no half-true values.
+// After the first failure everything reads as zero or empty.
 TEST(Archive, ReadsZeroAfterItFailed) {
   const Buffer bytes = {1, 2, 3, 4, 5, 6};
   InputArchive archive(bytes);
@@ -187,8 +187,8 @@ TEST(Archive, ReadsZeroAfterItFailed) {
   EXPECT_EQ(archive.left(), 0u);
 }
 
-// A container is never larger than the bytes that could hold it, whatever its length says.
-TEST(Archive, DoesNotBelieveLengths) {
+// A container is never larger than the bytes that could contain it, for any announced length.
+TEST(Archive, DoesNotTrustLengths) {
   for (const std::uint64_t claimed :
        {std::uint64_t{9}, std::uint64_t{1} << 31, std::uint64_t{1} << 32, std::uint64_t{1} << 61,
         std::uint64_t{1} << 63, std::numeric_limits<std::uint64_t>::max()}) {
@@ -207,15 +207,15 @@ TEST(Archive, DoesNotBelieveLengths) {
   }
 }
 
-// Any bytes at all: read or refused, and nothing beyond them is touched.
+// Any bytes are read or refused, and no byte beyond them is touched.
 RC_GTEST_PROP(Archive, ReadsAnything, (Buffer bytes)) {
   bytes.shrink_to_fit();
   const auto reading = decoded<Order>(bytes);
   if (reading.complete) RC_ASSERT(decoded<Order>(encoded(reading.value)).value == reading.value);
 }
 
-// What does not fit is counted and not written; encoding into nothing measures.
-TEST(Archive, MeasuresWhatDoesNotFit) {
+// Bytes without room are counted and not written; encoding into an empty span measures.
+TEST(Archive, MeasuresWithoutSpace) {
   Buffer space(5, 0xaa);
   OutputArchive archive(std::span<std::uint8_t>(space).first(4));
   archive(std::uint16_t{1}, std::uint32_t{2}, std::uint8_t{3});

@@ -19,7 +19,7 @@ namespace {
 using namespace std::chrono_literals;
 using Buffer = std::vector<std::uint8_t>;
 
-/// A message that nothing is wrong with, of the kind asked for.
+/// A correct message of the requested kind.
 template <class Message>
 Message sane() {
   for (const vectors::Vector& vector : vectors::messages) {
@@ -28,13 +28,13 @@ Message sane() {
   return {};
 }
 
-/// Whether the message survives being written and read.
+/// Whether the message reads back unchanged.
 bool is_accepted(const AnyMessage& message) {
   AnyMessage read = message;
   return decode_like(content_of(message), read);
 }
 
-/// Whether a sane message is still accepted after `change` has been made to it.
+/// Whether a correct message is still accepted after `change`.
 template <class Message, class Change>
 bool is_accepted_with(Change change) {
   Message message = sane<Message>();
@@ -42,7 +42,7 @@ bool is_accepted_with(Change change) {
   return is_accepted(message);
 }
 
-// Everything an honest sender says arrives as it was said.
+// Every message of an honest sender reads back unchanged.
 RC_GTEST_PROP(Codec, ReadsWhatItWrites, ()) {
   Arena arena;
   const AnyMessage message = draw_message(arena);
@@ -53,8 +53,8 @@ RC_GTEST_PROP(Codec, ReadsWhatItWrites, ()) {
   RC_ASSERT(are_equal(read, message));
 }
 
-// A later version may add fields; ours are read all the same.
-RC_GTEST_PROP(Codec, IgnoresFieldsItDoesNotKnow, (Buffer more)) {
+// Fields that a later version adds are ignored.
+RC_GTEST_PROP(Codec, IgnoresUnknownFields, (Buffer more)) {
   Arena arena;
   const AnyMessage message = draw_message(arena);
   Buffer content = content_of(message);
@@ -64,7 +64,7 @@ RC_GTEST_PROP(Codec, IgnoresFieldsItDoesNotKnow, (Buffer more)) {
   RC_ASSERT(are_equal(read, message));
 }
 
-// A message cut anywhere is refused, never half understood.
+// A message that is cut anywhere is refused.
 RC_GTEST_PROP(Codec, RefusesEveryTruncation, ()) {
   Arena arena;
   const AnyMessage message = draw_message(arena);
@@ -76,14 +76,14 @@ RC_GTEST_PROP(Codec, RefusesEveryTruncation, ()) {
   }
 }
 
-// Any bytes at all may be refused or read, but nothing beyond them is touched.
+// Any bytes may be refused or read, but no byte beyond them is touched.
 RC_GTEST_PROP(Codec, ReadsAnything, (Buffer bytes)) {
   bytes.shrink_to_fit();
   for (const vectors::Vector& vector : vectors::messages) {
     AnyMessage read = vector.message;
     if (decode_like(bytes, read)) {
       const std::size_t size = content_of(read).size();
-      // A number may come in more bytes than it needs; the text of it cannot.
+      // A number may have more bytes than necessary, so the new encoding may be shorter.
       RC_ASSERT(size <= bytes.size());
     }
   }
@@ -101,8 +101,8 @@ RC_GTEST_PROP(Codec, SurvivesDamage, ()) {
   if (decode_like(content, read)) RC_ASSERT(is_accepted(read));
 }
 
-// A hello that no node could mean is refused.
-TEST(Codec, RefusesInsaneHellos) {
+// A hello that no node can send is refused.
+TEST(Codec, RefusesImpossibleHellos) {
   using core::Hello;
   constexpr double infinity = std::numeric_limits<double>::infinity();
   EXPECT_TRUE(is_accepted(sane<Hello>()));
@@ -120,8 +120,8 @@ TEST(Codec, RefusesInsaneHellos) {
   EXPECT_FALSE(is_accepted_with<Hello>([](Hello& hello) { hello.masters_required = 0; }));
 }
 
-// An attribute that could not have been set is refused.
-TEST(Codec, RefusesInsaneAttributes) {
+// An attribute that cannot have been set is refused.
+TEST(Codec, RefusesImpossibleAttributes) {
   using core::Attribute;
   const std::string long_name(core::limits::name_bytes + 1, 'n');
   const Buffer large(core::limits::attribute_bytes + 1);
@@ -137,8 +137,8 @@ TEST(Codec, RefusesInsaneAttributes) {
       [](Attribute& it) { it.encoding = static_cast<core::Encoding>(2); }));
 }
 
-// A message that could not have been sent is refused.
-TEST(Codec, RefusesInsaneMessages) {
+// A message that cannot have been sent is refused.
+TEST(Codec, RefusesImpossibleMessages) {
   using core::ChannelMessage;
   const std::string long_name(core::limits::name_bytes + 1, 'n');
   const Buffer large(core::limits::message_bytes + 1);
@@ -156,8 +156,8 @@ TEST(Codec, RefusesInsaneMessages) {
       [](ChannelMessage& it) { it.encoding = static_cast<core::Encoding>(255); }));
 }
 
-// The oldest parcel still kept cannot be newer than the one that says so.
-TEST(Codec, RefusesInsaneParcels) {
+// The oldest parcel that is kept cannot be newer than the parcel that names it.
+TEST(Codec, RefusesImpossibleParcels) {
   using core::Parcel;
   EXPECT_TRUE(is_accepted(sane<Parcel>()));
   EXPECT_FALSE(is_accepted_with<Parcel>([](Parcel& it) { it.oldest = 0; }));
@@ -167,8 +167,8 @@ TEST(Codec, RefusesInsaneParcels) {
       is_accepted_with<Parcel>([](Parcel& it) { it.encoding = static_cast<core::Encoding>(2); }));
 }
 
-// A piece must be what total and stride say, or it would be copied to nowhere.
-TEST(Codec, RefusesInsaneFragments) {
+// A fragment that contradicts total and stride would be copied outside the message.
+TEST(Codec, RefusesImpossibleFragments) {
   const Buffer zeros(fragmented_bytes_max);
   const auto data = [&](std::size_t bytes) { return core::Bytes(zeros).first(bytes); };
   EXPECT_TRUE(is_accepted(sane<Fragment>()));
@@ -186,8 +186,8 @@ TEST(Codec, RefusesInsaneFragments) {
   EXPECT_FALSE(is_accepted(Fragment{1, total + 1, 1000, 0, data(1000)})) << "too large a whole";
 }
 
-// Pieces are named by 16 bits; a message of more could never be completed.
-TEST(Codec, RefusesMorePiecesThanAnIndexCanName) {
+// Fragments have 16-bit indices, so a message with more could never be completed.
+TEST(Codec, RefusesTooManyFragments) {
   const Buffer zeros(100);
   const auto data = [&](std::size_t bytes) { return core::Bytes(zeros).first(bytes); };
   EXPECT_TRUE(is_accepted(Fragment{1, 65'536, 1, 65'535, data(1)}));
@@ -196,21 +196,21 @@ TEST(Codec, RefusesMorePiecesThanAnIndexCanName) {
   EXPECT_FALSE(is_accepted(Fragment{1, 131'073, 2, 0, data(2)}));
 }
 
-// Asking for nothing is nothing to ask.
+// A request for no fragments is refused.
 TEST(Codec, RefusesEmptyFragmentRequests) {
   EXPECT_TRUE(is_accepted(FragmentRequest{1, 2, 1}));
   EXPECT_FALSE(is_accepted(FragmentRequest{1, 2, 0}));
 }
 
-// A length that lies is found out before anything is done about it.
-TEST(Codec, RefusesLyingLengths) {
+// A wrong length is found before anything is allocated.
+TEST(Codec, RefusesWrongLengths) {
   // sequence 1, term 0, no flags, json, then a channel of 2^63 bytes
   const Buffer message = {1, 0, 0, 0, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 1, 'x'};
   core::ChannelMessage read;
   EXPECT_FALSE(decode(message, read));
 }
 
-// A number too large for its field is refused rather than cut.
+// A number too large for its field is refused instead of truncated.
 TEST(Codec, RefusesNumbersThatDoNotFitTheirField) {
   // message 2^32, total 11, stride 4, index 2, three bytes
   const Buffer fragment = {0x80, 0x80, 0x80, 0x80, 0x10, 11, 4, 2, 3, 'x', 'y', 'z'};
@@ -218,7 +218,7 @@ TEST(Codec, RefusesNumbersThatDoNotFitTheirField) {
   EXPECT_FALSE(decode(fragment, read));
 }
 
-// The target of design.md: a hello stays below 120 bytes with all that surrounds it.
+// The target: a hello with everything around it takes less than 120 bytes.
 TEST(Codec, KeepsASealedHelloBelow120Bytes) {
   core::Hello hello = sane<core::Hello>();
   hello.term = hello.master_term = std::uint64_t{1} << 34;  // 17 billion elections

@@ -16,7 +16,7 @@ constexpr std::uint16_t stride = 100;
 const core::Destination somebody{
     .group = false, .endpoint = {core::Address::v4(10, 0, 0, 1), 1234, 0}, .interface = 0};
 
-/// Bytes that tell their place.
+/// Bytes that depend on their position.
 Buffer message_of(std::size_t bytes) {
   Buffer message(bytes);
   for (std::size_t i = 0; i < bytes; ++i) message[i] = static_cast<std::uint8_t>(i * 7 + i / 256);
@@ -29,7 +29,7 @@ std::vector<std::uint16_t> indices_due(Fragmenter& fragmenter, core::Time now) {
   return indices;
 }
 
-/// Takes all pieces, however long they take.
+/// Takes all fragments.
 std::vector<std::uint16_t> all_indices(Fragmenter& fragmenter, core::Time now) {
   std::vector<std::uint16_t> indices;
   for (; fragmenter.next_deadline() <= now + 1ms; now += 1ms) {
@@ -38,8 +38,8 @@ std::vector<std::uint16_t> all_indices(Fragmenter& fragmenter, core::Time now) {
   return indices;
 }
 
-// The pieces, laid end to end, are the message.
-TEST(Fragmenter, CutsAMessageIntoPiecesThatMakeItUp) {
+// The fragments in order are the message.
+TEST(Fragmenter, CutsAMessageIntoFragments) {
   const Buffer message = message_of(5 * stride + 1);
   Fragmenter fragmenter;
   fragmenter.send(somebody, message, stride, start);
@@ -56,9 +56,9 @@ TEST(Fragmenter, CutsAMessageIntoPiecesThatMakeItUp) {
   EXPECT_EQ(together, message);
 }
 
-// A frame that is to arrive behind a message follows its last piece, takes no place in a burst, and
-// nothing else need wait for it.
-TEST(Fragmenter, KeepsFramesBehindPieces) {
+// A frame behind a message follows its last fragment, takes no place in a burst, and delays no
+// other frame.
+TEST(Fragmenter, KeepsFramesBehindFragments) {
   const core::Destination other{
       .group = false, .endpoint = {core::Address::v4(10, 0, 0, 2), 1234, 0}, .interface = 0};
   Fragmenter fragmenter;
@@ -81,8 +81,8 @@ TEST(Fragmenter, KeepsFramesBehindPieces) {
   EXPECT_FALSE(fragmenter.take(start + 1ms));
 }
 
-// Pieces that are sent again keep nobody waiting.
-TEST(Fragmenter, RepairsKeepNobodyWaiting) {
+// Repeated fragments delay no message.
+TEST(Fragmenter, RepairsDelayNoMessage) {
   Fragmenter fragmenter;
   fragmenter.send(somebody, message_of(2 * stride), stride, start);
   indices_due(fragmenter, start);
@@ -91,15 +91,15 @@ TEST(Fragmenter, RepairsKeepNobodyWaiting) {
   EXPECT_EQ(indices_due(fragmenter, start + 1ms).size(), 1u);
 }
 
-// A message of whole strides has no empty piece at its end.
-TEST(Fragmenter, MakesNoEmptyPieces) {
+// A message whose size is a multiple of the stride has no empty fragment.
+TEST(Fragmenter, MakesNoEmptyFragments) {
   Fragmenter fragmenter;
   fragmenter.send(somebody, message_of(3 * stride), stride, start);
   EXPECT_EQ(indices_due(fragmenter, start), (std::vector<std::uint16_t>{0, 1, 2}));
 }
 
-// Each message is named differently.
-TEST(Fragmenter, NamesMessagesApart) {
+// Each message has its own number.
+TEST(Fragmenter, NumbersMessagesDifferently) {
   Fragmenter fragmenter;
   fragmenter.send(somebody, message_of(2 * stride), stride, start);
   fragmenter.send(somebody, message_of(2 * stride), stride, start);
@@ -108,7 +108,7 @@ TEST(Fragmenter, NamesMessagesApart) {
   EXPECT_NE(fragmenter.take(start)->fragment.message, first);
 }
 
-// A large message does not come as one burst that overruns every buffer on its way.
+// A large message is sent in bursts, so that it does not overrun buffers.
 TEST(Fragmenter, PausesBetweenBursts) {
   Fragmenter fragmenter;
   fragmenter.send(core::everyone, message_of(150 * stride), stride, start);
@@ -120,7 +120,7 @@ TEST(Fragmenter, PausesBetweenBursts) {
   EXPECT_GT(fragmenter.next_deadline(), start + 1s);
 }
 
-/// Sends a large message, burst by burst; the sizes of its bursts. `now` goes on.
+/// Sends a large message burst by burst. Returns the sizes of the bursts; `now` advances.
 std::vector<std::size_t> bursts_of(Fragmenter& fragmenter, std::size_t pieces, core::Time& now) {
   fragmenter.send(core::everyone, message_of(pieces * stride), stride, now);
   std::vector<std::size_t> bursts;
@@ -131,8 +131,8 @@ std::vector<std::size_t> bursts_of(Fragmenter& fragmenter, std::size_t pieces, c
   return bursts;
 }
 
-// As long as nobody misses anything, more is dared, up to a limit.
-TEST(Fragmenter, HurriesWhileNothingIsMissed) {
+// While no fragment is missing, bursts grow up to a limit.
+TEST(Fragmenter, SpeedsUpWithoutLoss) {
   Fragmenter fragmenter;
   core::Time now = start;
   const auto bursts = bursts_of(fragmenter, 9'000, now);
@@ -141,8 +141,8 @@ TEST(Fragmenter, HurriesWhileNothingIsMissed) {
   EXPECT_EQ(bursts_of(fragmenter, 2'000, now)[1], Fragmenter::burst_pieces_max);
 }
 
-// Whoever misses something makes the sender go at half the speed, once for what was lost together.
-TEST(Fragmenter, SlowsDownWhenSomethingIsMissed) {
+// A request for missing fragments halves the speed, once per loss.
+TEST(Fragmenter, SlowsDownOnLoss) {
   Fragmenter fragmenter;
   core::Time now = start;
   bursts_of(fragmenter, 9'000, now);
@@ -156,7 +156,7 @@ TEST(Fragmenter, SlowsDownWhenSomethingIsMissed) {
   EXPECT_EQ(bursts[1], Fragmenter::burst_pieces_max / 2) << "and no faster before it is known";
 }
 
-// What was learned is forgotten, for the receivers of later may be others.
+// After a long pause the speed is low again, because the receivers may be others.
 TEST(Fragmenter, StartsSlowlyAfterALongPause) {
   Fragmenter fragmenter;
   core::Time now = start;
@@ -165,7 +165,7 @@ TEST(Fragmenter, StartsSlowlyAfterALongPause) {
   EXPECT_LE(bursts_of(fragmenter, 1'000, now)[1], Fragmenter::burst_pieces_min * 9 / 8);
 }
 
-// Small messages one after the other keep the same pace as a large one.
+// Many small messages have the same pace as a large one.
 TEST(Fragmenter, PacesManyMessagesLikeOne) {
   Fragmenter fragmenter;
   std::size_t taken = 0;
@@ -176,7 +176,8 @@ TEST(Fragmenter, PacesManyMessagesLikeOne) {
   EXPECT_EQ(taken, 64u);
 }
 
-// A deadline in the past would be a busy loop: nothing is due before it, something is at it.
+// Nothing is due before the deadline, and something is due at it. A deadline in the past would be a
+// busy loop.
 TEST(Fragmenter, IsDueExactlyAtItsDeadline) {
   Fragmenter fragmenter;
   core::Time now = start;
@@ -190,8 +191,8 @@ TEST(Fragmenter, IsDueExactlyAtItsDeadline) {
   }
 }
 
-// Whoever misses pieces gets exactly those, and alone.
-TEST(Fragmenter, RepairsWhatIsMissed) {
+// A receiver gets exactly the missing fragments, alone.
+TEST(Fragmenter, RepairsMissingFragments) {
   Fragmenter fragmenter;
   fragmenter.send(core::everyone, message_of(200 * stride), stride, start);
   all_indices(fragmenter, start);
@@ -203,8 +204,8 @@ TEST(Fragmenter, RepairsWhatIsMissed) {
   EXPECT_EQ(indices_due(fragmenter, start + 1s), std::vector<std::uint16_t>{133});
 }
 
-// Pieces that never were are not sent, whatever is asked.
-TEST(Fragmenter, RepairsNothingThatNeverWas) {
+// Fragments that do not exist are not sent.
+TEST(Fragmenter, IgnoresRequestsForMissingIndices) {
   Fragmenter fragmenter;
   fragmenter.send(core::everyone, message_of(3 * stride), stride, start);
   all_indices(fragmenter, start);
@@ -216,7 +217,7 @@ TEST(Fragmenter, RepairsNothingThatNeverWas) {
   EXPECT_FALSE(fragmenter.take(start + 1s));
 }
 
-// Memory for repairs is bounded: the oldest messages go first.
+// The memory for repairs is limited, and the oldest messages are dropped first.
 TEST(Fragmenter, ForgetsTheOldestForNewer) {
   Fragmenter fragmenter;
   constexpr std::size_t kept = SentMessages::bytes_max / fragmented_bytes_max;
@@ -234,8 +235,8 @@ TEST(Fragmenter, ForgetsTheOldestForNewer) {
   EXPECT_TRUE(is_repaired(kept + 2));
 }
 
-// What nobody has asked for in a while is forgotten, and then nothing is left to do.
-TEST(Fragmenter, ForgetsWhatNobodyAsksFor) {
+// A message without requests is forgotten after a while, and then no deadline remains.
+TEST(Fragmenter, ForgetsMessagesWithoutRequests) {
   Fragmenter fragmenter;
   fragmenter.send(core::everyone, message_of(2 * stride), stride, start);
   all_indices(fragmenter, start);
@@ -255,7 +256,7 @@ TEST(Fragmenter, ForgetsWhatNobodyAsksFor) {
   EXPECT_FALSE(fragmenter.take(asked_again + 2 * SentMessages::life));
 }
 
-// Those who ask without end do not fill the queue without end.
+// Endless requests fill the queue up to a limit.
 TEST(Fragmenter, QueuesRepairsUpToALimit) {
   Fragmenter fragmenter;
   fragmenter.send(core::everyone, message_of(64 * stride), stride, start);
@@ -266,8 +267,8 @@ TEST(Fragmenter, QueuesRepairsUpToALimit) {
   EXPECT_EQ(all_indices(fragmenter, start).size(), Fragmenter::pieces_waiting);
 }
 
-// A message that has been dropped from the repairs is still sent whole.
-TEST(Fragmenter, SendsWhatItNoLongerKeeps) {
+// A message that was dropped from the memory for repairs is still sent completely.
+TEST(Fragmenter, SendsMessagesThatItNoLongerKeeps) {
   Fragmenter fragmenter;
   const Buffer first = message_of(fragmented_bytes_max);
   fragmenter.send(somebody, first, 60'000, start);

@@ -12,7 +12,7 @@ namespace {
 
 using Buffer = std::vector<std::uint8_t>;
 
-// Messages that share a body come out of it one by one, in order.
+// Messages in one body are read one by one, in order.
 RC_GTEST_PROP(Frame, SeveralShareABody, ()) {
   Arena arena;
   const auto count = *rc::gen::inRange<std::size_t>(0, 6);
@@ -35,8 +35,8 @@ RC_GTEST_PROP(Frame, SeveralShareABody, ()) {
   RC_ASSERT(body.empty());
 }
 
-// A body cut anywhere within a frame has no frame there.
-RC_GTEST_PROP(Frame, IsNotThereIfCut, ()) {
+// A body that is cut within a frame has no frame there.
+RC_GTEST_PROP(Frame, IsNotFoundIfCut, ()) {
   Arena arena;
   const Buffer frame = frame_of(draw_message(arena));
   for (std::size_t size = 0; size < frame.size(); ++size) {
@@ -46,7 +46,7 @@ RC_GTEST_PROP(Frame, IsNotThereIfCut, ()) {
   }
 }
 
-// Garbage ends, and every frame found in it lies within it.
+// Reading garbage ends, and every frame found in it lies within it.
 RC_GTEST_PROP(Frame, IsTakenFromGarbageWithinBounds, (Buffer garbage)) {
   garbage.shrink_to_fit();
   core::Bytes body = garbage;
@@ -57,7 +57,7 @@ RC_GTEST_PROP(Frame, IsTakenFromGarbageWithinBounds, (Buffer garbage)) {
   }
 }
 
-// A kind of a later version is a frame like any other, for its reader to skip.
+// A frame of an unknown kind is a frame that its reader can skip.
 TEST(Frame, OfAnUnknownKindIsStillAFrame) {
   const Buffer bytes = {0xee, 3, 1, 2, 3, 0x02, 0};
   core::Bytes body = bytes;
@@ -70,8 +70,8 @@ TEST(Frame, OfAnUnknownKindIsStillAFrame) {
   EXPECT_EQ(goodbye->kind, Kind::goodbye);
 }
 
-// A length beyond the body, however large, is no frame.
-TEST(Frame, WithALyingLengthIsNotThere) {
+// A length beyond the body is no frame.
+TEST(Frame, WithAWrongLengthIsNotFound) {
   for (const Buffer& bytes : {Buffer{1, 1}, Buffer{1, 0x80, 1, 0, 0},
                               Buffer{1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1},
                               Buffer{1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2}}) {
@@ -80,7 +80,7 @@ TEST(Frame, WithALyingLengthIsNotThere) {
   }
 }
 
-// What does not fit is measured, and nothing is written beyond the space there is.
+// A frame without room is measured, and nothing is written beyond the space.
 RC_GTEST_PROP(Frame, IsMeasuredWhereItDoesNotFit, ()) {
   Arena arena;
   const AnyMessage message = draw_message(arena);
@@ -104,7 +104,7 @@ RC_GTEST_PROP(Frame, IsTheBareFormWithALength, ()) {
   RC_ASSERT(Buffer(frame->content.begin(), frame->content.end()) == content_of(message));
 }
 
-// Nothing is not a message.
+// An empty body has no message.
 TEST(Frame, IsNotReadFromNothing) {
   EXPECT_FALSE(read_bare({}));
   core::Bytes nothing;

@@ -13,7 +13,7 @@ namespace {
 
 using Bytes = std::vector<std::uint8_t>;
 
-// Where the fields stand; PROTOCOL.md §2.
+// Offsets of the fields; PROTOCOL.md §2.
 constexpr std::size_t version_at = 2;
 constexpr std::size_t flags_at = 3;
 constexpr std::size_t key_at = 8;
@@ -47,8 +47,8 @@ Bytes with(std::size_t position, std::uint8_t byte) {
   return packet;
 }
 
-// Whatever a sender writes, a receiver reads.
-RC_GTEST_PROP(Header, IsReadAsItWasWritten, ()) {
+// A header reads back unchanged.
+RC_GTEST_PROP(Header, ReadsBackUnchanged, ()) {
   Header header;
   header.cluster = *rc::gen::arbitrary<std::uint32_t>();
   header.is_sealed = *rc::gen::arbitrary<bool>();
@@ -63,7 +63,7 @@ RC_GTEST_PROP(Header, IsReadAsItWasWritten, ()) {
   RC_ASSERT(read == header);
 }
 
-// A port is scanned with all sorts of things; none of them is ours without the magic.
+// Bytes without the magic are not muster.
 TEST(Header, ForeignBytesAreNotMuster) {
   EXPECT_EQ(verdict_on({}), HeaderVerdict::not_muster);
   EXPECT_EQ(verdict_on({'M'}), HeaderVerdict::not_muster);
@@ -72,7 +72,7 @@ TEST(Header, ForeignBytesAreNotMuster) {
   EXPECT_EQ(verdict_on(with(1, 'u')), HeaderVerdict::not_muster);
 }
 
-// A cut packet is told from a foreign one.
+// A truncated packet is distinguished from a foreign one.
 TEST(Header, IsTooShortAtEveryCut) {
   const Bytes packet = written(sealed_header());
   for (std::size_t size = sizeof magic; size < packet.size(); ++size) {
@@ -82,8 +82,8 @@ TEST(Header, IsTooShortAtEveryCut) {
   }
 }
 
-// Another version may mean anything by the rest, so the rest is not judged.
-TEST(Header, OfAnotherVersionIsSaidToBe) {
+// Another version may define the other fields differently, so they are not judged.
+TEST(Header, OfAnotherVersionIsRecognised) {
   for (const int version : {0, 2, 255}) {
     Bytes packet = with(version_at, static_cast<std::uint8_t>(version));
     EXPECT_EQ(verdict_on(packet), HeaderVerdict::other_version);
@@ -92,7 +92,7 @@ TEST(Header, OfAnotherVersionIsSaidToBe) {
   }
 }
 
-// Nil names no session, and a key is named exactly when something is sealed.
+// A nil session, or a key id that contradicts the flags, is malformed.
 TEST(Header, IsMalformedIfItContradictsItself) {
   for (int flags = 4; flags < 256; ++flags) {
     EXPECT_EQ(verdict_on(with(flags_at, static_cast<std::uint8_t>(flags))),
@@ -109,7 +109,7 @@ TEST(Header, IsMalformedIfItContradictsItself) {
   EXPECT_EQ(verdict_on(nil), HeaderVerdict::malformed);
 }
 
-// No bytes at all make reading a header do more than say no.
+// Any bytes can be read as a header without harm.
 RC_GTEST_PROP(Header, ReadsAnything, (Bytes packet)) {
   if (packet.size() > 3 && *rc::gen::arbitrary<bool>()) {
     packet[0] = magic[0];

@@ -10,7 +10,7 @@ namespace muster::wire {
 
 namespace {
 
-// Equality, one overload a kind; spans compare by what they view.
+// Equality, one overload per kind; spans compare by content.
 
 std::vector<std::uint8_t> copy(core::Bytes bytes) {
   return {bytes.begin(), bytes.end()};
@@ -76,9 +76,9 @@ bool same(const FragmentRequest& a, const FragmentRequest& b) {
   return std::tie(a.message, a.first, a.missing) == std::tie(b.message, b.first, b.missing);
 }
 
-// Chance.
+// Random values.
 
-/// Numbers at the edges of the varint's lengths as often as any other.
+/// Numbers, often at the edges of the lengths of varints.
 std::uint64_t number() {
   using Limits = std::numeric_limits<std::uint64_t>;
   return *rc::gen::oneOf(
@@ -86,7 +86,7 @@ std::uint64_t number() {
       rc::gen::element<std::uint64_t>(0, 1, 0x7f, 0x80, 0x3fff, 0x4000, std::uint64_t{1} << 32,
                                       std::uint64_t{1} << 63, Limits::max() - 1, Limits::max()));
 }
-/// At least 1, and not the last number there is.
+/// At least 1, and not the largest number.
 std::uint64_t ordinal() {
   return std::clamp<std::uint64_t>(number(), 1, std::uint64_t{1} << 62);
 }

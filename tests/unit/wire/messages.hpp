@@ -14,34 +14,35 @@
 #include "wire/codec.hpp"
 #include "wire/fragment.hpp"
 
-/// Messages of every kind: held, compared and drawn at random.
+/// Messages of every kind: stored, compared and drawn at random.
 namespace muster::wire {
 
-/// Every message there is, those of fragmentation included.
+/// Every message, including those of fragmentation.
 using AnyMessage =
     std::variant<core::Hello, core::Goodbye, core::Challenge, core::Echo, core::Probe,
                  core::ProbeAck, core::ProbeRequest, core::Vouch, core::Attribute,
                  core::AttributeRequest, core::ChannelMessage, core::Parcel, core::Receipt,
                  core::Introduction, Fragment, FragmentRequest, core::Doubt>;
 
-/// Whether two messages say the same, byte for byte where they hold views.
+/// Whether two messages are equal, with the contents of views compared byte for byte.
 bool are_equal(const AnyMessage& a, const AnyMessage& b);
 
 /// Writes a frame as `write_frame` does.
 std::size_t write_any(const AnyMessage& message, std::span<std::uint8_t> out);
-/// The same message among those the protocol knows; nothing for those of fragmentation.
+/// The same message as a type of the protocol; nothing for messages of fragmentation.
 std::optional<core::Message> core_message(const AnyMessage& message);
-/// The frame of a message in memory of exactly its size, so that reading past it is noticed.
+/// The frame of a message in a buffer of exactly its size, so that sanitizers notice a read past
+/// its end.
 std::vector<std::uint8_t> frame_of(const AnyMessage& message);
 /// The same without kind and length.
 std::vector<std::uint8_t> content_of(const AnyMessage& message);
 Kind kind_of(const AnyMessage& message);
 
-/// Decodes `content` as the same kind of message as `like`; false if it is refused. Afterwards
-/// `like` holds what was read.
+/// Decodes `content` into a message of the kind of `like`, which holds the result. False if it is
+/// refused.
 bool decode_like(core::Bytes content, AnyMessage& like);
 
-/// Keeps what drawn messages view.
+/// Stores the data that drawn messages view.
 class Arena {
  public:
   std::string_view keep(std::string text) { return texts_.emplace_back(std::move(text)); }
@@ -54,7 +55,7 @@ class Arena {
   std::deque<std::vector<std::uint8_t>> bytes_;
 };
 
-/// Any message an honest sender may send. To be called within a property.
+/// Any message that an honest sender may send. Must be called within a property.
 AnyMessage draw_message(Arena& arena);
 
 }  // namespace muster::wire

@@ -22,7 +22,7 @@ constexpr core::Time start{1h};
 constexpr Sender alice = 1;
 constexpr Sender bob = 2;
 
-/// Bytes that tell their place and their message.
+/// Bytes that depend on their position and their message.
 Buffer message_of(std::size_t bytes, std::size_t salt = 0) {
   Buffer message(bytes);
   for (std::size_t i = 0; i < bytes; ++i) {
@@ -31,7 +31,7 @@ Buffer message_of(std::size_t bytes, std::size_t salt = 0) {
   return message;
 }
 
-/// A piece that owns its bytes.
+/// A fragment that owns its bytes.
 struct Piece {
   Sender sender = 0;
   Fragment fragment;
@@ -61,7 +61,7 @@ std::vector<Piece> cut(Sender sender, std::uint32_t id, const Buffer& message,
   return pieces;
 }
 
-/// What became whole, of whom.
+/// The completed messages, with their senders.
 using Whole = std::vector<std::pair<Sender, Buffer>>;
 
 void feed(Reassembler& reassembler, const Piece& piece, core::Time now, Whole& whole) {
@@ -70,9 +70,9 @@ void feed(Reassembler& reassembler, const Piece& piece, core::Time now, Whole& w
   }
 }
 
-// What is unfinished, and what has just been finished, is told by the earliest packet that brought
-// a piece of it, in whatever order they came.
-TEST(Reassembler, TellsTheFirstPacketOfAMessage) {
+// The counter of an unfinished or finished message is that of the earliest packet with one of its
+// fragments, in any order of arrival.
+TEST(Reassembler, ReportsTheFirstPacketOfAMessage) {
   const auto early = cut(alice, 1, message_of(250), 100);
   const auto late = cut(alice, 2, message_of(250), 100);
   Reassembler reassembler;
@@ -87,7 +87,7 @@ TEST(Reassembler, TellsTheFirstPacketOfAMessage) {
 }
 
 // The ordinary case: in order, nothing lost.
-TEST(Reassembler, PutsPiecesTogether) {
+TEST(Reassembler, ReassemblesFragments) {
   const Buffer message = message_of(1001);
   Reassembler reassembler;
   Whole whole;
@@ -100,8 +100,8 @@ TEST(Reassembler, PutsPiecesTogether) {
   EXPECT_FALSE(reassembler.is_assembling(alice));
 }
 
-// Messages of several senders, their pieces in any order and repeated: each comes whole, once.
-RC_GTEST_PROP(Reassembler, TakesPiecesInAnyOrder, ()) {
+// Messages of several senders, with fragments repeated and in any order, arrive complete and once.
+RC_GTEST_PROP(Reassembler, AcceptsFragmentsInAnyOrder, ()) {
   const auto count = *rc::gen::inRange<std::size_t>(1, 6);
   std::vector<Piece> pieces;
   Whole expected;
@@ -130,7 +130,7 @@ RC_GTEST_PROP(Reassembler, TakesPiecesInAnyOrder, ()) {
   RC_ASSERT(!reassembler.is_assembling(bob));
 }
 
-/// A sender and a receiver joined by a link that loses, repeats and delays.
+/// A sender and a receiver on a link that loses, repeats and delays.
 class LossyLink {
  public:
   LossyLink(std::uint64_t seed, double loss) : random_(seed), loss_(loss) {}
@@ -139,7 +139,7 @@ class LossyLink {
     fragmenter_.send(core::everyone, message, stride, now_);
   }
 
-  /// Runs until nothing is left to do.
+  /// Runs until no deadline remains.
   void run() {
     while (now_ != core::never) {
       step();
@@ -176,13 +176,13 @@ class LossyLink {
   std::multimap<core::Time, Piece> on_the_way_;
 };
 
-// With repair, loss only costs time, as long as a piece of each message gets through.
-RC_GTEST_PROP(Reassembler, GetsEveryMessageOnceOverALossyLink, (std::uint64_t seed)) {
+// With repair, loss only costs time, as long as one fragment of each message arrives.
+RC_GTEST_PROP(Reassembler, ReassemblesEveryMessageOnceOverALossyLink, (std::uint64_t seed)) {
   LossyLink link(seed, *rc::gen::element(0.0, 0.05, 0.2));
   Whole expected;
   const auto count = *rc::gen::inRange<std::size_t>(1, 4);
   for (std::size_t i = 0; i < count; ++i) {
-    // Enough pieces that one of them arrives: a message of which nothing came is never asked for.
+    // Enough fragments that one arrives: a message of which nothing arrived is never requested.
     const Buffer message = message_of(*rc::gen::inRange<std::size_t>(1'500, 15'000), i);
     link.send(message, 100);
     expected.emplace_back(alice, message);
@@ -190,12 +190,12 @@ RC_GTEST_PROP(Reassembler, GetsEveryMessageOnceOverALossyLink, (std::uint64_t se
   link.run();
   std::sort(link.whole.begin(), link.whole.end());
   std::sort(expected.begin(), expected.end());
-  // Not compared as a whole, or a failure would print megabytes.
+  // Compared one by one, because a failure would otherwise print megabytes.
   RC_ASSERT(link.whole.size() == expected.size());
   for (std::size_t i = 0; i < count; ++i) RC_ASSERT((link.whole[i] == expected[i]) == true);
 }
 
-// Late copies of a finished message do not bring it back.
+// Late copies of a finished message do not start it again.
 TEST(Reassembler, DoesNotStartAFinishedMessageAgain) {
   const auto pieces = cut(alice, 1, message_of(300), 100);
   Reassembler reassembler;
@@ -226,8 +226,8 @@ TEST(Reassembler, KeepsSendersApart) {
   EXPECT_EQ(whole, (Whole{{bob, message_of(200, 2)}, {alice, message_of(200, 1)}}));
 }
 
-// A piece that contradicts the first one seen of its message is dropped.
-TEST(Reassembler, DropsPiecesThatContradictTheFirst) {
+// A fragment that contradicts the first one of its message is dropped.
+TEST(Reassembler, DropsContradictoryFragments) {
   Reassembler reassembler;
   Whole whole;
   const auto pieces = cut(alice, 1, message_of(200), 100);
@@ -239,8 +239,8 @@ TEST(Reassembler, DropsPiecesThatContradictTheFirst) {
   EXPECT_EQ(whole, (Whole{{alice, message_of(200)}}));
 }
 
-// Missing pieces are asked for when the others have stopped coming, then again, ever more rarely.
-TEST(Reassembler, AsksForWhatIsMissing) {
+// Missing fragments are requested after a pause, then again with growing intervals.
+TEST(Reassembler, RequestsMissingFragments) {
   const auto pieces = cut(alice, 7, message_of(7 * 100), 100);
   Reassembler reassembler;
   Whole whole;
@@ -262,8 +262,8 @@ TEST(Reassembler, AsksForWhatIsMissing) {
   EXPECT_EQ(asked_at, (std::vector<Duration>{8ms, 24ms, 56ms, 120ms, 248ms, 504ms}));
 }
 
-// One request names 64 pieces, and not the whole message is asked for at once.
-TEST(Reassembler, AsksForAFewPiecesAtOnce) {
+// One request names 64 fragments, and the whole message is not requested at once.
+TEST(Reassembler, RequestsAFewFragmentsAtOnce) {
   const auto pieces = cut(alice, 1, message_of(1000), 1);
   Reassembler reassembler;
   Whole whole;
@@ -276,8 +276,8 @@ TEST(Reassembler, AsksForAFewPiecesAtOnce) {
   EXPECT_EQ(wanted[3].request.missing, ~std::uint64_t{0});
 }
 
-// A sender that has gone leaves nothing behind but the news that its message will not come.
-TEST(Reassembler, GivesUpWhatMakesNoProgress) {
+// A message of a sender that is gone is given up and reported.
+TEST(Reassembler, GivesUpMessagesWithoutProgress) {
   const auto pieces = cut(alice, 1, message_of(300), 100);
   Reassembler reassembler;
   Whole whole;
@@ -298,8 +298,8 @@ TEST(Reassembler, GivesUpWhatMakesNoProgress) {
   EXPECT_EQ(reassembler.next_deadline(), core::never);
 }
 
-// One sender cannot take all the memory there is; when its messages end, there is room again.
-TEST(Reassembler, HoldsOnlySoMuchOfOneSender) {
+// The memory for one sender is limited. When its messages end, there is room again.
+TEST(Reassembler, LimitsTheMemoryOfOneSender) {
   Reassembler reassembler;
   Whole whole;
   const Buffer large(fragmented_bytes_max);
@@ -315,8 +315,8 @@ TEST(Reassembler, HoldsOnlySoMuchOfOneSender) {
   EXPECT_EQ(whole.size(), 2u);
 }
 
-// Nor can many senders together.
-TEST(Reassembler, HoldsOnlySoMuchInAll) {
+// The memory for all senders together is limited.
+TEST(Reassembler, LimitsTheMemoryInAll) {
   Reassembler reassembler;
   Whole whole;
   const auto pieces = cut(alice, 1, Buffer(fragmented_bytes_max), 60'000);
@@ -328,7 +328,7 @@ TEST(Reassembler, HoldsOnlySoMuchInAll) {
     accepted += reassembler.is_assembling(sender) ? 1 : 0;
   }
   EXPECT_EQ(accepted, Reassembler::bytes_in_all / fragmented_bytes_max);
-  // Given up, they make room.
+  // Messages that are given up make room.
   core::Time now = start;
   while (reassembler.next_deadline() != core::never) {
     now = reassembler.next_deadline();
@@ -340,8 +340,8 @@ TEST(Reassembler, HoldsOnlySoMuchInAll) {
   EXPECT_TRUE(reassembler.is_assembling(1000));
 }
 
-// Nor can a sender of countless tiny messages that it never ends.
-TEST(Reassembler, HoldsOnlySoManyMessages) {
+// The number of unfinished messages is limited.
+TEST(Reassembler, LimitsTheNumberOfMessages) {
   Reassembler reassembler;
   Whole whole;
   const auto pieces = cut(alice, 0, message_of(2), 1);
@@ -356,8 +356,8 @@ TEST(Reassembler, HoldsOnlySoManyMessages) {
   EXPECT_EQ(whole.size(), Reassembler::messages_per_sender);
 }
 
-// A stream of messages leaves no trail of finished ones: work and memory stay as they are.
-TEST(Reassembler, IsNotSlowedDownByWhatItHasFinished) {
+// Finished messages cost no work and no memory.
+TEST(Reassembler, IsNotSlowedDownByFinishedMessages) {
   Reassembler reassembler;
   Whole whole;
   const auto pieces = cut(alice, 0, message_of(200), 100);

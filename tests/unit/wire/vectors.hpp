@@ -9,12 +9,11 @@
 #include "wire/fragment.hpp"
 #include "wire/header.hpp"
 
-/// Test vectors of the wire format, one for each kind of message: PROTOCOL.md quotes them. The
-/// bytes were not printed by the code they test, but written out by a script that read the layout
-/// only.
+/// Test vectors of the wire format, one per kind of message, quoted in PROTOCOL.md. A script that
+/// read the specification only wrote the bytes, not the code under test.
 namespace muster::wire::vectors {
 
-/// A message and its frame, in hexadecimal digits: kind, length, then field by field.
+/// A message and its frame in hexadecimal digits: kind, length, then each field.
 struct Vector {
   AnyMessage message;
   std::string_view frame;
@@ -115,8 +114,8 @@ inline const HeaderVector headers[] = {
      "4d55 01 00 c4c3c2c1 00000000 a8a7a6a5a4a3a2a1 b8b7b6b5b4b3b2b1 0000000000000000"},
 };
 
-/// A whole sealed packet: a goodbye and an echo, sealed by `session` with counter 5 under the raw
-/// key 000102...1f of the cluster "lighthouse".
+/// A whole sealed packet: a goodbye and an echo, sealed by `session` with counter 5 and the raw key
+/// 000102...1f of the cluster "lighthouse".
 inline constexpr std::string_view packet_key =
     "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 inline constexpr std::string_view packet_cluster = "lighthouse";
@@ -126,7 +125,7 @@ inline constexpr std::string_view packet =
     "4d55 01 01 b337d71a 40ee2ee6 a8a7a6a5a4a3a2a1 b8b7b6b5b4b3b2b1 0500000000000000 "
     "7c9a2d51ab1828f42f3db083 3d7935849683ce48a1ad8ab6190b2ed4";
 
-/// The same, for this session alone.
+/// The same packet, for this session alone.
 inline constexpr SessionId packet_receiver{0xc1c2c3c4c5c6c7c8, 0xd1d2d3d4d5d6d7d8};
 inline constexpr std::string_view addressed_packet =
     "4d55 01 03 b337d71a 40ee2ee6 a8a7a6a5a4a3a2a1 b8b7b6b5b4b3b2b1 0500000000000000 "

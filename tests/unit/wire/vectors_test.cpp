@@ -14,14 +14,14 @@ namespace {
 using test::from_hex;
 using test::to_hex;
 
-// What is sent is what PROTOCOL.md says, to the last bit.
+// Every message is written as PROTOCOL.md specifies, to the last bit.
 TEST(Vectors, EveryMessageIsWrittenAsSpecified) {
   for (const vectors::Vector& vector : vectors::messages) {
     EXPECT_EQ(to_hex(frame_of(vector.message)), to_hex(from_hex(vector.frame))) << vector.frame;
   }
 }
 
-// What a stranger wrote by the specification is understood.
+// Every message that was written by the specification is read.
 TEST(Vectors, EveryMessageIsReadAsSpecified) {
   for (const vectors::Vector& vector : vectors::messages) {
     const auto bytes = from_hex(vector.frame);
@@ -37,14 +37,14 @@ TEST(Vectors, EveryMessageIsReadAsSpecified) {
   }
 }
 
-// A kind that is added without a vector is noticed here.
+// A kind without a vector fails here.
 TEST(Vectors, ThereIsOneForEveryKind) {
   std::set<Kind> kinds;
   for (const vectors::Vector& vector : vectors::messages) kinds.insert(kind_of(vector.message));
   EXPECT_EQ(kinds.size(), std::variant_size_v<AnyMessage>);
 }
 
-// The clear-text start of a packet, sealed and not.
+// The header of a packet, sealed and not.
 TEST(Vectors, HeadersAreWrittenAndReadAsSpecified) {
   for (const vectors::HeaderVector& vector : vectors::headers) {
     std::array<std::uint8_t, Header::bytes> bytes{};
