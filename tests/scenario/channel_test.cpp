@@ -3,7 +3,7 @@
 namespace muster::test {
 namespace {
 
-/// Large messages, each with a small one behind it, all told apart by what the trace says of them.
+/// Large messages, each followed by a small one; the trace distinguishes them all.
 class LargeAndSmall {
  public:
   explicit LargeAndSmall(int pairs) : pairs_(pairs) {}
@@ -15,7 +15,7 @@ class LargeAndSmall {
       send_one(story, from, to, std::to_string(i));
     }
   }
-  /// What is to arrive, in this order.
+  /// The expected arrivals, in this order.
   std::vector<std::string> expected() const {
     std::vector<std::string> texts;
     for (int i = 0; i < pairs_; ++i) {
@@ -40,8 +40,8 @@ class LargeAndSmall {
   int pairs_;
 };
 
-// Everyone who joined gets a message, others do not.
-TEST(Channel, ReachesThoseWhoJoined) {
+// Every node that has joined the channel gets a message, other nodes do not.
+TEST(Channel, ReachesJoinedNodes) {
   Story story;
   const auto nodes = story.start_all({"a", "b", "c"});
   story.pass(1s);
@@ -54,7 +54,7 @@ TEST(Channel, ReachesThoseWhoJoined) {
 }
 
 // Duplicated and reordered packets neither repeat nor reorder messages.
-TEST(Channel, KeepsOneSendersOrderAndRepeatsNothing) {
+TEST(Channel, KeepsTheOrderOfASenderWithoutRepetition) {
   Story story(11);
   const auto nodes = story.start_all({"a", "b"});
   story.pass(1s);
@@ -69,7 +69,7 @@ TEST(Channel, KeepsOneSendersOrderAndRepeatsNothing) {
 }
 
 // A lost message is skipped after a moment, and reported.
-TEST(Channel, ReportsWhatWasLost) {
+TEST(Channel, ReportsLostMessages) {
   Story story;
   const auto nodes = story.start_all({"a", "b"});
   story.pass(1s);
@@ -84,8 +84,8 @@ TEST(Channel, ReportsWhatWasLost) {
   story.expect({"b: message a count 0", "b: lost 1 of a", "b: message a count 2"}, 30ms);
 }
 
-// A message of a mebibyte goes through in fragments, also when every fifth packet is lost, and the
-// small one sent after it comes after it.
+// A message of 1 MiB arrives in fragments, also when every fifth packet is lost, and the small
+// message sent after it comes after it.
 TEST(Channel, CarriesAMebibyteUnderLoss) {
   Story story(2);
   const auto nodes = story.start_all({"a", "b", "c"});
@@ -98,8 +98,8 @@ TEST(Channel, CarriesAMebibyteUnderLoss) {
   EXPECT_EQ(story.count("message a blob 1048576 bytes"), 2u) << story.render();
 }
 
-// Small messages do not overtake the large ones before them, although those leave bit by bit:
-// without loss everything arrives, in order, to everyone and to one node.
+// Small messages do not overtake the large ones before them, whose fragments leave slowly. Without
+// loss all messages arrive in order, to everyone and to one node.
 TEST(Channel, SmallMessagesStayBehindLargeOnes) {
   for (const bool is_direct : {false, true}) {
     Story story;
@@ -115,8 +115,8 @@ TEST(Channel, SmallMessagesStayBehindLargeOnes) {
   }
 }
 
-// The same on a network that lets packets overtake each other, to everyone.
-TEST(Channel, LargeAndSmallArriveFromAJitteryNetwork) {
+// The same holds for messages to everyone on a network that reorders packets.
+TEST(Channel, LargeAndSmallArriveOnAReorderingNetwork) {
   Story story(5);
   const auto nodes = story.start_all({"a", "b"});
   story.pass(1s);
@@ -128,7 +128,7 @@ TEST(Channel, LargeAndSmallArriveFromAJitteryNetwork) {
   EXPECT_EQ(story.messages("b", "mix"), messages.expected());
 }
 
-// A large message to one node that lost a piece keeps its place until it is repaired.
+// A large message to one node that lost a fragment keeps its place until it is repaired.
 TEST(Channel, DirectMessagesWaitForALargeOneBeforeThem) {
   Story story(3);
   const auto nodes = story.start_all({"a", "b"});
@@ -141,7 +141,7 @@ TEST(Channel, DirectMessagesWaitForALargeOneBeforeThem) {
   EXPECT_EQ(story.messages("b", "mix"), large.expected());
 }
 
-// What is sent in one burst shares datagrams.
+// Messages of one burst share datagrams.
 TEST(Channel, BurstsShareDatagrams) {
   Story story;
   const auto nodes = story.start_all({"a", "b"});
@@ -157,7 +157,7 @@ TEST(Channel, BurstsShareDatagrams) {
   EXPECT_EQ(story.count("b: message a burst"), 100u);
 }
 
-// A message to one node reaches that one.
+// A message to one node reaches only that node.
 TEST(Channel, SendToReachesOneNode) {
   Story story;
   const auto nodes = story.start_all({"a", "b", "c"});
@@ -173,7 +173,7 @@ TEST(Channel, SendToReachesOneNode) {
   EXPECT_EQ(story.count("b: message"), 0u);
 }
 
-// Confirmed messages all arrive, once and in order, however bad the network is.
+// Confirmed messages arrive once and in order on any network.
 TEST(Channel, ConfirmedMessagesArriveUnderLoss) {
   Story story(4);
   const auto nodes = story.start_all({"a", "b", "c"});
@@ -188,8 +188,8 @@ TEST(Channel, ConfirmedMessagesArriveUnderLoss) {
   EXPECT_EQ(story.messages("c", "count"), Story::numbers(0, 200));
 }
 
-// A confirmed send ends when the last receiver has been given up.
-TEST(Channel, ConfirmedSendCountsTheLost) {
+// A confirmed send ends when the last receiver has been removed.
+TEST(Channel, ConfirmedSendCountsLostReceivers) {
   Story story;
   const auto nodes = story.start_all({"a", "b", "c"});
   story.pass(1s);
@@ -198,8 +198,8 @@ TEST(Channel, ConfirmedSendCountsTheLost) {
   story.expect({"a: delivery 7 delivered 1 lost 1"}, 3s);
 }
 
-// With nobody there it ends at once.
-TEST(Channel, ConfirmedSendToNobodyEndsAtOnce) {
+// Without receivers it ends at once.
+TEST(Channel, ConfirmedSendWithoutReceiversEndsAtOnce) {
   Story story;
   const auto a = story.start("a");
   story.send_confirmed(a, 7, "count", "1");

@@ -16,7 +16,7 @@ TEST(Election, TenNodesStartedTogetherPromoteOne) {
   EXPECT_EQ(story.count("promoted"), 1u) << story.render();
 }
 
-// So does it when they come one after the other, the heaviest last.
+// It also does when they start one after the other, the heaviest last.
 TEST(Election, TrickleOfStartsPromotesOne) {
   Story story;
   for (const char* name : {"f", "e", "d", "c", "b", "a"}) {
@@ -28,7 +28,7 @@ TEST(Election, TrickleOfStartsPromotesOne) {
   EXPECT_EQ(story.count("promoted"), 1u) << story.render();
 }
 
-// A heavier newcomer does not depose a working master.
+// A heavier newcomer does not replace a working master.
 TEST(Election, MastersAreSticky) {
   Story story;
   story.start("b");
@@ -38,7 +38,7 @@ TEST(Election, MastersAreSticky) {
   EXPECT_EQ(story.masters(), Names{"b"});
 }
 
-// It does after the hold-down, where preemption was asked for.
+// With preemption, it does after the hold-down.
 TEST(Election, PreemptionWaitsForItsHoldDown) {
   Story story;
   story.start("b");
@@ -51,7 +51,7 @@ TEST(Election, PreemptionWaitsForItsHoldDown) {
   story.expect({"a: promoted 2", "b: demoted 1 outranked"}, 1s);
 }
 
-// On a master's goodbye the next in line takes over at once, under the next term.
+// On a master's goodbye the heir takes over at once, in the next term.
 TEST(Election, HeirTakesOverOnGoodbye) {
   Story story;
   const auto nodes = story.start_all({"a", "b", "c"});
@@ -61,7 +61,8 @@ TEST(Election, HeirTakesOverOnGoodbye) {
   story.expect({"c: master b 2"}, 1ms);
 }
 
-// A master that dies on a living host is replaced at once: its lifelines break, its port refuses.
+// A master whose process dies is replaced at once, because its lifelines break and its port
+// refuses.
 TEST(Election, HeirTakesOverWhenTheMasterProcessDies) {
   Story story;
   const auto nodes = story.start_all({"a", "b", "c"});
@@ -79,7 +80,7 @@ TEST(Election, HeirTakesOverWhenTheMasterHostVanishes) {
   story.expect({"b: promoted 2"}, 600ms);
 }
 
-// Equal weights are no tie.
+// Nodes of equal weight elect one master.
 TEST(Election, EqualWeightsElectOneMaster) {
   Story story;
   for (const char* name : {"a", "b", "c", "d"})
@@ -89,8 +90,8 @@ TEST(Election, EqualWeightsElectOneMaster) {
   EXPECT_EQ(story.count("promoted"), 1u);
 }
 
-// Two sides of a split have a master each; when they meet again, one yields within milliseconds,
-// and the other goes on under a term above both.
+// Two sides of a split have one master each. When they meet, one yields within milliseconds, and
+// the other continues in a term above both.
 TEST(Election, SplitHeals) {
   Story story;
   const auto nodes = story.start_all({"a", "b", "c", "d", "e"});
@@ -107,7 +108,7 @@ TEST(Election, SplitHeals) {
   EXPECT_TRUE(story.all_see_each_other());
 }
 
-// However the sides meet, and whoever meets first, that is soon over.
+// This takes little time, whichever nodes meet first.
 TEST(Election, SplitHealsAtTheFirstMeeting) {
   Story story;
   const auto nodes = story.start_all({"a", "b", "c", "d", "e"});
@@ -123,7 +124,7 @@ TEST(Election, SplitHealsAtTheFirstMeeting) {
   }
 }
 
-// Two sides that took the same term: the survivor takes a new one, so no token is held by two.
+// If both sides took the same term, the survivor takes a new one, so each token has one holder.
 TEST(Election, SurvivorOfEqualTermsTakesTheNextOne) {
   Story story;
   const auto a = story.world.add_node(Story::options_for("a"));
@@ -138,8 +139,8 @@ TEST(Election, SurvivorOfEqualTermsTakesTheNextOne) {
   EXPECT_EQ(story.masters(), Names{"a"});
 }
 
-// Masters of one term who all remain part their ways in a few steps: they do not run after each
-// other from term to term. Found by the swarm, seed 1795589511011798.
+// Remaining masters of one term resolve in a few steps, instead of raising the term again and again
+// (found by the swarm, seed 1795589511011798).
 TEST(Election, SurvivorsOfOneTermDoNotRace) {
   Story story;
   std::vector<sim::NodeIndex> nodes;
@@ -161,7 +162,7 @@ TEST(Election, SurvivorsOfOneTermDoNotRace) {
   story.expect_never("promoted 4");
 }
 
-// Asked for three masters, three are elected, each under a term of its own.
+// If three masters are required, three are elected, each in a term of its own.
 TEST(Election, SeveralMastersAreElectedAndReplaced) {
   Story story;
   std::vector<sim::NodeIndex> nodes;
@@ -189,7 +190,7 @@ TEST(Election, PromotionOnRequestWins) {
   EXPECT_EQ(story.masters(), Names{"b"});
 }
 
-// demote() hands over to the next in line and does not take the office back.
+// demote() hands over to the heir and does not take the mastership back.
 TEST(Election, DemotionOnRequestHandsOver) {
   Story story;
   const auto nodes = story.start_all({"a", "b"});
@@ -212,8 +213,8 @@ TEST(Election, PermanentDemotionLasts) {
   EXPECT_EQ(story.masters(), Names{"a"});
 }
 
-// A temporary one ends when nobody else takes over.
-TEST(Election, TemporaryDemotionEndsWhenNobodyElseIsThere) {
+// A temporary demotion ends when no other node takes over.
+TEST(Election, TemporaryDemotionEndsWithoutASuccessor) {
   Story story;
   const auto a = story.start("a");
   story.pass(1s);
@@ -221,7 +222,7 @@ TEST(Election, TemporaryDemotionEndsWhenNobodyElseIsThere) {
   story.expect({"a: promoted 2"}, 2s);
 }
 
-// Nodes that are not eligible elect nobody.
+// Ineligible nodes elect no master.
 TEST(Election, IneligibleNodesHaveNoMaster) {
   Story story;
   for (const char* name : {"a", "b"}) {
@@ -233,8 +234,8 @@ TEST(Election, IneligibleNodesHaveNoMaster) {
   EXPECT_TRUE(story.masters().empty());
 }
 
-// A master that was stopped for longer than its lease is not master when it wakes, from the first
-// moment on, and yields to the one elected meanwhile.
+// A master that was paused for longer than its lease is not master when it wakes, and yields to its
+// successor.
 TEST(Election, PausedMasterIsNotMasterWhenItWakes) {
   Story story;
   const auto nodes = story.start_all({"a", "b", "c"});
@@ -251,8 +252,8 @@ TEST(Election, PausedMasterIsNotMasterWhenItWakes) {
   EXPECT_EQ(story.count("a: promoted"), 0u);
 }
 
-// A pause shorter than the lease costs nothing.
-TEST(Election, ShortPauseCostsNothing) {
+// A pause shorter than the lease has no effect.
+TEST(Election, ShortPauseHasNoEffect) {
   Story story;
   const auto nodes = story.start_all({"a", "b"});
   story.pass(1s);
@@ -265,7 +266,7 @@ TEST(Election, ShortPauseCostsNothing) {
   EXPECT_EQ(story.masters(), Names{"a"});
 }
 
-// While a paused master sleeps and after it wakes, at no moment two hold themselves master.
+// While a master is paused and after it wakes, two nodes never act as master at once.
 TEST(Election, LeaseEndsBeforeAnotherStarts) {
   Story story;
   const auto nodes = story.start_all({"a", "b", "c"});
@@ -279,7 +280,7 @@ TEST(Election, LeaseEndsBeforeAnotherStarts) {
   }
 }
 
-// A node told another number of masters says so, and does not fight.
+// A node with another number of masters reports it and does not interfere.
 TEST(Election, DisagreementAboutTheNumberOfMastersIsReportedAndStable) {
   Story story;
   story.start("a");
@@ -294,7 +295,7 @@ TEST(Election, DisagreementAboutTheNumberOfMastersIsReportedAndStable) {
   story.expect_never("demoted");
 }
 
-// Terms go on above the floor that the application gives.
+// Terms continue above the floor that the application gives.
 TEST(Election, TermFloorIsRespected) {
   Story story;
   auto options = Story::options_for("a");

@@ -3,9 +3,9 @@
 namespace muster::test {
 namespace {
 
-// News that a dead process's port is closed may come after another process got that port. It says
-// nothing about that one.
-TEST(Failure, LateRefusalRemovesNobodyElse) {
+// A late report that a dead process's port is closed does not concern the process that has the port
+// by then.
+TEST(Failure, LateRefusalRemovesNoOtherNode) {
   for (std::uint64_t seed = 1; seed <= 40; ++seed) {
     Story story(seed);
     const auto a = story.start("a");
@@ -25,9 +25,9 @@ TEST(Failure, LateRefusalRemovesNobodyElse) {
   }
 }
 
-// Who proved to be alive before we stood still may be gone by now: its attributes, which waited in
-// the socket's buffer, do not complete its admission. Found by the swarm, seed 1795589511013179.
-TEST(Failure, ProofFromBeforeAPauseIsOld) {
+// A node that proved to be alive before we were paused may have died since. Its attributes in the
+// socket's buffer do not complete its admission (found by the swarm, seed 1795589511013179).
+TEST(Failure, ProofFromBeforeAPauseDoesNotCount) {
   Story story;
   const auto a = story.start("a");
   story.pass(1s);
@@ -50,8 +50,8 @@ TEST(Failure, ProofFromBeforeAPauseIsOld) {
   story.expect_never("a: added b");
 }
 
-// A doubt just before the time of a dead node is up does not prolong it.
-TEST(Failure, DoubtsProlongNothing) {
+// A doubt shortly before the timeout of a dead node does not prolong it.
+TEST(Failure, DoubtsDoNotProlongATimeout) {
   Story story;
   auto options = Story::options_for("a");
   options.lifelines = false;
@@ -68,7 +68,7 @@ TEST(Failure, DoubtsProlongNothing) {
   story.expect({"a: removed b timeout"}, 10ms);
 }
 
-// A host that vanishes is removed within the time its hellos gave it.
+// A host that vanishes is removed within the time that its hellos announced.
 TEST(Failure, VanishedHostIsRemovedInTime) {
   Story story;
   const auto nodes = story.start_all({"a", "b", "c"});
@@ -77,8 +77,9 @@ TEST(Failure, VanishedHostIsRemovedInTime) {
   story.expect({"a: suspected c", "a: removed c timeout"}, 2s);
 }
 
-// A process that dies on a living host breaks its lifelines; who held them tells the others.
-TEST(Failure, DeadProcessIsFoundOutAtOnce) {
+// A process that dies on a living host breaks its lifelines, and the nodes at the other end tell
+// all others.
+TEST(Failure, DeadProcessIsNoticedAtOnce) {
   Story story;
   std::vector<std::string> names;
   for (char name = 'a'; name <= 't'; ++name) names.emplace_back(1, name);
@@ -92,8 +93,8 @@ TEST(Failure, DeadProcessIsFoundOutAtOnce) {
   story.expect_never("suspected");
 }
 
-// A lifeline that breaks for another reason, or by somebody's malice, does no harm.
-TEST(Failure, BrokenLifelineAloneRemovesNobody) {
+// A lifeline that breaks for another reason, or that an attacker breaks, removes no node.
+TEST(Failure, BrokenLifelineAloneRemovesNoNode) {
   Story story;
   const auto nodes = story.start_all({"a", "b", "c"});
   story.pass(3s);
@@ -108,8 +109,8 @@ TEST(Failure, BrokenLifelineAloneRemovesNobody) {
   story.expect_never("removed");
 }
 
-// Without lifelines such a process is removed at the first probe: its port is refused.
-TEST(Failure, DeadProcessIsRefusedLongBeforeItsTimeIsUp) {
+// Without lifelines such a process is removed at the first probe, because its port is refused.
+TEST(Failure, DeadProcessIsRemovedLongBeforeItsTimeout) {
   Story story;
   std::vector<sim::NodeIndex> nodes;
   for (const char* name : {"a", "b", "c"}) {
@@ -123,9 +124,9 @@ TEST(Failure, DeadProcessIsRefusedLongBeforeItsTimeIsUp) {
   story.expect_never("suspected");
 }
 
-// Five nodes that lose every fifth packet for five minutes keep each other, and still notice a
-// death in time.
-TEST(Failure, LossAloneRemovesNobody) {
+// Five nodes that lose every fifth packet for five minutes remove no node, and still notice a death
+// in time.
+TEST(Failure, LossAloneRemovesNoNode) {
   Story story(5);
   const auto nodes = story.start_all({"a", "b", "c", "d", "e"});
   story.pass(1s);
@@ -138,7 +139,7 @@ TEST(Failure, LossAloneRemovesNobody) {
   story.expect({"a: removed e timeout"}, 2s);
 }
 
-// Broadcast that stops in one direction is made up for by unicast.
+// If broadcast fails in one direction, unicast replaces it.
 TEST(Failure, DeafNodesAreServedByUnicast) {
   Story story;
   const auto nodes = story.start_all({"a", "b"});
@@ -152,7 +153,8 @@ TEST(Failure, DeafNodesAreServedByUnicast) {
   story.expect({"a: removed b timeout"}, 2s);
 }
 
-// A node that one peer cannot reach in either direction stays if others vouch for it.
+// A node that one member cannot reach in either direction stays, because other members vouch for
+// it.
 TEST(Failure, OthersVouchForAnUnreachableNode) {
   Story story;
   const auto nodes = story.start_all({"a", "b", "c", "d"});
@@ -164,8 +166,8 @@ TEST(Failure, OthersVouchForAnUnreachableNode) {
   story.expect_never("removed");
 }
 
-// Who was stopped itself does not take its own sleep for the silence of others.
-TEST(Failure, PausedNodeJudgesNobodyOnWaking) {
+// A node that was paused does not blame the others for its own absence.
+TEST(Failure, PausedNodeRemovesNoNodeOnWaking) {
   Story story;
   const auto nodes = story.start_all({"a", "b", "c"});
   story.pass(3s);
@@ -177,7 +179,7 @@ TEST(Failure, PausedNodeJudgesNobodyOnWaking) {
   EXPECT_TRUE(story.all_see_each_other());
 }
 
-// A node that comes back after its removal is added again, as the same node.
+// A node that returns after its removal is added again, as the same node.
 TEST(Failure, ReturnedNodeIsAddedAgain) {
   Story story;
   const auto nodes = story.start_all({"a", "b"});
@@ -189,7 +191,7 @@ TEST(Failure, ReturnedNodeIsAddedAgain) {
   story.expect({"a: added b"}, 600ms);
 }
 
-// The fast preset notices a vanished host in a tenth of a second.
+// The fast preset notices a vanished host within a tenth of a second.
 TEST(Failure, FastPresetNoticesInATenthOfASecond) {
   Story story;
   auto options = Story::options_for("a");
@@ -203,8 +205,9 @@ TEST(Failure, FastPresetNoticesInATenthOfASecond) {
   story.expect({"a: removed b timeout"}, 100ms);
 }
 
-// Silence is judged by what the silent one promised, so nodes of different timing live together.
-TEST(Failure, EachNodeIsJudgedByItsOwnPromise) {
+// A node is judged by the times that it announced, so nodes with different timing can be in one
+// cluster.
+TEST(Failure, EachNodeIsJudgedByItsOwnTiming) {
   Story story;
   auto slow = Story::options_for("s");
   slow.timing.detect_within = preset::wifi;
@@ -220,8 +223,8 @@ TEST(Failure, EachNodeIsJudgedByItsOwnPromise) {
   story.expect({"a: removed s timeout"}, 2s);
 }
 
-// Many nodes say hello less often, keep to the rate that is theirs together, and are removed when
-// their own word says so, not before. The master is heard as often as ever.
+// Many nodes say hello less often, keep to their common rate, and are removed after the time that
+// they announced, not before. The master says hello as often as ever.
 TEST(Failure, LargeClusterKeepsItsHellosToARate) {
   constexpr std::uint64_t nodes = 40;
   Story story;
@@ -239,7 +242,7 @@ TEST(Failure, LargeClusterKeepsItsHellosToARate) {
   story.pass(60s);
   story.expect_never("removed");
   const std::uint64_t each = (story.world.network().counts().carried - before) / (nodes - 1);
-  // Those of the master, and ten a second of all others, of which some come a tenth early.
+  // The hellos of the master, and ten a second of all others, some of them a tenth early.
   EXPECT_LE(each, 60 * (5 + 10) * 10 / 9);
   story.world.power_off(nodes - 1);
   story.pass(3s);
@@ -247,9 +250,9 @@ TEST(Failure, LargeClusterKeepsItsHellosToARate) {
   story.expect({"n0.: removed n39. timeout"}, 5s);
 }
 
-// A goodbye waits in the socket of a slow node, and the news that its port is closed waits behind
-// it: a node that was stopped is not taken for one that was killed, for its process may live on.
-// Found by the swarm, seed 1795630000002438.
+// In the socket of a slow node, a goodbye waits before the report that the port is closed. A
+// stopped node is therefore not taken for a killed one, whose process would have ended (found by
+// the swarm, seed 1795630000002438).
 TEST(Failure, SlowNodeHearsTheGoodbyeFirst) {
   Story story;
   const auto leaving = story.start("a");

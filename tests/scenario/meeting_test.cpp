@@ -3,7 +3,7 @@
 namespace muster::test {
 namespace {
 
-// A newcomer is seen, and sees, within a round trip or two.
+// A newcomer sees the others, and they see it, within a round trip or two.
 TEST(Meeting, NodesSeeEachOtherWithinMilliseconds) {
   Story story;
   story.start("a");
@@ -12,7 +12,7 @@ TEST(Meeting, NodesSeeEachOtherWithinMilliseconds) {
   story.expect({"b: added a", "a: added b"}, 1ms);
 }
 
-// What a node advertises is known when it is announced, not some time later.
+// A node's info is known when the node is added.
 TEST(Meeting, AddedNodesBringTheirInfo) {
   Story story;
   story.start("a");
@@ -21,7 +21,7 @@ TEST(Meeting, AddedNodesBringTheirInfo) {
   EXPECT_EQ(story.info_of("a", "b"), R"({"role":"queue"})");
 }
 
-// An info too large for one datagram is fetched before the node is announced.
+// Info too large for one datagram is fetched before the node is added.
 TEST(Meeting, LargeInfoArrivesWithTheNode) {
   Story story;
   const std::string info = '"' + std::string(60'000, 'x') + '"';
@@ -31,8 +31,8 @@ TEST(Meeting, LargeInfoArrivesWithTheNode) {
   EXPECT_EQ(story.info_of("a", "b"), info);
 }
 
-// A restarted process is another node; answering on the same port, it shows that its former self is
-// gone to those who have not noticed yet.
+// A restarted process is another node. Its answer from the same port shows nodes that have not
+// noticed yet that its former process is gone.
 TEST(Meeting, RestartedProcessReplacesItsFormerSelf) {
   Story story;
   sim::NodeOptions a = Story::options_for("a");
@@ -45,8 +45,8 @@ TEST(Meeting, RestartedProcessReplacesItsFormerSelf) {
   story.expect({"a: added b2", "a: removed b replaced"}, 50ms);
 }
 
-// A node object that stops and starts again is the same node in a new life.
-TEST(Meeting, NewLifeOfTheSameNodeReplacesTheOldOneAtOnce) {
+// A node object that is stopped and started again is the same node in a new life.
+TEST(Meeting, NewLifeOfANodeReplacesTheFormerOneAtOnce) {
   Story story;
   const auto nodes = story.start_all({"a", "b"});
   story.pass(1s);
@@ -57,7 +57,7 @@ TEST(Meeting, NewLifeOfTheSameNodeReplacesTheOldOneAtOnce) {
   story.expect({"a: removed b replaced", "a: added b"}, 5ms);
 }
 
-// A goodbye removes a node on that packet.
+// A goodbye removes a node at once.
 TEST(Meeting, StoppedNodeIsRemovedAtOnce) {
   Story story;
   const auto nodes = story.start_all({"a", "b", "c"});
@@ -66,7 +66,7 @@ TEST(Meeting, StoppedNodeIsRemovedAtOnce) {
   story.expect({"a: removed c goodbye"}, 1ms);
 }
 
-// Under heavy loss the handshake is repeated until it is through.
+// Under heavy loss the handshake is repeated until it succeeds.
 TEST(Meeting, NodesMeetUnderHeavyLoss) {
   Story story(3);
   story.world.network().set_quality({.loss = 0.5});
@@ -74,7 +74,7 @@ TEST(Meeting, NodesMeetUnderHeavyLoss) {
   story.expect_soon([&] { return story.all_see_each_other(); }, 5s, "everyone known");
 }
 
-// Others are told of a change at once, and again if the telling was lost.
+// A change reaches the others at once, or again if it was lost.
 TEST(Meeting, ChangedInfoReachesEveryone) {
   Story story;
   const auto nodes = story.start_all({"a", "b", "c"});
@@ -85,7 +85,7 @@ TEST(Meeting, ChangedInfoReachesEveryone) {
   EXPECT_EQ(story.info_of("c", "a"), R"({"ready":true})");
 }
 
-// With every second packet lost, the last of many changes is what everybody ends up with.
+// With every second packet lost, all nodes end with the last of many changes.
 TEST(Meeting, LastChangeWinsUnderLoss) {
   Story story(7);
   const auto nodes = story.start_all({"a", "b", "c", "d"});
@@ -102,7 +102,7 @@ TEST(Meeting, LastChangeWinsUnderLoss) {
   story.expect_soon(converged, 5s, "last value everywhere");
 }
 
-// Observers see everyone and are seen by nobody.
+// Observers see all nodes and are invisible.
 TEST(Meeting, ObserversAreInvisible) {
   Story story;
   story.start("a");
@@ -113,7 +113,7 @@ TEST(Meeting, ObserversAreInvisible) {
   story.expect_never(" o");
 }
 
-// A few hundred nodes that start together meet, without a storm of packets.
+// A few hundred nodes that start together meet with few packets.
 TEST(Meeting, ManyNodesStartingTogetherMeetWithFewPackets) {
   constexpr std::uint64_t nodes = 150;
   Story story;

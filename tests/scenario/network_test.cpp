@@ -5,7 +5,7 @@
 namespace muster::test {
 namespace {
 
-/// What one direction of a link makes of datagrams.
+/// The effect of one direction of a link on datagrams.
 struct Link {
   sim::Network network;
   core::Random random{1};
@@ -16,7 +16,7 @@ struct Link {
     network.attach(1, 0);
     network.set_quality(quality);
   }
-  /// Sends so many at once. Returns how many arrive.
+  /// Sends that many datagrams at once. Returns how many arrive.
   std::size_t send(std::size_t count, std::size_t bytes = 100) {
     times.clear();
     const auto datagram = sim::make_datagram(std::vector<std::uint8_t>(bytes));
@@ -32,8 +32,8 @@ struct Link {
   }
 };
 
-// Loss and duplication are what they are set to.
-TEST(Network, LosesAndRepeatsByChance) {
+// Loss and duplication have the given rates.
+TEST(Network, LosesAndRepeatsAtRandom) {
   Link link({.loss = 0.2, .duplication = 0.1});
   const std::size_t arrived = link.send(10'000);
   EXPECT_NEAR(static_cast<double>(arrived), 8'000 * 1.1, 150);
@@ -41,8 +41,8 @@ TEST(Network, LosesAndRepeatsByChance) {
   EXPECT_NEAR(static_cast<double>(link.network.counts().duplicated), 800, 100);
 }
 
-// Delays are drawn evenly from their range.
-TEST(Network, DelaysEvenly) {
+// Delays are uniform in their range.
+TEST(Network, DelaysUniformly) {
   Link link({.delay_min = 1ms, .delay_max = 3ms});
   link.send(10'000);
   EXPECT_GE(*std::min_element(link.times.begin(), link.times.end()), 1ms);
@@ -50,7 +50,8 @@ TEST(Network, DelaysEvenly) {
   EXPECT_NEAR(static_cast<double>(link.slower_than(2ms)), 5'000, 200);
 }
 
-// With a long tail, every fourth takes at least twice as long, every fourth of these again.
+// With a long tail, every fourth datagram takes at least twice as long, every fourth of these
+// again.
 TEST(Network, DelaysWithALongTail) {
   Link link({.delay_min = 1ms, .delay_max = 1ms, .delay_shape = sim::DelayShape::long_tail});
   link.send(10'000);
@@ -60,15 +61,15 @@ TEST(Network, DelaysWithALongTail) {
 }
 
 // Some datagrams are held back, so that later ones pass them.
-TEST(Network, HoldsSomeBack) {
+TEST(Network, ReordersDatagrams) {
   Link link({.delay_min = 1ms, .delay_max = 1ms, .reordering = 0.3, .reordering_delay = 5ms});
   link.send(10'000);
   EXPECT_NEAR(static_cast<double>(link.slower_than(1ms)), 3'000, 200);
   EXPECT_EQ(link.slower_than(6ms), 0u);
 }
 
-// Datagrams wait in line before a slow link, and those that find the line full are lost.
-TEST(Network, CarriesOnlySoMuch) {
+// Datagrams wait in the queue of a slow link and are lost when it is full.
+TEST(Network, LimitsTheRate) {
   Link link(
       {.delay_min = 0ms, .delay_max = 0ms, .bytes_per_second = 100'000, .queue_bytes = 10'000});
   EXPECT_EQ(link.send(200), 101u) << "a full line and the one before it";
@@ -77,15 +78,16 @@ TEST(Network, CarriesOnlySoMuch) {
   EXPECT_EQ(link.network.counts().overflowed, 99u);
 }
 
-// Larger datagrams than the link lets through are lost.
-TEST(Network, LosesWhatIsTooLarge) {
+// Datagrams above the MTU are lost.
+TEST(Network, LosesLargeDatagrams) {
   Link link({.mtu_bytes = 1'400});
   EXPECT_EQ(link.send(1, 1'400), 1u);
   EXPECT_EQ(link.send(1, 1'401), 0u);
   EXPECT_EQ(link.network.counts().too_large, 1u);
 }
 
-// The nearest setting counts: a direction's before its segment's, that before the network's.
+// The most particular setting counts: a direction's before its segment's, and that before the
+// network's.
 TEST(Network, ParticularQualityComesFirst) {
   Link link({.loss = 1});
   EXPECT_EQ(link.send(10), 0u);
@@ -97,7 +99,7 @@ TEST(Network, ParticularQualityComesFirst) {
   EXPECT_EQ(link.send(10), 10u);
 }
 
-// A clock that runs fast makes its node speak more often, by as much.
+// A node with a fast clock says hello more often, by the same factor.
 TEST(World, ClocksDrift) {
   Story story;
   const auto nodes = story.start_all({"a", "b"});
@@ -113,7 +115,7 @@ TEST(World, ClocksDrift) {
   story.expect_never("suspected");
 }
 
-// A slow node works one input after the other. What waits longest for it is late, nothing is lost.
+// A slow node handles one input after the other. It falls behind, and loses nothing.
 TEST(World, SlowNodeFallsBehindAndCatchesUp) {
   Story story;
   const auto nodes = story.start_all({"a", "b"});
@@ -132,7 +134,7 @@ TEST(World, SlowNodeFallsBehindAndCatchesUp) {
   EXPECT_EQ(story.messages("b", "news"), Story::numbers(0, 50));
 }
 
-// A paused process loses what its socket cannot hold.
+// A paused process loses the datagrams that its socket cannot hold.
 TEST(World, SocketBufferIsLimited) {
   Story story;
   const auto a = story.start("a");
@@ -150,7 +152,7 @@ TEST(World, SocketBufferIsLimited) {
   EXPECT_EQ(story.messages("b", "news"), Story::numbers(0, 10));
 }
 
-// An interface that comes back is used at once: the process is told.
+// An interface that comes back is used at once, because the process is notified.
 TEST(World, InterfaceComesBack) {
   Story story;
   const auto nodes = story.start_all({"a", "b"});

@@ -7,7 +7,7 @@ namespace {
 struct TwoSegments : Story {
   explicit TwoSegments(std::uint64_t seed = 1) : Story(seed) { world.network().add_segment(); }
 
-  /// Of a node on both of them.
+  /// Options of a node on both segments.
   static sim::NodeOptions options_for(std::string name) {
     sim::NodeOptions options = Story::options_for(std::move(name));
     options.segments = {0, 1};
@@ -18,7 +18,7 @@ struct TwoSegments : Story {
   }
 };
 
-// A node on two segments is one node with two addresses, and losing one cable removes nobody.
+// A node on two segments is one node with two addresses, and it stays when one cable is unplugged.
 TEST(Paths, TwoInterfacesAreOneNode) {
   TwoSegments story;
   story.start(TwoSegments::options_for("a"));
@@ -37,8 +37,8 @@ TEST(Paths, TwoInterfacesAreOneNode) {
                     "the second address is known again");
 }
 
-// While the group is silent everything goes by one address. The other ones are kept, and serve when
-// the cable of that one is pulled. Found by the swarm, seed 1795589511000318.
+// While the group is filtered, everything goes to one address. The other addresses are kept and
+// used when the cable of the first one is unplugged (found by the swarm, seed 1795589511000318).
 TEST(Paths, IdleAddressIsKeptWhileTheGroupIsFiltered) {
   for (const sim::SegmentIndex pulled : {0u, 1u}) {
     TwoSegments story;
@@ -53,8 +53,8 @@ TEST(Paths, IdleAddressIsKeptWhileTheGroupIsFiltered) {
   }
 }
 
-// Both addresses of a newcomer are known from its first packets, which come from both: the group
-// may be filtered before its next one. Found by the swarm, seed 1795626283002074.
+// Both addresses of a newcomer are known from its first packets, which come from both, because the
+// group may be filtered before its next one (found by the swarm, seed 1795626283002074).
 TEST(Paths, NewcomersAddressesAreKnownBeforeItsNextHello) {
   for (const sim::SegmentIndex pulled : {0u, 1u}) {
     TwoSegments story;
@@ -71,9 +71,9 @@ TEST(Paths, NewcomersAddressesAreKnownBeforeItsNextHello) {
   }
 }
 
-// Whoever has to be met anew while the group is filtered is known by all addresses that we are
-// known by. Found by the swarm, seed 1795640010000406.
-TEST(Paths, AllAddressesAreSaidByUnicast) {
+// A node that is met again while the group is filtered is known by all addresses that it uses
+// (found by the swarm, seed 1795640010000406).
+TEST(Paths, HellosByUnicastUseAllAddresses) {
   TwoSegments story;
   const auto speaker = story.start(TwoSegments::options_for("a"));
   const auto listener = story.start(TwoSegments::options_for("b"));
@@ -93,8 +93,8 @@ TEST(Paths, AllAddressesAreSaidByUnicast) {
   story.expect_never("removed");
 }
 
-// In clear text, what is meant for a process that is gone is not given to the one that has its port
-// now, as if it were its own. Found by the swarm, seed 1795591576002213.
+// In clear text, a confirmed message for a process that has ended does not reach the process that
+// has its port now (found by the swarm, seed 1795591576002213).
 TEST(Paths, FormerOwnersParcelsDoNotReachTheHeir) {
   for (std::uint64_t seed = 1; seed <= 40; ++seed) {
     TwoSegments story(seed);
@@ -114,15 +114,16 @@ TEST(Paths, FormerOwnersParcelsDoNotReachTheHeir) {
   }
 }
 
-// Nor is what is meant for several that were gone before it. Found by the swarm, seed
-// 1795616424000808.
+// This also holds if several processes ended at that port (found by the swarm, seed
+// 1795616424000808).
 TEST(Paths, ParcelsOfAllFormerOwnersDoNotReachTheHeir) {
   for (std::uint64_t seed = 1; seed <= 40; ++seed) {
     Story story(seed);
     auto b = Story::options_for("b");
     b.lifelines = false;
     const auto sender = story.start("a");
-    // Who comes after it has gone is known in its place, before those that have been here for long.
+    // A node that joins after the end gets the free slot, before nodes that have been present for
+    // long.
     const auto passing = story.start("c");
     story.pass(1s);
     const auto receiver = story.start(b);
@@ -142,7 +143,7 @@ TEST(Paths, ParcelsOfAllFormerOwnersDoNotReachTheHeir) {
   }
 }
 
-// Nodes on segments without common group traffic meet through one seed, and all of them.
+// Nodes on segments without common group traffic meet through one seed.
 TEST(Paths, OneSeedJoinsTwoSegments) {
   Story story;
   story.world.network().add_segment();

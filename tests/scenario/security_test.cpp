@@ -15,7 +15,7 @@ sim::NodeOptions keyed(std::string name, std::vector<crypto::ClusterKey> keys) {
   return options;
 }
 
-/// Everything that crossed the network, to be played again.
+/// Everything that crossed the network, for replays.
 struct Recording {
   std::vector<std::vector<std::uint8_t>> datagrams;
 
@@ -33,7 +33,7 @@ struct Recording {
   }
 };
 
-// A whole recorded session of a dead master brings nobody back and deposes nobody.
+// A replay of a whole session of a dead master revives no node and replaces no master.
 TEST(Security, RecordedSessionIsNotAdmitted) {
   Story story;
   const auto a = story.start(keyed("a", {key(1)}));
@@ -71,9 +71,9 @@ TEST(Security, ReplayIntoALivingSessionIsADuplicate) {
   EXPECT_GT(story.drops(b, DropReason::duplicate), 0u);
 }
 
-// What a node said to a second one is no news to a third: it does not hear it, nor does the dead
-// one live longer there.
-TEST(Security, PacketsMeantForOthersSayNothing) {
+// A packet for one node has no effect on a third node: it does not deliver it, nor does a dead
+// sender live longer there.
+TEST(Security, PacketsForOthersHaveNoEffect) {
   Story story;
   std::vector<sim::NodeIndex> nodes;
   for (const char* name : {"a", "b", "c"}) nodes.push_back(story.start(keyed(name, {key(1)})));
@@ -101,8 +101,9 @@ TEST(Security, PacketsMeantForOthersSayNothing) {
   EXPECT_GE(story.drops(nodes[0], DropReason::unauthentic), 20u);
 }
 
-// Packets that were lost on one node are new to it for ever, but no sign of life behind later ones.
-TEST(Security, LostPacketsPlayedLateAreNoSignOfLife) {
+// Packets that one node lost are new to it, but behind later packets they do not prove that their
+// sender is alive.
+TEST(Security, LostPacketsReplayedLateAreNoSignOfLife) {
   Story story;
   std::vector<sim::NodeIndex> nodes;
   for (const char* name : {"a", "b", "c"}) nodes.push_back(story.start(keyed(name, {key(1)})));
@@ -127,9 +128,9 @@ TEST(Security, LostPacketsPlayedLateAreNoSignOfLife) {
   EXPECT_EQ(story.count("a: removed c timeout"), 1u) << story.render();
 }
 
-// A hello that was held back says that the node is judged more strictly since. It is asked before
-// that counts. Found by the swarm, seed 1795589511006814.
-TEST(Security, HelloThatWasHeldBackMakesNobodyLate) {
+// A hello that was held back may announce shorter timeouts. The node is probed before they count
+// (found by the swarm, seed 1795589511006814).
+TEST(Security, DelayedHelloMakesNoNodeLate) {
   Story story;
   const auto a = story.start(keyed("a", {key(1)}));
   const auto b = story.start(keyed("b", {key(1)}));
@@ -154,9 +155,9 @@ TEST(Security, HelloThatWasHeldBackMakesNobodyLate) {
   story.expect_never("removed");
 }
 
-// Who passes packets on faster than the network, from an address of its own, makes nobody look like
-// another one's heir. Found by the swarm, seed 1795589511010807.
-TEST(Security, FasterForwarderRemovesNobody) {
+// A host that forwards packets from its own address, faster than the network, does not make a node
+// look like the heir of another one's port (found by the swarm, seed 1795589511010807).
+TEST(Security, FasterForwarderRemovesNoNode) {
   Story story;
   std::vector<sim::NodeIndex> nodes;
   const core::Arrival attacker{{core::Address::v4(10, 0, 99, 99), 12346, 0}, 1, false, 0};
@@ -172,7 +173,7 @@ TEST(Security, FasterForwarderRemovesNobody) {
   EXPECT_TRUE(story.all_see_each_other());
 }
 
-// Another key is another world, and counted.
+// Nodes with another key do not meet, and their packets are counted.
 TEST(Security, ForeignKeysDoNotMeet) {
   Story story;
   const auto a = story.start(keyed("a", {key(1)}));
@@ -184,7 +185,8 @@ TEST(Security, ForeignKeysDoNotMeet) {
   EXPECT_GT(story.drops(a, DropReason::clear_text), 0u);
 }
 
-// A new key is added everywhere, then used everywhere, then the old one is removed: nobody is lost.
+// A new key is added on all nodes, then used on all nodes, then the old one is removed. No node is
+// lost.
 TEST(Security, KeysRotateWithoutLosingAnyone) {
   Story story;
   std::vector<sim::NodeIndex> nodes;
@@ -205,7 +207,7 @@ TEST(Security, KeysRotateWithoutLosingAnyone) {
 }
 
 // A forged "port unreachable" does not remove a living node.
-TEST(Security, ForgedRefusalRemovesNobody) {
+TEST(Security, ForgedRefusalRemovesNoNode) {
   Story story;
   const auto a = story.start(keyed("a", {key(1)}));
   const auto b = story.start(keyed("b", {key(1)}));

@@ -7,7 +7,7 @@ crypto::ClusterKey key() {
   return crypto::ClusterKey(Key::from_bytes(std::array<std::byte, Key::raw_bytes>{}), "sim");
 }
 
-/// A bit of everything that can happen in a world.
+/// A run with events of every kind.
 std::uint64_t eventful_run(std::uint64_t seed, bool sealed) {
   Story story(seed);
   story.world.network().add_segment();
@@ -49,9 +49,9 @@ std::uint64_t eventful_run(std::uint64_t seed, bool sealed) {
   return story.world.trace_hash();
 }
 
-// The same seed gives the same run on every machine, by every compiler, optimised or not: these
-// numbers are the same in all stages of tools/test. They change with the protocol, and only with
-// it; then they are to be written down anew.
+// The same seed gives the same run on every machine, with every compiler and at every optimisation
+// level: these numbers hold in all stages of tools/test. They change only with the protocol and
+// must then be updated.
 TEST(TraceHash, IsTheSameInEveryBuild) {
   EXPECT_EQ(eventful_run(1, false), 5938977039581207142u);
   EXPECT_EQ(eventful_run(2, true), 7769896783677592253u);

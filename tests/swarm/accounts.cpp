@@ -8,7 +8,7 @@ namespace muster::swarm {
 
 namespace {
 
-/// In front of every allocation; as long as the alignment of what follows.
+/// Stands before every allocation, with the largest alignment.
 struct alignas(std::max_align_t) Label {
   std::size_t bytes = 0;
   std::uint32_t account = 0;

@@ -177,7 +177,7 @@ void Actions::slow_down(sim::NodeIndex node) {
 }
 
 void Actions::resume_later(sim::NodeIndex node) {
-  // From a thousandth of the timeout to three timeouts, each size as likely.
+  // From a thousandth of the timeout to three timeouts, uniform in the logarithm.
   const double part = 3 * std::pow(10.0, -3.5 * random_.unit());
   const auto timeout = static_cast<double>(cluster_.timing().node_timeout.count());
   resume_at_[node] = cluster_.world().now() + Duration(static_cast<Duration::rep>(timeout * part));
@@ -249,7 +249,7 @@ void Actions::heal_core() {
   Nodes apart;
   for (sim::NodeIndex i = 0; i < cluster_.actors().size(); ++i) {
     const Actor& actor = cluster_.actors()[i];
-    // Whoever is on its way out is gone.
+    // A node that is leaving counts as gone.
     const bool is_leaving = cluster_.crew() != nullptr && cluster_.crew()->is_leaving(i);
     if (is_leaving && actor.is_up && !actor.is_paused) cluster_.stop(i);
     if (chance(0.25) && !actor.is_slow) {

@@ -10,21 +10,21 @@
 
 namespace muster::swarm {
 
-/// Does something to a cluster by chance, as its options allow.
+/// Applies random actions to a cluster, as its options allow.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class Actions {
  public:
-  /// Both outlive it.
+  /// Both must outlive it.
   Actions(const Options& options, Cluster& cluster);
 
-  /// All nodes, not quite at once.
+  /// Starts all nodes, not exactly at once.
   void start_all();
-  /// One action.
+  /// Performs one action.
   void act();
-  /// Ends the faults: some nodes are left out for good, the rest is the core, which must recover.
+  /// Ends the faults. Some nodes stay out; the others are the core, which must recover.
   void heal_core();
-  /// A node of the core, or one that was left out, is gone at once.
+  /// A node of the core, or one that stayed out, disappears.
   void lose_one();
 
  private:
@@ -39,14 +39,14 @@ class Actions {
   void resume_due();
   void pause(sim::NodeIndex node);
   void slow_down(sim::NodeIndex node);
-  /// Some time from now, paused or slow nodes go on as usual.
+  /// Resumes a paused or slow node some time from now.
   void resume_later(sim::NodeIndex node);
   void cut_someone();
   void degrade_direction();
   void partition();
   void write(sim::NodeIndex node);
   void send(sim::NodeIndex node);
-  /// Large messages and small ones in turns, faster than the large ones can leave.
+  /// Sends large and small messages in turns, faster than the large ones can leave.
   void send_salvo(sim::NodeIndex node);
   void offer(sim::NodeIndex node);
   void leave_out(sim::NodeIndex node, Nodes& apart);
@@ -59,7 +59,7 @@ class Actions {
   Cluster& cluster_;
   core::Random random_;
   Attacker attacker_;
-  /// When each paused node runs again.
+  /// The time at which each paused node runs again.
   std::map<sim::NodeIndex, core::Time> resume_at_;
 };
 

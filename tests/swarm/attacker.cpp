@@ -10,13 +10,13 @@ namespace muster::swarm {
 
 namespace {
 
-/// What the attacker remembers: a fair sample of all it heard, old and new.
+/// Packets that the attacker remembers: a random sample of everything it heard, old and new.
 constexpr std::size_t recorded_max = 400;
 constexpr std::size_t flood_datagrams = 4'000;
-/// Bytes of a header; what follows is sealed.
+/// Size of a header in bytes; the rest is sealed.
 constexpr std::size_t header_bytes = 36;
 
-/// What the node would be another one for.
+/// The parts of the state that a harmless packet must not change.
 std::string digest_of(const engine::Engine& engine) {
   const core::Protocol& protocol = engine.protocol();
   return fmt::format("{} sessions, {} nodes, term {}, {}", protocol.known_sessions(),
@@ -37,7 +37,7 @@ Attacker::Attacker(Cluster& cluster, std::uint64_t seed) : cluster_(cluster), ra
 
 void Attacker::record(sim::NodeIndex from, const core::Destination& to,
                       const std::vector<std::uint8_t>& bytes) {
-  // In clear text, nothing says whom a packet was for.
+  // In clear text, a packet does not name its receiver.
   if (!cluster_.actors()[from].is_keyed && !to.group) return;
   ++heard_;
   const SessionId session = std::as_const(cluster_.world()).engine(from).protocol().session();
@@ -93,14 +93,14 @@ std::vector<std::uint8_t> Attacker::forged(bool is_target_keyed) {
     return bytes;
   }
   bytes = recorded_[random_.below(static_cast<std::uint32_t>(recorded_.size()))].bytes;
-  // In clear text, whoever keeps to the form is believed: there, only the form can be broken.
+  // In clear text, well-formed packets are believed, so only malformed ones can be sent.
   if (!is_target_keyed || kind < 0.4) {
     bytes.resize(random_.below(header_bytes));
   } else if (kind < 0.7) {
     bytes[random_.below(static_cast<std::uint32_t>(bytes.size()))] ^=
         static_cast<std::uint8_t>(1u << random_.below(8));
   } else {
-    // A session nobody knows, under the right cluster and key.
+    // An unknown session with the right cluster and key.
     for (std::size_t i = 12; i < header_bytes; ++i)
       bytes[i] = static_cast<std::uint8_t>(random_.bits());
   }

@@ -8,19 +8,19 @@
 
 namespace muster::swarm {
 
-/// A host on the wire that has no key: hears all, and says again what it heard, whole or broken.
+/// A host on the network without a key: it hears everything, and repeats it whole or damaged.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class Attacker {
  public:
-  /// The cluster outlives it.
+  /// The cluster must outlive it.
   Attacker(Cluster& cluster, std::uint64_t seed);
 
-  /// Says to a running node some of what it ever heard, whole past sessions included.
+  /// Replays some recorded packets to a running node, whole past sessions included.
   void replay(sim::NodeIndex target);
-  /// Says to a running node what nobody said: broken copies, packets made up, noise.
+  /// Sends forged packets to a running node: damaged copies, made-up packets, noise.
   void forge(sim::NodeIndex target);
-  /// Says very much of it, from everywhere.
+  /// Sends very many of them, from all addresses.
   void flood(sim::NodeIndex target);
 
  private:
@@ -31,8 +31,8 @@ class Attacker {
 
   void record(sim::NodeIndex from, const core::Destination& to,
               const std::vector<std::uint8_t>& bytes);
-  /// It ended so lately that what it said at last, if somebody held it back, may still count: to
-  /// the protocol, that is a slow network.
+  /// The session ended so recently that its last packets may still count if they were held back:
+  /// for the protocol this is a slow network.
   bool is_recent(const SessionId& session) const;
   std::vector<std::uint8_t> forged(bool is_target_keyed);
   void strike(sim::NodeIndex target, std::vector<std::uint8_t> bytes);

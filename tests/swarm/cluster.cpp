@@ -27,7 +27,7 @@ std::optional<check::WorkTiming> work_timing_of(const Options& options) {
 }
 
 check::Conditions conditions_of(const Options& options) {
-  // One clock may be slow where another one is fast.
+  // One clock may be slow and another one fast.
   return {.delay_max = longest_delay(options.quality),
           .lateness = {},
           .drift = 2e-6 * static_cast<double>(options.drift_max),
@@ -201,7 +201,7 @@ void Cluster::weigh() {
   }
   for (sim::NodeIndex i = 0; i < actors_.size(); ++i) {
     const auto bytes = static_cast<std::size_t>(std::max<std::int64_t>(bytes_on(i + 1), 0));
-    // Whoever is paused forgets nothing meanwhile.
+    // A paused node keeps its state.
     if (actors_[i].is_up && !actors_[i].is_paused) {
       load.is_keyed = actors_[i].is_keyed;
       tell(i, check::Weighed{bytes, check::memory_max(load)});
@@ -268,7 +268,8 @@ void Cluster::slow_down(sim::NodeIndex node, Duration processing_time) {
 void Cluster::resume(sim::NodeIndex node) {
   actors_[node].is_paused = false;
   if (std::exchange(actors_[node].is_slow, false)) {
-    // What it has not read yet is as old as it is slow: only then is anything promised again.
+    // Its unread inputs are as old as it is slow. The promises cover it again after it has read
+    // them.
     world_.slow_down(node, {});
     tell(node, check::Resumed{.was_slow = true});
   } else {

@@ -19,7 +19,7 @@
 
 namespace muster::swarm {
 
-/// The cluster of a run: a world whose every verb is told to the checkers.
+/// The cluster of a run: a world, every action of which is reported to the checkers.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class Cluster {
@@ -29,57 +29,57 @@ class Cluster {
   sim::World& world() { return world_; }
   Wiring& wiring() { return wiring_; }
   check::Panel& panel() { return panel_; }
-  /// Null if the run shares out no work.
+  /// Null if the run has no shared work.
   Crew* crew() { return crew_.get(); }
   const std::vector<Actor>& actors() const { return actors_; }
   const Timing& timing() const { return timing_; }
-  /// With hellos as seldom and timeouts as long as they are when everybody knows everybody.
+  /// The timing of the largest size, when every node knows every node.
   Timing timing_at_most() const { return timing_among(actors_.size(), timing_); }
 
-  /// Lets time pass, with the safety checks on at every step. Stops at the first violation.
+  /// Advances the time, with the safety checks at every step. Stops at the first violation.
   void pass(Duration time);
   bool is_broken() const { return !panel_.violations().empty(); }
-  /// All that each running node knows now.
+  /// Passes the present knowledge of each running node to `take`.
   void take_snapshots(const std::function<void(const check::Observation&)>& take);
-  /// How much memory each node holds, and may hold.
+  /// Compares the memory of each node with its limit.
   void weigh();
-  /// Who hears whom has changed, or who is there.
+  /// Reports changed separations and nodes to the checkers.
   void tell_separations() { separations_.update(); }
 
-  // What may be done to a node. Each requires that it is up, but for `start`; all but `start` and
-  // `resume` that it runs.
+  // Actions on a node. Each requires that the node is up, except `start`; all except `start` and
+  // `resume` require that it runs.
 
   void start(sim::NodeIndex node);
   void stop(sim::NodeIndex node);
   void crash(sim::NodeIndex node);
   void power_off(sim::NodeIndex node);
   void pause(sim::NodeIndex node);
-  /// From now on each input takes it so long.
+  /// From now on each input takes this time.
   void slow_down(sim::NodeIndex node, Duration processing_time);
-  /// Neither paused nor slow any more.
+  /// Ends a pause or slowness.
   void resume(sim::NodeIndex node);
-  /// The next step of the node in changing the cluster's key, unless others have to go first.
+  /// The node takes its next step in changing the cluster's key, unless other nodes must go first.
   void rekey(sim::NodeIndex node);
 
   void promote(sim::NodeIndex node);
   void demote(sim::NodeIndex node, bool permanent);
-  /// Nothing erases.
+  /// No text erases the attribute.
   void write(sim::NodeIndex node, const std::string& name, const std::optional<std::string>& text,
              core::Encoding encoding = core::Encoding::json);
-  /// Returns the text, which is at least so long.
+  /// Returns the text, which has at least this size.
   std::string send(sim::NodeIndex node, check::MessageKind kind, std::size_t bytes);
-  /// On a channel of its own. Nothing happens if the node does not know the receiver.
+  /// Sends on a channel of the set. No effect if the node does not know the receiver.
   void send_work(sim::NodeIndex node, const NodeId& to, const std::string& work_channel,
                  core::Bytes bytes);
   void offer(sim::NodeIndex node, const std::string& service, std::optional<bool> ready);
   void need(sim::NodeIndex node, const std::string& service, std::size_t count);
 
   void tell(sim::NodeIndex node, check::Fact fact);
-  /// For the story: something was done that the world does not note itself.
+  /// Adds a line to the story about an action that the world does not record.
   void remark(std::string_view text) { story_.remark(text); }
-  /// All that happened, in order.
+  /// Everything that happened, in order.
   std::string story() const { return story_.text(); }
-  /// The sum of all time that nodes lived.
+  /// The sum of the lifetimes of all nodes.
   Duration node_time() const;
 
   static constexpr std::string_view channel = "news";

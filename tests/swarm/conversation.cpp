@@ -15,13 +15,13 @@ namespace {
 using namespace std::chrono_literals;
 using check::MessageKind;
 
-/// The large messages have more pieces than leave at once.
+/// The large messages have more fragments than leave at once.
 constexpr std::size_t pairs = 6;
 constexpr std::size_t large_bytes = 20'000;
-/// Far longer than it takes.
+/// Far longer than delivery takes.
 constexpr Duration patience = 1s;
 
-/// Those who may say something to somebody.
+/// Nodes that can send to another node.
 std::vector<sim::NodeIndex> speakers(Cluster& cluster) {
   std::vector<sim::NodeIndex> found;
   for (sim::NodeIndex i = 0; i < cluster.actors().size(); ++i) {
@@ -50,7 +50,7 @@ void converse(Cluster& cluster, core::Random& random) {
   for (const MessageKind kind : {MessageKind::to_everyone, MessageKind::to_one}) {
     for (std::size_t i = 0; i < 2 * pairs; ++i) {
       std::string text = cluster.send(sender, kind, i % 2 == 0 ? large_bytes : 0);
-      // To one node they go by one path, which may be one that the faults have left useless.
+      // Messages to one node take one path, which the faults may have cut.
       if (kind == MessageKind::to_everyone) awaited.push_back({std::move(text), others});
     }
   }

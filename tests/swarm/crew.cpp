@@ -12,7 +12,7 @@ std::string text_of(const check::Reign& reign) {
   return fmt::format("term {} of {}", reign.term, check::text_of(reign.node));
 }
 
-/// For the story; empty for what says nothing there.
+/// A fact in words for the story; empty if it does not belong there.
 std::string text_of(const check::Fact& fact) {
   if (const auto* follows = std::get_if<check::Follows>(&fact)) {
     return "follows " + (follows->reign ? text_of(*follows->reign) : "nobody");

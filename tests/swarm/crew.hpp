@@ -12,39 +12,39 @@ namespace muster::swarm {
 
 class Cluster;
 
-/// The workers of a run: each has its turn when it was told something or its time has come, and
-/// what it wants done is done by its node.
+/// The workers of a run. A worker runs after an event of its node or at its deadline, and its node
+/// carries out its requests.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class Crew {
  public:
-  /// The cluster outlives it.
+  /// The cluster must outlive it.
   Crew(Cluster& cluster, const Workload& workload, std::uint64_t seed);
 
-  // What has become of a node.
+  // Events of a node.
 
   void started(sim::NodeIndex node);
   void stopped(sim::NodeIndex node);
-  /// The process is gone, and its work with it.
+  /// The process has ended, and its work with it.
   void crashed(sim::NodeIndex node);
   void told(sim::NodeIndex node, const core::Event& event);
 
-  /// It hands everything over, and is stopped when it has.
+  /// It hands everything over, and is stopped afterwards.
   void leave(sim::NodeIndex node);
   bool is_leaving(sim::NodeIndex node) const;
-  /// Everybody has their turn who is due one, and says what it owns.
+  /// Runs all workers that are due, and reports the units that they own.
   void work();
-  /// Says of each running node who is to have what.
+  /// Reports the owners that each running node knows.
   void tell_tables();
 
  private:
-  /// A node's place, whether or not it has a worker now.
+  /// A node's slot, whether it has a worker now or not.
   struct Place {
     std::unique_ptr<Worker> worker;
-    /// What it publishes, also when it starts anew.
+    /// The published attributes; kept for a restart.
     std::map<std::string, std::string> attributes;
     check::Owns owned;
-    /// When the world wakes us for it.
+    /// The time at which the world wakes it.
     core::Time wake_at{};
   };
 

@@ -11,7 +11,7 @@ namespace {
 
 using WallClock = std::chrono::steady_clock;
 
-/// Hands out the seeds of a plan and gathers what came of them. Safe to call from any thread.
+/// Hands out the seeds of a plan and collects the results. Safe to call from any thread.
 class Campaign {
  public:
   Campaign(const Plan& plan, const std::function<void(std::uint64_t, const Outcome&)>& on_failure)

@@ -11,40 +11,40 @@
 
 namespace muster::swarm {
 
-/// Which seeds are to be run: `runs` of them from `first` on, 0 for as many as there is time for.
+/// The seeds to run: `runs` of them from `first` on; 0 for as many as the time allows.
 struct Plan {
   std::uint64_t first = 1;
   std::uint64_t runs = 0;
-  /// Of the wall clock; no run begins after it.
+  /// Limit by the wall clock; no run begins after it.
   std::optional<std::chrono::duration<double>> time = {};
   unsigned jobs = 1;
 };
 
-/// What came of many runs for one promise.
+/// The results of many runs for one promise.
 struct Record {
   std::string checker;
-  /// Runs in which it was put to the test at all, and held.
+  /// Number of runs in which it was tested and held.
   std::uint64_t survived = 0;
   std::uint64_t broken = 0;
-  /// How often it was put to the test, in all runs.
+  /// Number of tests in all runs.
   std::uint64_t cases = 0;
 };
 
-/// What came of many runs.
+/// The results of many runs.
 struct Tally {
   std::uint64_t runs = 0;
   std::uint64_t failed = 0;
-  /// Of every checker, in their order.
+  /// One record per checker, in the order of the checkers.
   std::vector<Record> records;
   Duration node_time{};
-  /// The longest that any cluster took to settle, as a part of what it may take.
+  /// The longest time in which a cluster settled, as a part of its bound.
   double settling_worst = 0;
-  /// The same for sharing out work.
+  /// The same for the distribution of work.
   double sharing_worst = 0;
   std::chrono::duration<double> took{};
 };
 
-/// Runs them on as many threads as the plan has jobs. `on_failure` is called for each run with a
+/// Runs them on as many threads as the plan has jobs. Calls `on_failure` for each run with a
 /// violation, one at a time.
 Tally run_all(const Plan& plan,
               const std::function<void(std::uint64_t seed, const Outcome& outcome)>& on_failure);

@@ -10,11 +10,11 @@ namespace muster::swarm {
 
 namespace {
 
-/// The key that nobody seals with.
+/// The key that no node seals with.
 constexpr std::uint32_t spare_key = 255;
 constexpr std::uint32_t strange_key = 254;
 
-/// The keys of a cluster, one after the other, are numbered from 0.
+/// The keys of a cluster in sequence, numbered from 0.
 crypto::ClusterKey key_of(const std::string& cluster, std::uint32_t number) {
   std::array<std::byte, Key::raw_bytes> bytes{};
   bytes[0] = std::byte{1};

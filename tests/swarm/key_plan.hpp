@@ -9,8 +9,8 @@
 
 namespace muster::swarm {
 
-/// Who has which keys in a run. The cluster changes its key in three steps, which nobody takes
-/// before everybody has taken the one before: the next one is accepted, then used, then alone.
+/// The keys of each node in a run. The cluster changes its key in three steps: the next key is
+/// accepted, then used, then alone. All nodes take a step before any node takes the next one.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class KeyPlan {
@@ -18,9 +18,9 @@ class KeyPlan {
   KeyPlan(bool is_sealed, Strangeness strangeness)
       : is_sealed_(is_sealed), strangeness_(strangeness) {}
 
-  /// None if it speaks in clear text.
+  /// The keys of a node; none if it uses clear text.
   std::vector<crypto::ClusterKey> keys_of(const Actor& actor) const;
-  /// The node takes its next step. False if it has none to take, or others have to go first.
+  /// The node takes its next step. False if there is none, or if other nodes must go first.
   bool advance(std::vector<Actor>& actors, sim::NodeIndex node) const;
 
  private:

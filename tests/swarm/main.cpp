@@ -13,7 +13,7 @@
 namespace muster::swarm {
 namespace {
 
-/// One seed, with everything that happened.
+/// Runs one seed and prints everything that happened.
 int repeat(std::uint64_t seed) {
   const Options options = draw_options(seed);
   fmt::print("seed {}\n{}", seed, describe(options));

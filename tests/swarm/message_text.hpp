@@ -7,16 +7,16 @@
 
 namespace muster::swarm {
 
-/// What a message of a run says: unique in the whole run, and in what order it was sent.
+/// The content of a message of a run: unique in the run, with its sequence.
 struct MessageText {
   SessionId sender;
   check::MessageKind kind = check::MessageKind::to_everyone;
   std::uint64_t number = 0;
 };
 
-/// Filled up to `bytes`.
+/// Padded to `bytes`.
 std::string write_message(const MessageText& message, std::size_t bytes);
-/// Nonsense reads as message 0 of nobody.
+/// Other text reads as message 0 of no node.
 MessageText read_message(std::string_view text);
 
 }  // namespace muster::swarm

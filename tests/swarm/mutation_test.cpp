@@ -15,13 +15,13 @@ namespace {
 
 using core::Mutation;
 
-/// Within so many seeds, from the first on, a mistake must be found.
+/// A mutation must be found within this many seeds from the first one on.
 constexpr std::uint64_t seeds_max = 200;
 
 struct Case {
   const char* name;
   Mutation mutation;
-  /// Whose promise it breaks.
+  /// The checker whose promise it breaks.
   const char* checker;
 };
 
@@ -29,7 +29,7 @@ void PrintTo(const Case& each, std::ostream* out) {
   *out << each.name;
 }
 
-/// Each checker at least once.
+/// Each checker occurs at least once.
 const Case cases[] = {
     {"HidesArrivals", Mutation::hides_arrivals, "event-order"},
     {"MixesClusters", Mutation::mixes_clusters, "ghosts"},
@@ -59,7 +59,7 @@ class MutationTest : public testing::TestWithParam<Case> {
   void TearDown() override { core::active_mutation = Mutation::none; }
 };
 
-/// Whether the checker found something in this run.
+/// Whether the checker finds a violation in this run.
 bool finds(const char* checker, std::uint64_t seed) {
   const Outcome outcome = run(draw_options(seed));
   return std::any_of(
@@ -67,7 +67,7 @@ bool finds(const char* checker, std::uint64_t seed) {
       [&](const check::Violation& violation) { return violation.checker == checker; });
 }
 
-// Every checker is able to fail: it finds an engine that breaks its promise.
+// Every checker can fail: it finds an engine that breaks its promise.
 TEST_P(MutationTest, IsFoundByItsChecker) {
   std::uint64_t seed = 1;
   while (seed <= seeds_max && !finds(GetParam().checker, seed)) ++seed;
@@ -78,8 +78,8 @@ TEST_P(MutationTest, IsFoundByItsChecker) {
 INSTANTIATE_TEST_SUITE_P(Every, MutationTest, testing::ValuesIn(cases),
                          [](const auto& each) { return std::string(each.param.name); });
 
-// A checker that is added without a mistake for it to find is not proved.
-TEST(Mutations, AreThereForEveryChecker) {
+// A checker without a mutation is not proven to work.
+TEST(Mutations, ExistForEveryChecker) {
   for (const check::Examined& examined : check::Panel({}).examined()) {
     const bool is_there = std::any_of(std::begin(cases), std::end(cases), [&](const Case& each) {
       return each.checker == examined.checker;

@@ -48,7 +48,7 @@ TimingOptions draw_timing(core::Random& random) {
   return timing;
 }
 
-/// So few that most clusters of the run say hello less often than they would.
+/// A rate so low that most clusters of the run say hello less often.
 void draw_hello_rate(core::Random& random, Options& options) {
   if (!chance(random, 0.2)) return;
   const Duration interval = derive_timing(options.timing).hello_interval;
@@ -58,7 +58,7 @@ void draw_hello_rate(core::Random& random, Options& options) {
   options.timing.hello_rate_max = static_cast<std::uint32_t>(rate);
 }
 
-/// So much that a full line is through after this time.
+/// A rate at which a full queue is sent in this time.
 std::uint64_t bytes_per_second(std::size_t line_bytes, Duration time) {
   return line_bytes * 1'000'000'000 / static_cast<std::uint64_t>(time.count());
 }
@@ -66,7 +66,8 @@ std::uint64_t bytes_per_second(std::size_t line_bytes, Duration time) {
 sim::LinkQuality draw_quality(core::Random& random, const Timing& timing) {
   sim::LinkQuality quality;
   if (chance(random, 0.3)) quality.duplication = random.unit() * 0.3;
-  // Delays that are small beside the shortest timeout; beyond that nothing is promised.
+  // Delays that are short compared with the shortest timeout; the promises do not cover longer
+  // ones.
   const Duration delay = timing.master_timeout / 40;
   if (chance(random, 0.5)) {
     quality.delay_min = random.between(10us, 200us);
@@ -84,12 +85,12 @@ sim::LinkQuality draw_quality(core::Random& random, const Timing& timing) {
     quality.bytes_per_second =
         bytes_per_second(quality.queue_bytes, random.between(delay / 20, delay));
   }
-  // Larger ones are never sent.
+  // Larger datagrams are never sent.
   if (chance(random, 0.3)) quality.mtu_bytes = 1400;
   return quality;
 }
 
-/// So that a run of many nodes takes no longer than some seconds.
+/// A length for which a run of many nodes takes at most some seconds.
 Duration draw_length(core::Random& random, const Options& options) {
   const auto size = static_cast<double>(options.nodes);
   const double periods = (5 + 20 * random.unit()) * std::min(1.0, 400 / (size * size));
@@ -99,16 +100,16 @@ Duration draw_length(core::Random& random, const Options& options) {
 
 void draw_weights(core::Random& random, Options& options) {
   for (double& weight : options.weights) {
-    // Only who has work to hand over leaves that way.
+    // Only nodes with work to hand over leave this way.
     if (&weight == &options.weights.back()) continue;
     weight = chance(random, 0.4) ? 0 : 0.1 + random.unit();
   }
-  // Without these, few nodes are left and faults pile up.
+  // Without starts, few nodes remain and faults accumulate.
   options.weights[static_cast<std::size_t>(Action::start)] = 1;
   options.weights[static_cast<std::size_t>(Action::heal)] = 0.5 + random.unit();
 }
 
-/// In what nodes differ.
+/// The differences among nodes.
 void draw_differences(core::Random& random, Options& options) {
   if (chance(random, 0.4)) options.drift_max = static_cast<std::int64_t>(between(random, 1, 1'000));
   if (chance(random, 0.35)) options.segments = 2 + random.below(2);
@@ -120,7 +121,7 @@ void draw_differences(core::Random& random, Options& options) {
   if (chance(random, 0.3)) options.spare_keys = random.unit();
 }
 
-/// Most runs share out no work, for they are slower that do.
+/// Most runs have no shared work, because it makes them slower.
 void draw_work(core::Random& random, Options& options) {
   if (!chance(random, 0.3) || options.nodes > 16) return;
   const Timing timing = derive_timing(options.timing);
@@ -149,7 +150,7 @@ Duration longest_delay(const sim::LinkQuality& quality) {
   if (quality.delay_shape == sim::DelayShape::long_tail) delay *= 1024;
   if (quality.reordering > 0) delay += quality.reordering_delay;
   if (quality.bytes_per_second > 0) {
-    // The line, and the datagram that finds it not quite full.
+    // The queue, and a datagram that still fits.
     const auto bytes = static_cast<std::int64_t>(quality.queue_bytes + 1'500);
     delay += Duration(bytes * 1'000'000'000 / static_cast<std::int64_t>(quality.bytes_per_second));
   }

@@ -13,7 +13,7 @@
 
 namespace muster::swarm {
 
-/// What a run may do to its cluster. Each kind is on or off in a run as a whole.
+/// The actions of a run. Each kind is on or off for the whole run.
 enum class Action : std::size_t {
   start,
   stop,
@@ -49,55 +49,55 @@ inline constexpr std::array<std::string_view, action_count> action_names = {
     "rekey",     "replay",      "forge",         "flood",     "promote",
     "demote",    "write",       "send",          "offer",     "leave"};
 
-/// What makes a stranger one.
+/// The property that makes a node a stranger.
 enum class Strangeness { other_cluster, other_key, other_sealing };
 
-/// All that decides a run, drawn from its seed.
+/// All parameters of a run, drawn from its seed.
 struct Options {
   std::uint64_t seed = 0;
   std::size_t nodes = 2;
-  /// Nodes of another cluster on the same wire, and nodes that only listen; further ones.
+  /// Additional nodes: of other clusters on the same network, and observers.
   std::size_t strangers = 0;
   Strangeness strangeness = Strangeness::other_cluster;
   std::size_t observers = 0;
-  /// How many of the nodes may not become master.
+  /// Number of ineligible nodes.
   std::size_t ineligible = 0;
   bool sealed = false;
-  /// All weights are the same, so that ids decide.
+  /// All weights are equal, so that ids decide.
   bool equal_weights = false;
-  /// The chance of each node that it can hold lifelines.
+  /// Probability that a node can hold lifelines.
   double lifelines = 1;
   int masters_required = 1;
   TimingOptions timing = {};
   std::optional<Duration> preempt_after = {};
-  /// Every node is attached to the first, and with this chance to each further one.
+  /// Every node is attached to the first segment, and with this probability to each other one.
   sim::SegmentIndex segments = 1;
   double attachment = 1;
-  /// The most that a clock gains or loses, in millionths.
+  /// Largest deviation of a clock, in millionths.
   std::int64_t drift_max = 0;
-  /// The chance of each node to hold keys that nobody seals with, besides.
+  /// Probability that a node has additional keys that no node seals with.
   double spare_keys = 0;
-  /// Of every link, unless degraded.
+  /// Quality of every link, unless degraded.
   sim::LinkQuality quality = {};
-  /// The most that `degrade` may lose.
+  /// Largest loss that `degrade` sets.
   double loss_max = 0;
-  /// Nothing: none is shared out.
+  /// Unset: no shared work.
   std::optional<Workload> work = {};
-  /// How long things go wrong, and how often on average something is done.
+  /// Length of the time with faults, and average time between two actions.
   Duration length{};
   Duration gap{};
-  /// How likely each kind is, relative to the others; 0: off.
+  /// Relative frequency of each kind of action; 0: off.
   std::array<double, action_count> weights{};
 
   double weight_of(Action action) const { return weights[static_cast<std::size_t>(action)]; }
 };
 
-/// The longest way of a datagram that is not lost.
+/// Longest delay of a datagram that is not lost.
 Duration longest_delay(const sim::LinkQuality& quality);
 
-/// Requires nothing: every number is the seed of a run.
+/// Every number is the seed of a run.
 Options draw_options(std::uint64_t seed);
-/// For people: one line per option.
+/// Formats the options, one line each, for people.
 std::string describe(const Options& options);
 
 }  // namespace muster::swarm

@@ -8,7 +8,7 @@ namespace muster::swarm {
 
 namespace {
 
-/// One broken promise often breaks others at once.
+/// One broken promise often breaks others at the same time.
 constexpr std::size_t violations_shown = 5;
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace muster::swarm {
 
 namespace {
 
-/// How finely the time to settle is measured.
+/// Number of steps in which the time to settle is measured.
 constexpr int slices = 25;
 
 bool is_settled(Cluster& cluster) {
@@ -32,7 +32,7 @@ bool is_shared_out(Cluster& cluster) {
   return gaps.empty();
 }
 
-/// Lets `bound` pass. The part of it after which `holds` held until the end.
+/// Advances the time by `bound`. Returns the part of it after which `holds` held until the end.
 double pass_until(Cluster& cluster, Duration bound, bool (*holds)(Cluster& cluster)) {
   int last = 0;
   for (int i = 1; i <= slices && !cluster.is_broken(); ++i) {
@@ -52,7 +52,7 @@ void settle(Cluster& cluster, Outcome& outcome) {
   cluster.panel().settle(cluster.world().now());
 }
 
-/// Requires: some of `bound` has passed since the last fault.
+/// Requires: `passed` of `bound` has passed since the last fault.
 void share_out(Cluster& cluster, Duration bound, Duration passed, Outcome& outcome) {
   if (cluster.is_broken()) return;
   const double part = pass_until(cluster, bound - passed, is_shared_out);

@@ -8,26 +8,26 @@
 
 namespace muster::swarm {
 
-/// What came of a run.
+/// The result of a run.
 struct Outcome {
   /// Empty if all promises held.
   std::vector<check::Violation> violations;
-  /// What each checker had to do, in their order.
+  /// Number of cases of each checker, in their order.
   std::vector<check::Examined> examined;
-  /// The sum of all time that nodes lived.
+  /// The sum of the lifetimes of all nodes.
   Duration node_time{};
-  /// How long the cluster took to settle after the last fault, as a part of what it may take.
+  /// Time until the cluster settled after the last fault, as a part of its bound.
   double settled_in = 0;
-  /// How long until all work was shared out, if later than that, likewise.
+  /// Time until all work was distributed, if later than that, as a part of its bound.
   double shared_in = 0;
-  /// Everything that happened, if it was asked for.
+  /// Everything that happened, on request.
   std::string story;
 };
 
 enum class Telling { nothing, story };
 
-/// Faults with the safety checks on at every step; then they end for a core of the cluster, which
-/// has to recover within its bounds. The same options give the same outcome.
+/// Runs faults with the safety checks at every step. Then the faults end for a core of the cluster,
+/// which must recover within its bounds. The same options give the same result.
 Outcome run(const Options& options, Telling telling = Telling::nothing);
 
 }  // namespace muster::swarm

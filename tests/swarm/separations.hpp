@@ -13,37 +13,37 @@
 
 namespace muster::swarm {
 
-/// Which nodes cannot count on each other, for too little gets through: what the checkers are told
-/// of it. What it refers to outlives it.
+/// Tracks which nodes cannot rely on each other, because too few packets get through, and reports
+/// this to the checkers. The objects that it refers to must outlive it.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class Separations {
  public:
-  /// Something is true of one node.
+  /// Reports a fact about one node.
   using Tell = std::function<void(sim::NodeIndex node, check::Fact fact)>;
 
   Separations(const std::vector<Actor>& actors, const Wiring& wiring, const check::Roster& roster,
               Tell tell)
       : actors_(actors), wiring_(wiring), roster_(roster), tell_(std::move(tell)) {}
 
-  /// Tells what has become different: who hears whom, or who is there.
+  /// Reports changes: of connections and of present nodes.
   void update();
-  /// The node has ended. What separates it from others is told anew of its next life.
+  /// The node has ended. Its separations are reported again for its next life.
   void forget(sim::NodeIndex node);
 
  private:
   bool are_compared(sim::NodeIndex a, sim::NodeIndex b) const;
   bool are_sound(sim::NodeIndex a, sim::NodeIndex b) const;
-  /// Nodes that run and hear both.
+  /// Number of running nodes that hear both.
   std::size_t helpers_of(sim::NodeIndex a, sim::NodeIndex b) const;
-  /// Whether one may know the other by one address alone, and that is lost.
+  /// Whether one node may know the other by one address only, which is lost.
   bool may_know_one_address(sim::NodeIndex a, sim::NodeIndex b) const;
 
   const std::vector<Actor>& actors_;
   const Wiring& wiring_;
   const check::Roster& roster_;
   Tell tell_;
-  /// Whom the first has been told not to count on.
+  /// Pairs for which a separation has been reported to the first node.
   std::set<std::pair<sim::NodeIndex, sim::NodeIndex>> told_;
 };
 

@@ -9,22 +9,22 @@
 
 namespace muster::swarm {
 
-/// What happened in a run, for people: the world's trace, with remarks where they belong.
+/// The story of a run, for people: the world's trace with remarks.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class Story {
  public:
-  /// The world outlives it.
+  /// The world must outlive it.
   explicit Story(const sim::World& world) : world_(world) {}
 
-  /// Something was done that the world does not note itself.
+  /// Adds an action that the world does not record.
   void remark(std::string_view text);
-  /// All of it, in order.
+  /// The whole story, in order.
   std::string text() const;
 
  private:
   const sim::World& world_;
-  /// Behind so many lines of the world's trace.
+  /// Remarks by the number of lines of the trace before them.
   std::multimap<std::size_t, std::string> remarks_;
 };
 

@@ -9,7 +9,7 @@ namespace muster::swarm {
 
 namespace {
 
-/// What a node publishes about services, of all that it publishes.
+/// The attributes about services, among all attributes of a node.
 Attributes trade_of(const core::AttributeTable& table) {
   Attributes attributes;
   for (const auto& [name, value] : table) {

@@ -10,7 +10,7 @@
 
 namespace muster::swarm {
 
-/// What a simulated node does with services: a `Board`, fed with what the node was told, as
+/// The services of a simulated node: a `Board` that gets the events of the node, as
 /// `ServiceDiscovery` feeds its own.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
@@ -19,13 +19,14 @@ class Trader {
   Trader(const NodeId& self, std::uint64_t seed) : self_(self), board_(self, core::Random(seed)) {}
 
   void need(const std::string& service, std::size_t count, core::Time now);
-  /// What this node offers; nothing withdraws it. Returns the attribute's value, nothing to erase.
+  /// Offers a service, which is never withdrawn. Returns the value of the attribute; nothing to
+  /// erase it.
   std::optional<std::string> offer(const std::string& service, std::optional<bool> ready,
                                    core::Time now);
-  /// The node was told.
+  /// An event of the node.
   void told(const core::Event& event, core::Time now);
 
-  /// The text of the attribute that says what this node waits for, if it is to be published anew.
+  /// The text of the attribute with the needs that the node waits for, if it has changed.
   std::optional<std::string> take_waits();
   bool is_ready() const { return board_.is_ready(); }
 
@@ -36,7 +37,7 @@ class Trader {
   NodeId self_;
   services::Board board_;
   Attributes own_;
-  /// The attributes of each node that the board has read.
+  /// The attributes of each node as the board has read them.
   std::map<NodeId, std::shared_ptr<const core::AttributeTable>> read_;
 };
 

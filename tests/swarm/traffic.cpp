@@ -8,8 +8,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A message is kept for those who miss pieces of it, who may ask at the end of that time and then
-/// wait for the answer.
+/// A message is kept for receivers that miss fragments. They may ask at the end of that time and
+/// then wait for the answer.
 constexpr Duration memory = 2 * wire::SentMessages::life + 5s;
 
 }  // namespace

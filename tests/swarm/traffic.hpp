@@ -7,7 +7,7 @@
 
 namespace muster::swarm {
 
-/// How many bytes of messages nodes may still keep because of what was sent lately.
+/// Bytes of recent messages that nodes may still keep.
 class Traffic {
  public:
   void add(core::Time now, std::size_t bytes);

@@ -7,8 +7,8 @@
 
 namespace muster::swarm {
 
-/// An event of the protocol as a fact that checkers know; nothing for those
-/// that no promise is about.
+/// Converts an event of the protocol into a fact for the checkers; nothing if no promise concerns
+/// it.
 std::optional<check::Fact> translate(const core::Event& event);
 
 }  // namespace muster::swarm

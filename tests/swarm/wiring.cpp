@@ -80,7 +80,7 @@ void Wiring::calm() {
 }
 
 bool Wiring::connects(sim::NodeIndex from, sim::NodeIndex to) const {
-  // Nothing is promised to two of which one loses more than the other.
+  // Two nodes with different loss in the two directions are not covered by the promises.
   if (cuts_.contains({from, to}) || lossy_directions_.contains({from, to})) return false;
   if (is_partitioned(from, to)) return false;
   for (sim::SegmentIndex i = 0; i < segments_; ++i) {
@@ -104,7 +104,7 @@ bool Wiring::is_partitioned(sim::NodeIndex a, sim::NodeIndex b) const {
 bool Wiring::is_sound(sim::NodeIndex from, sim::NodeIndex to, std::size_t helpers) const {
   if (!connects(from, to) || (filtered_since_ && unicast_blocked_)) return false;
   if (loss_ == 0) return true;
-  // Either way of the two makes up for the other's losses.
+  // Each of the two ways makes up for losses of the other one.
   return !filtered_since_ && !unicast_blocked_ && check::is_tolerated(loss_, helpers + 2);
 }
 

@@ -11,49 +11,49 @@
 
 namespace muster::swarm {
 
-/// The network of a world, what was done to it, and so who hears whom: gives the faults to the
-/// network and says what they mean for the promises.
+/// The network of a world and its faults. Applies faults to the network and decides which nodes
+/// hear each other for the promises.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class Wiring {
  public:
-  /// The world outlives it.
+  /// The world must outlive it.
   Wiring(sim::World& world, sim::SegmentIndex segments, const sim::LinkQuality& quality)
       : world_(world), segments_(segments), quality_(quality) {
     world_.network().set_quality(quality_);
   }
 
-  /// The next node is attached to these.
+  /// Attaches the next node to these segments.
   void attach(std::vector<sim::SegmentIndex> segments) {
     attachments_.emplace_back(segments.begin(), segments.end());
   }
 
   void cut(sim::NodeIndex from, sim::NodeIndex to);
   void partition(std::vector<std::vector<sim::NodeIndex>> groups);
-  /// The cable is pulled, which the node is not told.
+  /// Unplugs the cable, without notice to the node.
   void unplug(sim::NodeIndex node, sim::SegmentIndex segment);
-  /// The host loses an interface, and is told when it has it again.
+  /// The host loses an interface. The node is notified when the interface returns.
   void take_down(sim::NodeIndex node, sim::SegmentIndex segment);
   void block_group(bool blocked);
   void block_unicast(bool blocked);
   void degrade(double loss);
-  /// Only what `from` sends to `to`.
+  /// Only packets from `from` to `to`.
   void degrade(sim::NodeIndex from, sim::NodeIndex to, double loss);
-  /// All of it is over.
+  /// Ends all faults.
   void heal();
   /// From now on links lose, repeat and reorder nothing.
   void calm();
 
-  /// Whether what `from` says arrives, apart from loss.
+  /// Whether packets from `from` reach `to`, apart from loss.
   bool connects(sim::NodeIndex from, sim::NodeIndex to) const;
-  /// Whether so much of it arrives that promises hold between the two. `helpers`: nodes that run
-  /// and hear both.
+  /// Whether enough packets arrive that the promises hold between the two. `helpers`: running nodes
+  /// that hear both.
   bool is_sound(sim::NodeIndex from, sim::NodeIndex to, std::size_t helpers) const;
   bool is_lossy() const { return loss_ > 0; }
-  /// Since when group traffic has been filtered; nothing if it is not.
+  /// The time since which group traffic is filtered; nothing if it is not.
   std::optional<core::Time> filtered_since() const { return filtered_since_; }
-  /// Whether it has lost an interface since then. Those who have met since then may know it by that
-  /// one alone.
+  /// Whether the node has lost an interface since then. Nodes that have met it since then may know
+  /// it by that address only.
   bool is_narrowed(sim::NodeIndex node) const { return narrowed_.contains(node); }
 
  private:
@@ -64,7 +64,7 @@ class Wiring {
   sim::World& world_;
   sim::SegmentIndex segments_;
   sim::LinkQuality quality_;
-  /// Of each node.
+  /// The segments of each node.
   std::vector<std::set<sim::SegmentIndex>> attachments_;
   std::set<std::pair<sim::NodeIndex, sim::NodeIndex>> cuts_;
   std::set<std::pair<sim::NodeIndex, sim::SegmentIndex>> unplugged_;

@@ -11,7 +11,7 @@ namespace {
 
 constexpr const char* label = "fit";
 
-/// What this node is like, of all that nodes may be.
+/// Draws the properties of this node.
 AssignmentOptions draw_options(const Workload& workload, core::Random& random) {
   AssignmentOptions options = workload.options;
   options.capacity = random.unit() < workload.idle ? 0 : 1 + random.below(workload.capacity_max);
@@ -28,7 +28,7 @@ check::WorkToken token_of(const AssignmentToken& token) {
   return {reign_of(token.master), token.version};
 }
 
-/// What a node publishes about the set, of all that it publishes.
+/// The attributes about the set, among all attributes of a node.
 Attributes work_of(const core::AttributeTable& table, const std::string& name) {
   Attributes attributes;
   for (auto entry = table.lower_bound(name); entry != table.end(); ++entry) {
@@ -87,7 +87,7 @@ bool Worker::is_due(core::Time now) const {
 
 void Worker::turn(const std::optional<FencingToken>& own, core::Time now) {
   last_turn_ = now;
-  // What has become of the node comes first: after a pause, it is master no more.
+  // The state of the node comes first: after a pause, it is no longer master.
   follow(own, now);
   give_up_due(now);
   for (const core::Event& event : std::exchange(inbox_, {})) {

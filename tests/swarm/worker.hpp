@@ -16,11 +16,10 @@
 
 namespace muster::swarm {
 
-/// What a simulated node does of shared work: a `Distribution`, fed with what the node was told, as
-/// a `Runner` feeds its own. It stays when the node is stopped, as the process does.
+/// The shared work of a simulated node: a `Distribution` that gets the events of the node, as a
+/// `Runner` feeds its own. It stays when the node is stopped, as the process does.
 ///
-/// All times are by the node's own clock.
-/// Distinct objects: safe. Shared objects: unsafe.
+/// All times are by the node's own clock. Distinct objects: safe. Shared objects: unsafe.
 class Worker {
  public:
   Worker(const NodeId& self, const Workload& workload, const Timing& timing, core::Random random);
@@ -28,20 +27,20 @@ class Worker {
   /// The node has started, or was stopped.
   void start(core::Time now);
   void stop(core::Time now);
-  /// Hands everything over, then `has_left`.
+  /// Hands everything over; `has_left` is true afterwards.
   void leave(core::Time now);
   bool is_leaving() const { return is_leaving_; }
   bool has_left() const { return has_left_; }
 
-  /// The node was told; the worker acts on it in its next turn.
+  /// An event of the node; the worker handles it in its next turn.
   void told(const core::Event& event) { inbox_.push_back(event); }
-  /// It was told something, or its time has come.
+  /// Whether it has an event or its deadline has passed.
   bool is_due(core::Time now) const;
-  /// Acts on all that. `own`: the mastership of this node at this moment.
+  /// Handles all of that. `own`: the present mastership of this node.
   void turn(const std::optional<FencingToken>& own, core::Time now);
   std::optional<core::Time> next_deadline() const;
 
-  // What comes of it, in order.
+  // The resulting facts, in order.
 
   std::vector<check::Fact> take_facts() { return std::exchange(facts_, {}); }
   std::vector<cluster::AttributeChange> take_changes() { return std::exchange(changes_, {}); }
@@ -70,7 +69,7 @@ class Worker {
   bool is_leaving_ = false;
   bool has_left_ = false;
   std::vector<core::Event> inbox_;
-  /// When nothing of each unit will run any more.
+  /// The time at which the work on each unit has ended.
   std::multimap<core::Time, std::string> given_up_at_;
   core::Time last_turn_{};
   /// The attributes of each node that were read last.

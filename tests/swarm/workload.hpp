@@ -11,24 +11,24 @@
 
 namespace muster::swarm {
 
-/// The work that the nodes of a run share out.
+/// The shared work of a run.
 struct Workload {
   std::size_t units = 1;
   /// Capacities are drawn from 1 to this.
   std::uint32_t capacity_max = 1;
-  /// The chance of each node to take nothing, and to lack a label that is needed.
+  /// Probabilities that a node has capacity 0, and that it lacks a required label.
   double idle = 0;
   double unlabelled = 0;
-  /// Of every node, but for capacity and labels.
+  /// Options of every node, except capacity and labels.
   AssignmentOptions options = {};
   /// Giving up takes up to this part of the grace.
   double slowness = 0;
-  /// Once all is shared out, a node goes.
+  /// Once all units are distributed, a node disappears.
   bool loses_one = false;
 };
 
 check::WorkTiming work_timing(const Workload& workload, const Timing& timing);
-/// Their names are numbers.
+/// The names of the units, which are numbers.
 std::set<std::string> units_of(const Workload& workload);
 
 }  // namespace muster::swarm
