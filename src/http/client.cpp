@@ -26,8 +26,8 @@ namespace {
 
 using boost::asio::ip::tcp;
 
-/// Lets a look-up, which runs on a thread of its own and may outlast everything, post to the
-/// executor as long as that is sure to be there.
+/// Allows a name lookup, whose thread may outlive everything, to post to the executor as long as
+/// the executor certainly exists.
 struct Gate {
   std::mutex mutex;
   std::optional<boost::asio::any_io_executor> executor;
@@ -66,7 +66,7 @@ class Client::Attempt : public std::enable_shared_from_this<Attempt> {
                      });
   }
 
-  /// Ends without a word.
+  /// Ends without calling `done`.
   void abandon() {
     done_ = nullptr;
     close_gate();
@@ -112,7 +112,7 @@ class Client::Attempt : public std::enable_shared_from_this<Attempt> {
     try {
       co_await boost::asio::async_connect(self->socket_, endpoints, boost::asio::use_awaitable);
       self->is_connected_ = true;
-      // No conditional expression: gcc 12 evaluates both of two awaited operands.
+      // No conditional expression, because gcc 12 evaluates both of two awaited operands.
       if (self->request_.url.is_secure) {
         result.response = co_await exchange_securely(self->socket_, self->request_);
       } else {
@@ -144,7 +144,7 @@ class Client::Attempt : public std::enable_shared_from_this<Attempt> {
   }
 
   Request request_;
-  /// Empty once all has ended.
+  /// Empty after the attempt has ended.
   Done done_;
   tcp::socket socket_;
   boost::asio::steady_timer timer_;

@@ -8,8 +8,8 @@
 
 namespace muster::http {
 
-/// Gets what is at an address of the web, by HTTP/1.1 on a fresh connection. It follows no
-/// redirection: an answer may name another host, and the headers are not for that one.
+/// Requests a document from a web server by HTTP/1.1 on a new connection. Follows no redirection,
+/// because it may name another host, which must not get the headers.
 ///
 /// All members run on the executor, which is single-threaded or a strand.
 class Client {
@@ -19,13 +19,12 @@ class Client {
   explicit Client(const boost::asio::any_io_executor& executor) : executor_(executor) {}
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
-  /// What is under way ends without a word.
+  /// A pending request ends without calling `done`.
   ~Client() { cancel(); }
 
-  /// `done` is called once on the executor, never from within this call. A request under way is
-  /// cancelled.
+  /// Calls `done` once on the executor, never within this call. Cancels a pending request.
   void get(Request request, Done done);
-  /// What is under way ends without a word.
+  /// A pending request ends without calling `done`.
   void cancel();
 
  private:

@@ -12,30 +12,32 @@ namespace muster::http {
 
 struct Request {
   Url url;
-  /// Besides those that every request has.
+  /// Headers in addition to those of every request.
   std::vector<std::pair<std::string, std::string>> headers = {};
-  /// From the look-up of the name to the last byte of the answer.
+  /// Time limit, from the name lookup to the last byte of the answer.
   Duration timeout = std::chrono::seconds(10);
-  /// A longer answer is an error, found out before it is read.
+  /// Largest accepted body. The limit is checked before the body is read.
   std::size_t body_bytes_max = 16 * 1024 * 1024;
-  /// PEM file with the certificates that are trusted in place of the system's; empty: the system's.
+  /// PEM file with the trusted certificates; if empty, those of the system.
   std::string ca_file = {};
-  /// Without it anybody can pretend to be the server.
+  /// Whether the server must prove its identity. Without this check anybody can pretend to be the
+  /// server.
   bool verify_certificate = true;
 };
 
 struct Response {
   unsigned status = 0;
   std::string body;
-  /// Header fields; empty if there was none.
+  /// Headers; empty if there was none.
   std::string etag;
   std::string location;
 };
 
-/// How a request ended.
+/// The result of a request.
 struct Result {
   Response response = {};
-  /// Why there is no response: "cannot connect to 10.0.0.7: Connection refused". Empty if there is.
+  /// The reason why there is no response: "cannot connect to 10.0.0.7: Connection refused". Empty
+  /// if there is one.
   std::string failure = {};
 };
 

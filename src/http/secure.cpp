@@ -35,7 +35,7 @@ ssl::context make_context(const Request& request) {
   return context;
 }
 
-/// Servers of several names choose their certificate by this; an address is no name.
+/// Servers with several names choose their certificate by the name; a numeric address is none.
 void tell_name(ssl::stream<tcp::socket&>& stream, const std::string& host) {
   boost::system::error_code no_address;
   boost::asio::ip::make_address(host, no_address);
@@ -49,7 +49,7 @@ boost::asio::awaitable<Response> exchange_securely(tcp::socket& socket, const Re
   ssl::stream<tcp::socket&> stream(socket, context);
   tell_name(stream, request.url.host);
   co_await stream.async_handshake(ssl::stream_base::client, boost::asio::use_awaitable);
-  // The answer says by itself where it ends, so that the end of TLS need not be waited for.
+  // The answer marks its own end, so the end of TLS need not be waited for.
   co_return co_await exchange(stream, request);
 }
 

@@ -13,7 +13,7 @@ namespace {
 constexpr std::uint16_t plain_port = 80;
 constexpr std::uint16_t secure_port = 443;
 
-/// What would end a line of the request or has to be percent-encoded in any case.
+/// Characters that would end a line of the request, or must be percent-encoded in any case.
 bool is_forbidden(char c) {
   return static_cast<unsigned char>(c) <= ' ' || c == '\x7f';
 }
@@ -26,7 +26,7 @@ std::optional<std::uint16_t> parse_port(std::string_view text) {
   return port;
 }
 
-/// Takes "scheme://" off the beginning. Whether it is one that can be used.
+/// Removes "scheme://" from the beginning. Returns whether the scheme is supported.
 bool take_scheme(std::string_view& text, Url& url) {
   constexpr std::string_view plain = "http://";
   constexpr std::string_view secure = "https://";
@@ -37,7 +37,8 @@ bool take_scheme(std::string_view& text, Url& url) {
   return true;
 }
 
-/// Reads "host", "host:port" or "[v6]:port". The reason if it cannot be used, or empty.
+/// Reads "host", "host:port" or "[v6]:port". Returns the reason if it cannot be used, or an empty
+/// text.
 std::string take_authority(std::string_view text, Url& url) {
   if (text.find('@') != std::string_view::npos) {
     return "it has a user name; give credentials as a header, like Authorization";

@@ -7,25 +7,25 @@
 
 namespace muster::http {
 
-/// An address of the web, taken apart.
+/// The parts of a URL.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 struct Url {
   bool is_secure = false;
-  /// A name or a numeric address, an IPv6 one without its brackets.
+  /// A name or a numeric address; an IPv6 address without its brackets.
   std::string host;
   std::uint16_t port = 80;
-  /// Path and query, beginning with "/".
+  /// Path and query, starting with "/".
   std::string target = "/";
 
-  /// The value of the Host header: without the port if it is the usual one.
+  /// The value of the Host header: without the port if it is the default.
   std::string authority() const;
 
   friend bool operator==(const Url&, const Url&) = default;
 };
 
-/// Reads "http://host:port/path?query" or https. A fragment is left out. What cannot be used comes
-/// back as the reason, a phrase like "it names no host".
+/// Reads "http://host:port/path?query" or https. Drops a fragment. Returns the reason if the URL
+/// cannot be used, as a phrase like "it names no host".
 std::variant<Url, std::string> parse_url(std::string_view text);
 
 }  // namespace muster::http

@@ -12,9 +12,9 @@ namespace {
 
 using Bytes = std::span<const std::uint8_t>;
 
-/// The copies of a datagram that come by several interfaces come within this time.
+/// Copies of a datagram over several interfaces arrive within this time.
 constexpr Duration copies_come_within = std::chrono::seconds(1);
-/// Datagrams remembered for that. Beyond it, all are forgotten.
+/// Number of datagrams that are remembered for this. At the limit all are forgotten.
 constexpr std::size_t seen_max = 4'096;
 
 std::string_view text_of(Bytes bytes) {
@@ -98,7 +98,7 @@ std::optional<DropReason> Codec::open(Bytes bytes, const Visitor& visit) const {
     bytes = *plain;
   }
   const auto message = wire::read_legacy(text_of(bytes), dialect_);
-  // One wrong key in 256 leaves something that looks decrypted.
+  // One wrong key in 256 yields bytes that look decrypted.
   if (!message) return cipher_ != nullptr ? DropReason::unauthentic : DropReason::malformed;
   visit(*message);
   return std::nullopt;
@@ -110,7 +110,7 @@ bool Codec::came_otherwise(Bytes datagram, std::uint32_t interface, core::Time n
   const auto [seen, is_new] = seen_.try_emplace(hash, Seen{interface, now});
   if (is_new) return false;
   const bool is_recent = now - seen->second.at < copies_come_within;
-  // The same by the same interface was said twice, and is to be heard twice.
+  // A repetition on the same interface was sent twice and counts twice.
   if (is_recent && seen->second.interface != interface) return true;
   seen->second = {interface, now};
   return false;

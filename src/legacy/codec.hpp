@@ -19,34 +19,34 @@
 
 namespace muster::legacy {
 
-/// Messages of one dialect as datagrams and back: JSON, then the cipher if there is one, then
-/// blocks (node-discovery) or Latin-1 as UTF-8 (node-discover).
+/// Converts messages of one dialect to datagrams and back: JSON, then the cipher if there is one,
+/// then blocks (node-discovery) or Latin-1 as UTF-8 (node-discover).
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class Codec {
  public:
   using Visitor = std::function<void(const wire::LegacyMessage&)>;
 
-  /// Bytes of a UDP datagram over IPv4, which is all that node-discover has for a message.
+  /// Size of a UDP datagram over IPv4, which is node-discover's limit for a message.
   static constexpr std::size_t datagram_bytes_max = 65'507;
 
-  /// Null `cipher`: clear text. It must outlive this.
+  /// A null `cipher` means clear text. The cipher must outlive this object.
   Codec(LegacyDialect dialect, const crypto::LegacyCipher* cipher, core::Random random);
 
-  /// Adds the message's datagrams to `sink`. Its bytes on the wire; more than `bytes_max()`: it is
-  /// too large, and nothing was added.
+  /// Adds the datagrams of the message to `sink`. Returns its size on the wire. If that is above
+  /// `bytes_max()`, the message is too large and nothing was added.
   std::size_t write(const wire::LegacyMessage& message, const core::Destination& to,
                     engine::DatagramSink& sink);
   std::size_t bytes_max() const;
 
-  /// Calls `visit` with each message that a datagram completes. The reason if something in it was
-  /// dropped.
+  /// Calls `visit` with each message that a datagram completes. Returns the reason if a part of it
+  /// was dropped.
   std::optional<DropReason> read(std::span<const std::uint8_t> datagram,
                                  const core::Arrival& arrival, core::Time now,
                                  const Visitor& visit);
 
  private:
-  /// By which interface a datagram came, and when.
+  /// The interface and the time at which a datagram arrived.
   struct Seen {
     std::uint32_t interface = 0;
     core::Time at{};

@@ -9,19 +9,19 @@
 
 namespace muster::legacy {
 
-/// What a translator is told once. Validated above.
+/// The settings of a translator, validated by the floors above.
 struct Config {
   LegacyDialect dialect = LegacyDialect::none;
-  /// Nothing: clear text.
+  /// Unset: clear text.
   std::optional<crypto::LegacyCipher> cipher = {};
   NodeId node;
-  /// Tells nodes that we meet as our own kind from guests: they say the same. Empty: there are
-  /// none.
+  /// Marks native nodes, so that they are not met as guests: all native nodes send the same mark.
+  /// Empty: none.
   std::string mark = {};
-  /// As in `Legacy`.
+  /// The same as in `Legacy`.
   Duration hello_interval{};
   Duration node_timeout{};
-  /// Do not hear other nodes of this process.
+  /// Ignores other nodes of this process.
   bool ignore_process = false;
 };
 

@@ -9,8 +9,8 @@ namespace muster::legacy {
 
 namespace {
 
-/// Hello intervals after which what is left of a surplus does not resolve itself: ours yield at
-/// once, and theirs look around every other interval.
+/// Hello intervals after which a surplus of masters does not resolve itself: native masters yield
+/// at once, and legacy masters check every other interval.
 constexpr int intervals_of_patience = 3;
 
 bool is_lighter(const core::Peer* a, const core::Peer* b) {
@@ -58,7 +58,7 @@ std::vector<Claim> Summons::claims_to(const core::Peer& guest, const wire::Legac
   if (!counts_heads) claim.weight = heavier_than(guest.hello.weight);
   const core::Endpoint& there = guest.paths.freshest().endpoint;
   std::vector<Claim> claims;
-  // A true master is known as one already, so our own claim is no news to those who count heads.
+  // A true master is already known as one, so its own claim does not change the count of masters.
   const bool needs_news = counts_heads && truth.master;
   const std::size_t phantoms = counts_heads ? std::size_t{needs_news} : required - 1;
   if (!needs_news) claims.push_back({there, claim});

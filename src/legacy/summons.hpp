@@ -9,27 +9,28 @@
 
 namespace muster::legacy {
 
-/// A claim of mastership that is to be sent to one guest alone.
+/// A claim of mastership for one guest alone.
 struct Claim {
   core::Endpoint to;
   wire::LegacyHello hello;
-  /// From a node that does not exist, for the rules of the guest count heads.
+  /// Whether the claim comes from a node that does not exist, because the guest's rules count
+  /// masters.
   bool is_phantom = false;
 };
 
-/// Makes JavaScript masters yield that are one too many and would stay for ever.
+/// Makes surplus legacy masters yield that would stay otherwise.
 ///
-/// node-discovery's masters yield when a new master makes the others more than required, themselves
-/// not counted: a pair stays. node-discover's yield to a heavier one: equals stay, and a promotion
-/// by hand is undone. So whoever is too light (by weight, then id; masters of our own kind come
-/// first) is told of another master, by unicast, until it yields by its own rules.
-/// Distinct objects: safe. Shared objects: unsafe.
+/// node-discovery's masters yield when a new master makes the others more than required, not
+/// counting themselves: a pair stays. node-discover's masters yield to a heavier one: equals stay,
+/// and a promotion on request is undone. Therefore a master that is too light (by weight, then id,
+/// native masters first) gets a claim of another master by unicast, until it yields by its own
+/// rules. Distinct objects: safe. Shared objects: unsafe.
 class Summons {
  public:
   explicit Summons(const Config& config) : config_(config) {}
 
-  /// What is to be claimed now. `truth` is our own hello as everybody gets it. To be called at
-  /// every beat of our own, after the hello.
+  /// The claims to send now. `truth` is our own hello as every guest gets it. Call it after each of
+  /// our own hellos.
   std::vector<Claim> claims(core::Protocol& protocol, const wire::LegacyHello& truth,
                             core::Time now);
 
@@ -38,7 +39,7 @@ class Summons {
                                std::size_t required) const;
 
   const Config& config_;
-  /// Since when there have been too many masters; `never`: there are not.
+  /// The time since which there are too many masters; `never` if there are not.
   core::Time surplus_since_ = core::never;
 };
 

@@ -12,16 +12,15 @@ namespace muster::legacy {
 
 namespace {
 
-/// We say hello so many times per interval of theirs: whoever is not heard for two of them is
-/// removed there.
+/// Hellos per interval of the legacy nodes, which remove a node that is silent for two intervals.
 constexpr int hellos_per_interval = 2;
-/// A hello of theirs is overdue after so many halves of the interval.
+/// Half intervals after which a hello of a legacy node is overdue.
 constexpr int halves_until_overdue = 3;
-/// Sentences that are not repeated; beyond that, nothing more is said.
+/// Number of different warnings; further ones are not reported.
 constexpr std::size_t warnings_max = 64;
 
-/// Names of events that no JavaScript process survives: an "error" without a listener is thrown,
-/// and the other is found where the listeners are looked up.
+/// Names of events that end a legacy process: an "error" without a listener is thrown, and the
+/// other name is found where the listeners are looked up.
 constexpr std::string_view lethal_channels[] = {"error", "__proto__"};
 
 std::string text_of(const core::AttributeValue* value) {
@@ -29,20 +28,20 @@ std::string text_of(const core::AttributeValue* value) {
   return {value->bytes->begin(), value->bytes->end()};
 }
 
-/// A typed payload means nothing to JavaScript, so it goes as it is printed.
+/// Legacy nodes cannot read a typed payload, so it is sent in its printed form.
 std::string json_of(core::Encoding encoding, std::string text) {
   if (encoding == core::Encoding::json || text.empty()) return text;
   const core::Bytes bytes(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
   return R"({"typed":")" + wire::to_base64(bytes) + R"("})";
 }
 
-/// Nothing for null, which is what a node advertises that advertises nothing.
+/// Nothing for null, the value of a node that advertises nothing.
 std::string json_of(const core::AttributeValue* value) {
   const std::string text = text_of(value);
   return text.empty() || text == "null" ? std::string{} : json_of(value->encoding, text);
 }
 
-/// They do not know that one may step back for a while only.
+/// The legacy protocol has no temporary demotion.
 bool is_eligible(const core::Hello& self) {
   return self.eligible && !self.abstaining;
 }

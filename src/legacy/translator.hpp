@@ -15,27 +15,27 @@
 
 namespace muster::legacy {
 
-/// Stands between a protocol and the nodes of a JavaScript package, which become its guests
-/// (core/guests.hpp): understands their datagrams, and says to them what we are and send.
+/// Connects a protocol with the nodes of a JavaScript package, which become its guests
+/// (core/guests.hpp). It reads their datagrams, and sends them our hellos and messages.
 ///
-/// Sans-I/O like the engine, beside which it stands. Every input of the protocol is followed by
-/// `finish`; then drain `datagrams` and `warnings`, and be back by `next_deadline`.
-/// Distinct objects: safe. Shared objects: unsafe.
+/// Sans-I/O like the engine beside it. Call `finish` after every input of the protocol, then drain
+/// `datagrams` and `warnings`, and return by `next_deadline`. Distinct objects: safe. Shared
+/// objects: unsafe.
 class Translator {
  public:
   Translator(Config config, core::Random random);
   Translator(const Translator&) = delete;
   Translator& operator=(const Translator&) = delete;
 
-  /// A datagram arrived at the port of the JavaScript nodes. An input of the protocol.
+  /// A datagram arrived at the port of the legacy nodes. An input of the protocol.
   void receive(core::Protocol& protocol, std::span<const std::uint8_t> datagram,
                const core::Arrival& arrival, core::Time now);
-  /// One that was too long to be read whole.
+  /// A datagram arrived that was too long to be read completely.
   void receive_oversized(const core::Address& source);
   void finish(core::Protocol& protocol, core::Time now);
-  /// The node stops: no master any more, nor to become one. The packages have no goodbye.
+  /// The node stops: it is no longer master and will not become one. The packages have no goodbye.
   void stop(const core::Protocol& protocol);
-  /// Hosts that are told everything by unicast, too.
+  /// Hosts that also get everything by unicast.
   void set_seeds(std::vector<core::Endpoint> seeds) { seeds_ = std::move(seeds); }
 
   core::Time next_deadline() const { return hello_at_; }
@@ -48,7 +48,7 @@ class Translator {
   std::uint64_t bytes_received() const { return bytes_received_; }
 
  private:
-  /// What of ourselves they were told last; anything new is told at once.
+  /// The state that the guests were last sent. A change is sent at once.
   struct Told {
     bool master = false;
     bool eligible = false;

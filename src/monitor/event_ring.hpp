@@ -11,33 +11,32 @@
 
 namespace muster::monitor {
 
-/// The latest events, as the text in which they are sent. The oldest ones go when there
-/// are too many, or more than `kept_bytes_max` of them.
+/// The latest events as the text in which they are sent. The oldest are dropped when there are too
+/// many, or more than `kept_bytes_max` bytes of them.
 ///
-/// Events are numbered from 1. On the wire a number follows the name of the ring's life, so that a
-/// reader that comes back after a restart is not taken for one that knows the new events.
-/// Safe to call from any thread.
+/// Events are numbered from 1. The sent number follows the name of the ring's life, so a reader
+/// that reconnects after a restart gets the new events. Safe to call from any thread.
 class EventRing {
  public:
-  /// As many bytes of events are kept at most, but for the latest event.
+  /// Limit of the bytes of all events, except the latest one.
   static constexpr std::size_t kept_bytes_max = std::size_t{4} << 20;
 
-  /// What a reader gets at once.
+  /// The events that a reader gets at once.
   struct Batch {
     std::string text;
-    /// Where to go on.
+    /// The position at which to continue.
     std::uint64_t position = 0;
   };
 
-  /// `life` has neither spaces nor '-'.
+  /// `life` contains neither spaces nor '-'.
   EventRing(std::string life, std::size_t capacity);
 
   void put(std::string_view kind, const Value& details);
 
-  /// All events behind `position` up to `bytes_max`, at least one if there is any. What was lost
-  /// meanwhile is told by an event of kind "gap" before them.
+  /// All events after `position`, up to `bytes_max`, at least one if there is any. An event of kind
+  /// "gap" before them reports dropped events.
   Batch read(std::uint64_t position, std::size_t bytes_max) const;
-  /// The position that a "Last-Event-ID" names; 0, so that everything is sent, if it is not ours.
+  /// The position in a "Last-Event-ID"; 0, so that everything is sent, if it is from another life.
   std::uint64_t position_of(std::string_view last_event_id) const;
 
  private:

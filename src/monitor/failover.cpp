@@ -7,7 +7,7 @@ namespace muster::monitor {
 
 namespace {
 
-/// The wall clock may be set back meanwhile.
+/// The wall clock may have been set back.
 Duration span(Failover::Time from, Failover::Time to) {
   return std::max<Duration>(to - from, Duration::zero());
 }

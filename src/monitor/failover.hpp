@@ -9,18 +9,18 @@
 
 namespace muster::monitor {
 
-/// Measures failovers as an onlooker sees them: from the last word of a master that is gone to the
-/// next mastership of another node. A new master may be heard of before the old one is removed.
+/// Measures failovers as this node sees them: from the last packet of a lost master to the next
+/// mastership of another node. A new master may be heard before the former one is removed.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class Failover {
  public:
   using Time = std::chrono::system_clock::time_point;
 
-  /// A master is gone, of which something was heard last at `last_seen`. The time it took to
-  /// replace it, if that has happened already.
+  /// A master was removed, whose last packet came at `last_seen`. Returns the time until it was
+  /// replaced, if it has been.
   std::optional<Duration> lost(const NodeId& master, Time last_seen);
-  /// A node is master from `now` on. The times of all who were waiting to be replaced.
+  /// A node is master from `now` on. Returns the times of all masters that it replaces.
   std::vector<Duration> elected(const NodeId& master, Time now);
 
  private:

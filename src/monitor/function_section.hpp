@@ -8,7 +8,7 @@
 
 namespace muster::monitor {
 
-/// What a function of the application returns, asked no more than ten times a second.
+/// The result of a function of the application, called at most ten times a second.
 class FunctionSection : public Section {
  public:
   explicit FunctionSection(std::function<Value()> function) : function_(std::move(function)) {}

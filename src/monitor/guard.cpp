@@ -7,7 +7,7 @@ namespace muster::monitor {
 
 namespace {
 
-/// Without ":PORT"; an IPv6 address stays in its brackets.
+/// Without ":PORT"; an IPv6 address keeps its brackets.
 std::string_view without_port(std::string_view host) {
   const std::size_t from = host.starts_with('[') ? host.find(']') : 0;
   if (from == std::string_view::npos) return host;

@@ -5,17 +5,17 @@
 
 namespace muster::monitor {
 
-/// Why a request is not answered; code 0 if it is.
+/// The reason why a request is refused; code 0 if it is not.
 struct Refusal {
   unsigned code = 0;
   std::string_view why = {};
 };
 
-/// Whether a "Host" header names this host itself. A page of another site that made its name point
-/// to 127.0.0.1 (DNS rebinding) sends that name here.
+/// Whether a "Host" header names this host. A web site whose name was made to point to 127.0.0.1
+/// (DNS rebinding) sends its own name.
 bool is_loopback_host(std::string_view host);
 
-/// Whether `authorization` is "Bearer TOKEN". Takes as long whatever is wrong with it.
+/// Whether `authorization` is "Bearer TOKEN". Takes the same time for every wrong token.
 bool carries_token(std::string_view authorization, std::string_view token);
 
 }  // namespace muster::monitor

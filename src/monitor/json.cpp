@@ -77,7 +77,7 @@ object to_json(const Seen& seen, const std::vector<NodeId>& here) {
           {"suspected", ids_json(seen.suspected)}};
 }
 
-/// This node included, in ascending order.
+/// The ids of all nodes, this one included, in ascending order.
 std::vector<NodeId> ids_of(const Snapshot& snapshot) {
   std::vector<NodeId> ids(1, snapshot.self.id);
   for (const Node& node : snapshot.nodes) ids.push_back(node.id);

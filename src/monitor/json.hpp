@@ -4,20 +4,20 @@
 
 #include "monitor/snapshot.hpp"
 
-/// A snapshot as the JSON objects that are served.
+/// Converts a snapshot to the JSON objects that are served.
 namespace muster::monitor {
 
-/// self, nodes, masters, each as `to_value(Node)`; self has isStarted besides, and each of nodes
-/// has sees: count, missing (ids of those here that it does not see), others (ids of those that
-/// only it sees), suspected (ids); null as long as it has not said so.
+/// self, nodes, masters, each as `to_value(Node)`. self also has isStarted. Each of nodes also has
+/// sees: count, missing (ids of nodes that this node sees and the other one does not), others (ids
+/// of nodes that only the other one sees), suspected (ids); null until it has answered.
 boost::json::object nodes_json(const Snapshot& snapshot);
 
-/// isReady; services: by name the list of {config, version, ready, node, nodeName}; missing: the
-/// list of {name, wanted, present, since (RFC 3339), why, circle}.
+/// isReady; services: by name a list of {config, version, ready, node, nodeName}; missing: a list
+/// of {name, wanted, present, since (RFC 3339), why, circle}.
 boost::json::object services_json(const Snapshot& snapshot);
 
 /// Everything: self, nodes, masters, term, isMaster, timing (as `to_value(Timing)`), statistics,
-/// and what `services_json` has.
+/// and the members of `services_json`.
 boost::json::object status_json(const Snapshot& snapshot);
 
 }  // namespace muster::monitor

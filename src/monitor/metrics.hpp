@@ -9,8 +9,8 @@
 
 namespace muster::monitor {
 
-/// OpenMetrics 1.0 text, "# EOF" included. Nodes are named by id; nothing that another node chose
-/// is repeated. `work` is by set.
+/// OpenMetrics 1.0 text with "# EOF". Nodes are named by id; no text of another node is repeated.
+/// `work` is by set.
 std::string metrics_text(const Snapshot& snapshot, const Tally& tally,
                          const std::map<std::string, WorkFigures>& work);
 

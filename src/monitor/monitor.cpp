@@ -64,7 +64,7 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
         events_(fmt::format("{:08x}", std::random_device{}()),
                 std::max<std::size_t>(options_.events_kept, 1)) {}
 
-  /// Slots may still run when the monitor goes, so they hold it only while they run.
+  /// Slots may still run when the monitor is destroyed, so they hold it only while they run.
   void watch() {
     watch_nodes();
     watch_roles();
@@ -91,7 +91,8 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
     std::unique_ptr<monitor::Server> ending;
     const std::lock_guard lock(stop_mutex_);
     {
-      // Let go before the thread is waited for: a slot that notes something must not wait with us.
+      // Released before the thread is waited for, because a slot that adds an event must not wait
+      // for this call.
       const std::lock_guard server_lock(server_mutex_);
       ending = std::move(server_);
       measuring_ = {};
@@ -117,7 +118,7 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
 
   void remove_section(std::string_view name) { sections_.remove(name); }
 
-  /// Takes what a section has to tell, as long as there is a monitor.
+  /// A function that forwards events of a section as long as the monitor exists.
   auto teller() {
     return [weak = weak_from_this()](std::string_view kind, Value details) {
       if (const auto self = weak.lock()) self->put(kind, std::move(details));
@@ -140,7 +141,7 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
   using Time = std::chrono::system_clock::time_point;
   static Time wall_clock() { return std::chrono::system_clock::now(); }
 
-  /// With the time, in milliseconds since 1970, so that a reader that comes later is told it.
+  /// Adds the time in milliseconds since 1970, for readers that connect later.
   void put(std::string_view kind, Value details) {
     if (auto* fields = details.if_object()) {
       const auto now = wall_clock().time_since_epoch();
@@ -157,7 +158,7 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
     change(tally_);
   }
 
-  /// `slot`, called with this object first, if it still is.
+  /// Calls `slot` with this object as the first argument, if the object still exists.
   template <class Slot>
   auto weakly(Slot slot) {
     return [weak = weak_from_this(), slot = std::move(slot)](const auto&... arguments) {
@@ -244,7 +245,7 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
     return rendered_.emplace(path, std::move(answer)).first->second;
   }
 
-  /// What is made of nothing but a snapshot and sections' summaries.
+  /// Answers that consist of a snapshot and the summaries of sections.
   Answer render(std::string_view path, const Snapshot& present) {
     if (path == "/nodes") return {json_type, json_text(nodes_json(outlook()))};
     if (path == "/services") return {json_type, json_text(services_json(present))};
@@ -254,7 +255,7 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
     return {};
   }
 
-  /// Only the server's thread asks.
+  /// Only the server's thread calls it.
   const Snapshot& snapshot() {
     const auto now = io::now();
     if (!snapshot_ || now - snapshot_time_ > monitor::snapshot_age_max) {
@@ -265,7 +266,8 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
     return *snapshot_;
   }
 
-  /// The same for those who look at nodes: whom they see is asked for, and told when it is known.
+  /// The snapshot for paths that show nodes: the other nodes are asked which nodes they see, and
+  /// their answers are included when they arrive.
   const Snapshot& outlook() {
     const Snapshot& present = snapshot();
     if (!present.is_started) return present;
@@ -275,7 +277,8 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
       try {
         node.send_to(question.to, detail::sight_channel, question.text);
       } catch (const Error&) {
-        // It has gone, or this node was stopped, since; or it is an observer, which asks nobody.
+        // The node has departed, or this node was stopped; or this node is an observer, which asks
+        // no other node.
       }
     }
     snapshot_->seen = outlook_->seen(io::now());
@@ -306,16 +309,16 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
   std::mutex tally_mutex_;
   monitor::Tally tally_;
   monitor::Sections sections_;
-  /// Shared with a slot that may still run when the monitor goes.
+  /// Shared with a slot that may still run when the monitor is destroyed.
   const std::shared_ptr<monitor::Outlook> outlook_ = std::make_shared<monitor::Outlook>();
   std::optional<Snapshot> snapshot_;
   core::Time snapshot_time_{};
-  /// What has been made of it, by path: many who ask cost little more than one.
+  /// Answers made from the snapshot, by path, so that many clients cost little more than one.
   std::map<std::string, Answer, std::less<>> rendered_;
   mutable std::mutex server_mutex_;
   std::unique_ptr<monitor::Server> server_;
   ScopedConnection measuring_;
-  /// Held while a thread ends, so that whoever stops it too waits for that.
+  /// Held while a thread ends, so that a second caller of `stop` waits for the end, too.
   std::mutex stop_mutex_;
   std::vector<ScopedConnection> connections_;
 };

@@ -6,7 +6,7 @@ namespace muster::monitor {
 
 namespace {
 
-/// What was said so long ago counts no more. Longer than a round through a large cluster takes.
+/// Age at which an answer no longer counts. Longer than a round through a large cluster.
 constexpr Duration answer_age_max = std::chrono::minutes(1);
 
 }  // namespace
@@ -20,7 +20,7 @@ std::vector<Outlook::Question> Outlook::questions(const NodeId& self,
   std::erase_if(asked_, [&](const auto& entry) {
     return !std::binary_search(all->begin(), all->end(), entry.first);
   });
-  // Whoever has waited longest comes first, so that all have their turn.
+  // The nodes that have waited for longest come first, so that all get their turn.
   std::vector<std::pair<core::Time, NodeId>> due;
   for (const Node& node : nodes) {
     const core::Time last = asked_[node.id].asked_at;

@@ -14,9 +14,9 @@
 
 namespace muster::monitor {
 
-/// Whom the other nodes see, by their own word. They are asked only when somebody looks: each every
-/// other second at most, and no more than `questions_per_second` in all, so that a thousand nodes
-/// are gone through in half a minute and nobody notices.
+/// The nodes that other nodes see, as they report it. They are asked on demand only: each at most
+/// every two seconds, and at most `questions_per_second` in all. A thousand nodes thus take half a
+/// minute, at negligible cost.
 ///
 /// Safe to call from any thread.
 class Outlook {
@@ -24,23 +24,23 @@ class Outlook {
   static constexpr Duration ask_interval = std::chrono::seconds(2);
   static constexpr std::size_t questions_per_second = 32;
 
-  /// A question that is due: to whom, and whom this node sees.
+  /// A question that is due: its receiver, and the nodes that this node sees.
   struct Question {
     NodeId to;
     Value text;
   };
 
-  /// Those that are due now; nodes that are gone are forgotten.
+  /// The questions that are due now. Departed nodes are forgotten.
   std::vector<Question> questions(const NodeId& self, const std::vector<Node>& nodes,
                                   core::Time now);
   void answered(const NodeId& node, const detail::Sight& sight, core::Time now);
-  /// What is known by now, and not from long ago.
+  /// The answers that are not too old.
   std::map<NodeId, Seen> seen(core::Time now) const;
 
  private:
   struct Asked {
     core::Time asked_at{};
-    /// Whom the question was about, for an answer that says "the same".
+    /// The nodes of the question, for an answer that confirms them.
     std::shared_ptr<const std::vector<NodeId>> about;
     core::Time answered_at{};
     std::optional<Seen> seen = {};

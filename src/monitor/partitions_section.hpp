@@ -13,8 +13,8 @@
 
 namespace muster::monitor {
 
-/// The table of `Partitions`, and how many there are. What this node is given and gives up becomes
-/// the events `assigned` and `revoked`: partitions, term, master, version.
+/// The table of `Partitions`, and counts. Assignments and revocations of this node become the
+/// events `assigned` and `revoked`: partitions, term, master, version.
 class PartitionsSection : public Section {
  public:
   using Put = std::function<void(std::string_view kind, Value details)>;
@@ -27,7 +27,7 @@ class PartitionsSection : public Section {
   std::optional<WorkFigures> figures() override;
 
  private:
-  /// Shared with slots, which may still run when the section goes.
+  /// Shared with slots that may still run when the section is destroyed.
   struct Counts {
     std::atomic<std::uint64_t> begun{0};
     std::atomic<std::uint64_t> ended{0};

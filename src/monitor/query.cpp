@@ -9,7 +9,7 @@ namespace muster::monitor {
 
 namespace {
 
-/// "%41+b" is "A b". What is no code is left as it is.
+/// Decodes "%41+b" to "A b". An invalid code stays as it is.
 std::string decoded(std::string_view text) {
   std::string plain;
   for (std::size_t i = 0; i < text.size(); ++i) {

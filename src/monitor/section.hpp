@@ -12,18 +12,18 @@
 
 namespace muster::monitor {
 
-/// A set of work in numbers.
+/// Counts of a set of work.
 struct WorkFigures {
   std::map<WorkState, std::size_t> states = {};
-  /// By who has it or, if nobody says so, who is to have it.
+  /// By holder or, if there is none, by assigned node.
   std::map<NodeId, std::size_t> nodes = {};
-  /// What this node has taken up and given up since the section was added, and failures.
+  /// Units that this node has taken up and given up since the section was added, and failures.
   std::uint64_t begun = 0;
   std::uint64_t ended = 0;
   std::uint64_t failures = 0;
 };
 
-/// A part of what is shown, under a name of its own. Only the server's thread asks.
+/// A part of the monitor under a name of its own. Only the server's thread calls it.
 class Section {
  public:
   virtual ~Section() = default;

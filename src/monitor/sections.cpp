@@ -24,7 +24,7 @@ void require_name(std::string_view name) {
                           name, name_bytes_max));
 }
 
-/// What the section throws is shown, unless it is the reader's fault.
+/// An exception of the section is shown, except `BadQuery`, which is the reader's fault.
 template <class Ask>
 Value guarded(Ask&& ask) {
   try {

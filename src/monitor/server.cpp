@@ -28,10 +28,10 @@ using Request = http::request<http::empty_body>;
 using Response = http::response<http::string_body>;
 
 constexpr std::uint32_t header_bytes_max = 8192;
-/// What a reader of events is sent at once, and about what the kernel holds for it.
+/// Bytes of events that a reader gets at once, about the size of the kernel's buffer.
 constexpr std::size_t batch_bytes = 64 * 1024;
-/// A reader that has gone without a word is noticed by these.
-constexpr auto heartbeat = std::chrono::seconds(15);
+/// Interval of comments that reveal a reader that has disappeared.
+constexpr auto keep_alive_interval = std::chrono::seconds(15);
 
 auto redirect(Failure& failure) {
   return asio::redirect_error(asio::use_awaitable, failure);
@@ -114,7 +114,7 @@ class Server::Client : public std::enable_shared_from_this<Server::Client> {
     return Query(target.substr(std::min(mark + 1, target.size())));
   }
 
-  /// Closes the socket unless called again in time.
+  /// Closes the socket after that time, unless called again.
   void within(Duration time) {
     timer_.expires_after(std::chrono::duration_cast<asio::steady_timer::duration>(time));
     timer_.async_wait([weak = weak_from_this()](const Failure& failure) {
@@ -181,7 +181,7 @@ class Server::Client : public std::enable_shared_from_this<Server::Client> {
     return response;
   }
 
-  /// Whether the connection goes on.
+  /// Returns whether the connection continues.
   asio::awaitable<bool> answer(const Request& request, Response& response) {
     add_security(response);
     response.keep_alive(request.keep_alive());
@@ -222,10 +222,10 @@ class Server::Client : public std::enable_shared_from_this<Server::Client> {
     }
   }
 
-  /// Returns when there are events, or when it is time for a heartbeat.
+  /// Returns when there are events, or when a comment is due.
   asio::awaitable<void> wait_for_news() {
     Failure ignored;
-    timer_.expires_after(heartbeat);
+    timer_.expires_after(keep_alive_interval);
     timer_.async_wait([weak = weak_from_this()](const Failure& failure) {
       const auto self = weak.lock();
       if (self && !failure) self->server_.news_.cancel();
@@ -282,14 +282,15 @@ asio::awaitable<void> Server::accept() {
     Failure failure;
     tcp::socket socket = co_await acceptor_.async_accept(redirect(failure));
     if (failure) {
-      // Out of descriptors, most likely: it passes, and is no reason to spin.
+      // Most likely there are no free descriptors. That passes, and retrying at once would not
+      // help.
       pause.expires_after(std::chrono::milliseconds(100));
       co_await pause.async_wait(redirect(failure));
       continue;
     }
     if (clients_ >= options_.connections_max) continue;
     auto client = std::make_shared<Client>(*this, std::move(socket));
-    // What a client's coroutine throws ends that client alone.
+    // An exception in a client's coroutine ends that client only.
     asio::co_spawn(
         context_, [client] { return client->serve(); }, [client](const std::exception_ptr&) {});
   }

@@ -16,30 +16,30 @@
 
 namespace muster::monitor {
 
-/// What is at a path.
+/// The content of a path.
 struct Answer {
   std::string type;
   std::string text;
-  /// Shows nothing of the cluster, so that no token is needed.
+  /// Whether it shows nothing of the cluster and thus needs no token.
   bool is_public = false;
 };
 
-/// The HTTP server: GET and HEAD for what there is, and the stream of events at /events. One thread
-/// of its own, from construction to destruction; all limits are those of the options.
+/// The HTTP server: GET and HEAD, and the stream of events at /events. It has one thread of its own
+/// from construction to destruction. The options have all limits.
 class Server {
  public:
-  /// Called on the server's thread; an empty type says that there is nothing at that path. Throws
+  /// Called on the server's thread. An empty type means that the path does not exist. Throws
   /// `BadQuery`.
   using Find = std::function<Answer(std::string_view path, const Query& query)>;
 
-  /// Listens at once. Both `options` and `events` must outlive this. Throws `Error`.
+  /// Starts to listen. Both `options` and `events` must outlive this object. Throws `Error`.
   Server(const MonitorOptions& options, const EventRing& events, Find find);
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
   ~Server();
 
   boost::asio::ip::tcp::endpoint endpoint() const { return endpoint_; }
-  /// Events have come. From any thread.
+  /// New events have arrived. Safe from any thread.
   void wake();
 
  private:
@@ -51,13 +51,13 @@ class Server {
   const MonitorOptions& options_;
   const EventRing& events_;
   const Find find_;
-  /// Before the context, for its clients count themselves out when it goes.
+  /// Declared before the context, because its clients decrement the count when it is destroyed.
   std::size_t clients_ = 0;
   std::size_t streams_ = 0;
   boost::asio::io_context context_;
   boost::asio::ip::tcp::acceptor acceptor_;
   boost::asio::ip::tcp::endpoint endpoint_;
-  /// Never expires; whoever waits for events waits for it to be cancelled.
+  /// Never expires. Clients that wait for events wait until it is cancelled.
   boost::asio::steady_timer news_;
   std::thread thread_;
 };

@@ -14,23 +14,23 @@
 
 namespace muster::monitor {
 
-/// However often it is asked, the node is looked at no more often than this.
+/// The node is read at most once in this time.
 constexpr Duration snapshot_age_max = std::chrono::milliseconds(100);
 
-/// Whom another node sees, by its own word.
+/// The nodes that another node sees, as it reports them.
 struct Seen {
-  /// In ascending order, itself included.
+  /// In ascending order, the node itself included.
   std::vector<NodeId> nodes = {};
   std::vector<NodeId> suspected = {};
 };
 
-/// What a node knew at one moment: all that is shown is made of this.
+/// The state of a node at one moment. Every answer is made from it.
 struct Snapshot {
   bool is_started = false;
   Node self = {};
   std::vector<Node> nodes = {};
   std::vector<Node> masters = {};
-  /// Of those that have said so.
+  /// Of the nodes that have answered.
   std::map<NodeId, Seen> seen = {};
   std::uint64_t term = 0;
   bool is_master = false;
@@ -42,7 +42,7 @@ struct Snapshot {
 
 Snapshot take_snapshot(ServiceDiscovery& services);
 
-/// Empty if the node is not there, or not any more.
+/// Empty if the node is unknown or has departed.
 std::string name_of(const NodeId& node, const Snapshot& snapshot);
 
 }  // namespace muster::monitor

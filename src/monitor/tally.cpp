@@ -31,7 +31,7 @@ void Tally::removed(const Node& node, RemovalReason reason, Time now) {
     const auto replaced = failover_.lost(node.id, node.last_seen);
     if (replaced) failovers_.observe(seconds(*replaced));
   }
-  // A goodbye is heard, and a successor met: nothing had to be detected.
+  // A goodbye or a successor is announced, so nothing had to be detected.
   if (reason == RemovalReason::goodbye || reason == RemovalReason::replaced) return;
   detection_.observe(seconds(now - node.last_seen));
 }

@@ -11,17 +11,17 @@
 
 namespace muster::monitor {
 
-/// Counts spans of time by length.
+/// Counts durations by length.
 class Histogram {
  public:
-  /// Upper ends in seconds; a last bucket without end follows.
+  /// Upper bounds in seconds; a last bucket without a bound follows.
   static constexpr std::array<double, 12> bounds = {0.001, 0.0025, 0.005, 0.01, 0.05, 0.1,
                                                     0.25,  0.5,    1,     2,    5,    10};
 
-  /// A negative span counts as none: the wall clock may step back.
+  /// A negative duration counts as zero, because the wall clock may be set back.
   void observe(double seconds);
 
-  /// How many were at most `bounds[i]`; all of them for `i == bounds.size()`.
+  /// Number of durations of at most `bounds[i]`; all of them for `i == bounds.size()`.
   std::uint64_t up_to(std::size_t i) const;
   std::uint64_t count() const { return up_to(bounds.size()); }
   double sum() const { return sum_; }
@@ -31,7 +31,7 @@ class Histogram {
   double sum_ = 0;
 };
 
-/// What happened since the monitor was made, as this node saw it.
+/// The events since the monitor was made, as this node saw them.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class Tally {
@@ -57,9 +57,9 @@ class Tally {
   std::uint64_t demotions(DemotionReason reason) const {
     return demotions_[static_cast<std::size_t>(reason)];
   }
-  /// From the last sign of life of a node that did not say goodbye to its removal.
+  /// From the last packet of a node that did not say goodbye to its removal.
   const Histogram& detection() const { return detection_; }
-  /// From the last sign of life of a master to the next node that is master.
+  /// From the last packet of a master to the next mastership.
   const Histogram& failover() const { return failovers_; }
 
  private:

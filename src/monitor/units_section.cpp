@@ -17,7 +17,7 @@ using boost::json::array;
 using boost::json::object;
 
 constexpr Duration age_max = std::chrono::milliseconds(250);
-/// Looked at under one lock.
+/// Number of units that are read under one lock.
 constexpr std::size_t at_once = 256;
 
 constexpr std::array all_states = {WorkState::unowned,  WorkState::refused, WorkState::moving,
@@ -48,7 +48,7 @@ object to_json(const AssignmentToken& token) {
           {"version", token.version}};
 }
 
-/// What says nothing is left out, for there may be thousands.
+/// Members with default values are left out, because there may be thousands of units.
 object to_json(const WorkStatus& unit, const Snapshot& snapshot) {
   object json{{"id", unit.id},
               {"state", to_string(unit.state)},
@@ -66,7 +66,7 @@ object to_json(const WorkStatus& unit, const Snapshot& snapshot) {
   return json;
 }
 
-/// What a reader wants to see of the units.
+/// The units that a request selects.
 class Filter {
  public:
   explicit Filter(const Query& query) : node_(query.find("node")), state_(query.find("state")) {

@@ -14,13 +14,13 @@
 
 namespace muster::monitor {
 
-/// Resources or instances: how many there are by state and node, and pages of them one by one.
+/// Resources or instances: counts by state and node, and pages of single units.
 ///
-/// All units are looked at no more than four times a second, and a few hundred at a time, so that
-/// nobody who works on them waits for those who look.
+/// All units are read at most four times a second, a few hundred at a time, so that readers do not
+/// delay the work.
 class UnitsSection : public Section {
  public:
-  /// As `Resources::statuses`.
+  /// The same as `Resources::statuses`.
   using Statuses =
       std::function<std::vector<WorkStatus>(std::string_view after, std::size_t limit)>;
 
@@ -31,11 +31,11 @@ class UnitsSection : public Section {
   UnitsSection(Statuses statuses, std::shared_ptr<WorkNews> news,
                std::vector<ScopedConnection> connections);
 
-  /// count, version (another one whenever anything is different), states (counts by name), owners
-  /// (of each: node, name, count).
+  /// count, version (changes with every change), states (counts by name), owners (of each: node,
+  /// name, count).
   Value summary(const Snapshot& snapshot) override;
-  /// The same and units: those behind `after` in the order of ids, `limit` at most, of `state` and
-  /// `node` if that is given. next: what to ask for as `after`; null at the end.
+  /// The same and units: those whose ids follow `after`, at most `limit`, of `state` and `node` if
+  /// given. next: the value of `after` for the next page; null at the end.
   Value page(const Query& query, const Snapshot& snapshot) override;
   std::optional<WorkFigures> figures() override;
 

@@ -9,7 +9,7 @@ namespace muster::monitor {
 
 namespace {
 
-/// Short for those who look, and long enough for thousands to come together.
+/// Short for readers, and long enough to combine thousands of changes.
 constexpr auto gathered_for = std::chrono::milliseconds(200);
 
 }  // namespace

@@ -14,9 +14,9 @@
 
 namespace muster::monitor {
 
-/// What happens to the units of a set on this node, as counts and as events. Thousands may come
-/// together, so that an event tells of all since the last one: `begun` and `ended` with set, count
-/// and up to `ids_max` ids, `workFailed` with set, count and the latest reason.
+/// Changes of the units of a set on this node, as counts and as events. Thousands of changes may
+/// happen together, so an event reports all changes since the last one: `begun` and `ended` with
+/// set, count and up to `ids_max` ids, `workFailed` with set, count and the latest reason.
 ///
 /// Safe to call from any thread.
 class WorkNews : public std::enable_shared_from_this<WorkNews> {
@@ -30,7 +30,7 @@ class WorkNews : public std::enable_shared_from_this<WorkNews> {
   };
   using Put = std::function<void(std::string_view kind, Value details)>;
 
-  /// Events go to `put`, on `executor`.
+  /// Passes events to `put`, on `executor`.
   WorkNews(std::string set, const boost::asio::any_io_executor& executor, Put put);
 
   void begun(std::string_view id);
@@ -39,14 +39,14 @@ class WorkNews : public std::enable_shared_from_this<WorkNews> {
   Counts counts() const;
 
  private:
-  /// What has not been told yet.
+  /// Changes that have not been reported yet.
   struct Lot {
     std::uint64_t count = 0;
     std::vector<std::string> ids = {};
   };
 
   void add(std::uint64_t& total, Lot& lot, std::string_view id);
-  /// Requires that the lock is held.
+  /// Requires: the lock is held.
   void tell_soon();
   void tell();
   void tell(std::string_view kind, const Lot& lot) const;

@@ -9,12 +9,12 @@
 
 namespace muster::sim {
 
-/// When each node wants to be woken.
+/// The wake-up time of each node.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class Agenda {
  public:
-  /// In place of what was set for this node before; `core::never` for none.
+  /// Replaces the time of this node; `core::never` for none.
   void set(NodeIndex node, core::Time at) {
     if (node >= times_.size()) times_.resize(node + 1, core::never);
     if (times_[node] == at) return;
@@ -24,7 +24,7 @@ class Agenda {
   }
 
   core::Time next() const { return order_.empty() ? core::never : order_.begin()->first; }
-  /// Whose turn is next. Requires: `next()` is not `core::never`.
+  /// The node with the earliest time. Requires: `next()` is not `core::never`.
   NodeIndex first() const { return order_.begin()->second; }
 
  private:

@@ -9,22 +9,21 @@
 
 namespace muster::sim {
 
-/// Something on its way to a node.
+/// An input in transit to a node.
 struct Flight {
   Packet packet;
-  /// Not a datagram, but the news that one was refused.
+  /// Set for a report that a datagram was refused.
   std::optional<core::Endpoint> refused_by = {};
-  /// Not a datagram, but the end of the lifeline to this session.
+  /// Set for the end of the lifeline to this session.
   std::optional<SessionId> broken = {};
 
   bool is_datagram() const { return !refused_by && !broken; }
 };
 
-/// All that is on its way, in the order of arrival; what arrives at one instant, in the order it
-/// was sent.
+/// All inputs in transit, in the order of arrival; those of one instant in the order of sending.
 ///
-/// Flights stay where they were put; only small tickets are sorted.
-/// Distinct objects: safe. Shared objects: unsafe.
+/// Flights stay where they are stored; only small tickets are sorted. Distinct objects: safe.
+/// Shared objects: unsafe.
 class Flights {
  public:
   void add(core::Time at, Flight flight);

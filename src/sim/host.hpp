@@ -13,15 +13,15 @@
 
 namespace muster::sim {
 
-/// A node's place in the world, whether or not it runs.
+/// A node of the world, whether it runs or not.
 struct Host {
   NodeOptions options;
-  /// Kept over stop and start; a crashed process comes back as another node, "b" as "b2".
+  /// Kept over stop and start. A crashed process returns as another node, "b" as "b2".
   NodeId id;
   std::string name;
   int lives = 1;
   std::uint64_t starts = 0;
-  /// The highest term it knew when it was stopped.
+  /// The highest term that it knew when it was stopped.
   std::uint64_t term = 0;
   std::unique_ptr<engine::Engine> engine;
   bool is_paused = false;
@@ -29,17 +29,17 @@ struct Host {
   HostClock clock;
   SocketBuffer buffer;
   Traffic traffic;
-  /// What a slow node takes for each input; zero: nothing.
+  /// Time that a slow node takes for each input; zero: none.
   Duration processing_time{};
-  /// When it will have finished the input it works on.
+  /// Time at which its present input will be finished.
   core::Time busy_until{};
 
   bool is_running() const { return engine != nullptr && !is_paused; }
   bool is_slow() const { return processing_time > Duration::zero(); }
-  /// Whether it handles what arrives at once.
+  /// Whether it handles inputs at once.
   bool is_prompt() const { return is_running() && !is_slow() && buffer.is_empty(); }
 
-  /// When it wants to be woken, in the world's time.
+  /// Its wake-up time, in the world's time.
   core::Time next_wake() const {
     if (!is_running()) return core::never;
     if (!buffer.is_empty()) return busy_until;

@@ -6,20 +6,21 @@
 
 namespace muster::sim {
 
-/// The monotonic clock of one host: it runs a little fast or slow beside the world's.
+/// The monotonic clock of one host, which may run slightly fast or slow compared with the world's
+/// clock.
 ///
-/// Whole numbers throughout, so that it shows the same on every machine.
-/// Distinct objects: safe. Shared objects: unsafe.
+/// It uses integers, so it shows the same times on every machine. Distinct objects: safe. Shared
+/// objects: unsafe.
 class HostClock {
  public:
-  /// From `now` on it gains so many nanoseconds per millisecond, or loses them. Never jumps.
+  /// From `now` on it gains or loses that many nanoseconds per millisecond. It never jumps.
   void set_drift(std::int64_t parts_per_million, core::Time now) {
     shown_ = at(now);
     since_ = now;
     drift_ = parts_per_million;
   }
 
-  /// What it shows at this moment of the world.
+  /// Its time at this moment of the world.
   core::Time at(core::Time world) const {
     const Duration passed = world - since_;
     return shown_ + passed + scaled(passed, drift_, million);

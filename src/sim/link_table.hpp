@@ -21,8 +21,8 @@ struct Direction {
   friend constexpr auto operator<=>(const Direction&, const Direction&) = default;
 };
 
-/// Which quality each direction has. What is set for a direction comes before what is set for its
-/// segment, and that before what is set for the whole network.
+/// The quality of each direction. A setting for a direction takes precedence over one for its
+/// segment, and that over one for the whole network.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class LinkTable {
@@ -30,9 +30,9 @@ class LinkTable {
   const LinkQuality& of(const Direction& direction) const;
 
   void set(const LinkQuality& quality) { network_ = quality; }
-  /// Nothing: as the whole network.
+  /// Unset: the quality of the whole network.
   void set(SegmentIndex segment, std::optional<LinkQuality> quality);
-  /// On all segments. Nothing: as the segment.
+  /// On all segments. Unset: the quality of the segment.
   void set(NodeIndex from, NodeIndex to, std::optional<LinkQuality> quality);
 
  private:
@@ -41,18 +41,17 @@ class LinkTable {
   std::map<std::pair<NodeIndex, NodeIndex>, LinkQuality> directions_;
 };
 
-/// The lines of datagrams before directions that carry only so much. Each direction has its own.
+/// The queues of directions with a limited rate, one per direction.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class LinkQueues {
  public:
-  /// How long a datagram that comes at `now` waits until its last byte has left, or nothing if it
-  /// finds the line full.
+  /// Time from `now` until the last byte of a datagram has left, or nothing if the queue is full.
   std::optional<Duration> pass(const Direction& direction, const LinkQuality& quality,
                                std::size_t bytes, core::Time now);
 
  private:
-  /// When the last byte in line will have left.
+  /// Time at which the last byte in the queue will have left.
   std::map<Direction, core::Time> free_at_;
 };
 

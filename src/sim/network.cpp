@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::uint16_t unicast_port = 12346;
 
-/// Operating systems count interfaces from 1; ours are numbered like the segments they are on.
+/// Operating systems number interfaces from 1; here they have the numbers of their segments.
 std::uint32_t interface_on(SegmentIndex segment) {
   return segment + 1;
 }
@@ -20,7 +20,7 @@ void count(std::uint64_t& counter) {
 
 constexpr int doublings_max = 10;
 
-/// A time on the link. Whole numbers in the tail, so that it is the same on every machine.
+/// The delay of one datagram. The tail uses integers, so it is the same on every machine.
 Duration delay_on(const LinkQuality& quality, core::Random& random) {
   Duration delay = random.between(quality.delay_min, quality.delay_max);
   if (quality.delay_shape == DelayShape::uniform) return delay;

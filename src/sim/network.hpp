@@ -18,33 +18,33 @@
 
 namespace muster::sim {
 
-/// What became of the datagrams that a network was given, counted once per receiver.
+/// The results of datagrams, counted once per receiver.
 struct NetworkCounts {
   std::uint64_t carried = 0;
   std::uint64_t duplicated = 0;
   std::uint64_t reordered = 0;
-  /// By chance.
+  /// At random.
   std::uint64_t lost = 0;
-  /// Larger than the link lets through.
+  /// Above the MTU of the link.
   std::uint64_t too_large = 0;
-  /// The line before a slow link was full.
+  /// The queue of a slow link was full.
   std::uint64_t overflowed = 0;
 };
 
-/// Segments with nodes attached, and what goes wrong between them. Decides who gets a datagram and
-/// when; has no clock of its own.
+/// Segments with attached nodes, and the faults between them. Decides which nodes receive a
+/// datagram, and when. Has no clock of its own.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class Network {
  public:
-  /// Called for each copy of a datagram that will arrive, with the time it takes.
+  /// Called for each copy of a datagram that will arrive, with its delay.
   using Deliver = std::function<void(Duration after, Packet packet)>;
 
   SegmentIndex add_segment();
   std::size_t segment_count() const { return segments_.size(); }
   void attach(NodeIndex node, SegmentIndex segment);
 
-  /// Group traffic reaches all nodes of all segments the sender is attached to.
+  /// Group traffic reaches all nodes of all segments to which the sender is attached.
   void send_to_group(NodeIndex from, const Datagram& datagram, core::Time now, core::Random& random,
                      const Deliver& deliver);
   /// Unicast reaches the owner of the address, over its segment or routed.
@@ -57,13 +57,13 @@ class Network {
 
   // Faults.
 
-  /// Nothing from `from` reaches `to` any more.
+  /// No packet from `from` reaches `to` from now on.
   void cut(NodeIndex from, NodeIndex to) { cuts_.insert({from, to}); }
   void mend(NodeIndex from, NodeIndex to) { cuts_.erase({from, to}); }
-  /// The node's cable to the segment is pulled, or plugged in again.
+  /// Unplugs the node's cable to the segment, or plugs it in again.
   void unplug(NodeIndex node, SegmentIndex segment) { unplugged_.insert({node, segment}); }
   void plug(NodeIndex node, SegmentIndex segment) { unplugged_.erase({node, segment}); }
-  /// Only nodes in the same group reach each other; those in no group are together, too.
+  /// Only nodes in the same group reach each other. Nodes in no group form one more group.
   void partition(const std::vector<std::vector<NodeIndex>>& groups) {
     partition_ = Partition(groups);
   }
@@ -72,7 +72,7 @@ class Network {
     partition_ = {};
     cuts_.clear();
   }
-  /// Group traffic is filtered on the segment; unicast passes.
+  /// Filters group traffic on the segment; unicast passes.
   void block_group(SegmentIndex segment, bool blocked) {
     segments_[segment].group_blocked = blocked;
   }
@@ -80,14 +80,14 @@ class Network {
   /// Whether unicast crosses from segment to segment.
   void route(bool routed) { routed_ = routed; }
 
-  // Quality. The most particular one counts: of the direction, of the segment, of the network.
+  // Quality. The most particular setting counts: of the direction, of the segment, of the network.
 
   void set_quality(const LinkQuality& quality) { links_.set(quality); }
-  /// Nothing: as the network again.
+  /// Unset: the quality of the network.
   void set_segment_quality(SegmentIndex segment, const std::optional<LinkQuality>& quality) {
     links_.set(segment, quality);
   }
-  /// Of what `from` sends to `to`, on any segment. Nothing: as the segment again.
+  /// For packets from `from` to `to` on any segment. Unset: the quality of the segment.
   void set_direction_quality(NodeIndex from, NodeIndex to,
                              const std::optional<LinkQuality>& quality) {
     links_.set(from, to, quality);
@@ -103,14 +103,14 @@ class Network {
 
   bool is_attached(NodeIndex node, SegmentIndex segment) const;
   bool passes(NodeIndex from, NodeIndex to) const;
-  /// The segment that `from` sends by to reach one on `segment`: that one, or any if there are
-  /// routers.
+  /// The segment on which `from` sends to reach an address on `segment`: that one, or any if there
+  /// are routers.
   std::optional<SegmentIndex> source_segment(NodeIndex from, SegmentIndex segment) const;
   void carry(const Direction& direction, Packet packet, core::Time now, core::Random& random,
              const Deliver& deliver);
 
   std::vector<Segment> segments_;
-  /// Of each node.
+  /// The segments of each node.
   std::vector<std::vector<SegmentIndex>> attachments_;
   std::set<std::pair<NodeIndex, NodeIndex>> cuts_;
   std::set<std::pair<NodeIndex, SegmentIndex>> unplugged_;

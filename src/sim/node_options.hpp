@@ -12,7 +12,7 @@
 
 namespace muster::sim {
 
-/// How a simulated node is set up.
+/// The settings of a simulated node.
 struct NodeOptions {
   /// One word, for traces.
   std::string name;
@@ -28,9 +28,10 @@ struct NodeOptions {
   /// JSON text of the info attribute.
   std::string info = "null";
   std::vector<SegmentIndex> segments = {0};
-  /// Whether it can hold lifelines; else firewalls are in the way.
+  /// Whether it can hold lifelines; otherwise firewalls block them.
   bool lifelines = true;
-  /// Datagrams its socket holds while the process does not read them. Further ones are lost.
+  /// Number of datagrams that its socket holds while the process does not read. Further ones are
+  /// lost.
   std::size_t socket_buffer_datagrams = 4'096;
 };
 

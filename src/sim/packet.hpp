@@ -13,10 +13,10 @@ namespace muster::sim {
 using NodeIndex = std::uint32_t;
 using SegmentIndex = std::uint32_t;
 
-/// What was sent, once for all who receive it. Never changed after it was made.
+/// The bytes of a datagram, shared by all its receivers. Never changed.
 struct SentBytes {
   std::vector<std::uint8_t> bytes;
-  /// Of the bytes, for the trace hash.
+  /// Hash of the bytes, for the trace hash.
   std::uint64_t fingerprint = 0;
 };
 using Datagram = std::shared_ptr<const SentBytes>;
@@ -27,7 +27,7 @@ inline Datagram make_datagram(std::vector<std::uint8_t> bytes) {
   return std::make_shared<const SentBytes>(SentBytes{std::move(bytes), hash.value()});
 }
 
-/// A datagram on its way to one node.
+/// A datagram in transit to one node.
 struct Packet {
   NodeIndex to = 0;
   core::Arrival arrival;

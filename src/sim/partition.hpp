@@ -7,8 +7,8 @@
 
 namespace muster::sim {
 
-/// Which nodes a split of the network keeps apart: those that are not in the same groups. Nodes in
-/// no group at all are together.
+/// A split of the network: nodes reach each other only within a group. Nodes in no group form one
+/// more group.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class Partition {

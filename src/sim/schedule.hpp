@@ -9,7 +9,7 @@
 
 namespace muster::sim {
 
-/// What is to be done when; actions of one moment in the order they were put in.
+/// Actions by time; actions of one moment run in the order in which they were added.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class Schedule {
@@ -17,7 +17,7 @@ class Schedule {
   void add(core::Time at, std::function<void()> action) { actions_.emplace(at, std::move(action)); }
 
   core::Time next() const { return actions_.empty() ? core::never : actions_.begin()->first; }
-  /// Takes the first one out and performs it. Requires: `next()` is not `core::never`.
+  /// Removes and performs the first action. Requires: `next()` is not `core::never`.
   void run_first() { actions_.extract(actions_.begin()).mapped()(); }
 
  private:

@@ -10,8 +10,8 @@
 
 namespace muster::sim {
 
-/// What has arrived at a node that has not taken it in yet, in the order of arrival. Holds so much;
-/// what finds it full is lost, as the operating system would lose it.
+/// Inputs that have arrived at a node and have not been read, in the order of arrival. When it is
+/// full, further inputs are lost, as in an operating system.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class SocketBuffer {
@@ -26,7 +26,7 @@ class SocketBuffer {
     }
   }
   bool is_empty() const { return inputs_.empty(); }
-  /// The oldest. Requires: not empty.
+  /// The oldest input. Requires: not empty.
   Flight take() {
     Flight input = std::move(inputs_.front());
     inputs_.pop_front();

@@ -8,12 +8,12 @@
 
 namespace muster::sim {
 
-/// A running 64-bit fingerprint of what happens in a world: the same on every machine and in every
-/// build. For telling runs apart, not against forgers.
+/// A running 64-bit hash of the events of a world, the same on every machine and in every build. It
+/// distinguishes runs, and is not secure against forgery.
 ///
-/// Words are mixed in one by one as `state = rotate_left(state ^ word * A, 29) * B`, bytes as
-/// little-endian words, the last one filled up with zeros, followed by their number.
-/// Distinct objects: safe. Shared objects: unsafe.
+/// Words are mixed in one by one as `state = rotate_left(state ^ word * A, 29) * B`. Bytes are
+/// added as little-endian words, the last one padded with zeros, followed by their number. Distinct
+/// objects: safe. Shared objects: unsafe.
 class TraceHash {
  public:
   void add(std::uint64_t word) { state_ = std::rotl(state_ ^ (word * factor_a), 29) * factor_b; }

@@ -4,7 +4,7 @@
 
 namespace muster::sim {
 
-/// Datagrams of a node, all its lives together.
+/// Datagrams of a node, over all its lives.
 struct Traffic {
   std::uint64_t sent = 0;
   std::uint64_t sent_bytes = 0;

@@ -20,8 +20,7 @@
 
 namespace muster::sim {
 
-/// One event of one node, or something that was done to it: started, stopped, crashed, paused,
-/// resumed.
+/// One event of one node, or an action on it: started, stopped, crashed, paused, resumed.
 struct TraceLine {
   core::Time at;
   std::string node;
@@ -41,69 +40,71 @@ class World {
 
   Network& network() { return network_; }
   core::Time now() const { return now_; }
-  /// What the node's own clock shows now, and when it will show that or later.
+  /// The present time of the node's own clock, and the moment at which it will show that time or
+  /// later.
   core::Time time_at(NodeIndex node) const;
   core::Time reaches(NodeIndex node, core::Time shown) const;
   /// Time since the beginning.
   Duration elapsed() const { return now_ - beginning(); }
 
-  /// Adds a node that is not started yet. Segments it names must exist; segment 0 always does.
+  /// Adds a node that is not started. Its segments must exist; segment 0 always does.
   NodeIndex add_node(NodeOptions options);
   std::size_t node_count() const { return nodes_.size(); }
   const std::string& name_of(NodeIndex node) const;
-  /// Of its life now, or of its next one.
+  /// The id of its present life, or of its next one.
   const NodeId& id_of(NodeIndex node) const;
 
-  // Fault verbs, and ordinary ones.
+  // Faults and ordinary actions.
 
-  /// A fresh life of the node.
+  /// Starts a new life of the node.
   void start(NodeIndex node);
-  /// Says goodbye and ends.
+  /// The node says goodbye and ends.
   void stop(NodeIndex node);
-  /// The process ends without a word; its host answers for it: lifelines break, and its port is
+  /// The process ends without a goodbye. Its host answers for it: lifelines break, and its port is
   /// unreachable.
   void crash(NodeIndex node);
-  /// The host ends without a word.
+  /// The host ends without a goodbye.
   void power_off(NodeIndex node);
-  /// The process does not run until `resume`; what arrives waits in its socket buffer.
+  /// The process does not run until `resume`; inputs wait in its socket buffer.
   void pause(NodeIndex node);
   void resume(NodeIndex node);
-  /// From now on each input takes the node so long, one after the other; what arrives meanwhile
-  /// waits in its socket buffer. Zero: as fast as thought, the default.
+  /// From now on the node takes this time for each input; further inputs wait in its socket buffer.
+  /// Zero, the default: no time.
   void slow_down(NodeIndex node, Duration processing_time);
-  /// From now on the node's clock gains so many millionths, or loses them. Real ones stay within
-  /// 1000. Requires: more than -1,000,000.
+  /// From now on the node's clock gains or loses that many millionths. Real clocks stay within
+  /// 1,000. Requires: more than -1,000,000.
   void set_clock_drift(NodeIndex node, std::int64_t parts_per_million);
-  /// The host loses an interface, or has it again and the process is told.
+  /// The host loses an interface, or gets it back and the process is notified.
   void interface_down(NodeIndex node, SegmentIndex segment);
   void interface_up(NodeIndex node, SegmentIndex segment);
-  /// Replaces the keyring of the node, running or not: the first key seals, each opens. Requires: a
-  /// running node does not change between having keys and having none; that takes a restart.
+  /// Replaces the keyring of the node, running or not: the first key seals, every key opens.
+  /// Requires: a running node does not change between having keys and having none, which takes a
+  /// restart.
   void set_keys(NodeIndex node, std::vector<crypto::ClusterKey> keys);
 
   bool is_running(NodeIndex node) const;
   /// The engine of a running node. Changes go through `call`.
   engine::Engine& engine(NodeIndex node);
   const engine::Engine& engine(NodeIndex node) const;
-  /// An application call: one input to the node's engine.
+  /// A call of the application: one input of the node's engine.
   void call(NodeIndex node, const std::function<void(core::Protocol&)>& call);
 
-  /// Lets time pass. Everything due up to and including the end happens.
+  /// Advances the time. Everything due up to and including the end happens.
   void run_for(Duration time);
-  /// Lets time pass until `condition` holds, checked after every step. False if `limit` passes
-  /// first.
+  /// Advances the time until `condition` holds, which is checked after every step. False if `limit`
+  /// passes first.
   bool run_until(const std::function<bool()>& condition, Duration limit);
-  /// Calls `action` once this time has passed, after what the nodes do at that moment. It may do
-  /// anything with the world but let time pass.
+  /// Calls `action` after this time, after the actions of the nodes at that moment. It may change
+  /// the world, but not advance the time.
   void after(Duration time, std::function<void()> action);
 
   const std::vector<TraceLine>& trace() const { return trace_; }
-  /// Fingerprint of all trace lines and all datagrams that arrived so far. The same seed and the
-  /// same calls give the same one, on every machine and in every build of the same version.
+  /// Hash of all trace lines and all datagrams that arrived so far. The same seed and the same
+  /// calls give the same hash, on every machine and in every build of one version.
   std::uint64_t trace_hash() const { return hash_.value(); }
-  /// Whether the node is master at this moment, as the application would be told.
+  /// Whether the node is master at this moment, as the application would see it.
   bool is_master(NodeIndex node) const;
-  /// Names of the nodes it knows, sorted, in one string: "a b c".
+  /// Names of the nodes that it knows, sorted, in one string: "a b c".
   std::string view_of(NodeIndex node) const;
 
   std::uint64_t datagrams_delivered() const { return delivered_; }
@@ -116,9 +117,10 @@ class World {
       on_send;
   /// Called for every event of a node, in order. Must not call back.
   std::function<void(NodeIndex node, const core::Event& event)> on_event;
-  /// Called with a node before its engine works, and with nothing after: who pays for the memory?
+  /// Called with a node before its engine works, and with nothing afterwards, so that memory can be
+  /// charged to it.
   std::function<void(std::optional<NodeIndex> node)> on_turn;
-  /// Puts a datagram of anybody's making in front of a node.
+  /// Delivers an arbitrary datagram to a node.
   void inject(NodeIndex to, std::vector<std::uint8_t> bytes, const core::Arrival& arrival);
 
  private:
@@ -133,9 +135,9 @@ class World {
   void land(Flight flight);
   void note_delivery(const Packet& packet);
   void wake(NodeIndex node);
-  /// All that waits for a node that runs and is not slow, at once.
+  /// Handles all waiting inputs of a node that runs and is not slow.
   void catch_up(NodeIndex node);
-  /// Lets the engine of a running node work; `input` stands between its begin and its finish.
+  /// Lets the engine of a running node work: begin, `input`, finish.
   template <class Input>
   void turn(NodeIndex node, Input&& input);
   void take_in(Host& node, const Flight& input);
@@ -144,7 +146,7 @@ class World {
   void set_alarm(NodeIndex node);
 
   void refuse(const Flight& flight);
-  /// Its host ends the lifelines of a process that has ended.
+  /// The host of an ended process closes its lifelines.
   void break_lifelines(NodeIndex ended);
 
   void note(NodeIndex node, std::string text);
@@ -161,7 +163,7 @@ class World {
   std::vector<TraceLine> trace_;
   TraceHash hash_;
   std::map<NodeId, std::string> names_;
-  /// Where a received datagram is opened: in place, and the others still need theirs.
+  /// A copy of a received datagram for opening in place, because other receivers need the original.
   std::vector<std::uint8_t> opened_;
 };
 

@@ -5,7 +5,7 @@
 #include "sim/trace.hpp"
 #include "sim/world.hpp"
 
-/// How a world runs: time passes, datagrams fly, engines work.
+/// The run of a world: time advances, datagrams arrive, engines work.
 namespace muster::sim {
 
 void World::run_for(Duration time) {
@@ -160,7 +160,7 @@ void World::refuse(const Flight& flight) {
   SegmentIndex segment = 0;
   if (!nodes_[packet.to]->is_powered || packet.arrival.by_group) return;
   if (!Network::owner_of(packet.arrival.from, sender, segment)) return;
-  // The host's answer crosses the same network as a datagram would.
+  // The host's answer crosses the same network as a datagram.
   const core::Endpoint refused_by = Network::endpoint_of(packet.to, packet.arrival.interface - 1);
   network_.send_to(packet.to, packet.arrival.from, packet.datagram, now_, random_,
                    [&](Duration after, Packet answer) {

@@ -14,7 +14,7 @@ namespace {
 
 using Kind = SimulatedEvent::Kind;
 
-/// The one cluster's key: who simulates hides nothing.
+/// The key of the cluster. A simulation has no secrets.
 std::vector<crypto::ClusterKey> keys_of(bool sealed, const std::string& cluster) {
   if (!sealed) return {};
   return {crypto::ClusterKey(Key::from_bytes(std::array<std::byte, Key::raw_bytes>{}), cluster)};

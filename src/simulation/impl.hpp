@@ -14,14 +14,14 @@
 
 namespace muster {
 
-/// Keeps who knows whom while it happens, so that asking is cheap.
+/// Tracks which nodes know each other as events happen, so that queries are cheap.
 class Simulation::Impl {
  public:
   Impl(std::uint64_t seed, bool sealed);
 
   std::size_t add(const SimulatedNode& node);
   void start(std::size_t node);
-  /// Ends the process in one way or another.
+  /// Ends the process in one of several ways.
   void end(std::size_t node, void (sim::World::*way)(sim::NodeIndex));
   void pause(std::size_t node);
   void resume(std::size_t node);
@@ -35,7 +35,7 @@ class Simulation::Impl {
     return is_up(node) ? member(node).known.size() : 0;
   }
 
-  /// What the world calls the node. Throws for one that is none.
+  /// The number of the node in the world. Throws for an unknown node.
   sim::NodeIndex index(std::size_t node) const {
     member(node);
     return static_cast<sim::NodeIndex>(node);
@@ -48,7 +48,7 @@ class Simulation::Impl {
  private:
   struct Member {
     bool is_up = false;
-    /// Of its present or last process.
+    /// The id of its present or last process.
     NodeId id;
     std::set<NodeId> known;
   };
@@ -62,7 +62,7 @@ class Simulation::Impl {
   core::Random weights_;
   bool sealed_;
   std::vector<Member> members_;
-  /// Of every process there ever was.
+  /// The numbers of all processes so far.
   std::unordered_map<NodeId, std::size_t> numbers_;
 };
 

@@ -6,8 +6,8 @@
 #include "sim/link_quality.hpp"
 #include "sim/node_options.hpp"
 
-/// What applications ask for, checked, as the simulator takes it. Throws `Error{invalid_option}`,
-/// or what `derive_timing` throws.
+/// Checks the settings of applications and converts them for the simulator. Throws
+/// `Error{invalid_option}`, or the errors of `derive_timing`.
 namespace muster::simulation {
 
 sim::LinkQuality link_quality_of(const SimulatedLink& link);
