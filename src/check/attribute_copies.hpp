@@ -6,7 +6,7 @@
 
 namespace muster::check {
 
-/// Once the faults have ended, everyone has the last written attributes of everyone.
+/// After the faults have ended, every node has the latest attributes of every node.
 class AttributeCopies : public Checker {
  public:
   using Checker::Checker;

@@ -8,7 +8,7 @@ namespace muster::check {
 
 namespace {
 
-/// Whether it has more than one unit per unit of capacity beyond what the other one has.
+/// Whether it has more than one unit per unit of capacity above the load of the other one.
 bool is_overloaded(const Worker& worker, const Worker& other) {
   return worker.owns.size() * other.terms.capacity >
          (other.owns.size() + 1) * worker.terms.capacity;

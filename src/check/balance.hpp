@@ -4,8 +4,8 @@
 
 namespace muster::check {
 
-/// Once work is shared out, loads differ by no more than one unit per unit of capacity, and who
-/// takes nothing has nothing.
+/// After work has been distributed, loads differ by at most one unit per unit of capacity, and a
+/// node with capacity 0 has no units.
 class Balance : public Checker {
  public:
   using Checker::Checker;

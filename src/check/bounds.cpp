@@ -12,15 +12,15 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A proven node's attributes are waited for so long (admission).
+/// Time for which admission waits for a proven node's attributes.
 constexpr Duration attribute_patience = 500ms;
-/// A stranger is challenged again at the latest after this time.
+/// Longest time until a stranger is challenged again.
 constexpr Duration challenge_again = 500ms;
-/// Answers to newcomers are spread over so much time, and challenges too.
+/// Time over which answers to newcomers, and challenges, are spread.
 constexpr Duration spread_max = 250ms;
-/// A missed attribute is asked for again at the latest after this time.
+/// Longest time until a missing attribute is requested again.
 constexpr Duration attribute_again = 1s;
-/// A question, its answer, and the answer passed on by a helper.
+/// A request to a helper, its probe, the answer, and the answer that the helper forwards.
 constexpr int ways_of_a_probe = 4;
 
 constexpr std::size_t node_bytes = 128 * 1024;
@@ -28,8 +28,8 @@ constexpr std::size_t node_bytes = 128 * 1024;
 constexpr std::size_t burst_bytes = std::size_t{2} * 64 * 1500;
 constexpr std::size_t session_bytes = 6 * 1024;
 constexpr std::size_t stranger_bytes = 4 * 1024;
-/// A parcel of several fragments is kept for five seconds each time that it goes out: at once, six
-/// times in the first 630 ms, and then every 500 ms.
+/// A parcel of several fragments is kept for five seconds each time it is sent: at once, six times
+/// in the first 630 ms, and then every 500 ms.
 constexpr std::size_t parcel_copies = 16;
 
 double power(double base, int exponent) {
@@ -60,7 +60,7 @@ double false_removal_chance(double loss, std::size_t members) {
   const std::size_t others = members < 2 ? 0 : members - 2;
   const int helpers = static_cast<int>(std::min(others, core::limits::probe_helpers));
   const double helper_fails = 1 - power(kept, 4);
-  // The hello is lost, the first round asks directly, and each further one by helpers too.
+  // The hello is lost. The first round probes directly, and each further round also by helpers.
   double chance = loss;
   for (std::uint32_t round = 0; round < core::probe_rounds; ++round) {
     const double helped = round == 0 ? 1.0 : power(helper_fails, helpers);
@@ -75,7 +75,7 @@ bool is_tolerated(double loss, std::size_t members) {
 }
 
 Duration ghost_max(const Timing& timing, const Conditions& conditions) {
-  // An absence shorter than a master's beat does not make the nonces of an onlooker invalid.
+  // An absence shorter than a master's hello interval does not invalidate the nonces of a node.
   return attribute_patience + timing.master_interval +
          ways_of_a_probe * (conditions.delay_max + conditions.lateness);
 }
@@ -85,8 +85,8 @@ Duration lease_max(const Timing& timing, const Conditions& conditions) {
 }
 
 Duration settling_max(const Timing& timing, const Conditions& conditions) {
-  // Those who are gone are removed, and those who are there say hello and are admitted; a master
-  // that was demoted lets others go first, and heavier nodes that listen are waited for.
+  // Departed nodes are removed, and present nodes say hello and are admitted. A demoted master lets
+  // others go first, and heavier nodes that listen are waited for.
   const Duration known = timing.node_timeout + timing.hello_interval + spread_max +
                          challenge_again + attribute_patience + attribute_again;
   const Duration led = 2 * timing.master_timeout + 3 * timing.listen_window;
@@ -100,8 +100,8 @@ Duration until_free_max(const WorkTiming& work, const Conditions& conditions) {
 
 Duration sharing_max(const Timing& timing, const Conditions& conditions) {
   const WorkTiming& work = *conditions.work;
-  // The last master may have to wait for whom the one before it knew; then it plans, and what moves
-  // is given up, each step with a change that everyone is told of.
+  // The last master may have to wait for nodes that the previous one knew. Then it plans, and
+  // moving units are given up, each step with a change that all nodes receive.
   const Duration moved =
       until_free_max(work, conditions) + stretched(work.hold + work.give_up, conditions);
   const Duration told = stretched(attribute_again, conditions) +
@@ -112,7 +112,8 @@ Duration sharing_max(const Timing& timing, const Conditions& conditions) {
 
 std::size_t memory_max(const Load& load) {
   const std::size_t strangers = load.is_keyed ? 0 : core::limits::strangers * stranger_bytes;
-  // An attribute is known of each session, and kept for a while after each has fetched our own.
+  // A node knows an attribute set per session, and keeps its own for a while after each session has
+  // fetched it.
   const std::size_t sessions = load.sessions * (session_bytes + 2 * load.attribute_bytes);
   const std::size_t messages = load.message_bytes * (1 + load.receivers * parcel_copies);
   return node_bytes + burst_bytes + sessions + strangers + messages;

@@ -7,65 +7,67 @@
 #include "check/work.hpp"
 #include "core/time.hpp"
 
-/// What is promised, as formulas of the options and of the network; docs/promises.md in code.
+/// The bounds of all promises as formulas of the options and of the network; docs/promises.md in
+/// code.
 namespace muster::check {
 
-/// What the promises are made under.
+/// The conditions of the promises.
 struct Conditions {
-  /// The longest way of a datagram that is not lost.
+  /// Longest delay of a datagram that is not lost.
   Duration delay_max{};
-  /// How late a process may run that is not paused.
+  /// Longest delay of a process that is not paused.
   Duration lateness{};
-  /// By how much a clock may be wrong, as a part of what it measures.
+  /// Largest deviation of a clock, as a part of the measured time.
   double drift = 0;
-  /// Where a heavier node takes over, how long it waits.
+  /// Hold-down of preemption, if a heavier node takes over.
   Duration preempt_after{};
-  /// Where work is shared out.
+  /// Set if there is shared work.
   std::optional<WorkTiming> work = {};
 };
 
-/// A time as a clock may measure it that is slow.
+/// A time as a slow clock may measure it.
 Duration stretched(Duration time, const Conditions& conditions);
 
-/// A node that ended without a word is removed by everyone within this time of its end, of the last
-/// moment the onlooker was paused, and of its meeting: whichever comes last.
+/// Time within which every node removes a node that ended without a goodbye, counted from its end,
+/// from the end of the observer's latest pause, or from their meeting, whichever is last.
 Duration detection_max(const Timing& timing, const Conditions& conditions);
 
-/// A node is not removed for silence unless it could not be heard in this time before.
+/// A node is not removed for silence unless it could not be heard for this time.
 Duration silence_min(const Timing& timing, bool was_master, const Conditions& conditions);
 
-/// The chance that a living node is taken for gone at one of its hellos, when every datagram is
-/// lost with the probability `loss` and `members` nodes know each other.
+/// Probability that a living node is removed at one of its hellos, if every datagram is lost with
+/// the probability `loss` and `members` nodes know each other.
 double false_removal_chance(double loss, std::size_t members);
-/// Loss that removes nobody: the above is less than one in 10^12.
+/// Loss that removes no node: the probability above is less than one in 10^12.
 bool is_tolerated(double loss, std::size_t members);
 
-/// So long after its end a node may still be added: what it said at last was on its way.
+/// Time after its end in which a node may still be added, because its last packets were in transit.
 Duration ghost_max(const Timing& timing, const Conditions& conditions);
 
-/// A master holds itself master for no longer than this after it spoke to everyone.
+/// Longest time for which a master acts as master after its latest packet to everyone.
 Duration lease_max(const Timing& timing, const Conditions& conditions);
 
-/// After the last fault, all nodes that reach each other agree within this time: on who is there,
-/// on the masters, on every attribute and on what is ready.
+/// Time after the last fault in which all nodes that reach each other agree: on the present nodes,
+/// the masters, every attribute, and readiness.
 Duration settling_max(const Timing& timing, const Conditions& conditions);
 
-/// What a lost node held may be given to others so long after its latest word from the master.
+/// Time after a lost node's latest packet from the master until its units may be assigned to
+/// others.
 Duration until_free_max(const WorkTiming& work, const Conditions& conditions);
-/// After the last fault, all units are shared out within this time. Requires: `Conditions::work`.
+/// Time after the last fault in which all units are distributed. Requires: `Conditions::work`.
 Duration sharing_max(const Timing& timing, const Conditions& conditions);
 
-/// Bytes of memory that one node may hold.
+/// The memory of one node, in bytes.
 struct Load {
-  /// Sessions of others that it may know: the living and, for a minute, the departed.
+  /// Sessions of other nodes that it may know: present ones and, for a minute, departed ones.
   std::size_t sessions = 0;
   /// Without keys anybody can be a stranger for some seconds.
   bool is_keyed = true;
   /// Of each node.
   std::size_t attribute_bytes = 0;
-  /// Nodes that a message may go to.
+  /// Number of nodes that may receive a message.
   std::size_t receivers = 0;
-  /// In messages that are under way, wait to be confirmed, or are kept for those who miss pieces.
+  /// Messages that are in transit, unconfirmed, or kept for receivers that miss fragments.
   std::size_t message_bytes = 0;
 };
 std::size_t memory_max(const Load& load);

@@ -12,7 +12,7 @@
 
 namespace muster::check {
 
-/// A promise that was broken.
+/// A broken promise.
 struct Violation {
   std::string checker;
   core::Time at{};
@@ -20,13 +20,13 @@ struct Violation {
   std::string sentence;
 };
 
-/// Watches over one promise. Fed with every observation in the order of time, after the roster has
-/// taken note of it.
+/// Checks one promise. Receives every observation in the order of time, after the roster has
+/// recorded it.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class Checker {
  public:
-  /// All three outlive the checker.
+  /// All three must outlive the checker.
   Checker(const Roster& roster, const Conditions& conditions, std::vector<Violation>& violations)
       : roster_(roster), conditions_(conditions), violations_(violations) {}
   Checker(const Checker&) = delete;
@@ -35,22 +35,22 @@ class Checker {
 
   virtual std::string_view name() const = 0;
   virtual void see(const Observation&) {}
-  /// All that happened before `now` has been told.
+  /// All observations before `now` have been passed.
   virtual void pass(core::Time) {}
-  /// Faults have ended for as long as the cluster may take to settle, and there is a snapshot of
+  /// The faults ended as long ago as the cluster may take to settle, and there is a snapshot of
   /// each running node.
   virtual void settle(core::Time) {}
-  /// They have ended for as long as work may take to be shared out, too, and each running node has
-  /// said what it owns.
+  /// The faults ended as long ago as work may take to be distributed, and each running node has
+  /// reported the units that it owns.
   virtual void settle_work(core::Time) {}
 
-  /// How often it has compared what it saw with what is promised.
+  /// Number of comparisons of an observation with the promise.
   std::uint64_t cases() const { return cases_; }
 
  protected:
   const Roster& roster() const { return roster_; }
   const Conditions& conditions() const { return conditions_; }
-  /// So many cases are compared with the promise, of which each may violate it.
+  /// Counts comparisons with the promise, each of which may be a violation.
   void judge_cases(std::size_t count = 1) { cases_ += count; }
   void violated(core::Time at, const NodeId& node, std::string sentence) {
     violations_.push_back({std::string(name()), at, node, std::move(sentence)});

@@ -8,8 +8,8 @@
 
 namespace muster::check {
 
-/// Once the faults have ended, all views are equal and there are exactly as many masters as are
-/// required, or as may be.
+/// After the faults have ended, all views are equal, and there are as many masters as required, or
+/// as eligible nodes if those are fewer.
 class Convergence : public Checker {
  public:
   using Checker::Checker;
@@ -25,7 +25,7 @@ class Convergence : public Checker {
   std::map<NodeId, Snapshot> latest_;
 };
 
-/// Who takes part, runs, and is connected with this node; itself included if it takes part.
+/// Nodes that take part, run, and are connected with this node, itself included if it takes part.
 std::vector<const Life*> present_for(const Roster& roster, const Life& self);
 
 }  // namespace muster::check

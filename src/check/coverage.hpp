@@ -5,8 +5,8 @@
 
 namespace muster::check {
 
-/// Once work is shared out, every unit is owned exactly once on each side, if there is anybody to
-/// take it, and every node knows by whom.
+/// After work has been distributed, every unit has exactly one owner on each side with a node that
+/// may take it, and every node knows the owner.
 class Coverage : public Checker {
  public:
   using Checker::Checker;

@@ -7,7 +7,7 @@
 
 namespace muster::check {
 
-/// Who is gone is removed within its bound by everyone who knew it.
+/// A node that has ended is removed within its bound by every node that knew it.
 class Detection : public Checker {
  public:
   using Checker::Checker;
@@ -21,9 +21,10 @@ class Detection : public Checker {
   void await(const NodeId& node, const SessionId& gone);
   core::Time deadline(const NodeId& node, const SessionId& gone) const;
 
-  /// Whom each node was told of, and when, or when it last heard an old word of it.
+  /// The nodes that each node has added, with the time of that, or of the latest old packet that it
+  /// received.
   std::map<NodeId, std::map<SessionId, core::Time>> known_;
-  /// Who is gone and still known to somebody.
+  /// Nodes that have ended and are still known to other nodes.
   std::map<NodeId, std::set<SessionId>> awaited_;
   /// No deadline is earlier.
   core::Time next_ = core::never;

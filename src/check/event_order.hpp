@@ -7,7 +7,7 @@
 namespace muster::check {
 
 /// Events of a node come in legal order: added before anything else, nothing after removed until
-/// added again; one life of a node at a time; nobody is demoted who was not promoted.
+/// added again, one life of a node at a time, and a demotion only after a promotion.
 class EventOrder : public Checker {
  public:
   using Checker::Checker;
@@ -22,7 +22,7 @@ class EventOrder : public Checker {
   void changed_role(const Observation& observation);
   bool knows(const NodeId& node, const Identity& other) const;
 
-  /// Whom each node was told of, by id, and with which session.
+  /// The nodes that each node has added, by id, with their sessions.
   std::map<NodeId, std::map<NodeId, SessionId>> known_;
   std::map<NodeId, bool> is_master_;
 };

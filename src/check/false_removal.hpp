@@ -7,8 +7,8 @@
 
 namespace muster::check {
 
-/// No node is removed that lives, runs, is connected with the one that removes it and knows it: who
-/// has not met the other yet cannot answer its questions.
+/// No node is removed that lives, runs, and is connected with the node that removes it. The removed
+/// node must know the other one, because it does not answer the probes of strangers.
 class FalseRemoval : public Checker {
  public:
   using Checker::Checker;
@@ -19,10 +19,10 @@ class FalseRemoval : public Checker {
  private:
   void removed(const Observation& observation, const Removed& removal);
   void timed_out(const Observation& observation, const Life& self, const Life& other);
-  /// Since when the two have known each other.
+  /// Time since which the two have known each other.
   core::Time known_since(const Life& self, const Life& other, core::Time now) const;
 
-  /// When each node was last told of each session.
+  /// Time at which each node last added each session.
   std::map<std::pair<NodeId, SessionId>, core::Time> added_at_;
 };
 

@@ -4,8 +4,8 @@
 
 namespace muster::check {
 
-/// No event is about a node that never existed, is of another community, only listens, or was gone
-/// for long when it was added: forged, foreign and recorded packets show nobody.
+/// No event concerns a node that never existed, belongs to another community, only listens, or had
+/// ended long before it was added: forged, foreign and recorded packets make no node visible.
 class Ghosts : public Checker {
  public:
   using Checker::Checker;

@@ -36,7 +36,7 @@ void Handover::assigned(const Observation& observation, const Assigned& assignme
   const Workforce& workforce = roster().workforce();
   const Worker* self = workforce.find(observation.node);
   if (self == nullptr) return;
-  // What a master takes over from the one before it is of the side it was on.
+  // Units that a master takes over from its predecessor belong to the side of that one.
   if (self->has_from_its_master(unit)) check_token(observation, assignment);
   for (const auto& [node, other] : workforce.workers()) {
     if (node == observation.node || !is_late(other, *self, unit, observation.at)) continue;
@@ -49,11 +49,11 @@ bool Handover::is_late(const Worker& former, const Worker& self, const std::stri
                        core::Time now) const {
   if (!former.jobs.contains(unit)) return false;
   const Life* life = roster().current(former.node);
-  // Whoever stands still does nothing, and gives up first when it goes on.
+  // A paused node does nothing, and first gives up when it continues.
   if (life->is_paused) return false;
-  // It was stopped, and everybody who has seen it go is gone, too.
+  // It was stopped, and every node that saw its end is gone, too.
   if (!life->is_alive() && !roster().is_remembered(former.node)) return false;
-  // It was stopped, and its goodbyes are lost: its master cannot know that it goes on.
+  // It was stopped, and its goodbyes were lost, so its master cannot know that it continues.
   const NodeId& master = self.jobs.at(unit).token.reign.node;
   if (roster().took_for_ended(master, former.node)) return false;
   if (now - life->resumed_at <= stretched(conditions().work->give_up, conditions())) return false;
@@ -67,7 +67,7 @@ void Handover::check_token(const Observation& observation, const Assigned& assig
   if (is_first) return;
   const auto& [token, node] = entry->second;
   const bool is_later = token.version < assignment.token.version;
-  // Who lost its lease may get it back before anybody else got the unit.
+  // A node that lost its lease may get it back before another node gets the unit.
   const bool is_same = token == assignment.token && node == observation.node;
   if (!is_later && !is_same) {
     violated(observation.at, observation.node,

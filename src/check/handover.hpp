@@ -8,9 +8,9 @@
 
 namespace muster::check {
 
-/// Whoever has a unit has given it up before another node is to take it up, provided that it runs,
-/// and each step is one that can follow: nothing is taken up that one has, given up that one has
-/// not, or taken up under an older token than before.
+/// A node gives a unit up before another node takes it up, provided that it runs, and the steps are
+/// in order: a node takes up no unit that it has, gives up no unit that it does not have, and takes
+/// up no unit with an older token than before.
 class Handover : public Checker {
  public:
   using Checker::Checker;
@@ -22,7 +22,7 @@ class Handover : public Checker {
   enum class Step { has, gives_up };
 
   void assigned(const Observation& observation, const Assigned& assignment);
-  /// Whether it works on, now that another node takes the unit up.
+  /// Whether it still works on the unit when another node takes it up.
   bool is_late(const Worker& former, const Worker& self, const std::string& unit,
                core::Time now) const;
   void check_token(const Observation& observation, const Assigned& assignment);
@@ -30,7 +30,7 @@ class Handover : public Checker {
                std::optional<Step> to);
 
   std::map<std::pair<NodeId, std::string>, Step> steps_;
-  /// The latest token of each unit by mastership, and whose it was.
+  /// The latest token of each unit by mastership, and its owner.
   std::map<std::pair<std::string, Reign>, std::pair<WorkToken, NodeId>> latest_;
 };
 

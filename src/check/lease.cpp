@@ -16,7 +16,7 @@ void Lease::holds_itself_master(const Observation& observation) {
   if (life == nullptr || !life->is_alive() || !life->term) {
     return violated(observation.at, observation.node, "holds itself master without a promotion");
   }
-  // Whoever cannot overhear the node cannot judge its lease.
+  // A node that is not overheard cannot be judged.
   const auto spoke = spoke_at_.find(observation.node);
   if (spoke == spoke_at_.end()) return;
   const Duration silence = observation.at - spoke->second;

@@ -6,8 +6,8 @@
 
 namespace muster::check {
 
-/// No node holds itself master past its lease, which runs from its latest words to everyone; nor
-/// without having been promoted.
+/// A node acts as master only within its lease, which counts from its latest packet to everyone,
+/// and only after a promotion.
 class Lease : public Checker {
  public:
   using Checker::Checker;

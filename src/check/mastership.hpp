@@ -7,8 +7,8 @@
 
 namespace muster::check {
 
-/// Among nodes that hear each other a term has one holder, and surplus masters yield: judged at
-/// every master by what it was told itself, as soon as it has had the chance to act on it.
+/// Among nodes that hear each other a term has one holder, and surplus masters yield. Each master
+/// is judged by its own events, as soon as it could act on them.
 class Mastership : public Checker {
  public:
   using Checker::Checker;
@@ -20,7 +20,7 @@ class Mastership : public Checker {
  private:
   struct View {
     std::optional<std::uint64_t> own;
-    /// Terms of the other masters it knows.
+    /// Terms of the other masters that it knows.
     std::map<Identity, std::uint64_t> others;
     core::Time changed_at{};
     bool is_judged = true;
@@ -28,7 +28,7 @@ class Mastership : public Checker {
 
   static bool apply(View& view, const Fact& fact);
   void judge(const NodeId& node, const View& view);
-  /// Of two masters of one term, the higher ranked one takes the next.
+  /// Of two masters of one term, the higher ranked one takes the next term.
   bool ranks_below(const Identity& other, const Life& life) const;
 
   std::map<NodeId, View> views_;

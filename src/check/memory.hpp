@@ -4,7 +4,7 @@
 
 namespace muster::check {
 
-/// A node holds no more memory than its budget, whoever floods it.
+/// A node holds no more memory than its budget, under any flood.
 class Memory : public Checker {
  public:
   using Checker::Checker;

@@ -51,7 +51,7 @@ void Messages::delivered(const Observation& observation, const Delivered& delive
 void Messages::awaited(const Observation& observation, const Awaited& message) {
   const std::size_t receivers = receivers_[message.text];
   if (receivers >= message.receivers) return;
-  // Most of a large one is filling.
+  // Most of a large message is padding.
   violated(observation.at, observation.node,
            "\"" + message.text.substr(0, 60) + "\" was received by " + std::to_string(receivers) +
                " of " + std::to_string(message.receivers) + " although nothing was lost");

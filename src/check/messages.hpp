@@ -8,9 +8,9 @@
 
 namespace muster::check {
 
-/// A channel never repeats a message, never reorders those of one sender, and never brings what
-/// nobody of the community sent; who is counted as a receiver has received; and what no network has
-/// lost arrives.
+/// A channel never repeats a message, never reorders messages of one sender, and never delivers a
+/// message that no node of the community sent. A counted receiver has the message. Without loss
+/// every message arrives.
 class Messages : public Checker {
  public:
   using Checker::Checker;
@@ -23,11 +23,11 @@ class Messages : public Checker {
   void delivered(const Observation& observation, const Delivered& delivery);
   void awaited(const Observation& observation, const Awaited& message);
 
-  /// Who sent each text.
+  /// The sender of each text.
   std::map<std::string, SessionId> sent_;
-  /// How many received each text.
+  /// Number of receivers of each text.
   std::map<std::string, std::size_t> receivers_;
-  /// The latest number each life received, by sender and kind.
+  /// The latest number that each life received, by sender and kind.
   std::map<std::tuple<SessionId, SessionId, MessageKind>, std::uint64_t> latest_;
 };
 

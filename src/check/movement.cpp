@@ -11,8 +11,8 @@ void Movement::see(const Observation& observation) {
 
 void Movement::settle_work(core::Time now) {
   for (const auto& [node, worker] : roster().workforce().workers()) {
-    // A lease may end before its master is found missing, so that under another one only those have
-    // kept what they had that heard of it in time.
+    // A lease may end before the loss of its master is noticed. Under a new master, only nodes that
+    // heard of it in time have kept their units.
     const bool is_led_anew = !worker.follows || worker.follows != followed_[node];
     if (!roster().current(node)->is_running() || is_led_anew) continue;
     for (const std::string& unit : owned_[node]) {

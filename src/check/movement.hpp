@@ -10,8 +10,7 @@
 
 namespace muster::check {
 
-/// When a node has gone from a cluster in which work was shared out, and it was not the master,
-/// only what it had has moved.
+/// When a node that was not master leaves a cluster with distributed work, only its units move.
 class Movement : public Checker {
  public:
   using Checker::Checker;
@@ -22,10 +21,10 @@ class Movement : public Checker {
 
  private:
   bool is_settled_ = false;
-  /// Who owned what when all was shared out for the last time.
+  /// The owners at the latest distribution.
   std::map<NodeId, std::set<std::string>> owned_;
   std::map<NodeId, std::optional<Reign>> followed_;
-  /// What was taken from its owners since.
+  /// Units that were taken from their owners since then.
   std::set<std::pair<NodeId, std::string>> revoked_;
 };
 

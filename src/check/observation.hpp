@@ -14,8 +14,8 @@
 #include "muster/reason.hpp"
 #include "muster/timing.hpp"
 
-/// What an onlooker may know of a cluster: what was done to it, and what its nodes were told. Plain
-/// values, so that simulated nodes and real processes are judged by the same checkers.
+/// The observable events of a cluster: actions on it, and events of its nodes. Plain values, so
+/// that the same checkers judge simulated nodes and real processes.
 namespace muster::check {
 
 /// One life of one node.
@@ -26,11 +26,11 @@ struct Identity {
   friend auto operator<=>(const Identity&, const Identity&) = default;
 };
 
-// What was done to the node.
+// Actions on the node.
 
 struct Started {
   SessionId session;
-  /// Nodes meet exactly those of the same community: one cluster, keys in common.
+  /// Nodes meet exactly those of the same community: one cluster, common keys.
   std::string community;
   Timing timing{};
   bool observer = false;
@@ -40,61 +40,61 @@ struct Started {
 };
 /// Stopped, crashed or switched off.
 struct Ended {
-  /// It had the time to say so.
+  /// Whether it had the time to say goodbye.
   bool with_goodbye = false;
 };
 struct Paused {};
 struct Resumed {
-  /// It was not paused, but so slow that what it read was as old as it was behind.
+  /// Whether it ran, but so slowly that its inputs were old when it read them.
   bool was_slow = false;
 };
-/// From now on, not enough of what `other` says reaches this node to promise anything.
+/// From now on, too few packets of `other` reach this node for the promises to hold.
 struct Separated {
   NodeId other;
 };
-/// It does again.
+/// Enough packets reach it again.
 struct Reunited {
   NodeId other;
 };
-/// Somebody said to it again what a session had said once. What it had not heard at the time counts
-/// as said now.
+/// Recorded packets of a session were replayed to it. Packets that it had not received count as
+/// sent now.
 struct Replayed {
   SessionId session;
 };
 
-// What its application called.
+// Calls of its application.
 
-/// Set an attribute, or erased it.
+/// Set or erased an attribute.
 struct Wrote {
   std::string name;
   std::optional<std::string> text;
 };
-/// Sent the `number`th message of its life and kind. The text is the channel's, and unique.
+/// Sent the `number`th message of its life and kind. The text names the channel and is unique.
 struct Sent {
   std::string text;
 };
 struct Offered {
   std::string service;
-  /// Nothing: withdrawn.
+  /// Unset: withdrawn.
   std::optional<bool> ready;
 };
 struct Needed {
   std::string service;
   std::size_t count = 1;
 };
-/// May become master from now on, or may not any more.
+/// Became eligible or ineligible.
 struct Allowed {
   bool eligible = true;
 };
 
-// What it was told.
+// Events of the node.
 
 struct Added {
   Identity other;
 };
 struct Updated {
   Identity other;
-  /// The term of its mastership; nothing when it is no master.
+  /// The term of its mastership; unset if it is not master.
   std::optional<std::uint64_t> term;
 };
 struct Suspected {
@@ -105,7 +105,7 @@ struct Removed {
   RemovalReason reason = RemovalReason::goodbye;
 };
 struct MasterSeen {
-  /// Nothing when it is the node itself.
+  /// Unset if it is the node itself.
   std::optional<Identity> other;
   std::uint64_t term = 0;
 };
@@ -130,29 +130,30 @@ struct Delivered {
   std::size_t delivered = 0;
 };
 
-/// Nothing that it sent can have been lost, and so many have had the time to receive this text.
+/// No packet of the sender can have been lost, and that many nodes had the time to receive this
+/// text.
 struct Awaited {
   std::string text;
   std::size_t receivers = 0;
 };
 
-// What was measured.
+// Measurements.
 
-/// A datagram of it to everyone left.
+/// A datagram of it to everyone has left.
 struct Spoke {};
-/// It was asked `is_master()` and said yes.
+/// Its `is_master()` returned true.
 struct HoldsItselfMaster {};
-/// Bytes of memory it holds, and what they are for.
+/// Memory that it holds, in bytes, and the load that it is for.
 struct Weighed {
   std::size_t bytes = 0;
   std::size_t budget = 0;
 };
-/// It was given a datagram that nobody sealed; digests of its state before and after.
+/// It received a datagram that was not sealed; digests of its state before and after.
 struct Struck {
   std::string before;
   std::string after;
 };
-/// All it knows at a moment.
+/// The knowledge of a node at one moment.
 struct Snapshot {
   struct Member {
     Identity identity;
@@ -172,7 +173,7 @@ using Fact =
 
 struct Observation {
   core::Time at{};
-  /// To which node it happened, or which was told.
+  /// The node of the event or action.
   NodeId node;
   Fact fact;
 };

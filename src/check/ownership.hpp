@@ -6,8 +6,8 @@
 
 namespace muster::check {
 
-/// No two nodes of one side of a network say at once of a unit that it is theirs, paused ones
-/// included: each goes by its own clock.
+/// Two nodes of one side of a network never own a unit at once, paused ones included: each goes by
+/// its own clock.
 class Ownership : public Checker {
  public:
   using Checker::Checker;

@@ -9,17 +9,17 @@
 
 namespace muster::check {
 
-/// What a checker had to do.
+/// The work of a checker.
 struct Examined {
   std::string checker;
   /// `Checker::cases`.
   std::uint64_t cases = 0;
 };
 
-/// All checkers, fed together.
+/// All checkers together.
 ///
-/// Give every observation in the order of time to `see`; now and then, `pass`; and at the end, long
-/// enough after the last fault and with a snapshot of each running node, `settle`.
+/// Pass every observation in the order of time to `see`; now and then, call `pass`; and at the end,
+/// long enough after the last fault and with a snapshot of each running node, call `settle`.
 /// Distinct objects: safe. Shared objects: unsafe.
 class Panel {
  public:
@@ -28,14 +28,14 @@ class Panel {
   void see(const Observation& observation);
   void pass(core::Time now);
   void settle(core::Time now);
-  /// Long enough after that for work to be shared out. More than once, if the cluster changes in
-  /// between and settles again.
+  /// Call it when work should be distributed. It may be called again after the cluster has changed
+  /// and settled again.
   void settle_work(core::Time now);
 
   const Roster& roster() const { return roster_; }
   const Conditions& conditions() const { return conditions_; }
   const std::vector<Violation>& violations() const { return violations_; }
-  /// Of every checker, in their order.
+  /// One entry per checker, in the order of the checkers.
   std::vector<Examined> examined() const;
 
  private:

@@ -7,7 +7,7 @@
 
 namespace muster::check {
 
-/// Once the faults have ended, every node whose needs are met is ready, and none else.
+/// After the faults have ended, exactly the nodes whose needs are met are ready.
 class Readiness : public Checker {
  public:
   using Checker::Checker;
@@ -18,9 +18,9 @@ class Readiness : public Checker {
 
  private:
   struct Trade {
-    /// Whether each service on offer is ready.
+    /// Whether each offered service is ready.
     std::map<std::string, bool> offers;
-    /// How many are needed of each.
+    /// Number of services needed, by name.
     std::map<std::string, std::size_t> needs;
     std::optional<bool> is_ready;
   };

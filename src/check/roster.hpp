@@ -11,7 +11,7 @@
 
 namespace muster::check {
 
-/// What is known of one life of a node from the outside.
+/// One life of a node, as seen from outside.
 struct Life {
   Identity identity;
   std::string community;
@@ -24,46 +24,46 @@ struct Life {
   /// `core::never` while it lives.
   core::Time ended_at = core::never;
   bool is_paused = false;
-  /// When it ran again for the last time.
+  /// End of its latest pause.
   core::Time resumed_at{};
-  /// When it was slow for the last time.
+  /// End of its latest slowness.
   core::Time slow_until{};
-  /// The term it holds as master.
+  /// The term that it holds as master.
   std::optional<std::uint64_t> term;
 
   bool is_alive() const { return ended_at == core::never; }
   bool is_running() const { return is_alive() && !is_paused; }
 };
 
-/// Who really is there, as opposed to what nodes believe: every life there ever was, and who could
-/// hear whom when.
+/// The real state of the cluster, as opposed to the views of nodes: every life, and which nodes
+/// could hear each other at which time.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class Roster {
  public:
   void see(const Observation& observation);
 
-  /// Null for a session that never was.
+  /// Null for an unknown session.
   const Life* find(const SessionId& session) const;
-  /// The latest life of the node; null if it never lived.
+  /// The latest life of the node; null if there was none.
   const Life* current(const NodeId& node) const;
   const std::map<SessionId, Life>& lives() const { return lives_; }
   const Workforce& workforce() const { return workforce_; }
 
   /// Whether `node` in its present life met `other` before `since`, and still knew it then.
   bool has_known(const NodeId& node, const NodeId& other, core::Time since) const;
-  /// Whether it also knows it now, without having met it anew.
+  /// Whether it also knows it now, without having met it again.
   bool has_known_ever_since(const NodeId& node, const NodeId& other, core::Time since) const;
 
-  /// Whether `node` took the process of `other` for ended: its port was closed.
+  /// Whether `node` took the process of `other` for ended, because its port was closed.
   bool took_for_ended(const NodeId& node, const NodeId& other) const;
 
-  /// Whether anybody who is there has met it.
+  /// Whether any present node has met it.
   bool is_remembered(const NodeId& node) const;
 
   bool is_separated(const NodeId& node, const NodeId& other) const;
-  /// The last moment when `node` could not hear `other` or the other way round; the beginning of
-  /// time if there was none, `now` while it lasts.
+  /// The last moment at which one of the two could not hear the other; the beginning of time if
+  /// there was none, `now` while it lasts.
   core::Time trouble_between(const NodeId& node, const NodeId& other, core::Time now) const;
   /// The same with pauses and starts of both.
   core::Time last_trouble(const Life& life, const Life& other, core::Time now) const;
@@ -76,7 +76,7 @@ class Roster {
   struct Acquaintance {
     core::Time since{};
     core::Time until = core::never;
-    /// Why it does not any more.
+    /// The reason why it no longer knows it.
     std::optional<RemovalReason> lost_by = {};
   };
 
@@ -88,7 +88,7 @@ class Roster {
   std::map<SessionId, Life> lives_;
   Workforce workforce_;
   std::map<NodeId, SessionId> current_;
-  /// What the second says does not reach the first.
+  /// Packets of the second do not reach the first.
   std::map<std::pair<NodeId, NodeId>, Separation> separations_;
   /// The first knows the second, or did.
   std::map<std::pair<NodeId, NodeId>, Acquaintance> acquaintances_;

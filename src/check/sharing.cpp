@@ -9,7 +9,7 @@ namespace muster::check {
 
 namespace {
 
-/// Whom it depends on that the two know of each other's work.
+/// The nodes on which it depends that the two know of each other's units.
 std::set<NodeId> concerned(const Worker& worker, const std::string& unit) {
   std::set<NodeId> nodes = {worker.node};
   if (worker.follows) nodes.insert(worker.follows->node);
@@ -18,7 +18,7 @@ std::set<NodeId> concerned(const Worker& worker, const std::string& unit) {
   return nodes;
 }
 
-/// Whether both are there and have not known each other since before that.
+/// Whether both are present and have not known each other since before that time.
 bool are_strangers(const Roster& roster, const NodeId& a, const NodeId& b, core::Time since) {
   if (!roster.current(a)->is_alive() || !roster.current(b)->is_alive()) return false;
   return !roster.has_known(a, b, since) || !roster.has_known(b, a, since);

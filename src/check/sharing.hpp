@@ -8,26 +8,26 @@
 
 namespace muster::check {
 
-/// Whether the two may not have the unit at once now.
+/// Whether the two must not have the unit at the same time now.
 ///
-/// What one mastership gives out, it gives to one node at a time, whatever happens: that holds for
-/// two that have followed it ever since. Two masterships know of each other's work as long as their
-/// nodes and the owners know and hear each other, and again when a split has healed for so long
-/// that all is shared out anew.
+/// One mastership assigns a unit to one node at a time under all circumstances: this covers two
+/// nodes that have followed it all the time. Two masterships know each other's assignments as long
+/// as their nodes and the owners know and hear each other, and again after a split has been healed
+/// for the time that a distribution takes.
 bool is_exclusive(const Roster& roster, const Conditions& conditions, const Worker& a,
                   const Worker& b, const std::string& unit, core::Time now);
 
 /// Nodes that share work: one of them, and all that are present for it.
 struct Side {
   std::vector<const Worker*> workers;
-  /// Whose word counts there; null if nobody may become master.
+  /// The master that they follow; null if no node may become master.
   const Worker* master = nullptr;
 
-  /// Who gets work: has capacity, and is not the master where that is left alone.
+  /// Nodes that get units: they have capacity, and are not an excluded master.
   std::vector<const Worker*> takers() const;
 };
 
-/// Every side there is, once for each node that runs. Requires: the cluster has settled.
+/// All sides, one per running node. Requires: the cluster has settled.
 std::vector<Side> sides(const Roster& roster);
 
 }  // namespace muster::check

@@ -11,7 +11,7 @@ void Tenure::pass(core::Time now) {
     const Life* life = roster().current(node);
     if (life->is_paused) continue;
     const WorkTiming& work = *conditions().work;
-    // A lease is counted from when the node asked, which was before it lost the master.
+    // A lease counts from the moment the node asked, which was before it lost the master.
     const core::Time over =
         std::max(worker.follows_since + stretched(work.lease, conditions()), life->resumed_at) +
         stretched(work.give_up, conditions());

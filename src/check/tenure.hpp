@@ -4,7 +4,7 @@
 
 namespace muster::check {
 
-/// Nobody works on without a master for longer than its lease, and the time that giving up takes.
+/// A node works without a master for at most its lease plus the time of giving up.
 class Tenure : public Checker {
  public:
   using Checker::Checker;

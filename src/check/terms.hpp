@@ -8,8 +8,8 @@
 
 namespace muster::check {
 
-/// The terms that a node sees only grow: it takes none at or below one it has seen; and no token
-/// (term, id) is ever minted twice.
+/// The terms that a node sees only grow: it takes none at or below one that it has seen; and every
+/// token (term, id) is unique.
 class Terms : public Checker {
  public:
   using Checker::Checker;
@@ -20,7 +20,7 @@ class Terms : public Checker {
  private:
   void promoted(const Observation& observation, std::uint64_t term);
 
-  /// The highest term each node was told of; kept over stop and start.
+  /// The highest term that each node has seen; kept over stop and start.
   std::map<NodeId, std::uint64_t> seen_;
   std::set<std::pair<std::uint64_t, NodeId>> tokens_;
 };

@@ -4,7 +4,7 @@
 
 namespace muster::check {
 
-/// A datagram that nobody sealed changes nothing but a counter.
+/// A datagram that was not sealed with the key changes a counter only.
 class Untouched : public Checker {
  public:
   using Checker::Checker;

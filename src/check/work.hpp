@@ -10,7 +10,7 @@
 #include "core/time.hpp"
 #include "muster/id.hpp"
 
-/// What an onlooker may know of shared work: what nodes are to do, and what they say they own.
+/// The observable events of shared work: assignments, and the units that nodes report to own.
 namespace muster::check {
 
 /// A mastership.
@@ -21,7 +21,7 @@ struct Reign {
   friend auto operator<=>(const Reign&, const Reign&) = default;
 };
 
-/// One assignment of one unit among all there ever were.
+/// The unique name of one assignment of one unit.
 struct WorkToken {
   Reign reign;
   std::uint64_t version = 0;
@@ -34,51 +34,51 @@ struct WorkTiming {
   Duration lease{};
   Duration grace{};
   Duration hold{};
-  /// How long giving up takes at most. No more than `grace`.
+  /// Longest time that giving up takes. At most `grace`.
   Duration give_up{};
 };
 
-// What was done to the node.
+// Actions on the node.
 
-/// From now on it takes part, whenever it is there.
+/// From now on it takes part whenever it is present.
 struct Enlisted {
-  /// All the units of the set.
+  /// All units of the set.
   std::set<std::string> units;
-  /// 0: it takes nothing.
+  /// 0: it takes no units.
   std::uint32_t capacity = 1;
-  /// The master gets nothing while there is anybody else.
+  /// The master gets no units while there is another node.
   bool exclude_master = false;
 };
 
-// What it was told.
+// Events of the node.
 
-/// The mastership whose word counts for it is another one.
+/// The node follows another mastership.
 struct Follows {
   std::optional<Reign> reign;
 };
-/// It is to take up the unit.
+/// It is assigned the unit.
 struct Assigned {
   std::string unit;
   WorkToken token;
 };
-/// It is to give up the unit.
+/// It must give up the unit.
 struct Revoked {
   std::string unit;
 };
-/// It has: nothing of the unit runs there any more.
+/// It has given the unit up: no work on it runs there.
 struct GaveUp {
   std::string unit;
 };
 
-// What was measured.
+// Measurements.
 
-/// It would now say of exactly these units that they are its own.
+/// It would now report to own exactly these units.
 struct Owns {
   std::map<std::string, WorkToken> units;
 };
-/// Who is to have what, as far as it knows at a moment.
+/// The assigned owners, as far as the node knows at a moment.
 struct TableSeen {
-  /// Nil: nobody.
+  /// Nil: no owner.
   std::map<std::string, NodeId> owners;
 };
 

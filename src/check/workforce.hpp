@@ -8,42 +8,42 @@
 
 namespace muster::check {
 
-/// A node that takes part in sharing out work.
+/// A node that takes part in shared work.
 struct Worker {
   NodeId node;
-  /// Only members of one community share.
+  /// Only members of one community share work.
   std::string community;
   Enlisted terms;
-  /// Whose word counts for it, and since when.
+  /// The mastership that it follows, and the time since.
   std::optional<Reign> follows;
   core::Time follows_since{};
 
   struct Job {
     WorkToken token;
     core::Time since{};
-    /// When it was to give it up; `core::never` while it may go on.
+    /// The time at which it had to give it up; `core::never` while it may continue.
     core::Time revoked_at = core::never;
   };
-  /// What it works on: assigned, and not given up.
+  /// The units that it works on: assigned, and not given up.
   std::map<std::string, Job> jobs;
-  /// What it says it owns.
+  /// The units that it reports to own.
   std::map<std::string, WorkToken> owns;
   std::map<std::string, NodeId> table;
 
-  /// It has the unit from the mastership that it has followed ever since: that one knows.
+  /// Whether it has the unit from the mastership that it has followed all the time and that
+  /// therefore knows of it.
   bool has_from_its_master(const std::string& unit) const;
 };
 
-/// Who works on what, as opposed to what anybody believes.
+/// The real work of each node, as opposed to the views of nodes.
 ///
-/// A process that was stopped in order goes on until it has given everything up; one that crashed
-/// does not.
-/// Distinct objects: safe. Shared objects: unsafe.
+/// A process that was stopped in order continues until it has given everything up; a crashed
+/// process does not. Distinct objects: safe. Shared objects: unsafe.
 class Workforce {
  public:
   void see(const Observation& observation);
 
-  /// Null for who takes no part.
+  /// Null for a node that takes no part.
   const Worker* find(const NodeId& node) const;
   const std::map<NodeId, Worker>& workers() const { return workers_; }
 
