@@ -9,7 +9,7 @@ namespace muster::io {
 
 namespace {
 
-/// The bits of byte `index` that a prefix of so many bits covers.
+/// The bits of byte `index` that a prefix of `prefix` bits covers.
 std::uint8_t mask_of(int prefix, int index) {
   const int covered = std::clamp(prefix - index * 8, 0, 8);
   return static_cast<std::uint8_t>(0xff00u >> covered);

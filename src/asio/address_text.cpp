@@ -16,7 +16,7 @@ namespace {
 
 std::string scope_name(std::uint32_t scope) {
   std::array<char, IF_NAMESIZE> name{};
-  // An interface that has gone still had a number.
+  // An interface that no longer exists still has a number.
   if (if_indextoname(scope, name.data()) == nullptr) return std::to_string(scope);
   return name.data();
 }

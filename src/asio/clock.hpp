@@ -6,11 +6,11 @@
 
 namespace muster::io {
 
-/// The time, for all inputs of the protocol. The one place in src that reads the clock.
+/// The time for all inputs of the protocol. The only place in src that reads the clock.
 ///
-/// CLOCK_BOOTTIME rather than the monotonic clock, so that time asleep counts: a lease ends while a
-/// laptop sleeps. Its points have nothing in common with `std::chrono::steady_clock::now()`; give
-/// timers the distance to a deadline. Safe from any thread.
+/// It uses CLOCK_BOOTTIME instead of the monotonic clock, so that time asleep counts: a lease ends
+/// while a laptop sleeps. Its points are not comparable with `std::chrono::steady_clock::now()`;
+/// set timers to the distance from a deadline. Safe from any thread.
 inline core::Time now() {
   timespec reading{};
   clock_gettime(CLOCK_BOOTTIME, &reading);

@@ -12,14 +12,14 @@ namespace muster::io {
 
 /// Calls its owner at a deadline that moves.
 ///
-/// Members run under the owner's lock. The call comes on the executor, without the lock, and only
-/// while the owner lives. It may come although the deadline has moved meanwhile; so the owner looks
-/// at what is due.
+/// Members run under the owner's lock. The call comes on the executor without the lock, and only
+/// while the owner exists. It may come although the deadline has moved, so the owner checks the
+/// deadlines itself.
 class DeadlineTimer {
  public:
   explicit DeadlineTimer(const boost::asio::any_io_executor& executor) : timer_(executor) {}
 
-  /// Calls at `deadline` instead of before; nothing: not at all.
+  /// Calls at `deadline` instead of the former one; unset: not at all.
   template <class Owner>
   void follow(std::optional<core::Time> deadline, Owner& owner, void (Owner::*on_due)()) {
     if (deadline == at_) return;
@@ -33,7 +33,7 @@ class DeadlineTimer {
           if (self && !failure) ((*self).*on_due)();
         });
   }
-  /// The owner was called, so it waits for nothing.
+  /// The owner was called, so no deadline remains.
   void passed() { at_.reset(); }
   void cancel() {
     timer_.cancel();
@@ -42,7 +42,7 @@ class DeadlineTimer {
 
  private:
   boost::asio::steady_timer timer_;
-  /// Nothing while it waits for nothing.
+  /// Unset if no call is pending.
   std::optional<core::Time> at_;
 };
 

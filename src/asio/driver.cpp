@@ -12,9 +12,11 @@ namespace muster::io {
 
 namespace {
 
-/// What is sent so soon after other messages waits until then for company in its datagram.
+/// A message that is sent within this time after others waits for more messages to share its
+/// datagram.
 constexpr Duration gather_time = std::chrono::microseconds(50);
-/// Full datagrams that wait with it. A burst that goes on sends them itself: no other thread wakes.
+/// Number of full datagrams that wait with it. A longer burst sends them itself, without waking
+/// another thread.
 constexpr std::size_t gathered_max = 40;
 
 /// The exception that is being handled, as an error of ours.
@@ -247,7 +249,7 @@ void Driver::on_gathered() {
     gather_timer_runs_ = false;
     if (!engine.has_gathered()) return;
     begin(engine);
-    // If the burst has sent itself meanwhile, what has come since has its own time.
+    // If the burst has sent itself before, later messages have their own time.
     end_input(true);
   });
 }
@@ -265,7 +267,7 @@ void Driver::handle(Handle&& handle) {
 
 void Driver::on_ready() {
   handle([&](engine::Engine& engine) {
-    // What arrives during a burst does not break it up.
+    // A datagram that arrives during a burst does not end it.
     const bool is_gathering = engine.has_gathered();
     begin(engine);
     if (transport_) drain_transport(engine);
@@ -326,7 +328,7 @@ void Driver::on_seeds_resolved(const std::vector<core::Endpoint>& endpoints) {
 }
 
 std::vector<core::Endpoint> Driver::seeds_of_our_kind(std::vector<core::Endpoint> seeds) const {
-  // A JavaScript process may end at what we would say to it.
+  // A legacy process may end at our own datagrams.
   const auto is_theirs = [this](const core::Endpoint& seed) {
     return options_.legacy && seed.port == options_.legacy->port;
   };

@@ -26,61 +26,60 @@
 
 namespace muster::io {
 
-/// Gives an engine what it lacks: sockets, a clock, a timer, and somebody to call. Makes no
-/// decision of the protocol's.
+/// Runs an engine on sockets, a clock and a timer, and reports its events. Takes no decisions of
+/// the protocol.
 ///
-/// Safe to call from any thread: one lock stands around the engine and the transport, and is never
-/// held while events are handed out. It keeps itself alive while handlers wait, so own it by a
-/// shared pointer. It is started once, and stopped once.
+/// Safe to call from any thread. One lock protects the engine and the transport; it is never held
+/// while events are handed out. The driver keeps itself alive while handlers are pending, so own it
+/// by a shared pointer. It is started once and stopped once.
 class Driver : public std::enable_shared_from_this<Driver> {
  public:
   /// Makes the engine once the unicast port is known.
   using MakeEngine = std::function<std::unique_ptr<engine::Engine>(std::uint16_t unicast_port)>;
-  /// Makes the translator for JavaScript nodes.
+  /// Makes the translator for legacy nodes.
   using MakeTranslator = std::function<std::unique_ptr<legacy::Translator>()>;
 
   /// Handlers run on `executor`, several at once if it has several threads. `log` is called from
-  /// any thread, sometimes under the lock, so it must not call the driver. `delivery` gets what the
-  /// engine says; if that runs on a strand of `executor`, what arrives is handed out by the thread
-  /// that read it, as long as nobody else hands out. `lease` is kept up to date for whoever asks
-  /// whether this node is master. When muster finds a fault in itself, the node is stopped and
-  /// `delivery` told.
+  /// any thread, sometimes under the lock, so it must not call the driver. `delivery` receives the
+  /// events of the engine. If it runs on a strand of `executor`, the thread that reads a datagram
+  /// also hands out its events, unless another thread is handing out. `lease` is kept up to date
+  /// for callers that ask whether this node is master. When muster finds a fault in itself, the
+  /// driver stops the node and reports to `delivery`.
   Driver(boost::asio::any_io_executor executor, Options options, LogSink log,
          std::shared_ptr<EventDelivery> delivery, std::shared_ptr<Lease> lease);
 
-  /// Opens the sockets, makes the engine (and, if `options.legacy`, the translator), gives it
-  /// `first` as an input, and starts it. Throws `Error` and leaves nothing open.
+  /// Opens the sockets, makes the engine (and, if `options.legacy`, the translator), passes `first`
+  /// to it as an input, and starts it. Throws `Error` and leaves nothing open.
   void start(const MakeEngine& make_engine, const MakeTranslator& make_translator,
              const std::function<void(core::Protocol&)>& first);
-  /// Gives the engine `stop` as its last input and closes the sockets. Events that wait are still
+  /// Passes `stop` to the engine as its last input and closes the sockets. Pending events are still
   /// handed out.
   void stop();
 
-  /// An application call: one input to the engine. Returns what `call` returns. Throws
-  /// `Error{not_started}` if the node was stopped, whoever did that.
+  /// A call of the application: one input of the engine. Returns the result of `call`. Throws
+  /// `Error{not_started}` if the node was stopped by any thread.
   template <class Call>
   auto call(Call&& call);
-  /// The same for calls that come in bursts: what several of them send shares datagrams.
+  /// The same for calls that come in bursts: the messages of several calls share datagrams.
   template <class Call>
   auto call_in_burst(Call&& call);
-  /// Looks at the engine without an input. Null is passed once it is stopped.
+  /// Reads the engine without an input. Passes null after the stop.
   template <class Query>
   auto ask(Query&& query) const;
 
-  /// See `engine::Engine::set_keys`. Nothing happens if the node was stopped.
+  /// See `engine::Engine::set_keys`. No effect if the node was stopped.
   void set_keys(std::vector<crypto::ClusterKey> keys);
   SendCounters send_counters() const;
-  /// What was dropped and received at the port of the JavaScript nodes, or null. Only within `ask`.
+  /// The translator with the counters of the legacy port, or null. Only within `ask`.
   const legacy::Translator* translator() const;
-  /// Measures what the time goes into from now on, or stops to. Nothing happens if the node was
-  /// stopped.
+  /// Starts or stops measuring the time of each activity. No effect if the node was stopped.
   void measure(bool on);
-  /// As far as it was measured.
+  /// The times, as far as they were measured.
   std::array<ActivityTime, activities> activity_times() const;
   EventDelivery& delivery() const { return *delivery_; }
 
  private:
-  /// Stands for one input: the lock is held, and the engine has begun.
+  /// One input: holds the lock after the engine has begun.
   class Input;
 
   core::Protocol& begin_input();
@@ -100,7 +99,7 @@ class Driver : public std::enable_shared_from_this<Driver> {
   void open_legacy_port(const MakeTranslator& make_translator);
   Transport::Callbacks transport_callbacks();
   std::uint16_t unicast_port() const;
-  /// Only guests are to be met.
+  /// Whether only guests are met.
   bool is_legacy_only() const { return options_.legacy && options_.legacy->only; }
   void open_lifelines();
   void watch();
@@ -126,7 +125,7 @@ class Driver : public std::enable_shared_from_this<Driver> {
   const LogSink log_;
 
   mutable std::mutex mutex_;
-  /// Nothing if only guests are to be met.
+  /// Unset if only guests are met.
   std::optional<Transport> transport_;
   std::optional<LegacyPort> legacy_;
   std::unique_ptr<engine::Engine> engine_;
@@ -139,7 +138,7 @@ class Driver : public std::enable_shared_from_this<Driver> {
 
   boost::asio::steady_timer timer_;
   core::Time timer_at_ = core::never;
-  /// When the present input came.
+  /// Time of the present input.
   core::Time now_{};
   core::Time flushed_at_{};
   boost::asio::steady_timer gather_timer_;
@@ -149,7 +148,7 @@ class Driver : public std::enable_shared_from_this<Driver> {
   const std::shared_ptr<Lease> lease_;
 };
 
-/// Holds the lock from `begin_input` to `end_input`; what is thrown in between is a fault of ours.
+/// Holds the lock from `begin_input` to `end_input`. An exception in between is a fault of ours.
 class Driver::Input {
  public:
   explicit Input(Driver& driver) : lock_(driver.mutex_), driver_(driver) {}

@@ -10,7 +10,7 @@ namespace muster::io {
 
 namespace {
 
-/// How long events are handed out before whatever else waits for the executor has its turn.
+/// Time for which events are handed out before other handlers of the executor get their turn.
 constexpr Duration turn = std::chrono::milliseconds(10);
 
 }  // namespace
@@ -73,14 +73,14 @@ void EventDelivery::deliver_at_once() {
   boost::asio::dispatch(executor_, [self = shared_from_this()] { self->deliver(); });
 }
 
-/// Whether something waits that nobody is about to hand out. If so, the caller is.
+/// Whether events wait and no thread is about to hand them out. If so, the caller must.
 bool EventDelivery::begin() {
   const std::lock_guard lock(mutex_);
   if (waiting_.is_empty() && !failure_) return false;
   return !std::exchange(is_delivering_, true);
 }
 
-/// False if nothing waits; then it takes another `begin` to go on.
+/// False if no event waits; `begin` must then be called again.
 bool EventDelivery::take() {
   const std::lock_guard lock(mutex_);
   waiting_.take(taken_);

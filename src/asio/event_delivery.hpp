@@ -18,44 +18,44 @@
 
 namespace muster::io {
 
-/// Hands events to those who wait for them, in order and one at a time, on an executor that runs
-/// one handler at a time.
+/// Hands events to their receivers, in order and one at a time, on an executor that runs one
+/// handler at a time.
 ///
 /// Safe to call from any thread. Callbacks run on the executor, under no lock. It keeps itself
-/// alive while handlers wait, so own it by a shared pointer.
+/// alive while handlers are pending, so own it by a shared pointer.
 class EventDelivery : public std::enable_shared_from_this<EventDelivery> {
  public:
   struct Callbacks {
-    /// What is in it may be taken.
+    /// The callback may move the content out of the event.
     std::function<void(core::Event&)> on_event;
-    /// Comes at most once, after all events.
+    /// Called at most once, after all events.
     std::function<void(const Error&)> on_failure;
   };
 
-  /// Further messages than `messages_max` that wait are dropped; see `EventQueue`.
+  /// Drops further messages when `messages_max` wait; see `EventQueue`.
   EventDelivery(boost::asio::any_io_executor executor, std::size_t messages_max,
                 Callbacks callbacks);
 
   /// See `EventQueue::set_backlog`.
   void set_backlog(std::string_view channel, const Backlog& backlog);
   std::uint64_t messages_dropped() const;
-  /// Measures from now on how long callbacks take, or stops to.
+  /// Starts or stops measuring the time of callbacks.
   void measure(bool on);
-  /// As far as it was measured.
+  /// The time, as far as it was measured.
   ActivityTime slots_time() const;
 
-  /// Takes the events; `deliver_soon` or `deliver_at_once` hands them out.
+  /// Takes the events over. `deliver_soon` or `deliver_at_once` hands them out.
   void push(std::vector<core::Event>& events);
-  /// Behind what waits comes this.
+  /// Reports this failure after the waiting events.
   void fail(const Error& failure);
-  /// Nothing comes any more. What waits is handed out in one go then, so that what is posted to the
-  /// executor from now on comes after it.
+  /// No more events come. The waiting ones are then handed out without a pause, so that handlers
+  /// posted to the executor from now on run after them.
   void end();
 
   /// Returns before a callback runs.
   void deliver_soon();
-  /// Runs callbacks before it returns, if the executor is idle and this thread runs it or what it
-  /// is a strand of.
+  /// Runs callbacks before it returns, if the executor is idle and this thread runs it or its
+  /// underlying executor.
   void deliver_at_once();
 
  private:
@@ -63,13 +63,13 @@ class EventDelivery : public std::enable_shared_from_this<EventDelivery> {
   void deliver_later();
   void deliver();
   bool take();
-  /// What was taken has been handed out, in that time.
+  /// The taken events have been handed out in that time.
   void count(Duration taken);
   bool has_ended() const;
 
   const boost::asio::any_io_executor executor_;
   const Callbacks callbacks_;
-  /// What `deliver` hands out; for the executor alone.
+  /// The events that `deliver` hands out; used on the executor only.
   std::vector<core::Event> taken_;
 
   std::atomic<bool> is_measuring_ = false;
@@ -77,7 +77,7 @@ class EventDelivery : public std::enable_shared_from_this<EventDelivery> {
   mutable std::mutex mutex_;
   EventQueue waiting_;
   std::optional<Error> failure_;
-  /// `deliver` runs, or is to run.
+  /// Whether `deliver` runs, or is scheduled.
   bool is_delivering_ = false;
   bool has_ended_ = false;
   ActivityTime slots_time_;

@@ -14,24 +14,25 @@
 
 namespace muster::io {
 
-/// Events on their way to the slots, in order. Channel messages are bounded, in all and per
-/// channel, and those too many are dropped and counted; other events never are.
+/// Events that wait for slots, in order. The number of channel messages is limited, in all and per
+/// channel; messages above a limit are dropped and counted. Other events are never dropped.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class EventQueue {
  public:
-  /// Events taken at once, so that not each of them costs its taker a lock.
+  /// Number of events taken at once, so that each of them does not cost a lock.
   static constexpr std::size_t taken_max = 64;
 
-  /// Messages of all channels that wait at once. Further ones are dropped.
+  /// Limit of the waiting messages of all channels. Further ones are dropped.
   explicit EventQueue(std::size_t messages_max) : messages_max_(messages_max) {}
 
-  /// Bounds one channel from now on. What waits already stays.
+  /// Limits one channel from now on. Messages that already wait stay.
   void set_backlog(std::string_view channel, const Backlog& backlog);
 
   void push(core::Event event);
-  /// Moves the oldest ones into `out`, which is emptied before: one by one while a channel has a
-  /// backlog of its own, as what has been taken can no longer make room for what is newer.
+  /// Moves the oldest events into `out`, which is cleared first. Takes one at a time while a
+  /// channel has a backlog of its own, because a taken message can no longer make room for a newer
+  /// one.
   void take(std::vector<core::Event>& out);
   bool is_empty() const { return entries_.empty(); }
 
@@ -40,17 +41,17 @@ class EventQueue {
  private:
   struct Entry {
     core::Event event;
-    /// It was a message that a later one has taken the place of.
+    /// Whether it was a message that a later one has replaced.
     bool is_dropped = false;
   };
-  /// A channel that is bounded by itself.
+  /// A channel with a limit of its own.
   struct Line {
     Backlog backlog;
-    /// The numbers of its messages that wait, oldest first.
+    /// The numbers of its waiting messages, oldest first.
     std::deque<std::uint64_t> waiting = {};
   };
 
-  /// Whether there is room for one more of that channel, made if need be.
+  /// Makes room for one more message of that channel if needed. Returns whether there is room.
   bool make_room(Line* line);
   void drop_oldest(Line& line);
   void take_first(std::vector<core::Event>& out);
@@ -59,9 +60,9 @@ class EventQueue {
   std::size_t messages_max_;
   std::size_t messages_ = 0;
   std::uint64_t dropped_ = 0;
-  /// The first is never a dropped one.
+  /// The first entry is never a dropped one.
   std::deque<Entry> entries_;
-  /// The number of the first entry; they are numbered as they come.
+  /// The number of the first entry; entries are numbered in the order of arrival.
   std::uint64_t first_ = 0;
   std::map<std::string, Line, std::less<>> lines_;
 };

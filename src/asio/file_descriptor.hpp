@@ -6,7 +6,7 @@
 
 namespace muster::io {
 
-/// Owns a file descriptor and closes it; -1 stands for none.
+/// Owns a file descriptor and closes it; -1 means none.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class FileDescriptor {

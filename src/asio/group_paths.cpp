@@ -24,7 +24,7 @@ void add_broadcast_paths(Paths& paths, const Interface& interface, std::uint16_t
   for (const InterfaceAddress& own : interface.addresses) {
     if (!own.broadcast) continue;
     const core::Endpoint destination{.address = *own.broadcast, .port = port};
-    // A second address in the same subnet reaches nobody else.
+    // A second address in the same subnet reaches the same hosts.
     const bool is_known = std::any_of(paths.begin(), paths.end(), [&](const GroupPath& path) {
       return path.interface == interface.index && path.destination == destination;
     });
@@ -44,7 +44,8 @@ void add_multicast_v4_path(Paths& paths, const Interface& interface, const Multi
   }
 }
 
-/// The link-local address if there is one: receivers can always answer it. Else any IPv6 address.
+/// The link-local address if there is one, because every receiver can answer it; otherwise any IPv6
+/// address.
 const InterfaceAddress* v6_source(const Interface& interface) {
   const InterfaceAddress* best = nullptr;
   for (const InterfaceAddress& own : interface.addresses) {
@@ -120,7 +121,7 @@ Paths group_paths(const std::vector<Interface>& used, const Transports& transpor
       add_multicast_v6_path(paths, interface, *transports.multicast_v6, port);
     }
   }
-  // The kernel delivers on the own host before it returns, so other hosts come first.
+  // The kernel delivers to its own host within the call, so other hosts come first.
   std::stable_partition(paths.begin(), paths.end(),
                         [](const GroupPath& path) { return !path.source.is_loopback(); });
   return paths;

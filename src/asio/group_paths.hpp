@@ -10,14 +10,14 @@
 
 namespace muster::io {
 
-/// One way to reach everyone on a link: a group datagram is sent once along each.
+/// One way to reach all nodes on a link. A group datagram is sent once along each path.
 struct GroupPath {
   enum class Mode { broadcast, multicast_v4, multicast_v6 };
 
   Mode mode = Mode::broadcast;
-  /// Index of the interface to leave by.
+  /// Index of the interface to use.
   std::uint32_t interface = 0;
-  /// The address to send from, one of the interface's own.
+  /// The source address, one of the interface's own.
   core::Address source;
   core::Endpoint destination;
 
@@ -26,17 +26,16 @@ struct GroupPath {
   friend auto operator<=>(const GroupPath&, const GroupPath&) = default;
 };
 
-/// "broadcast", "multicast_v4", "multicast_v6".
+/// The names: "broadcast", "multicast_v4", "multicast_v6".
 std::string_view to_string(GroupPath::Mode mode);
 
-/// Throws `Error{invalid_option}` naming a multicast group or TTL that cannot be used.
+/// Throws `Error{invalid_option}`, which names an unusable multicast group or TTL.
 void validate_groups(const Transports& transports);
 
-/// The paths over `used`, interface by interface, those that stay on this host last: a broadcast
-/// path per IPv4 subnet, and one path per kind of multicast. Requires: `validate_groups` found
-/// nothing wrong.
+/// The paths over `used`, interface by interface, those on loopback last: a broadcast path per IPv4
+/// subnet, and one path per kind of multicast. Requires: `validate_groups` accepted the transports.
 ///
-/// Loopback interfaces lack the multicast flag, yet IPv4 multicast works there; IPv6 multicast has
+/// Loopback interfaces lack the multicast flag, but IPv4 multicast works there. IPv6 multicast has
 /// no route there ("network is unreachable"), so loopback has no such path.
 std::vector<GroupPath> group_paths(const std::vector<Interface>& used, const Transports& transports,
                                    std::uint16_t port);

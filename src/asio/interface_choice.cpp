@@ -11,7 +11,7 @@ namespace muster::io {
 
 namespace {
 
-/// The first entry that speaks of `interface`, or null.
+/// The first entry that matches `interface`, or null.
 const std::string* find_match(const std::vector<std::string>& entries, const Interface& interface) {
   const auto found = std::find_if(entries.begin(), entries.end(), [&](const std::string& entry) {
     return matches(entry, interface);
@@ -19,8 +19,8 @@ const std::string* find_match(const std::vector<std::string>& entries, const Int
   return found == entries.end() ? nullptr : &*found;
 }
 
-/// Why `interface` is skipped; empty if it is not. What the user asked for comes first: an
-/// interface that is denied stays denied when it comes up.
+/// The reason why `interface` is skipped; empty if it is not. Rules of the user come first: a
+/// denied interface stays denied when it comes up.
 std::string reason_to_skip(const Interface& interface, const InterfaceRules& rules) {
   if (const std::string* entry = find_match(rules.deny, interface)) {
     return fmt::format("denied by \"{}\"", *entry);

@@ -9,19 +9,20 @@
 
 namespace muster::io {
 
-/// What the rules say about one interface.
+/// The result of the rules for one interface.
 struct InterfaceChoice {
   Interface interface;
   bool is_used = false;
-  /// For people, after the name: "up, 10.77.0.1/24, broadcast 10.77.0.255", "is down", "denied by
-  /// "docker*"".
+  /// The reason for people, after the name: "up, 10.77.0.1/24, broadcast 10.77.0.255", "is down",
+  /// "denied by "docker*"".
   std::string why;
 
   friend bool operator==(const InterfaceChoice&, const InterfaceChoice&) = default;
 };
 
-/// One choice per interface, in their order. With a bind address the one interface that is used
-/// keeps that address only. Requires: `validate_interface_rules` found nothing wrong.
+/// One choice per interface, in their order. With a bind address, only the interface with that
+/// address is used, with that address only. Requires: `validate_interface_rules` accepted the
+/// rules.
 std::vector<InterfaceChoice> choose_interfaces(const std::vector<Interface>& interfaces,
                                                const InterfaceRules& rules);
 

@@ -33,8 +33,9 @@ FileDescriptor open_netlink() {
   return descriptor;
 }
 
-/// Takes all messages off; whether there was any. What they say is of no interest. An error ends
-/// the reading for now: when the kernel says that messages did not fit, those that did still wait.
+/// Reads and drops all messages. Returns whether there were any; their content does not matter. An
+/// error ends the reading for now: if the kernel reports that messages did not fit, the others
+/// still wait.
 bool drain(int descriptor) {
   std::array<char, 8192> message;
   bool any = false;
@@ -44,7 +45,7 @@ bool drain(int descriptor) {
 
 }  // namespace
 
-/// What the handlers on the executor share with the watcher, and hold weakly.
+/// The state that the handlers on the executor share with the watcher and hold weakly.
 class InterfaceWatcher::Watch : public std::enable_shared_from_this<Watch> {
  public:
   Watch(const boost::asio::any_io_executor& executor, std::function<void()> on_change)
@@ -92,7 +93,7 @@ class InterfaceWatcher::Watch : public std::enable_shared_from_this<Watch> {
   const std::function<void()> on_change_;
   std::mutex mutex_;
   FileDescriptor netlink_;
-  // Both empty once it is closed: the executor's own context may end before the last handler does.
+  // Both are empty after closing, because the executor's context may end before the last handler.
   std::optional<Readiness> readiness_;
   std::optional<boost::asio::steady_timer> timer_;
   bool is_settling_ = false;

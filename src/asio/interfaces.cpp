@@ -22,7 +22,7 @@ struct FreeList {
 
 /// Subnets with a longer prefix have no room for a broadcast address (RFC 3021).
 constexpr int broadcast_prefix_max = 30;
-/// Bits that the IPv6-mapped form adds to an IPv4 mask.
+/// Number of bits that the IPv6-mapped form adds to an IPv4 mask.
 constexpr int mapped_bits_set = 16;
 
 Interface make_interface(const ifaddrs& entry, std::string_view name) {
@@ -36,8 +36,7 @@ Interface make_interface(const ifaddrs& entry, std::string_view name) {
           .is_point_to_point = (flags & IFF_POINTOPOINT) != 0};
 }
 
-/// The interface that `entry` speaks of. IPv4 addresses may carry a label, "eth0:backup", in place
-/// of the name.
+/// The interface of `entry`. IPv4 addresses may carry a label, "eth0:backup", instead of the name.
 Interface& find_or_add(std::vector<Interface>& interfaces, const ifaddrs& entry) {
   std::string_view name = entry.ifa_name;
   name = name.substr(0, name.find(':'));
@@ -55,8 +54,8 @@ int prefix_of(const sockaddr* mask) {
   return address.is_v4() ? bits - mapped_bits_set : bits;
 }
 
-/// The broadcast address that `entry` states. Where none is set, `ifa_broadaddr` is absent, or
-/// repeats the address itself, or is the peer's.
+/// The broadcast address in `entry`. If none is set, `ifa_broadaddr` is absent, repeats the address
+/// itself, or is the peer's address.
 std::optional<core::Address> stated_broadcast(const ifaddrs& entry, const core::Address& own,
                                               const AddressBlock& subnet) {
   if (entry.ifa_broadaddr == nullptr) return {};
@@ -66,8 +65,8 @@ std::optional<core::Address> stated_broadcast(const ifaddrs& entry, const core::
   return stated;
 }
 
-/// Most tools set no broadcast address, but the kernel lets the subnet's highest address through
-/// all the same; on loopback too, although it never states one there.
+/// Most tools set no broadcast address, but the kernel sends to the highest address of the subnet
+/// anyway; also on loopback, where it never reports one.
 std::optional<core::Address> broadcast_of(const Interface& interface, const ifaddrs& entry,
                                           const InterfaceAddress& own) {
   if (!own.address.is_v4() || own.prefix > broadcast_prefix_max) return {};
@@ -102,7 +101,7 @@ std::vector<Interface> list_interfaces() {
   for (const ifaddrs* entry = list.get(); entry != nullptr; entry = entry->ifa_next) {
     add_address(find_or_add(interfaces, *entry), *entry);
   }
-  // One that has gone since the list was made has no index.
+  // An interface that disappeared after the list was made has no index.
   std::erase_if(interfaces, [](const Interface& interface) { return interface.index == 0; });
   std::stable_sort(interfaces.begin(), interfaces.end(), has_lower_index);
   return interfaces;

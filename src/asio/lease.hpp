@@ -7,8 +7,8 @@
 
 namespace muster::io {
 
-/// Until when this node may hold itself master, for anyone to look at at any time: a thread that
-/// slept past the end finds it over, whatever the node's own thread has noticed.
+/// The end of this node's lease as master, readable at any time. A thread that slept past the end
+/// sees that it is over, even if the node's own thread has not noticed yet.
 ///
 /// Safe to call from any thread. No lock.
 class Lease {

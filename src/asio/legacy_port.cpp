@@ -10,7 +10,7 @@ namespace muster::io {
 
 namespace {
 
-/// The packages know IPv4 only.
+/// The packages support IPv4 only.
 Transports transports_of(const Options& options) {
   Transports transports = options.transports;
   transports.multicast_v6.reset();
@@ -25,8 +25,8 @@ SocketOptions sockets_of(const Options& options) {
           .datagram_bytes_max = legacy::Codec::datagram_bytes_max};
 }
 
-/// What goes to another interface, too, reaches this host's own JavaScript nodes by that one; they
-/// take a second copy by loopback for another message.
+/// A datagram to another interface also reaches the legacy nodes of this host by that interface.
+/// They would take a second copy over loopback for another message.
 void leave_out_loopback(std::vector<Interface>& used) {
   const auto is_loopback = [](const Interface& interface) { return interface.is_loopback; };
   if (std::all_of(used.begin(), used.end(), is_loopback)) return;
@@ -52,7 +52,7 @@ bool LegacyPort::set_paths(std::vector<Interface> used, const std::vector<std::u
 }
 
 void LegacyPort::set_seeds(std::vector<core::Endpoint> seeds) {
-  // A seed without a port of its own has that of our kind, and stands for both.
+  // A seed without a port of its own has the native port, and stands for both sides.
   for (core::Endpoint& seed : seeds) {
     if (seed.port == native_port_) seed.port = port_;
   }

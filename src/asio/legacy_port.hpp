@@ -14,29 +14,29 @@
 
 namespace muster::io {
 
-/// The port at which a node meets the nodes of a JavaScript package: sockets of their own, and a
-/// translator. Theirs is another port than ours, since their processes may end at a datagram that
-/// they do not understand.
+/// The port at which a node meets legacy nodes: sockets of its own, and a translator. It differs
+/// from the native port, because legacy processes may end at a datagram that they do not
+/// understand.
 ///
-/// All members run under the driver's lock, as those of `Transport` do.
+/// All members run under the driver's lock, like those of `Transport`.
 class LegacyPort {
  public:
-  /// Opens the sockets. Throws as `Transport::open` does. Requires: `options.legacy`.
+  /// Opens the sockets. Throws the errors of `Transport::open`. Requires: `options.legacy`.
   LegacyPort(const boost::asio::any_io_executor& executor, const Options& options,
              Transport::Callbacks callbacks, std::unique_ptr<legacy::Translator> translator);
 
   void close() { transport_.close(); }
   std::uint16_t unicast_port() const { return transport_.unicast_port(); }
-  /// From now on the nodes are met on these interfaces. Whether that changes anything.
+  /// Meets legacy nodes on these interfaces from now on. Returns whether the paths have changed.
   bool set_paths(std::vector<Interface> used, const std::vector<std::uint32_t>& indexes);
-  /// Where else they are greeted.
+  /// Sets further endpoints to greet.
   void set_seeds(std::vector<core::Endpoint> seeds);
 
-  /// Takes in what has arrived.
+  /// Reads the datagrams that have arrived.
   void drain(core::Protocol& protocol, core::Time now);
-  /// Says what is to be said after an input. Returns sentences for the log.
+  /// Sends the messages that follow from an input. Returns sentences for the log.
   std::vector<std::string> finish(core::Protocol& protocol, core::Time now);
-  /// Says a last word.
+  /// Sends the last message before the stop.
   void stop(const core::Protocol& protocol);
   void flush() { transport_.flush(); }
 

@@ -31,7 +31,7 @@ tcp::endpoint to_tcp(const core::Endpoint& endpoint) {
   return result;
 }
 
-/// Where to listen: on the bind address, on loopback, or everywhere.
+/// The addresses to listen on: the bind address, loopback, or all.
 std::vector<tcp::endpoint> places_of(const InterfaceRules& rules, std::uint16_t port) {
   using boost::asio::ip::address_v4;
   using boost::asio::ip::address_v6;
@@ -44,7 +44,7 @@ std::vector<tcp::endpoint> places_of(const InterfaceRules& rules, std::uint16_t 
   return {{address_v4::any(), port}, {address_v6::any(), port}};
 }
 
-/// So that the other ends of hosts that vanished do not stay for ever.
+/// Closes connections of hosts that vanished after a while.
 void keep_checking(tcp::socket& socket) {
   Failure ignored;
   socket.set_option(boost::asio::socket_base::keep_alive(true), ignored);
@@ -54,7 +54,7 @@ void keep_checking(tcp::socket& socket) {
 
 }  // namespace
 
-/// What the handlers on the executor share with the lifelines, and hold weakly.
+/// The state that the handlers on the executor share with the lifelines and hold weakly.
 class Lifelines::Work : public std::enable_shared_from_this<Work> {
  public:
   Work(const boost::asio::any_io_executor& executor, Callbacks callbacks)
@@ -87,7 +87,7 @@ class Lifelines::Work : public std::enable_shared_from_this<Work> {
   }
 
  private:
-  /// One of ours.
+  /// One of our own lifelines.
   struct Line {
     explicit Line(const boost::asio::any_io_executor& executor)
         : socket(executor), timer(executor) {}
@@ -105,18 +105,18 @@ class Lifelines::Work : public std::enable_shared_from_this<Work> {
     boost::asio::steady_timer timer;
   };
 
-  /// What belongs to the executor's context, which may end before the last handler does.
+  /// The parts that belong to the executor's context, which may end before the last handler.
   struct Live {
     explicit Live(const boost::asio::any_io_executor& serial) : executor(serial) {}
 
     boost::asio::any_io_executor executor;
     std::list<Listener> listeners;
     std::map<SessionId, Line> lines;
-    /// Those of others.
+    /// The connections of other nodes.
     std::list<tcp::socket> held;
   };
 
-  /// Calls `step` under the lock if this is there and open then.
+  /// Calls `step` under the lock if this object exists and is open at that time.
   template <class Step>
   auto while_open(Step step) {
     return [weak = weak_from_this(), step](const Failure& failure) {
@@ -126,7 +126,7 @@ class Lifelines::Work : public std::enable_shared_from_this<Work> {
       if (work->live_) step(*work, failure);
     };
   }
-  /// The same for a step that is about one of our lines, if it is still wanted.
+  /// The same for a step about one of our own lifelines, if it is still wanted.
   template <class Step>
   auto while_wanted(const SessionId& session, Step step) {
     return while_open([session, step](Work& work, const Failure& failure) {
@@ -166,7 +166,7 @@ class Lifelines::Work : public std::enable_shared_from_this<Work> {
     accept(listener);
   }
 
-  /// When there are no descriptors left, say.
+  /// Retries later, for example when no descriptors are free.
   void accept_later(Listener& listener) {
     listener.timer.expires_after(pause_min);
     listener.timer.async_wait(while_open([&listener](Work& work, const Failure& failure) {
@@ -184,7 +184,7 @@ class Lifelines::Work : public std::enable_shared_from_this<Work> {
     if (live_->held.size() >= held_max) return;
     keep_checking(socket);
     const auto place = live_->held.insert(live_->held.end(), std::move(socket));
-    // Whatever comes: its end, or data, which has no business here.
+    // Any event ends the connection: its end, or data, which is not allowed on it.
     place->async_wait(tcp::socket::wait_read, while_open([place](Work& work, const Failure&) {
                         work.live_->held.erase(place);
                       }));

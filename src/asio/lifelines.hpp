@@ -14,18 +14,18 @@ class any_io_executor;
 
 namespace muster::io {
 
-/// Holds this node's lifelines, and the other ends of those that others hold to it: TCP connections
-/// on which nothing is ever sent (PROTOCOL.md §9.4). Makes do with what it gets: a port that is
-/// taken, and connections that fail, only mean that an end is noticed later.
+/// Holds this node's lifelines, and the other ends of those of other nodes: TCP connections on
+/// which nothing is ever sent (PROTOCOL.md §9.4). A taken port or a failed connection only means
+/// that the end of a process is noticed later.
 ///
-/// Safe to call from any thread. Callbacks run on the executor, one at a time, under no lock; one
-/// may run a last time while or after this is closed or destroyed, so they should hold their owner
-/// by a weak pointer.
+/// Safe to call from any thread. Callbacks run on the executor, one at a time, under no lock. One
+/// may run a last time while or after this object is closed or destroyed, so they should hold their
+/// owner by a weak pointer.
 class Lifelines {
  public:
-  /// Connections of others held at once. Further ones are closed.
+  /// Limit of connections of other nodes. Further ones are closed.
   static constexpr std::size_t held_max = 64;
-  /// After the first failure; twice as long after each further one, up to `pause_max`.
+  /// Pause after the first failure. It doubles after each further one, up to `pause_max`.
   static constexpr Duration pause_min = std::chrono::seconds(1);
   static constexpr Duration pause_max = std::chrono::seconds(64);
 
@@ -36,16 +36,16 @@ class Lifelines {
     std::function<bool(const core::Address& address)> is_known;
   };
 
-  /// Listens on TCP `port` of the addresses that the rules leave.
+  /// Listens on TCP `port` of the addresses that the rules allow.
   Lifelines(const boost::asio::any_io_executor& executor, const InterfaceRules& rules,
             std::uint16_t port, Callbacks callbacks);
   Lifelines(const Lifelines&) = delete;
   Lifelines& operator=(const Lifelines&) = delete;
   ~Lifelines();
 
-  /// From now on these, and no others. Returns before anything of it has happened.
+  /// Replaces the set of wanted lifelines. Returns before the connections change.
   void want(std::vector<core::Lifeline> wanted);
-  /// Ends all connections. Harmless if called again.
+  /// Closes all connections. May be called again.
   void close();
 
  private:

@@ -7,8 +7,8 @@
 
 namespace muster::io {
 
-/// When to look a name up again. While nobody answers at its addresses, the pauses grow from a
-/// second; and they are never longer than half a minute, for names come to mean other hosts.
+/// Decides when to look a name up again. While no node answers at its addresses, the pauses grow
+/// from one second. They never exceed 30 s, because a name may later stand for other hosts.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class LookupPace {

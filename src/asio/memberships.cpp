@@ -18,7 +18,7 @@ void Memberships::follow(std::span<const GroupPath> paths, UdpSocket& socket, co
   }
   std::erase_if(joined_, [&](const Membership& membership) {
     if (wanted.contains(membership)) return false;
-    // Fails if the interface has gone, and then there is nothing to leave.
+    // Fails if the interface no longer exists; then there is nothing to leave.
     socket.leave(membership.group, membership.interface);
     return true;
   });

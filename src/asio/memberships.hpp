@@ -13,15 +13,15 @@
 
 namespace muster::io {
 
-/// The multicast groups that a socket hears, and on which interfaces.
+/// The multicast groups that a socket receives, by interface.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class Memberships {
  public:
   using Warn = std::function<void(std::string_view sentence)>;
 
-  /// Joins and leaves, so that `socket` hears exactly the multicast paths of its own family. What
-  /// cannot be joined is warned about once, and tried again at the next call.
+  /// Joins and leaves groups, so that `socket` receives exactly the multicast paths of its own
+  /// family. A group that cannot be joined causes one warning, and is tried again at the next call.
   void follow(std::span<const GroupPath> paths, UdpSocket& socket, const Warn& warn);
 
  private:

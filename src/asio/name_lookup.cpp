@@ -22,8 +22,8 @@ struct FreeList {
   void operator()(addrinfo* list) const { freeaddrinfo(list); }
 };
 
-/// While it lives, the calling thread gets no signals, nor do threads that it makes: signals are
-/// the application's business, and its threads handle them.
+/// While it exists, the calling thread and threads that it makes receive no signals, because the
+/// application's threads handle them.
 class SignalBlock {
  public:
   SignalBlock() {

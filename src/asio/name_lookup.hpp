@@ -9,11 +9,11 @@
 
 namespace muster::io {
 
-/// What the operating system says about a host name.
+/// The operating system's result for a host name.
 struct NameLookup {
-  /// Without duplicates; the ports are 0. At most `endpoints_max`, the rest is left out.
+  /// Without duplicates, with port 0. At most `endpoints_max`; further ones are left out.
   std::vector<core::Endpoint> endpoints;
-  /// Its words if it found nothing; else empty.
+  /// The operating system's words if it found nothing; otherwise empty.
   std::string failure;
 
   static constexpr std::size_t endpoints_max = 256;
@@ -23,9 +23,9 @@ struct NameLookup {
 using LookUp =
     std::function<void(const std::string& host, std::function<void(NameLookup result)> done)>;
 
-/// By getaddrinfo(3), each time on a thread of its own that nobody waits for: when no name server
-/// answers, it takes many seconds, and asio's resolver would keep its execution context, and thus a
-/// node that stops, from ending for so long. Safe from any thread.
+/// Uses getaddrinfo(3), each time on a detached thread. Without an answering name server it takes
+/// many seconds, and asio's resolver would delay the end of its execution context, and thus of a
+/// stopping node, by that time. Safe from any thread.
 void look_up_name(const std::string& host, std::function<void(NameLookup result)> done);
 
 }  // namespace muster::io

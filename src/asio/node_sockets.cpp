@@ -24,7 +24,7 @@ bool needs(const Transports& transports, Family family) {
                               : transports.multicast_v6.has_value();
 }
 
-/// What the unicast sockets are bound to, one endpoint per family that is needed.
+/// The local endpoints of the unicast sockets, one per needed family.
 std::vector<core::Endpoint> choose_locals(const SocketOptions& options) {
   const auto bound = parse_host(options.interfaces.bind_address);
   std::vector<core::Endpoint> locals;
@@ -41,7 +41,7 @@ std::vector<core::Endpoint> choose_locals(const SocketOptions& options) {
                           options.interfaces.bind_address));
 }
 
-/// Nothing if this host does not speak that family.
+/// Nothing if this host does not support that family.
 std::optional<UdpSocket> open_group_socket(Family family, std::uint16_t port) {
   auto socket = UdpSocket::open(family);
   if (!socket) return {};

@@ -18,7 +18,7 @@ Content content_of(const cmsghdr& message) {
   return content;
 }
 
-/// Appends control messages to a header that has none yet.
+/// Appends control messages to a header without any.
 class ControlWriter {
  public:
   ControlWriter(msghdr& header, ControlBuffer& control) : header_(header) {
@@ -46,8 +46,8 @@ class ControlWriter {
 void read_v4(const cmsghdr& message, Datagram& datagram) {
   const auto info = content_of<in_pktinfo>(message);
   datagram.interface = static_cast<std::uint32_t>(info.ipi_ifindex);
-  // The header's destination is one of our addresses exactly if it is the one we would answer from.
-  // Unlike a comparison with known broadcast addresses, this needs no idea of anyone's netmask.
+  // The destination is one of our own addresses exactly if it equals the address for answers. This
+  // comparison needs no netmask, unlike one with known broadcast addresses.
   datagram.by_group = info.ipi_addr.s_addr != info.ipi_spec_dst.s_addr;
 }
 

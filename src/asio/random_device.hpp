@@ -6,7 +6,7 @@
 
 namespace muster::io {
 
-/// Chance that is another in every process, seeded by the operating system.
+/// A random generator seeded by the operating system, different in every process.
 inline core::Random random_from_device() {
   std::random_device device;
   std::seed_seq seed{device(), device(), device(), device()};

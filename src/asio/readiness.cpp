@@ -30,7 +30,7 @@ void Readiness::await_writable() {
 
 void Readiness::await(Descriptor::wait_type type, std::atomic<bool> Shared::*is_waiting) {
   if (((*shared_).*is_waiting).exchange(true)) return;
-  // The handler may come when this object is gone, so it knows only what both share, weakly.
+  // The handler may run after this object is destroyed, so it holds the shared state weakly.
   descriptor_.async_wait(
       type, [weak = std::weak_ptr(shared_), is_waiting](const boost::system::error_code& failure) {
         const std::shared_ptr<Shared> shared = weak.lock();

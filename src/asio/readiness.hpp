@@ -15,11 +15,11 @@ namespace muster::io {
 /// Waits until a file descriptor is ready, and calls back once per wait.
 ///
 /// Members: distinct objects are safe, shared objects unsafe. `on_ready` runs on the executor,
-/// under no lock, and may run one last time while or after this is destroyed; what it refers to
-/// must outlive that.
+/// under no lock. It may run one last time while or after this object is destroyed; the objects
+/// that it uses must outlive that.
 class Readiness {
  public:
-  /// `descriptor` must stay open until this is destroyed. Throws `Error{socket_failure}`.
+  /// `descriptor` must stay open until this object is destroyed. Throws `Error{socket_failure}`.
   Readiness(const boost::asio::any_io_executor& executor, int descriptor,
             std::function<void()> on_ready);
   Readiness(const Readiness&) = delete;
@@ -27,8 +27,8 @@ class Readiness {
   /// Cancels all waits. Does not close the descriptor.
   ~Readiness();
 
-  /// Calls back when there is something to read, or an error; at once if there is already. Does
-  /// nothing while such a wait is under way.
+  /// Calls back when there is data to read or an error, possibly at once. No effect while such a
+  /// wait is pending.
   void await_readable();
   /// The same for room to write.
   void await_writable();

@@ -32,7 +32,7 @@ void ReceiveBatch::prepare(std::size_t count) {
   }
 }
 
-/// Makes one datagram of each that the kernel has put into a message.
+/// Splits a message into the datagrams that the kernel has joined in it.
 void ReceiveBatch::split(std::size_t index, Family family) {
   const mmsghdr& message = messages_[index];
   Datagram datagram{.bytes = {}};

@@ -1,6 +1,6 @@
 #include "asio/refusal_reader.hpp"
 
-// Before errqueue.h, which does not say where timespec comes from.
+// Included before errqueue.h, which uses timespec without including it.
 #include <time.h>
 
 #include <linux/errqueue.h>

@@ -9,18 +9,17 @@
 
 namespace muster::io {
 
-/// Reads what came back by ICMP about the datagrams of a socket.
+/// Reads the ICMP errors about the datagrams of a socket.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class RefusalReader {
  public:
-  /// The next refusal. Other complaints of the network are taken off and ignored: what matters is
-  /// whether datagrams arrive, and a refusal is the only sure sign that one never will. Nothing if
-  /// none is left. Valid until the next call.
+  /// The next refusal. Other errors are dropped, because a refusal is the only certain sign that a
+  /// datagram will never arrive. Nothing if none is left. Valid until the next call.
   std::optional<Refusal> next(const UdpSocket& socket);
 
  private:
-  /// Hosts send up to 576 bytes for IPv4 (RFC 1812 §4.3.2.3), 1280 for IPv6 (RFC 4443 §3.1).
+  /// Hosts quote up to 576 bytes for IPv4 (RFC 1812 §4.3.2.3), 1280 for IPv6 (RFC 4443 §3.1).
   std::array<std::uint8_t, 1280> quoted_;
 };
 

@@ -15,7 +15,7 @@
 
 namespace muster::io {
 
-/// What handlers and lookups share with the resolver, and hold weakly.
+/// The state that handlers and lookups share with the resolver and hold weakly.
 class Resolver::Work : public std::enable_shared_from_this<Work> {
  public:
   Work(const boost::asio::any_io_executor& executor, std::vector<Seed> seeds, Callbacks callbacks,
@@ -45,7 +45,7 @@ class Resolver::Work : public std::enable_shared_from_this<Work> {
     LookupPace pace = {};
     bool is_failing = false;
   };
-  /// What belongs to the executor's context, which may end before the last lookup does.
+  /// The parts that belong to the executor's context, which may end before the last lookup.
   struct Live {
     Strand strand;
     std::vector<boost::asio::steady_timer> timers;  // one per name
@@ -56,7 +56,7 @@ class Resolver::Work : public std::enable_shared_from_this<Work> {
     return live_.has_value();
   }
 
-  /// A handler that does `step` if this is there and open then.
+  /// A handler that runs `step` if this object exists and is open at that time.
   std::function<void()> while_open(std::function<void(Work&)> step) {
     return [weak = weak_from_this(), step = std::move(step)] {
       const std::shared_ptr<Work> work = weak.lock();
@@ -79,7 +79,7 @@ class Resolver::Work : public std::enable_shared_from_this<Work> {
     });
   }
 
-  /// On a thread of the lookup's own.
+  /// Runs on the thread of the lookup.
   void finished(std::size_t index, NameLookup result) {
     const std::lock_guard lock(mutex_);
     if (!live_) return;
@@ -129,10 +129,10 @@ class Resolver::Work : public std::enable_shared_from_this<Work> {
 
   const Callbacks callbacks_;
   const LookUp look_up_;
-  // Only on the strand:
+  // Used on the strand only:
   std::vector<Name> names_;
   std::vector<core::Endpoint> published_;
-  // Under the mutex:
+  // Protected by the mutex:
   std::mutex mutex_;
   std::optional<Live> live_;
 };

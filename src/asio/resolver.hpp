@@ -15,33 +15,33 @@ class any_io_executor;
 
 namespace muster::io {
 
-/// Keeps finding out where seeds are: each name at once, then every half minute, and more often
-/// while it does not resolve or nobody answers there; see `LookupPace`.
+/// Looks the addresses of seeds up: each name at once, then every 30 s, and more often while it
+/// does not resolve or no node answers there; see `LookupPace`.
 ///
-/// Safe to call from any thread. Callbacks run on the executor, one at a time, under no lock; one
-/// may run a last time while or after this is closed or destroyed, so they should hold their owner
-/// by a weak pointer.
+/// Safe to call from any thread. Callbacks run on the executor, one at a time, under no lock. One
+/// may run a last time while or after this object is closed or destroyed, so they should hold their
+/// owner by a weak pointer.
 class Resolver {
  public:
   struct Callbacks {
-    /// Where all seeds are now, whenever that has changed; in order, without duplicates. A name
-    /// that resolves no longer keeps its last endpoints.
+    /// The endpoints of all seeds, after each change; in order, without duplicates. A name that no
+    /// longer resolves keeps its last endpoints.
     std::function<void(const std::vector<core::Endpoint>& endpoints)> on_resolved;
     /// Whether a node is known at `endpoint`.
     std::function<bool(const core::Endpoint& endpoint)> is_answered;
-    /// A name does not resolve. Told once, until it has resolved again.
+    /// A name does not resolve. Called once, until it has resolved again.
     std::function<void(std::string_view sentence)> on_warning;
   };
 
-  /// Begins at once. Never calls back from within.
+  /// Starts at once. Never calls back within this call.
   Resolver(const boost::asio::any_io_executor& executor, std::vector<Seed> seeds,
            Callbacks callbacks, LookUp look_up = look_up_name);
   Resolver(const Resolver&) = delete;
   Resolver& operator=(const Resolver&) = delete;
   ~Resolver();
 
-  /// Waits for nothing: a lookup under way goes on by itself, and its result is ignored. Harmless
-  /// if called again.
+  /// Does not wait: a pending lookup continues by itself, and its result is ignored. May be called
+  /// again.
   void close();
 
  private:

@@ -21,7 +21,7 @@ constexpr std::string_view forms =
 
 struct Parts {
   std::string_view host;
-  /// Nothing: no port is given.
+  /// Unset if no port is given.
   std::optional<std::string_view> port = {};
 };
 
@@ -86,7 +86,7 @@ void require_name(std::string_view seed, std::string_view host) {
 }  // namespace
 
 Seed parse_seed(std::string_view text, std::uint16_t default_port) {
-  // Lists and URLs, which would be blamed on their ports otherwise.
+  // Refuses lists and URLs here, because the error about their port would mislead.
   if (text.find_first_of(" \t\r\n/@,;") != std::string_view::npos) {
     refuse(text, fmt::format("is not one host; {}", forms));
   }

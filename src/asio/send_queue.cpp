@@ -7,8 +7,8 @@ namespace muster::io {
 
 namespace {
 
-/// A refusal of an earlier datagram makes one call fail that has nothing to do with it; so a
-/// datagram is given up only when this many calls in a row have failed on it.
+/// A refusal of an earlier datagram makes one unrelated call fail, so a datagram is dropped only
+/// after this many calls in a row have failed on it.
 constexpr int attempts_max = 3;
 
 }  // namespace
@@ -31,7 +31,7 @@ void SendQueue::flush(const Sender& sender) {
   }
 }
 
-/// How many entries are done with, sent or not; 0 if the operating system has no room.
+/// Number of entries that are finished, sent or not; 0 if the operating system has no room.
 std::size_t SendQueue::send_some(const Sender& sender) {
   batch_.clear();
   for (std::size_t i = 0; i < std::min(size(), UdpSocket::batch_max); ++i) {
@@ -63,7 +63,7 @@ void SendQueue::discard() {
 
 void SendQueue::forget(std::size_t count) {
   first_ += count;
-  // Moving the rest only when more than half is waste keeps the cost per datagram constant.
+  // Moving the rest only when more than half is unused keeps the cost per datagram constant.
   if (first_ * 2 >= entries_.size()) compact();
 }
 

@@ -11,35 +11,35 @@
 
 namespace muster::io {
 
-/// What was sent so far. All counts only grow.
+/// Counts of sent datagrams. All counts only grow.
 struct SendCounters {
   std::uint64_t datagrams = 0;
   std::uint64_t bytes = 0;
-  /// Datagrams that the operating system refused, or that waited for it too long.
+  /// Datagrams that the operating system refused, or that waited too long for room.
   std::uint64_t unsent = 0;
 };
 
-/// Datagrams on their way to one socket, in one piece of memory that is used again.
+/// Datagrams that wait for one socket, in one block of reused memory.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class SendQueue {
  public:
   /// Hands datagrams to the operating system, as `UdpSocket::send` does.
   using Sender = std::function<SendResult(std::span<const OutgoingDatagram>)>;
-  /// Datagrams that wait at once. A further one takes the place of the oldest: old news.
+  /// Limit of waiting datagrams. A further one replaces the oldest, which is the least useful.
   static constexpr std::size_t datagrams_max = 4'096;
 
-  /// `counters` must outlive this.
+  /// `counters` must outlive this object.
   explicit SendQueue(SendCounters& counters) : counters_(counters) {}
 
   bool is_empty() const { return first_ == entries_.size(); }
 
-  /// Copies the datagram to the end.
+  /// Appends a copy of the datagram.
   void push(const OutgoingDatagram& datagram);
-  /// Sends until nothing is left or the operating system has no room. What it refuses for another
-  /// reason is counted and skipped: one path that fails must not block the others.
+  /// Sends until nothing is left or the operating system has no room. A datagram that it refuses
+  /// for another reason is counted and skipped, so that one failing path does not block the others.
   void flush(const Sender& sender);
-  /// Gives up and counts what is left.
+  /// Drops and counts the remaining datagrams.
   void discard();
 
  private:

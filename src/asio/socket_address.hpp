@@ -5,7 +5,7 @@
 
 #include "core/endpoint.hpp"
 
-/// Addresses in the forms that the kernel takes and gives.
+/// Addresses in the form of the kernel.
 namespace muster::io {
 
 core::Address address_of(const in_addr& address);
@@ -25,7 +25,8 @@ struct SocketAddress {
   socklen_t size = 0;
 };
 
-/// What the kernel wrote for a socket of either family; of another one, the unspecified endpoint.
+/// The endpoint that the kernel wrote for a socket of either family; for another family, the
+/// unspecified endpoint.
 core::Endpoint endpoint_of(const sockaddr* address);
 
 }  // namespace muster::io

@@ -30,11 +30,12 @@ struct Transport::Line {
 
   UdpSocket socket;
   SendQueue queue;
-  // Within `drain()`: there may be more, and the queue of errors has something.
+  // Within `drain()`: whether there may be more datagrams, and whether the error queue is not
+  // empty.
   bool is_to_be_read = false;
   bool has_refusals = false;
   Memberships memberships;
-  Readiness readiness;  // last, for it must go before the socket is closed
+  Readiness readiness;  // last, because it must be destroyed before the socket is closed
 };
 
 Transport::Transport(boost::asio::any_io_executor executor, SocketOptions options,
@@ -67,7 +68,7 @@ Transport::Lines Transport::make_lines(std::vector<UdpSocket> sockets) {
 
 template <class Visitor>
 void Transport::for_each_line(Visitor&& visit) {
-  // Unicast first: what a node sends to us alone before a goodbye to all is not to be overtaken.
+  // Unicast first: messages to us alone must not be overtaken by a goodbye to all.
   for (const Lines* lines : {&unicast_, &group_}) {
     for (const std::unique_ptr<Line>& line : *lines) visit(*line);
   }
@@ -135,30 +136,31 @@ void Transport::drain(const DatagramHandler& on_datagram, const RefusalHandler& 
     line.has_refusals = false;
   });
   std::size_t total = 0;
-  // In turns, so that a flood on one socket does not keep us from hearing the others.
+  // In turns, so that a flood on one socket does not block the others.
   for (bool is_any = true; is_any && total < drained_max;) {
     is_any = false;
     for_each_line([&](Line& line) {
       if (!line.is_to_be_read) return;
       total += drain_datagrams(line, on_datagram) + received_.has_failed();
-      // An error is told of before the datagrams that have waited for longer; one that stays is not
-      // asked for again and again.
+      // An error is reported before datagrams that have waited for longer; a persistent error is
+      // not read again and again.
       const bool is_first_error = received_.has_failed() && !line.has_refusals;
       line.has_refusals |= received_.has_failed();
       line.is_to_be_read = received_.is_full() || is_first_error;
       is_any |= line.is_to_be_read;
     });
   }
-  // A refusal is told of by an error above or, if a send has got that, by waking us for nothing. To
-  // ask only then spares nearly all wake-ups a system call. It comes last: what a node said before
-  // its port was closed, its goodbye above all, is not to be overtaken by that.
+  // A refusal shows as an error above or, if a send has got that error, as a wake-up without a
+  // datagram. Checking only then saves a system call in nearly all wake-ups. It comes last, because
+  // packets that a node sent before its port was closed, its goodbye above all, must not be
+  // overtaken by the refusal.
   for (const std::unique_ptr<Line>& line : unicast_) {
     if (line->has_refusals || total == 0) drain_refusals(*line, on_refusal);
   }
   for_each_line([](Line& line) { line.readiness.await_readable(); });
 }
 
-/// How many there were.
+/// Returns how many there were.
 std::size_t Transport::drain_datagrams(const Line& line, const DatagramHandler& handle) {
   const std::span<const Datagram> datagrams = received_.receive(line.socket);
   for (const Datagram& datagram : datagrams) {
@@ -202,7 +204,7 @@ bool Transport::has_unsent() {
 }
 
 void Transport::await_room(Duration patience) {
-  // A refusal would end the wait at once, and again and again.
+  // A refusal would end the wait at once, again and again.
   for (const std::unique_ptr<Line>& line : unicast_) drain_refusals(*line, [](const Refusal&) {});
   std::vector<pollfd> descriptors;
   for_each_line([&](const Line& line) {

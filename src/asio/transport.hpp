@@ -21,29 +21,30 @@
 
 namespace muster::io {
 
-/// The sockets of one node: one per family that hears the group on the shared port, and one per
+/// The sockets of one node: one per family that receives the group on the shared port, and one per
 /// family on a port of its own, from which everything is sent.
 ///
-/// All members run under the owner's lock; `on_ready` runs on the executor, without it. Then the
-/// owner takes its lock and calls `drain()`, gives what it has to say to `send()`, and calls
-/// `flush()`. Nothing blocks but `close()`.
+/// All members run under the owner's lock; `on_ready` runs on the executor without it. The owner
+/// then takes its lock, calls `drain()`, passes its datagrams to `send()`, and calls `flush()`.
+/// Only `close()` blocks.
 class Transport {
  public:
   struct Callbacks {
-    /// There is something to `drain()`, or room to `flush()`. Several may run at once if the
+    /// There is something to `drain()`, or room to `flush()`. Several calls may run at once if the
     /// executor has several threads. It may run one last time while or after the transport is
     /// closed or destroyed, so it should hold its owner by a weak pointer.
     std::function<void()> on_ready;
-    /// Something works less well than it was asked to. Called within `open()` and `set_paths()`.
+    /// A feature works less well than requested. Called within `open()` and `set_paths()`.
     std::function<void(std::string_view sentence)> on_warning;
   };
   using DatagramHandler = std::function<void(const Datagram&)>;
   using RefusalHandler = std::function<void(const Refusal&)>;
 
-  /// Datagrams taken by one `drain()`, and refusals of each socket. What is left makes `on_ready`
-  /// run again at once, so that other work on the executor has its turn.
+  /// Limit of datagrams per `drain()`, and of refusals per socket. If more are left, `on_ready`
+  /// runs again at once, so that other work on the executor gets its turn.
   static constexpr std::size_t drained_max = 512;
-  /// How long `close()` waits for room to send what is left. What cannot be sent then is counted.
+  /// Time for which `close()` waits for room to send the remaining datagrams. Those that are left
+  /// then are counted.
   static constexpr Duration close_patience = std::chrono::milliseconds(100);
 
   Transport(boost::asio::any_io_executor executor, SocketOptions options, Callbacks callbacks);
@@ -51,39 +52,40 @@ class Transport {
   Transport& operator=(const Transport&) = delete;
   ~Transport();
 
-  /// Opens the sockets and begins to wait. Nothing is heard before `set_paths`. Throws `Error` and
+  /// Opens the sockets and starts to wait. Receives nothing before `set_paths`. Throws `Error` and
   /// opens nothing: `port_taken`, `no_interface` (the bind address), `invalid_option`,
   /// `socket_failure`. Requires: not open.
   void open();
-  /// Sends what is left, if that takes no longer than `close_patience`, and closes everything.
-  /// Harmless if it is not open.
+  /// Sends the remaining datagrams within `close_patience`, and closes everything. No effect if it
+  /// is not open.
   void close();
   bool is_open() const { return unicast_port_ != 0; }
 
   /// The port from which everything is sent, and to which answers come; 0 if it is not open.
   std::uint16_t unicast_port() const { return unicast_port_; }
 
-  /// From now on the group is reached by `paths`, and only what arrives on one of `interfaces`,
-  /// given by index, is heard. Whether the paths have changed. Requires: open.
+  /// Uses `paths` for the group from now on, and receives only datagrams on one of `interfaces`,
+  /// given by index. Returns whether the paths have changed. Requires: open.
   bool set_paths(std::vector<GroupPath> paths, std::vector<std::uint32_t> interfaces);
   std::span<const GroupPath> paths() const { return paths_; }
 
   /// Queues a copy of the datagram: along every path, or to one endpoint. `flush()` sends it.
   void send(const core::Destination& destination, std::span<const std::uint8_t> bytes);
-  /// The same for all of them. Those to everyone that follow each other stay together on each path,
-  /// for that is how the kernel takes many at once.
+  /// The same for all of them. Consecutive datagrams to everyone stay together on each path,
+  /// because the kernel then accepts many at once.
   void send(const engine::DatagramSink& datagrams);
-  /// Sends what is queued. What there is no room for stays in the queue, and `on_ready` will run
-  /// when there is. A path that fails is counted and does not disturb the others.
+  /// Sends the queued datagrams. Those without room stay queued, and `on_ready` runs when there is
+  /// room. A failing path is counted and does not affect the others.
   void flush();
 
-  /// Takes what has arrived, and waits for more. The handlers may call `send()`, not `close()`.
+  /// Reads the datagrams that have arrived, and waits for more. The handlers may call `send()`, not
+  /// `close()`.
   void drain(const DatagramHandler& on_datagram, const RefusalHandler& on_refusal);
 
   const SendCounters& counters() const { return counters_; }
 
  private:
-  /// A socket and what it needs to be waited for.
+  /// A socket with its state for waiting.
   struct Line;
   /// At most one per family.
   using Lines = std::vector<std::unique_ptr<Line>>;

@@ -23,13 +23,13 @@ namespace {
 constexpr int on = 1;
 constexpr int off = 0;
 
-/// What the kernel cuts into datagrams itself may be as long as this, with its headers, and have so
-/// many pieces.
+/// Limits of a message that the kernel splits into datagrams: its size with headers, and its number
+/// of parts.
 constexpr std::size_t run_bytes_max = 65'000;
 constexpr std::size_t run_datagrams_max = 64;
 
-/// How many datagrams from the first on go the same way and lie one behind the other, all as long
-/// as the first, but for the last, which may be shorter.
+/// Number of datagrams from the first one on that have the same destination, are contiguous in
+/// memory, and are as long as the first one; the last one may be shorter.
 std::size_t run_of(std::span<const OutgoingDatagram> datagrams) {
   const OutgoingDatagram& first = datagrams.front();
   const std::size_t bytes_max = std::min(run_bytes_max, first.bytes.size() * run_datagrams_max);
@@ -50,10 +50,10 @@ std::size_t run_of(std::span<const OutgoingDatagram> datagrams) {
   return count;
 }
 
-/// The arrays that sendmmsg(2) wants, pointing into each other.
+/// The arrays of sendmmsg(2), which point into each other.
 class SendBatch {
  public:
-  /// Messages of one datagram each or, if `in_runs`, of a run of datagrams for the kernel to cut.
+  /// Messages of one datagram each or, if `in_runs`, of a run of datagrams for the kernel to split.
   SendBatch(std::span<const OutgoingDatagram> datagrams, bool in_runs) {
     while (!datagrams.empty() && size_ < messages_max) {
       const std::size_t count = in_runs ? run_of(datagrams) : 1;
@@ -62,7 +62,7 @@ class SendBatch {
     }
   }
 
-  /// As sendmmsg does, in datagrams.
+  /// Like sendmmsg, in datagrams.
   SendResult send(int descriptor) {
     const int taken = sendmmsg(descriptor, messages_.data(), static_cast<unsigned>(size_), 0);
     SendResult result{.error = taken > 0 ? 0 : errno};
@@ -77,7 +77,7 @@ class SendBatch {
   void put(std::span<const OutgoingDatagram> run) {
     const OutgoingDatagram& first = run.front();
     const std::uint8_t* end = run.back().bytes.data() + run.back().bytes.size();
-    // The kernel only reads what it is told to send.
+    // The kernel only reads the bytes.
     auto* bytes = const_cast<std::uint8_t*>(first.bytes.data());
     pieces_[size_] = {.iov_base = bytes, .iov_len = static_cast<std::size_t>(end - bytes)};
     addresses_[size_] = SocketAddress(first.to);
@@ -120,7 +120,7 @@ void UdpSocket::set_up_v4() {
   set(SOL_SOCKET, SO_BROADCAST, on);
   set(IPPROTO_IP, IP_PKTINFO, on);
   set(IPPROTO_IP, IP_RECVERR, on);
-  // Or we would hear whatever groups other programs on this host have joined.
+  // Otherwise the socket would receive all groups that other programs on this host have joined.
   set(IPPROTO_IP, IP_MULTICAST_ALL, off);
 }
 
@@ -155,12 +155,12 @@ bool UdpSocket::bind(const core::Endpoint& local, Sharing sharing) {
 
 std::size_t UdpSocket::set_receive_buffer(std::size_t bytes) {
   const int wanted = static_cast<int>(std::min<std::size_t>(bytes, INT32_MAX / 2));
-  // The first passes the limit set for all users, and needs CAP_NET_ADMIN.
+  // The first option exceeds the limit for all users, and needs CAP_NET_ADMIN.
   if (try_set(SOL_SOCKET, SO_RCVBUFFORCE, wanted) != 0) set(SOL_SOCKET, SO_RCVBUF, wanted);
   int given = 0;
   socklen_t size = sizeof given;
   getsockopt(descriptor(), SOL_SOCKET, SO_RCVBUF, &given, &size);
-  // The kernel doubles what it is asked for, to have room for its own bookkeeping (socket(7)).
+  // The kernel doubles the requested size for its own bookkeeping (socket(7)).
   return static_cast<std::size_t>(given) / 2;
 }
 
@@ -189,7 +189,8 @@ SendResult UdpSocket::send(std::span<const OutgoingDatagram> datagrams) {
   SendBatch batch(datagrams, may_cut_);
   const SendResult result = batch.send(descriptor());
   if (result.taken > 0 || result.error == EAGAIN || !batch.begins_with_a_run()) return result;
-  // Not every interface lets the kernel cut. If the same goes through uncut, this one does not.
+  // Not every interface lets the kernel split messages. If the same datagrams succeed one by one,
+  // this interface does not.
   const SendResult uncut = SendBatch(datagrams, false).send(descriptor());
   if (uncut.taken > 0) may_cut_ = false;
   return uncut;
