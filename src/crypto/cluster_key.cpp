@@ -18,8 +18,8 @@ constexpr std::string_view cluster_label = "muster 1 cluster";
 constexpr std::string_view key_id_label = "muster 1 key id";
 constexpr std::string_view cluster_tag_label = "muster 1 cluster tag";
 
-/// scrypt's cost (PROTOCOL.md §3.1). A guess costs an attacker what it costs us at start: 32 MiB
-/// and a tenth of a second.
+/// The cost of scrypt (PROTOCOL.md §3.1). A guess costs an attacker as much as a start costs us: 32
+/// MiB and 0.1 s.
 constexpr std::uint64_t scrypt_n = 1 << 15;
 constexpr std::uint64_t scrypt_r = 8;
 constexpr std::uint64_t scrypt_p = 1;
@@ -50,7 +50,7 @@ std::uint32_t derive_id(std::span<const std::uint8_t> secret) {
 
 }  // namespace
 
-// The secret is written where it stays: a value returned on the way here could leave a copy.
+// The secret is written to its final place, because a returned value could leave a copy.
 ClusterKey::ClusterKey(const Key& key, std::string_view cluster) {
   if (key.kind() == Key::Kind::passphrase) {
     stretch(key.secret(), cluster, secret_);

@@ -9,10 +9,10 @@
 
 namespace muster::crypto {
 
-/// What every packet of a cluster is sealed under: a `Key` bound to a cluster name.
+/// The secret that seals every packet of a cluster: a `Key` bound to a cluster name.
 ///
-/// Two clusters with one key and different names share nothing. Wiped on destruction.
-/// Distinct objects: safe. Shared objects: unsafe.
+/// Two clusters with one key and different names share nothing. Wiped on destruction. Distinct
+/// objects: safe. Shared objects: unsafe.
 class ClusterKey {
  public:
   static constexpr std::size_t bytes = 32;
@@ -23,7 +23,7 @@ class ClusterKey {
   ClusterKey& operator=(const ClusterKey&) = default;
   ~ClusterKey();
 
-  /// Names the key in packet headers without giving it away. Never 0, which means "clear text".
+  /// Identifies the key in packet headers without revealing it. Never 0, which means "clear text".
   std::uint32_t id() const { return id_; }
   const std::array<std::uint8_t, bytes>& secret() const { return secret_; }
 
@@ -32,7 +32,7 @@ class ClusterKey {
   std::uint32_t id_;
 };
 
-/// Names a cluster in packet headers: PROTOCOL.md §2.
+/// Identifies a cluster in packet headers (PROTOCOL.md §2).
 std::uint32_t cluster_tag(std::string_view cluster);
 
 }  // namespace muster::crypto

@@ -12,13 +12,13 @@ namespace muster::crypto {
 
 namespace {
 
-/// The kernel gives no more than this in one call (getentropy(3)).
+/// The kernel returns at most this many bytes in one call (getentropy(3)).
 constexpr std::size_t bytes_per_call_max = 256;
 
 }  // namespace
 
-// The kernel is asked directly rather than through OpenSSL's generator, which keeps a copy of its
-// state in this process. Ids and keys are drawn too rarely for its speed to matter.
+// This asks the kernel directly instead of OpenSSL's generator, which keeps a copy of its state in
+// this process. Ids and keys are drawn too rarely for speed to matter.
 void fill_with_entropy(std::span<std::uint8_t> bytes) {
   while (!bytes.empty()) {
     const auto chunk = bytes.first(std::min(bytes.size(), bytes_per_call_max));

@@ -34,7 +34,7 @@ OSSL_PARAM octets(const char* name, const void* data, std::size_t size) {
 
 void hkdf(std::span<const std::byte> secret, std::span<const std::byte> salt, std::string_view info,
           std::span<std::uint8_t> derived) {
-  // Fetched once per process and never freed, for the reasons given at SessionCipher's cipher.
+  // Fetched once per process and never freed, for the reasons at SessionCipher's cipher.
   static EVP_KDF* const kdf = fetch();
   const std::unique_ptr<EVP_KDF_CTX, FreeContext> context(EVP_KDF_CTX_new(kdf));
   must_succeed(context != nullptr, "EVP_KDF_CTX_new");

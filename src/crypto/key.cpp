@@ -42,7 +42,7 @@ std::string_view trimmed(std::string_view line) {
   return line.substr(0, line.find_last_not_of(whitespace) + 1);
 }
 
-/// Makes the key of one line. What is wrong with it then also says where it stands.
+/// Makes the key of one line. An error then also names the line.
 template <class Make>
 Key key_of_line(const SecretFile& file, std::size_t number, Make make) {
   try {
@@ -98,7 +98,7 @@ Key& Key::operator=(const Key& other) {
 }
 
 Key& Key::operator=(Key&& other) noexcept {
-  Key taken(std::move(other));  // our old secret is wiped with it
+  Key taken(std::move(other));  // the former secret is wiped with it
   std::swap(kind_, taken.kind_);
   secret_.swap(taken.secret_);
   return *this;

@@ -66,7 +66,7 @@ struct LegacyCipher::Keyed {
   Keyed(const Keyed&) = delete;
   Keyed& operator=(const Keyed&) = delete;
 
-  /// Nothing if OpenSSL refuses the bytes, which only happens when decrypting.
+  /// Nothing if OpenSSL refuses the bytes, which happens only when decrypting.
   std::optional<std::vector<std::uint8_t>> run(Bytes input, bool encrypts) const;
 
   std::unique_ptr<EVP_CIPHER, FreeCipher> cipher;

@@ -10,7 +10,8 @@
 namespace muster::crypto {
 
 void throw_openssl_failure(const char* call) {
-  // The newest entry: older ones of this thread may be left over from an application's own calls.
+  // The newest entry, because older ones of this thread may be left over from the application's own
+  // calls.
   const unsigned long cause = ERR_peek_last_error();
   ERR_clear_error();
   std::string sentence = std::string("OpenSSL's ") + call + " failed";

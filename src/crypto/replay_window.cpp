@@ -6,7 +6,7 @@ namespace muster::crypto {
 
 bool ReplayWindow::is_fresh(std::uint64_t counter) const {
   if (counter > highest_) return true;
-  // Subtracting the smaller cannot overflow, whatever a peer claims its counter to be.
+  // Subtracting the smaller number cannot overflow, for any counter of a peer.
   if (highest_ - counter > span) return false;
   return (seen_[word_of(counter)] & bit_of(counter)) == 0;
 }
@@ -19,12 +19,13 @@ void ReplayWindow::accept(std::uint64_t counter) {
 void ReplayWindow::restart_above(std::uint64_t counter) {
   highest_ = counter;
   seen_.fill(~std::uint64_t{0});
-  // Bits above `counter` in its own word stand for counters that are still to come.
+  // Bits above `counter` in its own word belong to later counters.
   seen_[word_of(counter)] = bit_of(counter) | (bit_of(counter) - 1);
 }
 
 void ReplayWindow::advance_to(std::uint64_t counter) {
-  // The words entered hold counters one lap older. A leap beyond the window enters each word once.
+  // The entered words have counters of one lap before. A leap beyond the window enters each word
+  // once.
   const std::uint64_t entered = counter / word_bits - highest_ / word_bits;
   for (std::uint64_t i = 0; i < std::min<std::uint64_t>(entered, words); ++i) {
     seen_[word_of(counter - i * word_bits)] = 0;

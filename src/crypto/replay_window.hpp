@@ -8,13 +8,12 @@ namespace muster::crypto {
 
 /// Remembers which counters of one session were seen, so that no packet counts twice.
 ///
-/// It refuses a counter that was accepted before, and one so far below the highest that it is no
-/// longer remembered. Check first, accept only after the packet has opened (RFC 4303 §3.4.3, the
-/// anti-replay window of ESP, as a ring of words: RFC 6479).
-/// Distinct objects: safe. Shared objects: unsafe.
+/// It refuses counters that were accepted before, and counters too far below the highest one. Check
+/// first, and accept only after the packet has opened (RFC 4303 §3.4.3, the anti-replay window of
+/// ESP, as a ring of words: RFC 6479). Distinct objects: safe. Shared objects: unsafe.
 class ReplayWindow {
  public:
-  /// Counters below the highest that are still told apart.
+  /// Number of counters below the highest one that are remembered.
   static constexpr std::uint64_t span = 960;
 
   /// Whether `counter` is new. Changes nothing.
@@ -23,7 +22,7 @@ class ReplayWindow {
   /// Marks `counter` as seen. Requires: `is_fresh(counter)`.
   void accept(std::uint64_t counter);
 
-  /// Forgets all and starts over: only counters above `counter` are fresh from now on.
+  /// Forgets everything: only counters above `counter` are fresh from now on.
   void restart_above(std::uint64_t counter);
 
  private:

@@ -29,7 +29,8 @@ SecretFile::SecretFile(std::string_view kind, const std::filesystem::path& path,
     : name_(std::string(kind) + " \"" + path.string() + '"') {
   const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "rb"));
   if (file == nullptr) throw_unreadable(name_, errno, creation);
-  // Unbuffered, or the C library would keep a copy of the secrets in memory it never wipes.
+  // Unbuffered, because the C library would keep a copy of the secrets in memory that it never
+  // wipes.
   std::setvbuf(file.get(), nullptr, _IONBF, 0);
   size_ = std::fread(text_.bytes.data(), 1, text_.bytes.size(), file.get());
   if (std::ferror(file.get()) != 0) throw_unreadable(name_, errno, creation);

@@ -10,19 +10,19 @@
 
 namespace muster::crypto {
 
-/// The text of a small file of secrets, wiped on destruction. No copy is left in stream buffers.
-/// Distinct objects: safe. Shared objects: unsafe.
+/// The text of a small file of secrets, wiped on destruction. Stream buffers keep no copy. Distinct
+/// objects: safe. Shared objects: unsafe.
 class SecretFile {
  public:
-  /// A larger file is refused, for it holds something else: this is room for 250 keys.
+  /// A larger file is refused, because it cannot be a key file: this is room for 250 keys.
   static constexpr std::size_t bytes_max = 16 * 1024;
 
-  /// Reads all of `path`, which may be a pipe. `kind` is what sentences call it ("key file"), and
-  /// `creation` what to do if there is no such file. Throws `Error{unreadable_file}`, or
+  /// Reads all of `path`, which may be a pipe. `kind` is its name in sentences ("key file"), and
+  /// `creation` tells how to make a missing file. Throws `Error{unreadable_file}`, or
   /// `Error{invalid_key}` if it is too large.
   SecretFile(std::string_view kind, const std::filesystem::path& path, std::string_view creation);
 
-  /// Its lines without their ends (LF or CRLF), at least one. Valid while this object lives.
+  /// Its lines without their ends (LF or CRLF), at least one. Valid as long as this object exists.
   std::vector<std::string_view> lines() const;
 
   /// For sentences: `key file "/etc/muster.key"`.
@@ -30,7 +30,7 @@ class SecretFile {
 
  private:
   std::string name_;
-  SecretBytes<bytes_max + 1> text_;  // one more, to notice a larger file
+  SecretBytes<bytes_max + 1> text_;  // one more byte, to notice a larger file
   std::size_t size_ = 0;
 };
 

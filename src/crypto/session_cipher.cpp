@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::string_view session_label = "muster 1 session";
 constexpr std::size_t nonce_bytes = 12;
-/// To EVP_CipherInit_ex2: seal or open, as before.
+/// The argument of EVP_CipherInit_ex2 that keeps the direction.
 constexpr int same_direction = -1;
 
 using Nonce = std::array<std::uint8_t, nonce_bytes>;
@@ -29,8 +29,8 @@ EVP_CIPHER* fetch_cipher() {
 }
 
 /// Fetching searches the providers by name under a lock, so all sessions of a process share one
-/// cipher. It never changes. It is never freed either: OpenSSL tears itself down at exit, maybe
-/// before the last session of an application's global object goes.
+/// cipher. It never changes and is never freed, because OpenSSL cleans up at exit, possibly before
+/// the last session of an application's global object.
 const EVP_CIPHER* shared_cipher() {
   static const EVP_CIPHER* const cipher = fetch_cipher();
   return cipher;
@@ -94,7 +94,7 @@ void SessionCipher::begin(std::uint64_t counter, std::span<const std::uint8_t> h
 
 void SessionCipher::seal(std::uint64_t counter, std::span<const std::uint8_t> header,
                          std::span<std::uint8_t> body, std::span<std::uint8_t, tag_bytes> tag) {
-  // A session that has sealed so much must end. Going on would put every packet of it at risk.
+  // A session with this many sealed packets must end, because more would weaken all of them.
   if (counter >= counter_max) {
     throw Error(Errc::internal, "a session may seal " + std::to_string(counter_max) +
                                     " packets, and this would be one more");
@@ -117,10 +117,10 @@ bool SessionCipher::open(std::uint64_t counter, std::span<const std::uint8_t> he
                                    const_cast<std::uint8_t*>(tag.data())),
                "EVP_CTRL_AEAD_SET_TAG");
   update(context_.get(), body.data(), body);
-  std::array<std::uint8_t, tag_bytes> rest;  // GCM leaves nothing for the end
+  std::array<std::uint8_t, tag_bytes> rest;  // GCM has no bytes left at the end
   int written = 0;
   if (EVP_CipherFinal_ex(context_.get(), rest.data(), &written) > 0) return true;
-  // Bytes of a forger's choosing must not look like a message to whoever forgets the result.
+  // A refused body is wiped, so that a caller which ignores the result gets no forged message.
   std::ranges::fill(body, std::uint8_t{0});
   return false;
 }

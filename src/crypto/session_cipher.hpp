@@ -16,17 +16,18 @@ namespace muster::crypto {
 /// Bytes of the AES-GCM tag at the end of every sealed packet.
 inline constexpr std::size_t tag_bytes = 16;
 
-/// Packets that may be sealed by one session. The counter is the nonce, so it must never repeat.
+/// Number of packets that one session may seal. The counter is the nonce, so it must never repeat.
 /// Such nonces are exempt from the 2^32 calls of NIST SP 800-38D §8.3; the birthday bound remains.
-/// 2^48 packets of 2^7 blocks would tell ciphertext from noise with probability (2^55)^2 / 2^129 =
-/// 2^-19, after 89 years at 100 000 packets a second.
+/// 2^48 packets of 2^7 blocks would distinguish ciphertext from noise with probability (2^55)^2 /
+/// 2^129 = 2^-19, after 89 years at 100 000 packets a second.
 inline constexpr std::uint64_t counter_max = std::uint64_t{1} << 48;
 
-/// AES-256-GCM under one session's key (PROTOCOL.md §3.2), prepared once, used for every packet.
+/// AES-256-GCM with the key of one session (PROTOCOL.md §3.2), prepared once and used for every
+/// packet.
 ///
-/// The session key is derived from the cluster key and the session id, so nobody else's counter can
-/// collide with ours. One takes 1.2 KiB and 2 us to make, and allocates nothing per packet.
-/// Distinct objects: safe. Shared objects: unsafe.
+/// The session key is derived from the cluster key and the session id, so the counters of other
+/// sessions cannot collide with ours. A cipher takes 1.2 KiB and 2 us to make, and does not
+/// allocate per packet. Distinct objects: safe. Shared objects: unsafe.
 class SessionCipher {
  public:
   enum class Direction { seal, open };
@@ -36,7 +37,7 @@ class SessionCipher {
   SessionCipher& operator=(SessionCipher&&) noexcept;
   ~SessionCipher();
 
-  /// The id of the cluster key it was made from.
+  /// The id of the cluster key from which it was made.
   std::uint32_t key_id() const { return key_id_; }
 
   /// Encrypts `body` in place and writes the tag. `header` is authenticated, not encrypted.
@@ -44,8 +45,8 @@ class SessionCipher {
   void seal(std::uint64_t counter, std::span<const std::uint8_t> header,
             std::span<std::uint8_t> body, std::span<std::uint8_t, tag_bytes> tag);
 
-  /// Decrypts `body` in place; false if header, body, counter or tag is not what was sealed, and
-  /// then `body` holds nothing of use. Requires: direction open.
+  /// Decrypts `body` in place. False if header, body, counter or tag differs from the sealed
+  /// packet; `body` is then wiped. Requires: direction open.
   [[nodiscard]] bool open(std::uint64_t counter, std::span<const std::uint8_t> header,
                           std::span<std::uint8_t> body,
                           std::span<const std::uint8_t, tag_bytes> tag);
@@ -55,7 +56,7 @@ class SessionCipher {
     void operator()(evp_cipher_ctx_st* context) const;
   };
 
-  /// Begins a packet: a new nonce under the key that is scheduled already, then the header.
+  /// Begins a packet: a new nonce with the key that is already scheduled, then the header.
   void begin(std::uint64_t counter, std::span<const std::uint8_t> header);
 
   std::unique_ptr<evp_cipher_ctx_st, FreeContext> context_;

@@ -11,8 +11,8 @@
 
 namespace muster::engine {
 
-/// What a packet's tag vouches for besides its body: the header and, in an addressed packet, the
-/// session that it is for (PROTOCOL.md §3.2).
+/// The data that a packet's tag authenticates in addition to its body: the header and, in an
+/// addressed packet, the session of its receiver (PROTOCOL.md §3.2).
 class AssociatedData {
  public:
   AssociatedData(std::span<const std::uint8_t, wire::Header::bytes> head, bool is_addressed,

@@ -7,15 +7,15 @@
 
 namespace muster::engine {
 
-/// Limits how many packets of unknown sessions are tried per second: each costs a key derivation,
-/// and anybody can send them. A token bucket; a thousand nodes starting together pass.
+/// Limits the rate of packets of unknown sessions that are opened, because each costs a key
+/// derivation and anybody can send them. A token bucket; a thousand nodes that start together pass.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class ContactLimit {
  public:
   static constexpr std::uint32_t per_second = 4096;
 
-  /// Whether one more may be tried at `now`.
+  /// Whether one more may be opened at `now`.
   bool admit(core::Time now) {
     const double seconds = std::chrono::duration<double>(now - refilled_at_).count();
     tokens_ = std::min<double>(per_second, tokens_ + seconds * per_second);

@@ -9,8 +9,8 @@
 
 namespace muster::engine {
 
-/// Finished datagrams on their way to the sockets, in one piece of memory that is used again. What
-/// only a rare burst has needed, a large message to many by unicast, is given back after it.
+/// Finished datagrams for the sockets, in one block of reused memory. Memory that only a rare burst
+/// needed, such as a large message to many by unicast, is released after it.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class DatagramSink {
@@ -20,7 +20,7 @@ class DatagramSink {
     if (memory_.size() < used_ + bytes) memory_.resize(used_ + bytes);
     return std::span(memory_).subspan(used_, bytes);
   }
-  /// The first `bytes` of the space reserved last are a datagram.
+  /// Makes the first `bytes` of the last reserved space a datagram.
   void commit(const core::Destination& to, std::size_t bytes) {
     datagrams_.push_back({to, used_, bytes});
     used_ += bytes;
@@ -49,7 +49,7 @@ class DatagramSink {
     memory_ = std::vector<std::uint8_t>();
     datagrams_ = std::vector<Entry>();
   }
-  /// Of memory for datagrams, used or not.
+  /// Size of the memory for datagrams, used or not.
   std::size_t capacity_bytes() const { return memory_.capacity(); }
 
  private:

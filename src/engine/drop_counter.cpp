@@ -6,7 +6,7 @@ namespace muster::engine {
 
 namespace {
 
-/// Duplicates and late packets of departed nodes are everyday life among friends.
+/// Duplicates and late packets of departed nodes are normal in a cluster.
 bool speaks_of_strangers(DropReason reason) {
   return reason != DropReason::duplicate && reason != DropReason::departed;
 }

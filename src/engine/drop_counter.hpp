@@ -11,12 +11,12 @@
 
 namespace muster::engine {
 
-/// Counts dropped datagrams by reason, and by source for the reasons that speak of strangers.
+/// Counts dropped datagrams by reason, and by source for the reasons that concern strangers.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class DropCounter {
  public:
-  /// Sources told apart. Further ones count by reason only.
+  /// Limit of different sources. Further ones count by reason only.
   static constexpr std::size_t sources_max = 256;
 
   void count(DropReason reason, const core::Address& source);

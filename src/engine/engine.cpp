@@ -12,7 +12,7 @@ namespace {
 
 using Lap = core::Stopwatch::Lap;
 
-/// Whether every frame of a packet's body is there in full.
+/// Whether every frame of a packet's body is complete.
 bool is_well_formed(core::Bytes body) {
   while (!body.empty()) {
     if (!wire::take_frame(body)) return false;
@@ -183,7 +183,7 @@ void Engine::receive_unknown(const wire::Header& header, std::span<std::uint8_t>
   std::optional<crypto::SessionCipher> cipher;
   const auto body = open(cipher, header, packet);
   if (!body) return count(DropReason::unauthentic, arrival);
-  // Whoever is met is answered, so nobody is met for a packet without a meaning.
+  // A stranger is answered, so a malformed packet must not make one.
   if (!is_well_formed(*body)) return count(DropReason::malformed, arrival);
   const core::Peer* stranger = protocol_.meet(header.session);
   if (stranger == nullptr) return count(DropReason::crowded, arrival);
@@ -195,8 +195,8 @@ void Engine::receive_unknown(const wire::Header& header, std::span<std::uint8_t>
 
 void Engine::glimpse(core::Peer& peer, const wire::Header& header, std::span<std::uint8_t> packet,
                      const core::Arrival& arrival) {
-  // A node of several interfaces is heard on each with the same packets. The copies bring no
-  // message, but they may come from an address we do not know yet.
+  // A node with several interfaces is heard on each with the same packets. The copies bring no
+  // message, but may come from an address that is not known yet.
   if (peer.paths.find(arrival.from) != nullptr) return;
   Openers::Opener& opener = openers_.of(peer.id);
   if (!contacts_.admit(now_)) return;
@@ -211,7 +211,7 @@ void Engine::process(core::PeerId id, core::Bytes body, const core::Arrival& arr
   protocol_.heard(*protocol_.find(id), arrival);
   while (!body.empty()) {
     const auto frame = wire::take_frame(body);
-    // A message may have ended the session that it came in.
+    // A message may have ended the session of its packet.
     core::Peer* peer = protocol_.find(id);
     if (peer == nullptr) return drain();
     if (dispatch(*peer, arrival, *frame) == Outcome::malformed) {
@@ -230,7 +230,7 @@ void Engine::refused(const core::Endpoint& endpoint, std::span<const std::uint8_
   protocol_.for_each_peer([&](core::Peer& peer) {
     if (is_certain || peer.paths.find(endpoint) == nullptr) return;
     refused = &peer;
-    // Late news of the process that had the port before says nothing about the one that has it now.
+    // A late refusal concerns the process that had the port before, not the present one.
     is_certain = sealer_.has_sent(endpoint, peer.session, quoted);
   });
   if (refused == nullptr) return;

@@ -24,19 +24,18 @@ namespace muster::engine {
 struct Config {
   core::Config protocol;
   std::string cluster;
-  /// The first seals, each opens. Empty: clear text.
+  /// The first key seals, every key opens. Empty: clear text.
   std::vector<crypto::ClusterKey> keys;
   std::size_t datagram_bytes_max = 1400;
 };
 
 /// One life of a node as a machine from bytes to bytes: the protocol joined with its wire format
-/// and its cryptography. Still without sockets, threads and clocks, so that the same object code
-/// runs in production, in the simulator and under the fuzzers.
+/// and its cryptography. It has no sockets, threads or clocks, so the same object code runs in
+/// production, in the simulator and under the fuzzers.
 ///
-/// Every input stands between `begin(now)` and `finish()`. After `finish()`, drain the outputs:
-/// datagrams, events, the next deadline; and only then give the next input. Application calls go
-/// to `protocol()`, as inputs like any other.
-/// Distinct objects: safe. Shared objects: unsafe.
+/// Every input stands between `begin(now)` and `finish()`. After `finish()`, drain the outputs
+/// (datagrams, events, the next deadline) before the next input. Calls of the application go to
+/// `protocol()`, as inputs like any other. Distinct objects: safe. Shared objects: unsafe.
 class Engine {
  public:
   Engine(const Config& config, core::Random random);
@@ -45,11 +44,11 @@ class Engine {
 
   void begin(core::Time now);
   void finish();
-  /// As `finish()`, but leaves room in the last datagrams for what may follow at once. Then call
-  /// `flush()` soon.
+  /// The same as `finish()`, but keeps the last datagrams open for messages that may follow at
+  /// once. Call `flush()` soon afterwards.
   void finish_gathering();
   void flush();
-  /// Whether messages or datagrams wait for `flush()` or to be taken.
+  /// Whether messages wait for `flush()`, or datagrams wait to be drained.
   bool has_gathered() const { return packer_.has_gathered() || !sink_.is_empty(); }
 
   DatagramSink& datagrams() { return sink_; }
@@ -59,16 +58,16 @@ class Engine {
   core::Protocol& protocol() { return protocol_; }
   const core::Protocol& protocol() const { return protocol_; }
 
-  /// A datagram arrived. It is decrypted in place. `arrival.counter` is ignored.
+  /// A datagram has arrived. It is decrypted in place. `arrival.counter` is ignored.
   void receive(std::span<std::uint8_t> packet, core::Arrival arrival);
-  /// Too long to be one of ours, so it was not read whole.
+  /// A datagram was too long to be a packet, so it was not read completely.
   void receive_oversized(const core::Address& source);
-  /// A host answered a packet of ours with "port unreachable", quoting it.
+  /// A host answered a packet of ours with "port unreachable" and quoted it.
   void refused(const core::Endpoint& endpoint, std::span<const std::uint8_t> quoted);
-  /// Replaces the keyring. Requires: not empty, and it was not empty before.
+  /// Replaces the keyring. Requires: neither the former nor the new keyring is empty.
   void set_keys(std::vector<crypto::ClusterKey> keys);
 
-  /// What the time goes into, as soon as it has a clock.
+  /// Measures the time of each floor, once it has a clock.
   core::Stopwatch& stopwatch() { return stopwatch_; }
   const core::Stopwatch& stopwatch() const { return stopwatch_; }
 

@@ -18,8 +18,8 @@ namespace {
 
 using Cipher = std::optional<crypto::SessionCipher>;
 
-/// Packets of a peer that has just changed its key open with a new cipher, which takes the place of
-/// the old one only then: anybody can write another key's id into a header.
+/// After a peer has changed its key, its packets open with a new cipher. That cipher replaces the
+/// old one only when a packet has opened, because anybody can write another key id into a header.
 bool open_with(Cipher& cipher, const crypto::ClusterKey& key, const wire::Header& header,
                std::span<const std::uint8_t> vouched, std::span<std::uint8_t> body,
                std::span<const std::uint8_t, crypto::tag_bytes> tag) {

@@ -12,7 +12,7 @@
 
 namespace muster::engine {
 
-/// The receiving end of each known session: its cipher, prepared, and its replay window. Kept
+/// The receiving end of each known session: its prepared cipher and its replay window. Stored
 /// beside the protocol's peers under the same ids, so a packet costs one look-up for both.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
@@ -20,12 +20,12 @@ class Openers {
  public:
   /// The receiving end of one session.
   struct Opener {
-    /// Nothing in clear text.
+    /// Unset in clear text.
     std::optional<crypto::SessionCipher> cipher;
     crypto::ReplayWindow window;
   };
 
-  /// The opener of a peer. A new one is made for an id that was not seen before.
+  /// The opener of a peer. Makes a new one for a new id.
   Opener& of(core::PeerId peer);
 
  private:
@@ -37,9 +37,9 @@ class Openers {
   std::deque<Place> places_;
 };
 
-/// Opens a packet's body in place with its session's cipher, which is made first if needed. The
-/// body without its tag, or nothing if it is not authentic, or for another session than `self`;
-/// then `cipher` is as it was. `key` is null for clear text.
+/// Opens a packet's body in place with its session's cipher, which is made if needed. Returns the
+/// body without its tag, or nothing if it is not authentic or addressed to another session than
+/// `self`; `cipher` is then unchanged. `key` is null for clear text.
 std::optional<std::span<std::uint8_t>> open_packet(std::optional<crypto::SessionCipher>& cipher,
                                                    const crypto::ClusterKey* key,
                                                    const wire::Header& header,

@@ -10,10 +10,10 @@ namespace muster::engine {
 
 namespace {
 
-/// Bytes a fragment's own fields and frame can take beside its data.
+/// Largest size of a fragment's fields and frame, without its data.
 constexpr std::size_t fragment_overhead = 20;
 
-/// Whether it is lost if it comes before one that was sent before it.
+/// Whether the message is lost if it arrives before an earlier one.
 bool is_ordered(const core::Message& message) {
   return std::holds_alternative<core::ChannelMessage>(message);
 }
@@ -25,7 +25,7 @@ Packer::Packer(Sealer& sealer, DatagramSink& sink, std::size_t datagram_bytes_ma
 
 void Packer::add(const core::Destination& to, const core::Message& message, core::Time now) {
   if (fragmenter_.is_sending(to) && is_ordered(message)) return put_behind(to, message, now);
-  // Most fit where they are written first, and are not measured before.
+  // Most messages fit at the first attempt and are not measured before.
   if (!put(to, message)) fragment(to, message, now);
 }
 
@@ -33,7 +33,7 @@ void Packer::request(const core::Destination& to, const wire::FragmentRequest& r
   put(to, request);
 }
 
-/// False, and nothing is done, if it is too large for any packet.
+/// False, without an effect, if it is too large for any packet.
 template <class Message>
 bool Packer::put(const core::Destination& to, const Message& message) {
   Open& open = open_for(to);

@@ -12,13 +12,14 @@
 
 namespace muster::engine {
 
-/// Fills datagrams: messages to one destination that are sent together share one, and a message
-/// that is too large for one goes out in fragments, with the channel messages sent after it behind.
+/// Fills datagrams. Messages that are sent together to one destination share one. A message that is
+/// too large is sent in fragments, followed by the channel messages that were sent after it.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class Packer {
  public:
-  /// Requires: both outlive this; `datagram_bytes_max` leaves room for the sealer's overhead.
+  /// Requires: both outlive this object; `datagram_bytes_max` leaves room for the sealer's
+  /// overhead.
   Packer(Sealer& sealer, DatagramSink& sink, std::size_t datagram_bytes_max);
 
   void add(const core::Destination& to, const core::Message& message, core::Time now);
@@ -27,7 +28,7 @@ class Packer {
   }
   void request(const core::Destination& to, const wire::FragmentRequest& request);
 
-  /// Seals what has been gathered.
+  /// Seals the collected messages.
   void flush();
   bool has_gathered() const { return group_.used > 0 || single_.used > 0; }
 
@@ -35,10 +36,10 @@ class Packer {
   void run_due(core::Time now);
 
  private:
-  /// A datagram in the making.
+  /// A datagram that is being filled.
   struct Open {
     core::Destination to;
-    /// As long as a body may be; the first `used` bytes are written.
+    /// Has the largest size of a body; the first `used` bytes are written.
     std::vector<std::uint8_t> body;
     std::size_t used = 0;
 

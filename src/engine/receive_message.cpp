@@ -44,7 +44,7 @@ Engine::Outcome Engine::dispatch(core::Peer& peer, const core::Arrival& arrival,
     case Kind::fragment_request:
       return apply_fragment_request(peer, arrival, content);
   }
-  // A kind of a later version: skipped, so that the rest of the packet still counts.
+  // A kind of a later version is skipped, so that the rest of the packet still counts.
   return Outcome::applied;
 }
 
@@ -67,7 +67,7 @@ Engine::Outcome Engine::apply_echo(core::Peer& peer, const core::Arrival& arriva
   core::Echo echo;
   if (!decode(content, echo)) return Outcome::malformed;
   if (protocol_.receive(peer, arrival, echo)) {
-    // Everything up to here may be a recording; only what comes later is surely new.
+    // Every packet up to here may be a recording; only later ones are certainly new.
     openers_.of(peer.id).window.restart_above(arrival.counter);
   }
   return Outcome::applied;
@@ -84,9 +84,9 @@ Engine::Outcome Engine::apply_fragment(core::Peer& peer, const core::Arrival& ar
   if (!message) return Outcome::applied;
   const auto frame = wire::read_bare(message->bytes);
   MUSTER_ENSURE(frame.has_value());
-  // Fragments of fragments are never made, and would make us nest.
+  // Fragments of fragments are never made, and would cause nesting.
   if (frame->kind == Kind::fragment) return Outcome::malformed;
-  // It was said when its first piece was.
+  // The message counts from its first fragment.
   core::Arrival began = arrival;
   began.counter = message->packet;
   const Outcome outcome = dispatch(peer, began, *frame);

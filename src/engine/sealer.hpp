@@ -13,29 +13,29 @@
 
 namespace muster::engine {
 
-/// Makes packets of bodies: header, counter, encryption, tag. PROTOCOL.md §2 and §3.
+/// Makes packets from bodies: header, counter, encryption, tag (PROTOCOL.md §2 and §3).
 ///
-/// Also remembers the unicast packets sent last, to tell a genuine "port unreachable", which quotes
-/// one of them, from a forged one. Distinct objects: safe. Shared objects: unsafe.
+/// Also remembers the latest unicast packets, in order to distinguish a genuine "port unreachable",
+/// which quotes one of them, from a forged one. Distinct objects: safe. Shared objects: unsafe.
 class Sealer {
  public:
   Sealer(std::uint32_t cluster, const SessionId& session) : cluster_(cluster), session_(session) {}
 
-  /// Seals under `key` from now on; clear text without one. The counter goes on.
+  /// Seals with `key` from now on; without one, sends clear text. The counter continues.
   void set_key(const crypto::ClusterKey* key);
 
-  /// Bytes a packet has besides its body.
+  /// Size of a packet without its body.
   std::size_t overhead() const { return wire::Header::bytes + (cipher_ ? crypto::tag_bytes : 0); }
 
   /// Appends the packet to `sink`.
   void seal(const core::Destination& to, std::span<const std::uint8_t> body, DatagramSink& sink);
 
-  /// Whether `quoted` is the start of a packet recently sent to `endpoint` for that session.
+  /// Whether `quoted` is the beginning of a packet recently sent to `endpoint` for that session.
   bool has_sent(const core::Endpoint& endpoint, const SessionId& receiver,
                 std::span<const std::uint8_t> quoted) const;
 
  private:
-  /// The first encrypted bytes: nobody but the two ends of the path has seen them.
+  /// The first encrypted bytes, which only the two ends of the path know.
   using Mark = std::array<std::uint8_t, 8>;
   struct Sent {
     core::Endpoint endpoint;

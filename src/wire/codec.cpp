@@ -56,7 +56,8 @@ bool is_encoding(core::Encoding encoding) {
   return encoding <= core::Encoding::typed;
 }
 
-// What no honest sender sends. Whoever handles a decoded message need not look again.
+// Rejects values that no honest sender sends, so code that handles a decoded message need not check
+// again.
 
 template <class Message>
 bool is_sane(const Message&) {
@@ -88,7 +89,7 @@ bool is_sane(const core::Parcel& parcel) {
          parcel.payload.size() <= core::limits::message_bytes;
 }
 
-/// One piece must be what the total and the stride say, and every piece must have an index.
+/// The fragment must agree with total and stride, and every fragment must have an index.
 bool is_sane(const Fragment& fragment) {
   if (fragment.stride == 0 || fragment.total > fragmented_bytes_max) return false;
   const std::size_t count = fragment.count();

@@ -10,7 +10,7 @@
 
 namespace muster::wire {
 
-/// What a message is, as its first byte says. PROTOCOL.md §5.
+/// The kind of a message, its first byte (PROTOCOL.md §5).
 enum class Kind : std::uint8_t {
   hello = 1,
   goodbye = 2,
@@ -31,29 +31,29 @@ enum class Kind : std::uint8_t {
   doubt = 17,
 };
 
-/// One message inside a packet's body: its kind and its content.
+/// One message in a packet's body: its kind and its content.
 struct Frame {
   Kind kind{};
   core::Bytes content;
 };
 
-/// Takes the first frame off `body`; nothing if it is not well-formed. An unknown kind is a frame
-/// like any other, for its reader to skip.
+/// Takes the first frame off `body`; nothing if it is malformed. An unknown kind is a frame that
+/// its reader can skip.
 std::optional<Frame> take_frame(core::Bytes& body);
 
-/// Writes the message as a frame to the start of `out`, if it fits. Returns the bytes it takes.
+/// Writes the message as a frame to the start of `out`, if it fits. Returns its size.
 template <class Message>
 std::size_t write_frame(const Message& message, std::span<std::uint8_t> out);
 std::size_t write_frame(const core::Message& message, std::span<std::uint8_t> out);
 
-/// Writes kind and content without a length, as they are fragmented. Same return value.
+/// Writes kind and content without a length, in the form that is fragmented. Returns its size.
 std::size_t write_bare(const core::Message& message, std::span<std::uint8_t> out);
-/// The reverse of `write_bare`; nothing if it is empty.
+/// The reverse of `write_bare`; nothing for empty bytes.
 std::optional<Frame> read_bare(core::Bytes bytes);
 
-/// Decodes the content of a frame. False if anything about it is wrong: too short, or a value no
-/// honest sender sends; then `message` holds nonsense. What follows the known fields is ignored, so
-/// that later versions can add some. Views point into `content`.
+/// Decodes the content of a frame. False if it is too short or contains a value that no honest
+/// sender sends; the content of `message` is then undefined. Ignores bytes after the known fields,
+/// so that later versions can add some. Views point into `content`.
 template <class Message>
 [[nodiscard]] bool decode(core::Bytes content, Message& message);
 

@@ -8,20 +8,21 @@
 
 namespace muster::wire {
 
-/// The largest message that is fragmented: a channel message of the largest payload and name.
+/// Size of the largest message that is fragmented: a channel message with the largest payload and
+/// name.
 inline constexpr std::size_t fragmented_bytes_max =
     core::limits::message_bytes + core::limits::name_bytes + 64;
 
-/// Pieces a message may have: as many as an index can name.
+/// Largest number of fragments of a message, limited by the index.
 inline constexpr std::size_t fragment_pieces_max = 65'536;
 
-/// A piece of a message that does not fit one datagram: PROTOCOL.md §6.
+/// A part of a message that does not fit one datagram (PROTOCOL.md §6).
 struct Fragment {
-  /// Names the message among its sender's fragmented ones.
+  /// The number of the message among the fragmented ones of its sender.
   std::uint32_t message = 0;
-  /// Bytes of the whole message, its kind included.
+  /// Size of the whole message, its kind included.
   std::uint32_t total = 0;
-  /// Bytes of every piece but the last.
+  /// Size of every fragment but the last.
   std::uint16_t stride = 0;
   std::uint16_t index = 0;
   core::Bytes data;
@@ -29,10 +30,10 @@ struct Fragment {
   std::size_t count() const { return (total + stride - 1u) / stride; }
 };
 
-/// "I miss these pieces of your message."
+/// Asks for missing fragments of a message.
 struct FragmentRequest {
   std::uint32_t message = 0;
-  /// The piece that bit 0 of `missing` speaks of.
+  /// The index of the fragment at bit 0 of `missing`.
   std::uint16_t first = 0;
   std::uint64_t missing = 0;
 };

@@ -9,9 +9,9 @@ namespace {
 
 /// The pause between two bursts.
 constexpr Duration burst_pause = std::chrono::milliseconds(1);
-/// Receivers that miss pieces say so after some time, during which nothing more is dared.
+/// Receivers report missing fragments after some time. Bursts do not grow until then.
 constexpr Duration caution = std::chrono::milliseconds(50);
-/// After so long without a burst, what the last ones taught says little.
+/// After this time without a burst, the learned size is forgotten.
 constexpr Duration memory = std::chrono::seconds(1);
 
 Fragment cut(std::uint32_t message, std::span<const std::uint8_t> bytes, std::uint16_t stride,
@@ -109,7 +109,7 @@ void Fragmenter::end_burst(core::Time now) {
 }
 
 void Fragmenter::slow_down(core::Time now) {
-  // Requests that come together are about the same loss.
+  // Requests that arrive together are about the same loss.
   if (now < careful_until_) return;
   careful_until_ = now + caution;
   burst_pieces_ = std::max(burst_pieces_ / 2, burst_pieces_min);

@@ -15,45 +15,46 @@
 
 namespace muster::wire {
 
-/// Cuts large messages into pieces, paces them, and keeps them for a while for those who miss some.
+/// Cuts large messages into fragments, paces them, and keeps them for a while for receivers that
+/// miss some.
 ///
-/// Pieces go out in bursts with pauses in between. Each burst is an eighth larger than the last, as
-/// long as nobody misses anything, and half as large when somebody does. What is to arrive behind
-/// a large message waits behind its pieces.
-/// Distinct objects: safe. Shared objects: unsafe.
+/// Fragments are sent in bursts with pauses. Each burst is an eighth larger than the previous one
+/// while no fragment is missing, and half as large after a loss. Messages that must arrive after a
+/// large message wait for its fragments. Distinct objects: safe. Shared objects: unsafe.
 class Fragmenter {
  public:
   struct Piece {
     core::Destination to;
-    /// Both valid until the next call. A piece, or a frame that waited behind pieces.
+    /// Both are valid until the next call. A fragment, or a frame that waited for fragments.
     Fragment fragment;
     core::Bytes frame = {};
   };
 
-  /// Pieces of a burst, at first and at the least: a millisecond of most of a gigabit link, and a
-  /// receiver with the default buffer keeps up.
+  /// Initial and smallest number of fragments in a burst: a millisecond of most of a gigabit link,
+  /// which a receiver with the default buffer can take.
   static constexpr std::size_t burst_pieces_min = 64;
-  /// And at the most.
+  /// Largest number of fragments in a burst.
   static constexpr std::size_t burst_pieces_max = 512;
-  /// Pieces waiting to go out. Beyond that, repairs are not queued; whoever misses them asks again.
+  /// Limit of waiting fragments. Above it, repairs are not queued, and their receivers ask again.
   static constexpr std::size_t pieces_waiting = 16'384;
 
   /// Queues a message of more than `stride` bytes. Requires: at most `fragmented_bytes_max`.
   void send(const core::Destination& to, std::vector<std::uint8_t> message, std::uint16_t stride,
             core::Time now);
-  /// Whether pieces of a message to `to` wait: what goes there at once overtakes them.
+  /// Whether fragments of a message to `to` wait, so that a message sent at once would overtake
+  /// them.
   bool is_sending(const core::Destination& to) const;
-  /// Queues a message that needs no cutting behind what waits. Costs no share of a burst, as many
+  /// Queues a frame behind the waiting fragments. Takes no share of a burst, because many frames
   /// fit a packet.
   void send_behind(const core::Destination& to, std::vector<std::uint8_t> frame);
-  /// Queues the pieces somebody misses, if we still have them.
+  /// Queues the missing fragments again, if the message is still kept.
   void repair(const core::Destination& to, const FragmentRequest& request, core::Time now);
 
   core::Time next_deadline() const {
     return pieces_.empty() ? sent_.next_deadline()
                            : std::min(next_burst_at_, sent_.next_deadline());
   }
-  /// The next piece to go out now, if there is one.
+  /// The next fragment or frame to send now, if there is one.
   std::optional<Piece> take(core::Time now);
 
  private:
@@ -61,13 +62,13 @@ class Fragmenter {
     core::Destination to;
     std::uint32_t message = 0;
     std::uint16_t index = 0;
-    /// A frame is one without a stride.
+    /// An entry without a stride is a frame.
     std::shared_ptr<const SentMessage> whole;
     bool is_repair = false;
 
     bool is_frame() const { return whole->stride == 0; }
   };
-  /// How much waits for a destination, repairs aside: nobody waits for those.
+  /// Number of entries that wait for a destination, except repairs, which delay no message.
   struct Lane {
     core::Destination to;
     std::size_t waiting = 0;
@@ -83,14 +84,14 @@ class Fragmenter {
   std::uint32_t last_id_ = 0;
   SentMessages sent_;
   std::deque<Waiting> pieces_;
-  /// Few, for only large messages open one.
+  /// Few, because only large messages open one.
   std::vector<Lane> lanes_;
-  /// What `take` gave out last; its bytes must outlive the call.
+  /// The message of the last `take`; its bytes must outlive the call.
   std::shared_ptr<const SentMessage> given_;
   core::Time next_burst_at_{};
   std::size_t burst_pieces_ = burst_pieces_min;
   std::size_t left_in_burst_ = 0;
-  /// No larger bursts, and no smaller ones either, until then.
+  /// The size of bursts does not change until then.
   core::Time careful_until_{};
 };
 

@@ -8,23 +8,23 @@
 
 namespace muster::wire {
 
-/// Every version of muster answers to these: PROTOCOL.md §2.
+/// The first bytes of a packet in every version of muster (PROTOCOL.md §2).
 inline constexpr std::uint8_t magic[] = {'M', 'U'};
 inline constexpr std::uint8_t protocol_version = 1;
 
-/// The clear-text start of every packet. All of it is authenticated.
+/// The clear-text beginning of every packet. All of it is authenticated.
 struct Header {
   static constexpr std::size_t bytes = 36;
-  /// Where the session is in it.
+  /// Offset of the session.
   static constexpr std::size_t session_offset = 12;
 
   std::uint8_t version = protocol_version;
-  /// The body is encrypted and followed by a tag.
+  /// Whether the body is encrypted and followed by a tag.
   bool is_sealed = false;
-  /// Nobody but the session that it was sealed for can open it. Never in clear text.
+  /// Whether only the session of its receiver can open it. Never in clear text.
   bool is_addressed = false;
   std::uint32_t cluster = 0;
-  /// Which key it is sealed with; 0 in clear text.
+  /// Id of the key with which it is sealed; 0 in clear text.
   std::uint32_t key = 0;
   SessionId session;
   std::uint64_t counter = 0;
@@ -36,7 +36,7 @@ enum class HeaderVerdict { ok, too_short, not_muster, other_version, malformed }
 
 void write_header(const Header& header, std::span<std::uint8_t, Header::bytes> out);
 
-/// Reads a packet's header. `out` holds nonsense unless the verdict is `ok`.
+/// Reads a packet's header. The content of `out` is undefined unless the verdict is `ok`.
 HeaderVerdict read_header(std::span<const std::uint8_t> packet, Header& out);
 
 }  // namespace muster::wire

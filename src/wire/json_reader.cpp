@@ -15,7 +15,7 @@ namespace json = boost::json;
 using Text = json::string_view;
 using Fault = boost::system::error_code;
 
-/// Builds a value from what Boost's parser finds. The names are Boost's.
+/// Builds a value from the events of Boost's parser. The names are Boost's.
 struct Builder {
   static constexpr std::size_t max_object_size = json::object::max_size();
   static constexpr std::size_t max_array_size = json::array::max_size();
@@ -46,8 +46,8 @@ struct Builder {
   json::value_stack stack;
 };
 
-/// The text is whole, because all of the document is there at once. Boost's own reading, `about`,
-/// tells too large numbers from too small ones, which are read as zero.
+/// The text is complete, because the whole document is present. Boost's own result, `about`,
+/// distinguishes too large numbers from too small ones, which are read as zero.
 bool Builder::on_double(double about, Text text, Fault& fault) {
   double number = 0;
   const auto result = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -66,7 +66,7 @@ bool Builder::on_double(double about, Text text, Fault& fault) {
 
 namespace {
 
-/// Arrays and objects within each other that the parser accepts.
+/// Largest nesting of arrays and objects that the parser accepts.
 constexpr std::size_t depth_max = 32;
 
 bool is_utf8(Text text) {

@@ -13,7 +13,7 @@ namespace {
 
 namespace json = boost::json;
 
-/// The shortest text that reads back as the same number, and as no integer: "0.5", "2.0".
+/// The shortest text that reads back as the same number and not as an integer: "0.5", "2.0".
 void append_number(std::string& text, double number) {
   if (!std::isfinite(number)) {
     text += "null";
@@ -46,7 +46,7 @@ void append_object(std::string& text, const json::object& object) {
   text += '}';
 }
 
-/// As Boost.JSON does, but for the numbers, which it writes as "2E0".
+/// The same output as Boost.JSON, except for numbers, which Boost writes as "2E0".
 void append(std::string& text, const json::value& value) {
   switch (value.kind()) {
     case json::kind::array:

@@ -5,8 +5,7 @@
 
 namespace muster::wire {
 
-/// Writes compact JSON text. Numbers read back as the same numbers, and of the same kind: 2.0 stays
-/// a double.
+/// Writes compact JSON text. Numbers read back with the same value and kind: 2.0 stays a double.
 std::string write_json(const boost::json::value& value);
 
 }  // namespace muster::wire

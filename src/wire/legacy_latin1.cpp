@@ -7,7 +7,7 @@ namespace muster::wire {
 namespace {
 
 constexpr std::uint8_t first_beyond_ascii = 0x80;
-/// All that Latin-1 has beyond ASCII begins with one of two bytes: 0xc2 or 0xc3.
+/// Every character of Latin-1 beyond ASCII begins with one of two bytes: 0xc2 or 0xc3.
 constexpr std::uint8_t lead = 0xc2;
 
 }  // namespace

@@ -17,7 +17,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::string_view hello_event = "hello";
-/// Where a UUID has its dashes.
+/// Positions of the dashes in a UUID.
 constexpr std::size_t dashes[] = {8, 13, 18, 23};
 
 std::string_view info_member(LegacyDialect dialect) {
@@ -40,7 +40,7 @@ std::string data_of(const LegacyHello& hello, LegacyDialect dialect) {
   std::string data = '{' + member("isMaster", text_of(hello.master)) + ',' +
                      member("isMasterEligible", text_of(hello.eligible)) + ',' +
                      member("weight", write_json(hello.weight));
-  // As the packages do: receivers put the true address in its place.
+  // The same value as the packages send; receivers replace it with the true address.
   data += ',' + member("address", in_quotes("127.0.0.1"));
   if (!hello.name.empty()) data += ',' + member("name", in_quotes(hello.name));
   if (hello.term != 0) data += ',' + member("term", std::to_string(hello.term));
@@ -54,7 +54,7 @@ std::optional<std::string> text_member(const json::object& object, std::string_v
   return std::string(value->get_string());
 }
 
-/// The same; empty if there is none.
+/// The same; empty if it is missing.
 std::string text_or_nothing(const json::object& object, std::string_view name) {
   return text_member(object, name).value_or("");
 }

@@ -9,15 +9,15 @@
 #include "muster/id.hpp"
 #include "muster/legacy.hpp"
 
-/// What the nodes of the JavaScript packages say to each other, as JSON text:
+/// The messages of the nodes of the JavaScript packages, as JSON text:
 ///
 ///     {"event": "hello", "pid": PROCESS, "iid": NODE, "hostName": HOST,
 ///      "data": {"isMaster": false, "isMasterEligible": true, "weight": 0.5, "info": ...}}
 ///     {"event": CHANNEL, "pid": PROCESS, "iid": NODE, "hostName": HOST, "data": ...}
 ///
-/// node-discover says "advertisement" instead of "info". Ids are 32 hexadecimal digits, or a UUID.
-/// What we say has some members more, which JavaScript ignores or shows: "muster" beside "event",
-/// "name" and "term" beside "weight".
+/// node-discover uses "advertisement" instead of "info". Ids are 32 hexadecimal digits, or a UUID.
+/// muster adds some members, which legacy nodes ignore or show: "muster" beside "event", "name" and
+/// "term" beside "weight".
 namespace muster::wire {
 
 struct LegacySender {
@@ -25,7 +25,7 @@ struct LegacySender {
   /// Shared by all nodes of one operating-system process.
   NodeId process;
   std::string host_name = {};
-  /// Tells our own kind apart, and which of it; empty for JavaScript nodes.
+  /// Marks native nodes and their cluster; empty for legacy nodes.
   std::string mark = {};
 };
 
@@ -34,11 +34,11 @@ struct LegacyHello {
   bool eligible = false;
   /// Finite.
   double weight = 0;
-  /// JSON text; empty for nothing.
+  /// JSON text; empty for none.
   std::string info = {};
-  /// Empty: the host name.
+  /// If empty, the host name.
   std::string name = {};
-  /// Of a mastership of our own kind; 0: none.
+  /// The term of a native mastership; 0: none.
   std::uint64_t term = 0;
 };
 
@@ -55,11 +55,11 @@ struct LegacyMessage {
 
 std::string write_legacy(const LegacyMessage& message, LegacyDialect dialect);
 
-/// Nothing if it is not what one of them would have written: an id of another form, a hello without
-/// a weight, a name too long for one of ours.
+/// Nothing if the text is not a message of the packages: an id of another form, a hello without a
+/// weight, a name too long for a channel.
 std::optional<LegacyMessage> read_legacy(std::string_view text, LegacyDialect dialect);
 
-/// An id as the package writes its own.
+/// An id in the form of the package.
 std::string legacy_id(const NodeId& id, LegacyDialect dialect);
 
 }  // namespace muster::wire

@@ -125,13 +125,13 @@ LegacyAssembler::Assembly LegacyAssembler::take(const LegacyBlock::Id& id) {
 
 LegacyAssembler::Result LegacyAssembler::finish(const LegacyBlock::Id& id) {
   const Assembly assembly = take(id);
-  // Parts that do not overlap and fill the whole leave no gap.
+  // Parts that do not overlap and have the size of the whole leave no gap.
   Result result{.outcome = Outcome::finished};
   result.message.reserve(assembly.total);
   for (const auto& [offset, part] : assembly.parts) {
     result.message.insert(result.message.end(), part.begin(), part.end());
   }
-  // Were a damaged message remembered, a forger who is first could keep the true one out.
+  // If a damaged message were remembered, a forged one could block the true one.
   if (checksum_of(result.message) != assembly.checksum) return {Outcome::refused};
   finished_.insert(id);
   finished_ages_.push_back(id);

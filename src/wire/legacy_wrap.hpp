@@ -20,16 +20,16 @@
 ///     20  CRC-32 of the whole message          all numbers big-endian
 ///     24  bytes of the whole message
 ///     28  bytes of this block, these 36 included
-///     32  offset of what follows in the message
+///     32  offset of this block's part in the message
 ///     36  the block's part of the message
 ///
-/// Nothing of it is authenticated, and with a key it is outside of the encryption.
+/// Nothing in it is authenticated, and with a key it is outside the encryption.
 namespace muster::wire {
 
 struct LegacyBlock {
   using Id = std::array<std::uint8_t, 16>;
   static constexpr std::size_t header_bytes = 36;
-  /// Bytes of a block with its header. Their receivers count on all but the last to be full.
+  /// Size of a block with its header. Receivers require that all blocks but the last are full.
   static constexpr std::size_t bytes_max = 1500;
 
   Id id{};
@@ -40,8 +40,8 @@ struct LegacyBlock {
   std::span<const std::uint8_t> part;
 };
 
-/// Takes the first block off a datagram, of which there may be several; nothing if it is not
-/// well-formed. Whatever it claims lies within its message, and its part is not empty.
+/// Takes the first of possibly several blocks off a datagram; nothing if it is malformed. The part
+/// of a block lies within its message and is not empty.
 std::optional<LegacyBlock> take_block(std::span<const std::uint8_t>& datagram);
 
 /// Calls `send` with each block of a message, in order. Unlike the original, this works for every
@@ -49,32 +49,34 @@ std::optional<LegacyBlock> take_block(std::span<const std::uint8_t>& datagram);
 void wrap(std::span<const std::uint8_t> message, const LegacyBlock::Id& id,
           const std::function<void(std::span<const std::uint8_t> block)>& send);
 
-/// Puts messages together from their blocks, in whatever order these come, once each.
+/// Reassembles messages from their blocks in any order, each once.
 ///
-/// Anybody can send blocks, so memory is taken for what is here, never for what is announced; and
-/// at the limits the oldest message gives way. Distinct objects: safe. Shared objects: unsafe.
+/// Anybody can send blocks. Memory is therefore used for the bytes that have arrived, never for
+/// announced ones, and at the limits the oldest message is dropped. Distinct objects: safe. Shared
+/// objects: unsafe.
 class LegacyAssembler {
  public:
-  /// Bytes of a message; blocks of larger ones are dropped.
+  /// Largest size of a message; blocks of larger ones are dropped.
   static constexpr std::size_t message_bytes_max = 2 * 1024 * 1024;
-  /// Bytes of all unfinished messages, and how many there may be. Each part counts for
-  /// `part_overhead` more, or many small ones would take many times what they bring.
+  /// Limits of all unfinished messages, in bytes and in number. Each part counts with
+  /// `part_overhead`, because many small parts would otherwise take many times their size.
   static constexpr std::size_t bytes_in_all = 4 * message_bytes_max;
   static constexpr std::size_t messages_in_all = 512;
   static constexpr std::size_t part_overhead = 96;
-  /// An unfinished message is given up so long after its first block.
+  /// Time after its first block at which an unfinished message is given up.
   static constexpr Duration patience = std::chrono::seconds(5);
-  /// Finished messages remembered, so that a repeated block starts nothing.
+  /// Limit of remembered finished messages. A repeated block of these has no effect.
   static constexpr std::size_t finished_max = 4'096;
 
   enum class Outcome {
-    /// The message is not whole yet.
+    /// The message is not complete yet.
     kept,
-    /// Its last missing block came, and `message` is the whole.
+    /// This was its last missing block, and `message` is complete.
     finished,
-    /// We had this block before.
+    /// This block was received before.
     repeated,
-    /// It contradicts others of its message, is of one too large, or the whole is damaged.
+    /// It contradicts other blocks of its message, its message is too large, or the whole is
+    /// damaged.
     refused,
   };
   struct Result {
@@ -83,7 +85,7 @@ class LegacyAssembler {
   };
 
   Result add(const LegacyBlock& block, core::Time now);
-  /// Bytes that are kept now, overhead included.
+  /// Bytes that are stored now, overhead included.
   std::size_t bytes() const { return bytes_; }
 
  private:
@@ -91,7 +93,7 @@ class LegacyAssembler {
     std::uint32_t checksum = 0;
     std::uint32_t total = 0;
     core::Time begun{};
-    /// Its place among all messages by age.
+    /// Its position among all messages by age.
     std::uint64_t number = 0;
     std::size_t bytes = 0;
     /// By offset; they do not overlap.
@@ -101,7 +103,7 @@ class LegacyAssembler {
   Outcome keep(Assembly& assembly, const LegacyBlock& block);
   Result finish(const LegacyBlock::Id& id);
   void make_room(core::Time now);
-  /// Takes an unfinished message out.
+  /// Removes an unfinished message.
   Assembly take(const LegacyBlock::Id& id);
 
   std::map<LegacyBlock::Id, Assembly> unfinished_;

@@ -10,16 +10,16 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Pieces come back to back; after so long without one, the rest was lost.
+/// Fragments arrive back to back. After this pause the rest counts as lost.
 constexpr Duration quiet_before_request = 8ms;
 constexpr Duration request_every = 16ms;
-/// A message that has made no progress for so long is given up.
+/// Time without progress after which a message is given up.
 constexpr Duration patience = 2s;
-/// A finished message is remembered for so long.
+/// Time for which a finished message is remembered.
 constexpr Duration memory = 5s;
-/// Pieces one request speaks of.
+/// Number of fragments that one request covers.
 constexpr std::size_t pieces_per_request = 64;
-/// Requests at once for one message; the sender is not to be buried under them.
+/// Limit of simultaneous requests for one message, so that they do not flood the sender.
 constexpr std::size_t requests_at_once = 4;
 
 }  // namespace

@@ -11,25 +11,25 @@
 
 namespace muster::wire {
 
-/// A message that goes out in pieces of `stride` bytes.
+/// A message that is sent in fragments of `stride` bytes.
 struct SentMessage {
   std::vector<std::uint8_t> bytes;
   std::uint16_t stride = 0;
 };
 
-/// Messages sent lately, kept for those who miss pieces of them.
+/// Recently sent messages, kept for receivers that miss fragments.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class SentMessages {
  public:
-  /// Bytes kept. The oldest message is dropped for a newer one.
+  /// Limit of the kept bytes. The oldest message is dropped for a newer one.
   static constexpr std::size_t bytes_max = 8 * fragmented_bytes_max;
-  /// A message is kept from when it was last sent or asked for until this time has passed, and no
-  /// longer than until twice of it has. Longer than a receiver goes without a piece.
+  /// Time for which a message is kept after it was last sent or requested, at most twice. Longer
+  /// than a receiver waits without a fragment.
   static constexpr Duration life = std::chrono::milliseconds(2'500);
 
   void keep(std::uint32_t id, std::shared_ptr<const SentMessage> message, core::Time now);
-  /// Null if we no longer have it.
+  /// Null if it is no longer kept.
   std::shared_ptr<const SentMessage> find(std::uint32_t id, core::Time now);
 
   /// `never` while nothing is kept.

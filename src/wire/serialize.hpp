@@ -8,13 +8,13 @@
 #include "muster/byte_stream.hpp"
 #include "wire/fragment.hpp"
 
-/// How each message is laid out, field by field, once for both directions. PROTOCOL.md §5 says the
-/// same in words; whoever changes one changes the other.
+/// The layout of each message, field by field, once for both directions. PROTOCOL.md §5 describes
+/// the same; change both together.
 namespace muster::wire {
 
-/// Writes messages by their descriptions below; measures them if it is given no space. Like the
-/// archives of muster/archive.hpp without what cereal needs for pointers, which costs more than a
-/// hello's own fields.
+/// Writes messages by their descriptions below, or measures them without space. Like the archives
+/// of muster/archive.hpp without cereal's support of pointers, which costs more than the fields of
+/// a hello.
 class Encoder : public ByteWriter {
  public:
   using ByteWriter::ByteWriter;
@@ -40,7 +40,7 @@ class Encoder : public ByteWriter {
   }
 };
 
-/// Reads what an `Encoder` wrote. Views point into what is read.
+/// Reads the output of an `Encoder`. Views point into the input.
 class Decoder : public ByteReader {
  public:
   using ByteReader::ByteReader;
@@ -67,7 +67,7 @@ class Decoder : public ByteReader {
   }
 };
 
-/// An integer that takes as few bytes as it needs.
+/// An integer in as few bytes as possible.
 template <class T>
 struct Varint {
   T& value;
@@ -95,7 +95,7 @@ View<T> view(T& value) {
   return {value};
 }
 
-/// Up to eight booleans in a byte, lowest bit first. Unknown bits are ignored when read.
+/// Up to eight booleans in a byte, lowest bit first. Unknown bits are ignored.
 template <class... Flags>
 void flags(Encoder& archive, Flags&... flag) {
   std::uint8_t bits = 0;
@@ -127,7 +127,7 @@ inline void save(Encoder& archive, const Milliseconds& duration) {
       std::chrono::duration_cast<std::chrono::milliseconds>(duration.value).count()));
 }
 inline void load(Decoder& archive, Milliseconds& duration) {
-  // Far beyond every limit, and far from overflowing in nanoseconds.
+  // Far above every limit, and far from an overflow in nanoseconds.
   constexpr std::uint64_t reasonable = 1'000'000'000;
   const std::uint64_t value = archive.read_varint();
   if (value > reasonable) archive.fail();
@@ -241,7 +241,7 @@ void serialize(Archive& archive, Receipt& receipt) {
   archive(wire::varint(receipt.next));
 }
 
-/// The scope of a link-local address means nothing to others and does not travel.
+/// The scope of a link-local address has no meaning on other hosts and is not sent.
 template <class Archive>
 void serialize(Archive& archive, Introduction& introduction) {
   archive(introduction.session);
