@@ -1,8 +1,8 @@
-// A node among those of the npm package node-discovery: docs/migrating.md.
+// A node among those of the npm package node-discovery (docs/migrating.md).
 //
 // among_javascript CLUSTER_KEY_FILE OLD_KEY_FILE
 //
-// Prints who is there and who leads, until its standard input ends.
+// Prints the nodes and masters until its standard input ends.
 
 #include <iostream>
 #include <limits>
@@ -24,7 +24,7 @@ void run(const char* key_file, const char* old_key_file) {
     std::cout << other.name << " is here at " << other.address() << std::endl;
   });
   node.on_master([](const muster::Node& master) {
-    // Term 0: a JavaScript node, whose work cannot be fenced.
+    // Term 0 means a legacy node, whose work cannot be fenced.
     std::cout << master.name << " leads under term " << master.term << std::endl;
   });
   node.start();

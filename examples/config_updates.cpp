@@ -1,5 +1,5 @@
-// One configuration for all: the master publishes it, so that those who come later have it too, and
-// every change of it reaches everyone as an update of the master's attributes.
+// One configuration for all nodes. The master publishes it as an attribute, so nodes that join
+// later have it too, and every change reaches all nodes as an update.
 
 #include <iostream>
 #include <optional>

@@ -1,6 +1,6 @@
-// A pool of connections: each feed of a list is listened to over one WebSocket, by one of three
-// nodes. A connection that the server drops is made again; a node that leaves closes its
-// connections, and the others make them.
+// A pool of connections: one of three nodes listens to each feed of a list over one WebSocket. A
+// connection that the server drops is made again. A node that leaves closes its connections, and
+// the others make them.
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -31,7 +31,7 @@ namespace beast = boost::beast;
 
 using Socket = beast::websocket::stream<tcp::socket>;
 
-/// The server outside the cluster. It allows one connection for each feed, and no more.
+/// The server outside the cluster. It accepts one connection per feed.
 class FeedServer {
  public:
   explicit FeedServer(boost::asio::io_context& context)
@@ -62,7 +62,7 @@ class FeedServer {
       co_await stream.async_accept(request, use_awaitable);
       while (true) co_await stream.async_read(buffer, use_awaitable);
     } catch (const boost::system::system_error&) {
-      // It has ended, by whomever.
+      // Either side has closed it.
     }
     open_.erase(feed);
   }
@@ -72,7 +72,7 @@ class FeedServer {
   std::map<std::string, Socket*> open_;
 };
 
-/// What there is to be listened to. A source of one's own has no more to do than this.
+/// The list of feeds. A source of your own needs no more than this.
 class FeedList : public muster::ResourceSource {
  public:
   void fetch(const muster::FetchDone& done) override {
@@ -137,7 +137,7 @@ class Listener {
         buffer.clear();
       }
     } catch (const boost::system::system_error& end) {
-      // Unless it was this node that closed it.
+      // Unless this node has closed it.
       if (sockets_[feed] == socket) resources.report_failure(feed, end.code().message());
     }
   }

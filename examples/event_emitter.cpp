@@ -1,4 +1,4 @@
-// An event emitter whose events reach every process: a channel, and names for what it carries.
+// An event emitter whose events reach every process, over one channel.
 
 #include <functional>
 #include <iostream>
@@ -10,7 +10,7 @@
 
 namespace {
 
-/// Calls handlers by the name of an event, wherever it was emitted. Handlers run as slots.
+/// Calls handlers by the name of an event, whichever process emitted it. Handlers run as slots.
 class Emitter {
  public:
   using Handler = std::function<void(const muster::Value&)>;
@@ -24,7 +24,7 @@ class Emitter {
 
   void on(const std::string& name, Handler handler) { handlers_.emplace(name, std::move(handler)); }
 
-  /// Handlers in this process are called at once, those in others when the event has come.
+  /// Calls handlers of this process at once, and those of other processes when the event arrives.
   void emit(const std::string& name, const muster::Value& value) {
     call(name, value);
     node_.send("events", muster::Value{{"name", name}, {"value", value}});

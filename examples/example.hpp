@@ -9,11 +9,11 @@
 
 #include "muster/muster.hpp"
 
-/// What all examples share: they stay within this host, and end by Ctrl-C.
+/// The common parts of all examples: they stay within this host, and end on Ctrl-C.
 namespace example {
 
-/// Options for a node on the loopback interface. The first argument of the program, if there is
-/// one, is the port, so that several runs do not meet.
+/// Options of a node on the loopback interface. The first argument of the program, if there is one,
+/// is the port, so that several runs do not meet.
 inline muster::Options options(std::string cluster, std::string name, int argc, char** argv) {
   muster::Options options;
   options.cluster = std::move(cluster);
@@ -24,7 +24,7 @@ inline muster::Options options(std::string cluster, std::string name, int argc, 
   return options;
 }
 
-/// Runs until SIGINT or SIGTERM, or until somebody stops the context.
+/// Runs until SIGINT or SIGTERM, or until the context is stopped.
 inline void run(boost::asio::io_context& context) {
   boost::asio::signal_set signals(context, SIGINT, SIGTERM);
   signals.async_wait([&](const boost::system::error_code&, int) { context.stop(); });

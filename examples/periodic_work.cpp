@@ -1,6 +1,5 @@
-// Work that one process at a time does: the master, every tenth of a second. It writes with its
-// fencing token: the storage refuses a writer that was master once and does not know yet that it is
-// not.
+// Work that only the master does, every tenth of a second. It writes with its fencing token, so the
+// storage can refuse a former master that does not know yet that it was replaced.
 
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
@@ -11,10 +10,10 @@
 
 namespace {
 
-/// What is written to, somewhere outside the cluster.
+/// A storage outside the cluster.
 class Storage {
  public:
-  /// False if somebody with a higher token has written before.
+  /// False if a writer with a higher token came before.
   bool write(const muster::FencingToken& token) {
     if (token < highest_) return false;
     highest_ = token;

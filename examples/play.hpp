@@ -10,7 +10,7 @@
 
 namespace example {
 
-/// Goes through the steps of a play: each begins when what it waits for has come true.
+/// Runs the steps of a play. Each step starts when its condition holds.
 class Play {
  public:
   struct Step {

@@ -1,6 +1,6 @@
 // Pollers of a list of sites: each site has one poller, on one of three nodes. A poller that gets
-// no answers any more is replaced, first where it is, then on another node; a site whose
-// configuration changes gets a new poller; a node that leaves hands its pollers over.
+// no answers is replaced, first on the same node, then on another one. A site whose configuration
+// changes gets a new poller. A node that leaves hands its pollers over.
 
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
@@ -19,7 +19,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// The world outside the cluster: what is to be polled, and who cannot reach what.
+/// The world outside the cluster: the sites, and the nodes that cannot reach them.
 struct World {
   std::vector<muster::Value> sites;
   /// Sites that the node cannot reach.
@@ -27,7 +27,7 @@ struct World {
   int polls = 0;
 };
 
-/// Asks a site again and again, for as long as it lives.
+/// Polls a site as long as it exists.
 class Poller : public std::enable_shared_from_this<Poller> {
  public:
   Poller(World& world, std::string node, const muster::Value& site,
@@ -39,7 +39,7 @@ class Poller : public std::enable_shared_from_this<Poller> {
   void poll() {
     if (is_answered()) ++world_.polls;
     timer_.expires_after(20ms);
-    // A timer that is due may call when its poller has been released.
+    // A timer that is due may call after its poller has been released.
     timer_.async_wait([weak = weak_from_this()](const boost::system::error_code& error) {
       const auto self = weak.lock();
       if (self && !error) self->poll();
@@ -66,7 +66,7 @@ muster::InstanceHandler pollers(World& world, std::string name, boost::asio::io_
           [](const muster::Instance& site, const muster::WorkDone& done) {
             site.as<Poller>().is_answered() ? done() : done.fail("no answer");
           },
-      // No `disconnect_instance`: a poller ends when it is released.
+      // There is no `disconnect_instance`, because a poller ends when it is released.
   };
 }
 

@@ -1,4 +1,5 @@
-// A service of the trio: a queue, which needs nothing. Start queue, store and web in any order.
+// The first of three services: a queue, which needs nothing. Start queue, store and web in any
+// order.
 
 #include <iostream>
 

@@ -1,7 +1,6 @@
-// A scheduler without a database: jobs belong to partitions, and each node runs the jobs of the
-// partitions it owns. Three nodes share them; one ends without a word, and the others take over.
-// Each run is written down with its token, so that the storage can refuse a node that does not know
-// yet that it has lost a partition.
+// A scheduler without a database. Jobs belong to partitions, and each node runs the jobs of its
+// partitions. Three nodes share them; one leaves, and the others take over. Each run is recorded
+// with its token, so the storage can refuse a node that does not know yet that it lost a partition.
 
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
@@ -21,7 +20,7 @@ constexpr std::uint32_t partition_count = 12;
 const std::vector<std::string> jobs = {"backup", "billing", "cleanup", "digest", "export",
                                        "import", "invoice", "metrics", "report", "rotate"};
 
-/// Where runs are written down, somewhere outside the cluster.
+/// A storage outside the cluster.
 class Storage {
  public:
   /// False if a node with a later token has run the job before.

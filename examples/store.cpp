@@ -1,5 +1,5 @@
-// A service of the trio: a data store, which is there at once and ready a moment later, when it has
-// read its data. Start queue, store and web in any order.
+// The second of three services: a data store, which is offered at once and becomes ready a moment
+// later, when it has read its data. Start queue, store and web in any order.
 
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>

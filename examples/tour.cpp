@@ -1,5 +1,5 @@
-// The tour of README.md as a program: every snippet there stands here, and this is built and run by
-// a test. It stays on the loopback interface.
+// The program of the snippets in README.md. A test builds and runs it. It stays on the loopback
+// interface.
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -104,7 +104,7 @@ void open_a_shop(muster::ServiceDiscovery& services) {
   });
 }
 
-/// Opens when the others are there.
+/// Opens when all needs are met.
 void trade(const muster::Key& key) {
   muster::ServiceDiscovery others(on_loopback(key, "others"));
   muster::ServiceDiscovery shop(on_loopback(key, "shop"));
@@ -131,7 +131,7 @@ void share_out(muster::Partitions& partitions) {
   }
 }
 
-/// Two nodes share, and one of them leaves in order.
+/// Two nodes share partitions, and one of them leaves in order.
 void share(const muster::Key& key) {
   muster::Discovery left(on_loopback(key, "left"));
   muster::Discovery right(on_loopback(key, "right"));

@@ -1,5 +1,5 @@
-// A service of the trio: a web front that needs both others, connects to each, and opens when it
-// has. Start queue, store and web in any order; it ends by itself when it has been open once.
+// The third of three services: a web front that needs both others, connects to each, and then
+// opens. Start queue, store and web in any order. It ends by itself after it has opened.
 
 #include <iostream>
 
@@ -8,7 +8,7 @@
 
 namespace {
 
-// In the real world: open a connection to the address in the service's config.
+// A real service would open a connection to the address in the config.
 boost::asio::awaitable<void> connect_to(muster::Service service) {
   std::cout << "connected to " << service.offer.name << " of " << service.node.name << " at port "
             << service.offer.config.at("port") << std::endl;
