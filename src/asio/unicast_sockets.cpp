@@ -44,7 +44,7 @@ UnicastSockets open_unicast_sockets(std::span<const core::Endpoint> locals,
   }
   throw Error(Errc::port_taken,
               fmt::format("none of the UDP ports {} to {} is free, and each node needs one for "
-                          "itself; stop what holds them or choose another `port`",
+                          "itself; stop the programs that hold them or choose another `port`",
                           group_port + 1u, last));
 }
 

@@ -11,12 +11,12 @@
 
 namespace muster::stage {
 
-/// A `muster node` process of ours: started, spoken to, signalled, and ended by its own id.
+/// A `muster node` process that this program starts, commands, signals, and ends by its own id.
 ///
 /// All members run on the context's thread.
 class Actor {
  public:
-  /// Called for every line of JSON the process prints.
+  /// Receives every line of JSON that the process prints.
   using OnEvent = std::function<void(const Actor&, const boost::json::object&)>;
 
   /// Starts the process. `arguments` follow the program's own path.
@@ -28,10 +28,10 @@ class Actor {
   ~Actor();
 
   const std::string& name() const { return name_; }
-  /// Types a line at it.
+  /// Writes a line to its standard input.
   void say(const std::string& line);
   void signal(int number);
-  /// Waits for its end; its exit status, or 128 plus the signal that ended it.
+  /// Waits for its end. Returns its exit status, or 128 plus the signal that ended it.
   int wait();
 
  private:

@@ -29,7 +29,7 @@ TEST(DeliveryTally, HasAResult) {
   EXPECT_EQ(tally_of({{3, 1}}).exit_code(), ExitCode::failure);
   EXPECT_EQ(tally_of({{3, 1}}).sentence(), "delivered to 3 nodes, lost 1 time");
   EXPECT_EQ(tally_of({{0, 0}}).exit_code(), ExitCode::nobody);
-  EXPECT_EQ(tally_of({{0, 0}}).sentence(), "nobody is there to send to");
+  EXPECT_EQ(tally_of({{0, 0}}).sentence(), "there is no node to send to");
   EXPECT_EQ(tally_of({{3, 0}, {0, 0}}).exit_code(), ExitCode::nobody);
   EXPECT_EQ(tally_of({}).exit_code(), ExitCode::ok) << "nothing was to be sent";
 }

@@ -20,16 +20,18 @@ struct AdvertiseCall {
   static const About about;
 
   ServiceOffer offer = {};
-  /// Ready while connections to this TCP port of this host succeed.
+  /// The service is ready while this host accepts connections to this TCP port. Empty: the service
+  /// is always ready.
   std::optional<std::uint16_t> ready_when_port = {};
-  /// The program to run meanwhile, and its arguments; empty: none.
+  /// The program to run while the service is advertised, and its arguments. Empty: no program.
   std::vector<std::string> command = {};
 };
 
-/// Declares arguments and options, to be read into `call`.
+/// Declares the command's arguments and options. A later parse fills `call`.
 void declare(CLI::App& app, AdvertiseCall& call);
 
-/// `muster advertise`: advertises a service until it is told to end, or while a program runs.
+/// `muster advertise`: advertises a service until a signal or a command ends it, or while a program
+/// runs.
 ExitCode run(const AdvertiseCall& call, const CommonOptions& common);
 
 }  // namespace muster::cli

@@ -32,8 +32,9 @@ void PortProbe::settle(bool accepts) {
 }
 
 bool PortProbe::undo_connection_to_itself() {
-  // Where nobody listens, TCP connects a socket to itself if it was given the very same port. Ended
-  // in any way but by a reset, that would keep the port from the service that is to come.
+  // TCP can connect a socket to itself if nothing listens and the kernel picks the same port on
+  // both sides. Only a reset closes such a connection without blocking the port for the real
+  // service.
   Failure failure;
   if (socket_.local_endpoint(failure) != place_) return false;
   socket_.set_option(boost::asio::socket_base::linger(true, 0), failure);

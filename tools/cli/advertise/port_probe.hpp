@@ -11,18 +11,19 @@
 
 namespace muster::cli {
 
-/// Finds out, again and again, whether something on this host accepts connections to a TCP port.
+/// Tests repeatedly whether this host accepts connections to a TCP port.
 ///
 /// All members run on the executor.
 class PortProbe {
  public:
-  /// Between two tries while nobody accepts, and while somebody does.
+  /// The pauses between two tries: the first applies while connections fail, the second while they
+  /// succeed.
   static constexpr Duration retry_interval = std::chrono::milliseconds(100);
   static constexpr Duration check_interval = std::chrono::seconds(1);
-  /// A connection that is not there by then will not come.
+  /// A connection attempt that takes longer than this fails.
   static constexpr Duration patience = std::chrono::seconds(1);
 
-  /// `changed` is told each change; at first nobody accepts.
+  /// The probe calls `changed` at every change. The port counts as closed at the start.
   PortProbe(const boost::asio::any_io_executor& executor, std::uint16_t port,
             std::function<void(bool accepts)> changed);
 
@@ -34,7 +35,7 @@ class PortProbe {
 
   void connect();
   void settle(bool accepts);
-  /// Whether nobody but the probe's own socket is at the other end.
+  /// Tells whether the socket has connected to itself, and resets such a connection.
   bool undo_connection_to_itself();
   void after(Duration delay, void (PortProbe::*step)());
   void give_up();

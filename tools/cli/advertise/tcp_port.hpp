@@ -6,7 +6,8 @@
 
 namespace muster::cli {
 
-/// The port of "tcp:8080", 1 to 65535. Nothing if `text` is anything else.
+/// Returns the port of a text such as "tcp:8080", from 1 to 65535. Returns nothing for any other
+/// text.
 std::optional<std::uint16_t> parse_tcp_port(std::string_view text);
 
 }  // namespace muster::cli

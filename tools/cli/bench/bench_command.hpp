@@ -17,16 +17,16 @@ namespace muster::cli {
 struct BenchCall {
   static const About about;
 
-  /// Whom to measure with; nothing: answer others.
+  /// The node to measure with. Empty: this node answers the measurements of others.
   std::optional<std::string> to = {};
   BenchSetting setting = {};
 };
 
-/// Declares arguments and options, to be read into `call`.
+/// Declares the command's arguments and options. A later parse fills `call`.
 void declare(CLI::App& app, BenchCall& call);
 
-/// `muster bench`: measures latency, throughput and loss with another node, or answers those that
-/// measure.
+/// `muster bench`: measures latency, throughput and loss with another node, or answers the nodes
+/// that measure.
 ExitCode run(const BenchCall& call, const CommonOptions& common);
 
 }  // namespace muster::cli

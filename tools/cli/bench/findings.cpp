@@ -6,7 +6,7 @@ namespace muster::cli {
 
 double BenchFindings::messages_per_second() const {
   if (received < 2 || spread <= Duration::zero()) return 0;
-  // The first arrival begins the time; those after it fill it.
+  // The first arrival starts the clock, so it does not count itself.
   return static_cast<double>(received - 1) / in_seconds(spread);
 }
 

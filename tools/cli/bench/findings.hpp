@@ -8,19 +8,19 @@
 
 namespace muster::cli {
 
-/// What `muster bench` found out.
+/// The results of `muster bench`.
 struct BenchFindings {
   Node partner = {};
   Samples round_trips = {};
-  /// Echoes that were sent; those that came back are in `round_trips`.
+  /// The echoes sent. `round_trips` has the ones that came back.
   std::size_t echoes = 0;
-  /// Loads that were sent and that arrived.
+  /// The load messages sent, and the ones that arrived.
   std::uint64_t sent = 0;
   std::uint64_t received = 0;
-  /// From the first to the last arrival, by the clock of the other node.
+  /// The time from the first to the last arrival, by the clock of the other node.
   Duration spread{};
 
-  /// Messages that arrived per second; 0 if fewer than two did.
+  /// The messages that arrived per second. 0 if fewer than two arrived.
   double messages_per_second() const;
 };
 

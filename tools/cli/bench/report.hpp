@@ -7,17 +7,17 @@
 #include "cli/bench/setting.hpp"
 #include "cli/output/style.hpp"
 
-/// What `muster bench` tells of a measurement.
+/// The output of `muster bench`.
 namespace muster::cli {
 
-/// For people, before it begins: with whom, and what is sent.
+/// The text before the measurement, for people: the partner, and what the command sends.
 std::string announcement(const BenchSetting& setting, const Node& partner, bool is_sealed);
 
-/// For people: both parts.
+/// The text of both parts of the result, for people.
 std::string report_text(const BenchSetting& setting, const BenchFindings& findings,
                         const Style& style);
 
-/// All of it for programs; times in seconds.
+/// The whole result for programs. Times are in seconds.
 boost::json::object report_json(const BenchSetting& setting, const BenchFindings& findings,
                                 bool is_sealed);
 

@@ -16,14 +16,15 @@ namespace muster::cli {
 struct BridgeCall {
   static const About about;
 
-  /// Whose messages are carried across.
+  /// The bridge carries messages on these channels.
   std::vector<std::string> channels = {};
 };
 
-/// Declares arguments and options, to be read into `call`.
+/// Declares the command's arguments and options. A later parse fills `call`.
 void declare(CLI::App& app, BridgeCall& call);
 
-/// `muster bridge`: stands in a cluster and among JavaScript nodes, without mixing the two.
+/// `muster bridge`: joins a cluster and a group of legacy nodes, and carries messages between them.
+/// The two stay separate.
 ExitCode run(const BridgeCall& call, const CommonOptions& common);
 
 }  // namespace muster::cli

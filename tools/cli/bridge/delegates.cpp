@@ -13,7 +13,7 @@ Delegates::Delegates(Options options, boost::asio::any_io_executor executor, Mar
       mark_(std::move(mark)),
       report_(std::move(report)) {
   options_.eligible = false;
-  // They are many in one process, and are not to meet each other.
+  // One process runs many delegates, and they must not list each other.
   options_.ignore = Ignore::process;
 }
 
@@ -30,8 +30,8 @@ void Delegates::add(const Node& original) {
   if (delegates_.size() < delegates_max) return guard([&] { start(original); });
   if (std::exchange(is_full_, true)) return;
   report_(Error(Errc::overloaded,
-                fmt::format("{} nodes of one side are shown to the other, and no more can be; "
-                            "\"{}\" is the first that is not",
+                fmt::format("the bridge represents at most {} nodes of one side on the other; it "
+                            "leaves out \"{}\" and all later ones",
                             delegates_max, original.name)));
 }
 

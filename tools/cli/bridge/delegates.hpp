@@ -11,26 +11,29 @@
 
 namespace muster::cli {
 
-/// The nodes of one world as they appear in another: for each a node there that has its name, host
-/// and info, says what it says, and stands for no election.
+/// Represents the nodes of one side of the bridge on the other side. Each original node gets a
+/// delegate there. A delegate has the name, host and info of its original, sends its messages, and
+/// takes no part in elections.
 class Delegates {
  public:
   using Report = std::function<void(const Error&)>;
-  /// A further attribute for the delegate, and what is published under it.
+  /// Returns the value that a delegate publishes about its original under `mark_name`. Empty: it
+  /// publishes none.
   using Mark = std::function<std::optional<Value>(const Node& original)>;
 
-  /// Nodes beyond these get none, and a report: each takes one of the 255 unicast ports.
+  /// The most delegates at once, because each takes one of the 255 unicast ports. The bridge
+  /// reports an original beyond them and gives it no delegate.
   static constexpr std::size_t delegates_max = 100;
-  /// What the attribute is called.
+  /// The name of the attribute that marks a delegate.
   static constexpr const char* mark_name = "legacy";
 
-  /// Each delegate is as `options` say, and runs on `executor`.
+  /// Each delegate uses `options` and runs on `executor`.
   Delegates(Options options, boost::asio::any_io_executor executor, Mark mark, Report report);
 
   void add(const Node& original);
   void update(const Node& original);
   void remove(const Node& original);
-  /// Says the message as its sender, if that has a delegate.
+  /// Sends the message from the delegate of its sender. Does nothing if the sender has no delegate.
   void say(const Message& message);
   void remove_all() { delegates_.clear(); }
 

@@ -4,7 +4,7 @@
 
 namespace muster::cli {
 
-/// All of the command `muster`. What goes wrong ends up as a sentence on standard error.
+/// Runs the whole command `muster`. A failure prints one sentence on standard error.
 ExitCode run(int argc, const char* const* argv);
 
 }  // namespace muster::cli

@@ -19,10 +19,11 @@ struct DoctorCall {
   Duration listen_for = std::chrono::seconds(2);
 };
 
-/// Declares arguments and options, to be read into `call`.
+/// Declares the command's arguments and options. A later parse fills `call`.
 void declare(CLI::App& app, DoctorCall& call);
 
-/// `muster doctor`: tries what a node with these options depends on, and says what to put right.
+/// `muster doctor`: tries everything that a node with these options depends on, and says how to
+/// repair what fails.
 ExitCode run(const DoctorCall& call, const CommonOptions& common);
 
 }  // namespace muster::cli

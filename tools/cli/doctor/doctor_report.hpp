@@ -11,18 +11,18 @@
 
 namespace muster::cli {
 
-/// Prints findings as they come, and sums them up.
+/// Prints each finding at once, and a summary at the end.
 class DoctorReport {
  public:
-  /// For people. `out` must outlive this.
+  /// Prints text for people. `out` must outlive this object.
   DoctorReport(std::ostream& out, Style style) : out_(out), style_(style) {}
-  /// As JSON.
+  /// Prints JSON.
   DoctorReport(std::ostream& out, JsonLines lines) : out_(out), lines_(std::move(lines)) {}
 
   void add(const Finding& finding);
   void add_all(const Findings& findings);
 
-  /// Prints the verdict over all.
+  /// Prints the overall verdict.
   ExitCode finish();
 
  private:
@@ -34,7 +34,7 @@ class DoctorReport {
   std::ostream& out_;
   Style style_;
   std::optional<JsonLines> lines_;
-  /// By verdict.
+  /// The number of findings per verdict.
   std::array<std::size_t, 3> counts_{};
 };
 

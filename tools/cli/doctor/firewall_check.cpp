@@ -14,9 +14,9 @@ namespace muster::cli {
 
 namespace {
 
-/// What a shell command prints; nothing if it fails.
+/// Returns the output of a shell command. Returns nothing if the command fails.
 std::optional<std::string> output_of(const std::string& command) {
-  // Filters are administered with programs that are not on everybody's path.
+  // The administration programs of packet filters are often outside the user's PATH.
   const std::string line = "PATH=$PATH:/usr/sbin:/sbin " + command + " 2>/dev/null";
   FILE* pipe = popen(line.c_str(), "re");
   if (pipe == nullptr) return {};
@@ -36,7 +36,7 @@ bool is_ufw_enabled() {
   return false;
 }
 
-/// The product that turns datagrams away, as far as can be seen, and the rule that lets them in.
+/// A packet filter that seems to reject muster's datagrams, and the rule that admits them.
 struct Closed {
   std::string by;
   std::string remedy;
@@ -83,7 +83,7 @@ Finding judge_firewall(const FirewallView& view, std::uint16_t port) {
   const std::string rules = view.nft.value_or("") + view.iptables.value_or("");
   const auto closed = closed_by(view, port);
   if (!closed) {
-    finding.detail = is_readable ? "no rule was found that drops what arrives"
+    finding.detail = is_readable ? "no rule that drops incoming datagrams was found"
                                  : "its rules cannot be read; as root, doctor may see more";
   } else if (names_ports(rules, port, port + Options::unicast_ports)) {
     finding.detail = closed->by + ", but has a rule for our ports";

@@ -8,20 +8,21 @@
 
 namespace muster::cli {
 
-/// What can be seen of this host's packet filters.
+/// The visible state of this host's packet filters.
 struct FirewallView {
   bool has_ufw = false;
   bool has_firewalld = false;
-  /// What `nft list ruleset` says. Nothing: it is not there, or may not be read.
+  /// The output of `nft list ruleset`. Empty if the program is missing or the user may not read the
+  /// rules.
   std::optional<std::string> nft = {};
-  /// What `iptables -S INPUT` says, likewise.
+  /// The output of `iptables -S INPUT`, under the same conditions.
   std::optional<std::string> iptables = {};
 };
 
-/// Asks the programs that are installed. Changes nothing.
+/// Runs the installed administration programs. Changes nothing.
 FirewallView look_at_firewall();
 
-/// Whether a rule that lets muster in is likely missing, and which one to add.
+/// Tells whether the filters probably lack a rule that admits muster, and which rule to add.
 Finding judge_firewall(const FirewallView& view, std::uint16_t port);
 
 }  // namespace muster::cli

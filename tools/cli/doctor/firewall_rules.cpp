@@ -23,7 +23,8 @@ bool contains(const std::string& line, std::string_view part) {
   return line.find(part) != std::string::npos;
 }
 
-/// Whether the rule turns away everything: "drop", "counter packets 3 bytes 180 reject with ...".
+/// Tells whether the rule rejects every packet: "drop", "counter packets 3 bytes 180 reject with
+/// ...".
 bool turns_all_away(const Words& rule) {
   std::size_t at = 0;
   if (!rule.empty() && rule[0] == "counter") at = rule.size() > 1 && rule[1] == "packets" ? 5 : 1;

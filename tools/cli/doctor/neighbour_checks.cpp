@@ -6,7 +6,7 @@ namespace muster::cli {
 
 namespace {
 
-/// Nodes named in one line; further ones are only counted.
+/// One line names at most this many nodes and counts the others.
 constexpr std::size_t named_max = 10;
 
 struct Meaning {
@@ -33,17 +33,17 @@ Meaning meaning_of(DropReason reason) {
       return {Verdict::warn, "that does not open with the key it names",
               "find out who damages or forges datagrams there"};
     case DropReason::malformed:
-      return {Verdict::warn, "that opens, but makes no sense",
+      return {Verdict::warn, "that opens, but is malformed",
               "run the same version of muster on all hosts"};
     case DropReason::not_muster:
     case DropReason::bad_size:
       return {Verdict::warn, "of another program", "choose another --port for one of the two"};
     case DropReason::crowded:
-      return {Verdict::warn, "from more strangers than can be met at once", ""};
+      return {Verdict::warn, "from more new nodes than this node admits at once", ""};
     case DropReason::duplicate:
       return {Verdict::ok, "that came twice", ""};
     case DropReason::departed:
-      return {Verdict::ok, "of a node that is gone", ""};
+      return {Verdict::ok, "of a removed node", ""};
   }
   return {Verdict::ok, "for an unknown reason", ""};
 }
@@ -82,7 +82,7 @@ Findings judge_strangers(const Statistics& statistics) {
     findings.push_back(judge(source.reason, source.address, source.count));
     unexplained[static_cast<std::size_t>(source.reason)] -= source.count;
   }
-  // Sources are remembered for some reasons only, and only so many.
+  // The statistics keep the sources of only some drop reasons, and a limited number of them.
   for (std::size_t i = 0; i < drop_reasons; ++i) {
     const Finding rest = judge(static_cast<DropReason>(i), {}, unexplained[i]);
     if (unexplained[i] != 0 && rest.verdict != Verdict::ok) findings.push_back(rest);

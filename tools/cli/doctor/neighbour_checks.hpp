@@ -8,13 +8,13 @@
 #include "muster/statistics.hpp"
 #include "muster/timing.hpp"
 
-/// What `muster doctor` makes of what it hears on the port.
+/// Judges the datagrams that `muster doctor` receives on the port.
 namespace muster::cli {
 
-/// Who of this cluster was met.
+/// Judges the nodes of this cluster that the doctor found.
 Finding judge_nodes(const std::vector<Node>& nodes, const std::string& cluster, Duration listened);
 
-/// Who else sends to the port, by source and reason.
+/// Judges the other senders to the port, by source and drop reason.
 Findings judge_strangers(const Statistics& statistics);
 
 }  // namespace muster::cli

@@ -32,11 +32,11 @@ std::string remedy_for(const ProbeReport& report, const Options& options) {
   switch (report.probe) {
     case Probe::group_port:
       return fmt::format(
-          "stop what holds it (`sudo ss -ulpn sport = :{}` names it), or choose "
+          "stop the program that holds it (`sudo ss -ulpn sport = :{}` names it), or choose "
           "another --port",
           options.port);
     case Probe::unicast_ports:
-      return "stop what holds them, or choose another --port";
+      return "stop the programs that hold them, or choose another --port";
     case Probe::receive_buffer:
       return remedy_for_buffer(options);
     case Probe::loopback:
@@ -48,8 +48,8 @@ std::string remedy_for(const ProbeReport& report, const Options& options) {
   return {};
 }
 
-/// The same options, but with just those ways of reaching everyone that they leave out. Nothing if
-/// they leave none out.
+/// Returns the same options with only the transports that they leave out. Returns nothing if they
+/// leave none out.
 std::optional<Options> other_ways(const Options& options) {
   const Transports& used = options.transports;
   if (used.broadcast && used.multicast_v4 && used.multicast_v6) return {};
@@ -96,7 +96,7 @@ Finding judge(const ProbeReport& report, bool asked_for, const Options& options)
     finding.detail =
         fmt::format("not used; would {}work: {}", report.works ? "" : "not ", report.detail);
   } else if (!report.works) {
-    // With a smaller buffer everything works, until much arrives at once.
+    // A small receive buffer fails only under bursts, so it is a warning.
     finding.verdict = report.probe == Probe::receive_buffer ? Verdict::warn : Verdict::fail;
     finding.remedy = remedy_for(report, options);
   }

@@ -6,20 +6,20 @@
 #include "cli/doctor/finding.hpp"
 #include "muster/network.hpp"
 
-/// What `muster doctor` makes of this host's interfaces and of the probes over them.
+/// Judges this host's interfaces and the probes over them.
 namespace muster::cli {
 
-/// The ports that a firewall must let in, with something between the first and the last:
+/// Returns the port range that a firewall must admit, with `between` between its ends:
 /// "12345-12600".
 std::string port_range(std::uint16_t port, char between);
 
-/// Sends nothing.
+/// Judges the interfaces without sending anything.
 Findings check_interfaces(const std::vector<InterfaceReport>& interfaces);
 
-/// What the options ask for is probed; so is what they do not, for information.
+/// Runs every probe. The probes of transports that the options leave out are for information only.
 Findings check_probes(const Options& options);
 
-/// What one report means. Not working is no fault if it was not `asked_for`.
+/// Judges one report. A failing probe is a fault only if the options `asked_for` its transport.
 Finding judge(const ProbeReport& report, bool asked_for, const Options& options);
 
 }  // namespace muster::cli

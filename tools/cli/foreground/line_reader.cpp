@@ -24,9 +24,10 @@ bool is_regular_file(int descriptor) {
   return fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
 }
 
-/// Another descriptor of the same input, opened anew if that is possible: Asio makes it
-/// non-blocking, and on a shared terminal that would hold for the shell and our own output, too. A
-/// file is not opened anew, for then it would be read from its beginning.
+/// Returns another descriptor of the same input, opened again where possible. Asio makes its
+/// descriptor non-blocking, and a shared terminal would become non-blocking for the shell and for
+/// this program's output as well. A file keeps its descriptor, because a second one would start at
+/// the beginning of the file.
 int descriptor_of_our_own(int descriptor) {
   if (!is_regular_file(descriptor)) {
     const std::string path = fmt::format("/proc/self/fd/{}", descriptor);
@@ -42,8 +43,8 @@ int descriptor_of_our_own(int descriptor) {
 
 LineReader::LineReader(const asio::any_io_executor& executor, int descriptor)
     : stream_(executor, descriptor_of_our_own(descriptor)) {
-  // A job in the background that reads from the terminal would be stopped, and a stopped node is
-  // removed by the others. This way, reading fails instead, which ends the input.
+  // The kernel stops a background job that reads from the terminal, and the other nodes remove a
+  // stopped node. With the signal ignored, the read fails instead and ends the input.
   std::signal(SIGTTIN, SIG_IGN);
 }
 
@@ -68,7 +69,7 @@ void LineReader::handle(const boost::system::error_code& error, std::size_t byte
     buffer_.clear();
     return next(std::move(handler));
   }
-  // The last line may lack its end.
+  // The last line may lack its line end.
   const std::size_t taken = error ? buffer_.size() : bytes;
   if (taken == 0 && !is_skipping_) return handler({});
   handler(take(taken));

@@ -9,33 +9,34 @@
 
 namespace muster::cli {
 
-/// Reads lines from a file descriptor without blocking, whatever it is: terminal, pipe or file.
-/// Reads ahead no more than one line needs.
+/// Reads lines from a terminal, pipe or file without blocking. Reads no further ahead than one line
+/// needs.
 ///
-/// All members run on the executor, and the handler does.
+/// All members and the handler run on the executor.
 class LineReader {
  public:
-  /// Of longer lines nothing is kept. Enough for the longest message with all characters escaped.
+  /// The limit of a line in bytes. It fits the longest message with every character escaped. The
+  /// reader drops the text of a longer line.
   static constexpr std::size_t line_bytes_max = 8 * 1024 * 1024;
 
   struct Line {
     std::string text;
-    /// The first line is 1.
+    /// The number of the line, from 1.
     std::size_t number = 0;
-    /// It was longer than `line_bytes_max`, and `text` is empty.
+    /// The line is longer than `line_bytes_max`, and `text` is empty.
     bool is_too_long = false;
   };
-  /// Nothing at the end of the input.
+  /// Receives nothing at the end of the input.
   using Handler = std::function<void(std::optional<Line>)>;
 
-  /// Does not close `descriptor`.
+  /// Leaves `descriptor` open.
   LineReader(const boost::asio::any_io_executor& executor, int descriptor);
 
-  /// Calls `handler` with the next line, without its line end; never within this call.
-  /// The handler is not called if `close()` comes first. Requires: no other call is under way.
+  /// Calls `handler` with the next line, without its line end. The call comes after `next()`
+  /// returns, and never after `close()`. Requires: no other call of `next()` is pending.
   void next(Handler handler);
 
-  /// Ends a wait and all reading.
+  /// Ends a pending wait and all reading.
   void close();
 
  private:
@@ -45,7 +46,7 @@ class LineReader {
   boost::asio::posix::stream_descriptor stream_;
   std::string buffer_;
   std::size_t lines_ = 0;
-  /// What is in the buffer goes on a line whose beginning was thrown away.
+  /// The buffer continues a line whose beginning the reader has dropped.
   bool is_skipping_ = false;
 };
 

@@ -8,8 +8,8 @@
 
 namespace muster::cli {
 
-/// Listens for a time without becoming a node; then `look` sees what was heard. Returns the exit
-/// code; `look` is called in any case. Throws `Error`.
+/// Listens for `time` without becoming a node, then calls `look` with the result. Calls `look` in
+/// every case. Returns the exit code. Throws `Error`.
 ExitCode observe(const CommonOptions& common, Duration time,
                  const std::function<void(ServiceDiscovery&)>& look);
 

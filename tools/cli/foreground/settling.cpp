@@ -6,7 +6,8 @@ namespace muster::cli {
 
 namespace {
 
-/// Those present answer a newcomer within one listen window; a second one is for lost packets.
+/// Present nodes answer a new node within one listen window. The second window allows for lost
+/// packets.
 constexpr int windows = 2;
 
 }  // namespace

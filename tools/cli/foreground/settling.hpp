@@ -7,11 +7,11 @@
 
 namespace muster::cli {
 
-/// Finds out when a node that has just started knows everybody who is there: somebody came, and for
-/// a while nobody else did.
+/// Detects when a node that has just started knows all present nodes: at least one node has
+/// appeared, and then no further one for some time.
 class Settling {
  public:
-  /// `foreground` must outlive this.
+  /// `foreground` must outlive this object.
   explicit Settling(Foreground& foreground);
 
   /// Calls `settled` once, after `patience` at the latest. Requires: the node has just started.

@@ -14,10 +14,10 @@ struct KeygenCall {
   static const About about;
 };
 
-/// Declares arguments and options, to be read into `call`.
+/// Declares the command's arguments and options. A later parse fills `call`.
 void declare(CLI::App& app, KeygenCall& call);
 
-/// `muster keygen`: prints a fresh key.
+/// `muster keygen`: prints a new key.
 ExitCode run(const KeygenCall& call, const CommonOptions& common);
 
 }  // namespace muster::cli

@@ -19,11 +19,11 @@ struct ListenCall {
   static const About about;
 
   std::vector<std::string> channels = {};
-  /// End after so many messages.
+  /// The command ends after this many messages. Empty: it runs until a signal.
   std::optional<std::size_t> count = {};
 };
 
-/// Declares arguments and options, to be read into `call`.
+/// Declares the command's arguments and options. A later parse fills `call`.
 void declare(CLI::App& app, ListenCall& call);
 
 /// `muster listen`: prints the messages on channels.

@@ -7,7 +7,8 @@
 
 namespace muster::cli {
 
-/// The node whose id ends with `ending`. Throws `Error{unknown_node}` if there is none, or several.
+/// Returns the node whose id ends with `ending`. Throws `Error{unknown_node}` if no node or several
+/// nodes match.
 const Node& node_by_ending(std::span<const Node> nodes, std::string_view ending);
 
 }  // namespace muster::cli

@@ -17,18 +17,18 @@ namespace muster::cli {
 struct NodeCall {
   static const About about;
 
-  /// Share out so many partitions; nothing: none.
+  /// The number of partitions to distribute. Empty: the node distributes none.
   std::optional<std::uint32_t> partitions = {};
-  /// What this node can take of them, in comparison with others.
+  /// This node's share of the partitions relative to other nodes.
   std::uint32_t capacity = 1;
   MonitorCall monitor = {};
 };
 
-/// Declares arguments and options, to be read into `call`.
+/// Declares the command's arguments and options. A later parse fills `call`.
 void declare(CLI::App& app, NodeCall& call);
 
-/// `muster node`: a node in the foreground that prints events and takes commands, and shows itself
-/// over HTTP if asked to.
+/// `muster node`: runs a node in the foreground. It prints events, reads commands from standard
+/// input, and serves its state over HTTP on request.
 ExitCode run(const NodeCall& call, const CommonOptions& common);
 
 }  // namespace muster::cli

@@ -10,11 +10,11 @@
 
 namespace muster::cli {
 
-/// Carries out the commands that `muster node` reads from standard input. A command that fails
-/// prints an error and does nothing else; the end of the input ends nothing.
+/// Carries out the commands that `muster node` reads from standard input. A failing command prints
+/// an error and has no other effect. The node continues after the end of the input.
 class NodeSession {
  public:
-  /// All must outlive this. `partitions` is null if none are shared out.
+  /// The arguments must outlive this object. `partitions` is null if the node distributes none.
   NodeSession(Foreground& foreground, EventPrinter& printer, const Partitions* partitions);
 
   void read_commands();

@@ -16,19 +16,19 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(0, text.find_last_not_of(blanks) + 1);
 }
 
-/// What follows the name of a command, taken word by word.
+/// The text after the name of a command, taken word by word.
 class Arguments {
  public:
   Arguments(std::string_view usage, std::string_view text) : usage_(usage), left_(trimmed(text)) {}
 
-  /// The next word.
+  /// Takes the next word.
   std::string word() {
     require(!left_.empty());
     const std::string_view word = left_.substr(0, left_.find_first_of(blanks));
     left_ = trimmed(left_.substr(word.size()));
     return std::string(word);
   }
-  /// All that is left, as JSON.
+  /// Takes the rest of the text as JSON.
   Value value() {
     require(!left_.empty());
     return parse_value(std::exchange(left_, {}));

@@ -21,7 +21,7 @@ struct Send {
   Value value;
 };
 struct SendTo {
-  /// The node's id, or the end of it.
+  /// The node's id or the end of it.
   std::string node;
   std::string channel;
   Value value;
@@ -45,16 +45,16 @@ struct Nothing {};
 using Command = std::variant<Nothing, Join, Leave, Send, SendTo, Advertise, Promote, Demote,
                              ShowNodes, ShowMasters, ShowPartitions, ShowStatistics, Help, Quit>;
 
-/// A line that is no command. The sentence says what is wrong with it.
+/// The line is not a command. The text says what is wrong with it.
 class BadCommand : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-/// Throws `BadCommand`, or `Error{invalid_json}`.
+/// Throws `BadCommand` or `Error{invalid_json}`.
 Command parse(std::string_view line);
 
-/// All commands, for people.
+/// Describes all commands for people.
 std::string_view help_text();
 
 }  // namespace muster::cli::prompt

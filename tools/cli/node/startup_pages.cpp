@@ -12,14 +12,14 @@ namespace muster::cli {
 
 namespace {
 
-/// Whole pages within a segment that nobody can have written to.
+/// Releases the whole pages within a read-only segment.
 void release(const dl_phdr_info& object, const ElfW(Phdr) & segment, std::uintptr_t page) {
   if (segment.p_type != PT_LOAD || (segment.p_flags & PF_W) != 0) return;
   const std::uintptr_t begin = object.dlpi_addr + segment.p_vaddr;
   const std::uintptr_t first = (begin + page - 1) / page * page;
   const std::uintptr_t last = (begin + segment.p_memsz) / page * page;
   if (first >= last) return;
-  // A kernel that refuses leaves everything as it is.
+  // A kernel that refuses changes nothing.
   madvise(reinterpret_cast<void*>(first), last - first, MADV_DONTNEED);
 }
 

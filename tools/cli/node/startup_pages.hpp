@@ -2,8 +2,8 @@
 
 namespace muster::cli {
 
-/// Gives back the memory pages of program code and constants that only starting has needed. They
-/// are as the files have them, so what is needed again is read again; nothing else changes.
+/// Releases the memory pages of program code and constants that only the start needed. The kernel
+/// reads a page from its file again when the program needs it. Nothing else changes.
 void release_startup_pages();
 
 }  // namespace muster::cli

@@ -19,10 +19,10 @@ struct NodesCall {
   Duration listen_for = std::chrono::seconds(1);
 };
 
-/// Declares arguments and options, to be read into `call`.
+/// Declares the command's arguments and options. A later parse fills `call`.
 void declare(CLI::App& app, NodesCall& call);
 
-/// `muster nodes`: prints who is there, without becoming one of them.
+/// `muster nodes`: prints the nodes of the cluster without joining it.
 ExitCode run(const NodesCall& call, const CommonOptions& common);
 
 }  // namespace muster::cli

@@ -10,7 +10,7 @@ namespace {
 
 using Renaming = std::pair<std::string_view, std::string_view>;
 
-/// Longer names stand before those that they contain.
+/// A longer name comes before the names that it contains.
 constexpr std::array renamings = {
     Renaming{"legacy.accept_unauthenticated", "--accept-unauthenticated"},
     Renaming{"legacy.hello_interval", "--legacy-hello-interval"},
@@ -52,13 +52,15 @@ void rename(std::string& sentence, const Renaming& renaming) {
   }
 }
 
-/// Members whose names are common words mean themselves at the beginning of a sentence only.
+/// Some members have common words as names. Such a word means the member only at the start of a
+/// sentence.
 constexpr std::array leading_members = {
     std::string_view("port "), std::string_view("cluster "), std::string_view("weight "),
     std::string_view("name "), std::string_view("info "),    std::string_view("legacy "),
 };
 
-/// Whether the sentence speaks of options. Others may quote what only looks like one.
+/// Tells whether the sentence is about options. Other sentences may quote text that only looks like
+/// an option.
 bool is_about_options(Errc code) {
   switch (code) {
     case Errc::invalid_option:

@@ -5,13 +5,13 @@
 #include "cli/output/exit_code.hpp"
 #include "muster/error.hpp"
 
-/// Errors of the library in the words of the command line.
+/// Translates errors of the library into the words of the command line.
 namespace muster::cli {
 
-/// What the command ends with when this error ends it.
+/// Returns the exit code of a command that this error ends.
 ExitCode exit_code_of(Errc code);
 
-/// The error's sentence, with members of `Options` renamed to the options that set them.
+/// Returns the error's sentence. Names of members of `Options` become the options that set them.
 std::string sentence_of(const Error& error);
 
 }  // namespace muster::cli

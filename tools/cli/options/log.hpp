@@ -6,7 +6,8 @@
 
 namespace muster::cli {
 
-/// A log on standard error, of lines at `level` ("debug" to "error", or "off") and above.
+/// Creates a log on standard error. It prints lines at `level` ("debug" to "error", or "off") and
+/// above.
 LogSink make_log(const std::string& level);
 
 }  // namespace muster::cli

@@ -15,13 +15,13 @@
 
 namespace muster::cli {
 
-/// Shows what a node in the foreground does and sees, and what it answers to commands.
+/// Prints what a node in the foreground does and sees, and its answers to commands.
 class EventPrinter {
  public:
   virtual ~EventPrinter() = default;
 
   virtual void started(const Node& self, const Timing& timing) = 0;
-  /// Where it is shown over HTTP.
+  /// The monitor serves the node's state at `url`.
   virtual void monitor(std::string_view url) = 0;
   virtual void added(const Node& node) = 0;
   virtual void updated(const Node& before, const Node& after) = 0;
@@ -31,17 +31,18 @@ class EventPrinter {
   virtual void promotion(std::uint64_t term) = 0;
   virtual void demotion(DemotionReason reason, std::uint64_t term) = 0;
   virtual void message(const Message& message) = 0;
-  /// `code` is for programs, `sentence` for people.
+  /// `code` is for programs, `sentence` is for people.
   virtual void error(std::string_view code, std::string_view sentence) = 0;
   virtual void stopped() = 0;
 
-  /// This node owns these partitions from now on, or does not any more.
+  /// This node owns these partitions from now on.
   virtual void assigned(const std::vector<Partition>& partitions, const AssignmentToken& token) = 0;
+  /// This node no longer owns these partitions.
   virtual void revoked(const std::vector<Partition>& partitions, const AssignmentToken& token) = 0;
 
   virtual void recovered(const Recovered& recovered) = 0;
 
-  /// `nodes` are all that may own some.
+  /// `nodes` are the nodes that may own partitions.
   virtual void partitions(const PartitionTable& table, const std::vector<Node>& nodes) = 0;
   virtual void nodes(const std::vector<Node>& nodes) = 0;
   virtual void masters(const std::vector<Node>& masters) = 0;
@@ -49,7 +50,7 @@ class EventPrinter {
   virtual void help(std::string_view text) = 0;
 };
 
-/// To standard output; for people, errors go to standard error.
+/// Creates a printer to standard output. A printer for people prints errors to standard error.
 std::unique_ptr<EventPrinter> make_event_printer(bool json);
 
 }  // namespace muster::cli

@@ -2,17 +2,17 @@
 
 namespace muster::cli {
 
-/// How the command ends. Scripts rely on these; `muster --help` lists them. `muster advertise` may
-/// end with any other value too: that of the program it ran.
+/// The exit code of the command. Scripts rely on these values, and `muster --help` lists them.
+/// `muster advertise` may also end with the exit code of the program that it ran.
 enum class ExitCode {
   ok = 0,
-  /// It could not be done, or not for everyone.
+  /// The command failed, or it failed for some nodes.
   failure = 1,
-  /// A wrong call: an option, an argument, a file or an input line that cannot be used.
+  /// The call is wrong: an option, an argument, a file or an input line is unusable.
   usage = 2,
-  /// A message found nobody to go to, or a measurement nobody to measure with.
+  /// No node was there to receive the message or to measure with.
   nobody = 3,
-  /// `muster doctor` found something to put right.
+  /// `muster doctor` found a fault.
   trouble = 4,
   /// `muster wait` ran out of time.
   timeout = 5,

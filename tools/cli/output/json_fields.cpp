@@ -11,7 +11,7 @@ namespace {
 using boost::json::array;
 using boost::json::object;
 
-/// By reason; reasons that did not occur are left out.
+/// Lists the drops by reason, without the reasons that never occurred.
 object dropped_by_reason(const Statistics& statistics) {
   object dropped;
   for (std::size_t i = 0; i < drop_reasons; ++i) {

@@ -10,7 +10,7 @@
 #include "muster/service.hpp"
 #include "muster/statistics.hpp"
 
-/// The library's values as the fields of JSON output.
+/// Converts the library's values to the fields of JSON output.
 namespace muster::cli {
 
 boost::json::object to_json(const Statistics& statistics);
@@ -19,16 +19,16 @@ boost::json::object to_json(const Message& message);
 
 boost::json::array to_json(std::span<const Node> nodes);
 
-/// name, config, version, ready, node.
+/// Fields: name, config, version, ready, node.
 boost::json::object to_json(const Service& service);
 
-/// By name, the list of its services.
+/// One field per name, with the list of its services.
 boost::json::object to_json(const Services& services);
 
-/// partitions, term, master, version.
+/// Fields: partitions, term, master, version.
 boost::json::object to_json(const std::vector<Partition>& partitions, const AssignmentToken& token);
 
-/// name, wanted, present, since, rejected (of each: node, why), circle.
+/// Fields: name, wanted, present, since, rejected (for each: node, why), circle.
 boost::json::object to_json(const MissingService& missing);
 
 }  // namespace muster::cli

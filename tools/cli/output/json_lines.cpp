@@ -15,7 +15,8 @@ Moment now() {
 
 void JsonLines::write(std::string_view event, const boost::json::object& fields) {
   const Moment moment = clock_();
-  // The head is put together by hand, for the JSON library would write the seconds as "1.2E4".
+  // This function formats the head itself, because the JSON library would print the seconds as
+  // "1.2E4".
   std::string line = fmt::format(R"({{"event":"{}","time":"{}","monotonic":{:.6f})", event,
                                  rfc3339(moment.wall), in_seconds(moment.monotonic));
   const std::string body = to_string(Value(fields));

@@ -13,17 +13,18 @@ namespace muster::cli {
 /// A moment on both clocks.
 struct Moment {
   std::chrono::system_clock::time_point wall;
-  /// Since an arbitrary beginning, the same for all processes of this host (CLOCK_MONOTONIC).
+  /// The time of CLOCK_MONOTONIC. Its origin is arbitrary and the same for all processes of this
+  /// host.
   Duration monotonic;
 };
 
 Moment now();
 
-/// The output of `--json`: one object per line, flushed at once, each with `event`, `time` and
-/// `monotonic` before the event's own fields.
+/// Prints the output of `--json`: one object per line, each flushed at once. Each object has
+/// `event`, `time` and `monotonic` before the event's own fields.
 class JsonLines {
  public:
-  /// `out` must outlive this.
+  /// `out` must outlive this object.
   explicit JsonLines(std::ostream& out, std::function<Moment()> clock = now)
       : out_(out), clock_(std::move(clock)) {}
 

@@ -5,7 +5,7 @@
 
 namespace muster::cli {
 
-/// Events as lines of JSON.
+/// Prints events as lines of JSON.
 class JsonPrinter final : public EventPrinter {
  public:
   explicit JsonPrinter(JsonLines lines) : lines_(std::move(lines)) {}

@@ -49,8 +49,7 @@ std::string describe_change(const Node& before, const Node& after) {
   if (before.name != after.name) changes.push_back("name " + after.name);
   if (before.info != after.info) changes.push_back("info " + text_of(after.info));
   add_addresses(changes, before, after);
-  return changes.empty() ? "something of no consequence"
-                         : fmt::format("{}", fmt::join(changes, ", "));
+  return changes.empty() ? "no visible change" : fmt::format("{}", fmt::join(changes, ", "));
 }
 
 }  // namespace muster::cli

@@ -6,7 +6,8 @@
 
 namespace muster::cli {
 
-/// What is different about a node, for people: "weight 0.5, info {"ready":true}".
+/// Describes the difference between two states of a node for people: "weight 0.5, info
+/// {"ready":true}".
 std::string describe_change(const Node& before, const Node& after);
 
 }  // namespace muster::cli

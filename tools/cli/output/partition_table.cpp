@@ -11,7 +11,7 @@ namespace muster::cli {
 
 namespace {
 
-/// Neighbours as ranges: "0-3 7 9-15".
+/// Joins adjacent partitions to ranges: "0-3 7 9-15".
 std::string ranges_of(std::vector<Partition> partitions) {
   std::sort(partitions.begin(), partitions.end());
   std::string text;

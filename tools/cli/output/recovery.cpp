@@ -28,7 +28,7 @@ std::optional<Recovered> Recovery::table(const PartitionTable& table, Steady now
   if (lost_.empty() || is_waiting || !table.unowned.empty()) return std::nullopt;
   lost_.clear();
   recovered_.since_removal = now - removed_at_;
-  // The wall clock may have been set back meanwhile.
+  // The wall clock may have stepped back since then.
   recovered_.since_last_seen = std::max<Duration>(wall - last_seen_, recovered_.since_removal);
   return std::exchange(recovered_, {});
 }

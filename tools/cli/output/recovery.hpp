@@ -12,20 +12,19 @@
 
 namespace muster::cli {
 
-/// All partitions have owners again after nodes were lost.
+/// The result of a recovery: all partitions have owners again after nodes were lost.
 struct Recovered {
-  /// Names of those that were lost.
+  /// The names of the lost nodes.
   std::vector<std::string> lost = {};
-  /// How many they had.
+  /// The number of partitions that the lost nodes owned.
   std::size_t partitions = 0;
-  /// From when the first of them was removed.
+  /// The time since the first of the nodes was removed.
   Duration since_removal{};
-  /// From when the first of them was heard last, by the wall clock.
+  /// The time since the first of the nodes was last heard, by the wall clock.
   Duration since_last_seen{};
 };
 
-/// Measures how long it takes until the partitions of lost nodes have new owners, by the word of
-/// the master's table.
+/// Measures the time until the partitions of lost nodes have new owners in the master's table.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class Recovery {
@@ -34,11 +33,11 @@ class Recovery {
   using Wall = std::chrono::system_clock::time_point;
 
   void removed(const Node& node, Steady now);
-  /// The table is this one. What has come to its end with it, if anything has.
+  /// Takes the current table. Returns the recovery that this table completes, if any.
   std::optional<Recovered> table(const PartitionTable& table, Steady now, Wall wall);
 
  private:
-  /// The latest that is known.
+  /// The latest known table.
   PartitionTable table_;
   std::set<NodeId> lost_;
   Recovered recovered_;

@@ -7,7 +7,7 @@
 
 namespace muster::cli {
 
-/// Times that were measured for the same thing again and again.
+/// Repeated measurements of the same time.
 class Samples {
  public:
   void add(Duration sample) { all_.push_back(sample); }
@@ -16,8 +16,8 @@ class Samples {
   }
 
   std::size_t count() const { return all_.size(); }
-  /// The smallest one that is not below `part` of them all (nearest rank); 0.5 is the median, 1 the
-  /// maximum. Requires: there is one, and `part` is above 0 and at most 1.
+  /// Returns the smallest sample that is not below `part` of all samples (nearest rank): 0.5 is the
+  /// median, 1 the maximum. Requires: there is a sample, and `part` is above 0 and at most 1.
   Duration quantile(double part) const;
 
  private:

@@ -8,7 +8,7 @@ namespace muster::cli {
 
 namespace {
 
-/// The variable's value; empty if it is not set.
+/// Returns the variable's value, or an empty text if it is not set.
 std::string_view environment(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? std::string_view{} : value;

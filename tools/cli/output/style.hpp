@@ -7,15 +7,15 @@
 
 namespace muster::cli {
 
-/// Colour where people look at a terminal, and none elsewhere.
+/// Colours text for a terminal, and leaves all other output plain.
 class Style {
  public:
-  /// Without colour.
+  /// Prints without colour.
   Style() = default;
   explicit Style(bool has_colour) : has_colour_(has_colour) {}
 
-  /// What suits an open file descriptor: colour on a terminal that has it, unless the environment
-  /// variable NO_COLOR is set (no-color.org).
+  /// Returns the style for an open file descriptor: colour on a terminal that supports it, unless
+  /// the environment variable NO_COLOR is set (no-color.org).
   static Style for_descriptor(int descriptor);
 
   bool has_colour() const { return has_colour_; }
@@ -26,7 +26,7 @@ class Style {
   bool has_colour_ = false;
 };
 
-/// The paints that carry a meaning, the same one everywhere.
+/// Each paint has one meaning in all output.
 namespace paint {
 inline const fmt::text_style good = fmt::fg(fmt::terminal_color::green);
 inline const fmt::text_style doubtful = fmt::fg(fmt::terminal_color::yellow);

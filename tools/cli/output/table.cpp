@@ -38,7 +38,7 @@ std::string Table::line(const Row& row, const std::vector<std::size_t>& widths) 
     if (i > 0) line += gap;
     line += columns_[i].align == Align::left ? row[i] + padding : padding + row[i];
   }
-  // Blanks at the end would only make narrow terminals wrap.
+  // Trailing blanks would make narrow terminals wrap the line.
   line.erase(line.find_last_not_of(' ') + 1);
   return line;
 }

@@ -7,7 +7,7 @@
 
 namespace muster::cli {
 
-/// Rows of text in aligned columns, as wide as they need to be, under a head line.
+/// A head line and rows of text in aligned columns. Each column is as wide as its longest cell.
 class Table {
  public:
   enum class Align { left, right };
@@ -22,7 +22,7 @@ class Table {
   /// Requires: one cell per column, without control characters.
   void add(Row row, const fmt::text_style& paint = {});
 
-  /// All of it, each line ended.
+  /// Returns the whole table. Each line has a line end.
   std::string text(const Style& style) const;
 
  private:

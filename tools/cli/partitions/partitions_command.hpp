@@ -19,10 +19,10 @@ struct PartitionsCall {
   Duration listen_for = std::chrono::seconds(1);
 };
 
-/// Declares arguments and options, to be read into `call`.
+/// Declares the command's arguments and options. A later parse fills `call`.
 void declare(CLI::App& app, PartitionsCall& call);
 
-/// `muster partitions`: prints who owns which partitions, without becoming a node.
+/// `muster partitions`: prints the owners of the partitions without joining the cluster.
 ExitCode run(const PartitionsCall& call, const CommonOptions& common);
 
 }  // namespace muster::cli

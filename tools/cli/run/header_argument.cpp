@@ -17,7 +17,7 @@ std::string_view trim(std::string_view text) {
   return text.substr(first, text.find_last_not_of(space) - first + 1);
 }
 
-/// False if there is none.
+/// Returns false if the line has no header.
 bool add_header(Headers& headers, std::string_view line) {
   const std::size_t colon = line.find(':');
   const std::string_view name = trim(line.substr(0, colon));
@@ -37,7 +37,7 @@ Headers read_headers(const std::string& file) {
         Errc::unreadable_file,
         fmt::format("line {} of \"{}\" is no header; write one like NAME: VALUE", number, file));
   }
-  // A directory can be opened, and not be read.
+  // A directory opens, but reading it fails.
   if (number == 0) {
     throw Error(Errc::unreadable_file, fmt::format("no headers can be read from \"{}\"", file));
   }

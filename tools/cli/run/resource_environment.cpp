@@ -21,7 +21,7 @@ Variables environment_of(const Resource& resource, const AssignmentToken& token)
   if (text.size() > room) {
     throw Error(Errc::too_large,
                 fmt::format("no command is run for \"{}\": its JSON has {} bytes, and {} can hold "
-                            "{}; put into the list where to find what is large",
+                            "{}; keep large data elsewhere and list its location",
                             resource.id, text.size(), name, room));
   }
   Variables variables = variables_of(token.master);

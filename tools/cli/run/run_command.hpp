@@ -21,40 +21,41 @@ namespace muster::cli {
 
 /// A list of resources.
 struct ResourcesCall {
-  /// A URL of HTTP, or the name of a file; empty: none.
+  /// An HTTP URL or the name of a file. Empty: no list.
   std::string source = {};
-  /// Sent to the URL.
+  /// The headers of the requests to the URL.
   std::vector<std::pair<std::string, std::string>> headers = {};
-  /// With the authorities that are trusted; empty: the system's.
+  /// The file of the trusted certificate authorities. Empty: the system's authorities.
   std::filesystem::path ca_file = {};
   Duration poll = std::chrono::seconds(30);
   std::string set = "resources";
-  /// What this node can take of them, in comparison with others.
+  /// This node's share of the resources relative to other nodes.
   std::uint32_t capacity = 1;
-  /// What this node offers to those that need it.
+  /// The labels that this node offers to the resources that need them.
   std::vector<std::string> labels = {};
 };
 
-/// Either where this node is master, or for each resource that it owns.
+/// The call of `muster run`. The command runs either on the master or once per resource that the
+/// node owns.
 struct RunCall {
   static const About about;
 
   bool as_master = false;
   ResourcesCall resources = {};
   MonitorCall monitor = {};
-  /// How long the command may take to end by itself.
+  /// The time that the command has to end by itself.
   Duration grace = std::chrono::seconds(10);
   /// The program to run, and its arguments.
   std::vector<std::string> command = {};
 };
 
-/// Declares arguments and options, to be read into `call`.
+/// Declares the command's arguments and options. A later parse fills `call`.
 void declare(CLI::App& app, RunCall& call);
 
-/// Throws what CLI11 throws of options that do not go together.
+/// Checks that the options fit together. Throws exceptions of CLI11.
 void check(const RunCall& call);
 
-/// `muster run`: runs a command where its work is, and nowhere else.
+/// `muster run`: runs a command on the master, or on the owner of each resource, and nowhere else.
 ExitCode run(const RunCall& call, const CommonOptions& common);
 
 }  // namespace muster::cli

@@ -6,13 +6,13 @@
 
 namespace muster::cli {
 
-/// Tells what becomes of commands: everything to programs, to people only what is wrong, since
-/// their own output is what people want to see.
+/// Reports on the commands that run. Programs get every event. People get only faults, because they
+/// want to see the commands' own output.
 class RunPrinter {
  public:
   explicit RunPrinter(bool json) : json_(json) {}
 
-  /// `subject` is what the command is run for: "master", or the id of a resource.
+  /// `subject` names the command's work: "master", or the id of a resource.
   Worker::Callbacks callbacks(const std::string& subject) const;
 
  private:

@@ -29,9 +29,9 @@ ExitCode DeliveryTally::exit_code() const {
 }
 
 std::string DeliveryTally::sentence() const {
-  if (total_.delivered + total_.lost == 0) return "nobody is there to send to";
+  if (total_.delivered + total_.lost == 0) return "there is no node to send to";
   const std::string subject = messages_ == 1 ? "" : counted(messages_, "message") + ' ';
-  // Different messages may have met different receivers.
+  // Different messages may have different receivers.
   const bool is_even = total_.delivered == messages_ * delivered_min_;
   const std::string delivered =
       is_even ? fmt::format("delivered to {}", counted(delivered_min_, "node"))

@@ -8,25 +8,25 @@
 
 namespace muster::cli {
 
-/// What became of the messages of one `muster send`.
+/// Counts the deliveries of one `muster send`.
 class DeliveryTally {
  public:
   void add(const Delivery& delivery);
 
-  /// Messages that have been settled.
+  /// The number of messages with a final result.
   std::size_t messages() const { return messages_; }
-  /// Whether all receivers that there were have them, and there were any.
+  /// Success if there were receivers and all of them have the messages.
   ExitCode exit_code() const;
-  /// For people: "delivered to 3 nodes".
+  /// The result for people: "delivered to 3 nodes".
   std::string sentence() const;
 
  private:
   std::size_t messages_ = 0;
-  /// Messages for which nobody was there.
+  /// The number of messages without a receiver.
   std::size_t unheard_ = 0;
-  /// Over all messages.
+  /// The sum over all messages.
   Delivery total_ = {};
-  /// The fewest nodes that have a message.
+  /// The smallest number of receivers of any message.
   std::size_t delivered_min_ = 0;
 };
 

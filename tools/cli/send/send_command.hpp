@@ -19,16 +19,16 @@ struct SendCall {
   static const About about;
 
   std::string channel = {};
-  /// Nothing: one value per line of standard input.
+  /// The message. Empty: each line of standard input is one.
   std::optional<std::string> json = {};
-  /// How long to look for receivers at most.
+  /// The longest search for receivers.
   Duration wait = std::chrono::seconds(2);
 };
 
-/// Declares arguments and options, to be read into `call`.
+/// Declares the command's arguments and options. A later parse fills `call`.
 void declare(CLI::App& app, SendCall& call);
 
-/// `muster send`: sends messages to everyone who is there, and waits until they have them.
+/// `muster send`: sends messages to all present nodes and waits until they have them.
 ExitCode run(const SendCall& call, const CommonOptions& common);
 
 }  // namespace muster::cli

@@ -11,7 +11,7 @@ namespace muster::cli {
 
 namespace {
 
-/// How long to wait when some receiver's queue is full.
+/// The pause while the queue of a receiver is full.
 constexpr auto retry_after = std::chrono::milliseconds(10);
 
 bool is_blank(const LineReader::Line& line) {
@@ -90,7 +90,7 @@ void Sender::send_pending() {
   go_on();
 }
 
-/// What is on its way may still arrive; nothing more is sent.
+/// Sends nothing more. Messages already sent may still arrive.
 void Sender::give_up(const Error& error, std::size_t line) {
   const std::string place = line == 0 ? "" : fmt::format("line {}: ", line);
   printer_.error(to_string(error.errc()), place + sentence_of(error));

@@ -15,26 +15,28 @@
 
 namespace muster::cli {
 
-/// Sends one message, or the lines of a file descriptor, and ends the node when everybody has them.
+/// Sends one message, or the lines of a file descriptor. Ends the node when all receivers have
+/// them.
 class Sender {
  public:
-  /// Messages on their way at once; further ones wait in the input.
+  /// The most messages on their way at once. Further lines wait in the input.
   static constexpr std::size_t window = 64;
 
-  /// Told what became of each message.
+  /// Receives the result of each message.
   using Report = std::function<void(const Delivery&)>;
 
-  /// The references must outlive this.
+  /// The references must outlive this object.
   Sender(Foreground& foreground, EventPrinter& printer, std::string channel, Report report);
 
-  /// What to send: this alone, or the lines of `descriptor`. One of them comes before `start()`.
+  /// Sets what to send: this one message, or the lines of `descriptor`. Call one of the two before
+  /// `start()`.
   void set_message(const Value& value);
   void set_input(int descriptor);
 
   void start();
 
   const DeliveryTally& tally() const { return tally_; }
-  /// Counts what the end of the node has cut short as failed.
+  /// Counts the messages that the end of the node interrupted as failed.
   ExitCode exit_code() const;
 
  private:
@@ -53,9 +55,9 @@ class Sender {
   std::optional<LineReader> lines_;
   bool is_reading_ = false;
   bool input_ended_ = false;
-  /// Not sent yet: there was no room, or it was not time.
+  /// A message that waits for room or for its time.
   std::optional<Payload> pending_;
-  /// The line that it comes from.
+  /// The input line of the pending message.
   std::size_t pending_line_ = 0;
   std::size_t in_flight_ = 0;
   bool is_cut_short_ = false;

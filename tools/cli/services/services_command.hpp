@@ -19,10 +19,10 @@ struct ServicesCall {
   Duration listen_for = std::chrono::seconds(1);
 };
 
-/// Declares arguments and options, to be read into `call`.
+/// Declares the command's arguments and options. A later parse fills `call`.
 void declare(CLI::App& app, ServicesCall& call);
 
-/// `muster services`: prints which services there are, without becoming a node.
+/// `muster services`: prints the services of the cluster without joining it.
 ExitCode run(const ServicesCall& call, const CommonOptions& common);
 
 }  // namespace muster::cli

@@ -14,15 +14,15 @@
 
 namespace muster::cli {
 
-/// One run of `muster sim`: nodes start together; then one after the other ends in some way and
-/// starts again, and what the others make of it is timed.
+/// One run of `muster sim`. All nodes start together. Then one node after another ends in some way
+/// and starts again, and the run measures how long the others take to react.
 class Experiment {
  public:
-  /// `setting` must outlive this, and so must `timeline`, which is filled if there is one. Throws
-  /// `Error` if the setting contradicts itself.
+  /// `setting` must outlive this object, and so must `timeline`. The run fills `timeline` unless it
+  /// is null. Throws `Error` if the setting contradicts itself.
   Experiment(const SimSetting& setting, std::uint64_t seed, Timeline* timeline = nullptr);
 
-  /// To be called once.
+  /// Call this once.
   SimFindings run();
 
  private:
@@ -36,7 +36,7 @@ class Experiment {
   };
   static const std::vector<Trial>& trials();
 
-  /// Something that is waited for and timed.
+  /// An event that the run waits for and measures.
   struct Goal {
     Measure measure;
     std::function<bool()> is_reached;
@@ -45,7 +45,7 @@ class Experiment {
   void start_all();
   void run_trial(const Trial& trial);
   void run_split();
-  /// Waits for all of them, but not for ever.
+  /// Waits until all goals are reached or the time runs out.
   void time(std::vector<Goal> goals);
 
   std::optional<std::size_t> draw_victim(bool of_master);
@@ -71,12 +71,12 @@ class Experiment {
   Timeline* timeline_;
   std::mt19937_64 draw_;
   SimFindings findings_;
-  /// Whether an event came since goals were looked at last: without one, none is reached.
+  /// An event has occurred since the last check of the goals. Goals change only with events.
   bool has_news_ = true;
   bool split_is_over_ = false;
-  /// Of the nodes from 0 on, how many are apart from the others; 0 while there is no split.
+  /// The nodes below this number are cut off from the others. 0 while there is no split.
   std::size_t cut_off_ = 0;
-  /// From the end of the split until all agree, its two sides may still differ.
+  /// The split has ended, but the two sides may still differ.
   bool is_healing_ = false;
 };
 

@@ -10,7 +10,7 @@
 
 namespace muster::cli {
 
-/// What is timed, always from the moment that something was done until the last node knows.
+/// The measured times. Each runs from the cause until the last node knows.
 enum class Measure : std::size_t {
   agreed,
   seen,
@@ -23,9 +23,9 @@ enum class Measure : std::size_t {
 };
 
 struct MeasureWords {
-  /// In JSON.
+  /// The name in JSON.
   std::string_view name;
-  /// For people.
+  /// The text for people.
   std::string_view sentence;
 };
 inline constexpr std::array<MeasureWords, 8> measure_words = {{
@@ -39,23 +39,23 @@ inline constexpr std::array<MeasureWords, 8> measure_words = {{
     {"splitHealedAgreed", "a split heals: agreed again"},
 }};
 
-/// What runs have shown.
+/// The results of the runs.
 struct SimFindings {
   std::array<Samples, measure_words.size()> times = {};
-  /// Waits for one of the above that lasted longer than all bounds.
+  /// The waits that lasted longer than every bound.
   std::size_t missed = 0;
-  /// Living nodes that were taken for gone, each by one other.
+  /// The removals of nodes that were alive, counted per observing node.
   std::size_t false_removals = 0;
-  /// Promotions while there were masters enough.
+  /// The promotions while there were enough masters.
   std::size_t rival_promotions = 0;
   SimulatedTraffic traffic = {};
-  /// Of all nodes together.
+  /// The sum over all nodes.
   Duration node_time{};
   std::uint64_t trace_hash = 0;
 
   Samples& operator[](Measure measure) { return times[static_cast<std::size_t>(measure)]; }
 
-  /// Adds those of a further run.
+  /// Adds the results of a further run.
   void add(const SimFindings& further);
 };
 

@@ -7,13 +7,13 @@
 #include "cli/sim/findings.hpp"
 #include "cli/sim/setting.hpp"
 
-/// What `muster sim` tells of its runs.
+/// The output of `muster sim`.
 namespace muster::cli {
 
-/// For people: what was tried, a table of times, and what else was seen.
+/// The result for people: the experiment, a table of times, and other observations.
 std::string report_text(const SimSetting& setting, const SimFindings& findings, const Style& style);
 
-/// The same for programs; times in seconds.
+/// The same for programs. Times are in seconds.
 boost::json::object report_json(const SimSetting& setting, const SimFindings& findings);
 
 }  // namespace muster::cli

@@ -8,25 +8,25 @@
 
 namespace muster::cli {
 
-/// The first `nodes` are cut off from the others for a while.
+/// A split that cuts the first `nodes` off from the others for some time.
 struct SimSplit {
   Duration from{};
   Duration until{};
-  /// Nothing: half of them.
+  /// The number of nodes. Empty: half of them.
   std::optional<std::size_t> nodes = {};
 };
 
-/// What `muster sim` is asked to try.
+/// The experiment that `muster sim` runs.
 struct SimSetting {
   std::size_t nodes = 10;
   SimulatedNode node = {};
   SimulatedLink link = {};
   std::optional<SimSplit> split = {};
   bool sealed = false;
-  /// Of the first run; each further run has the next one.
+  /// The seed of the first run. Each further run uses the next number.
   std::uint64_t seed = 1;
   std::size_t runs = 5;
-  /// Virtual time of each run.
+  /// The virtual time of each run.
   Duration duration = std::chrono::seconds(20);
 };
 

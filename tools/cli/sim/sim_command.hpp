@@ -16,17 +16,17 @@ namespace muster::cli {
 struct SimCall {
   static const About about;
 
-  /// Its nodes are as the common options say.
+  /// The nodes use the common options.
   SimSetting setting = {};
   bool timeline = false;
-  /// Empty: none.
+  /// The file of the drawing. Empty: no drawing.
   std::filesystem::path svg = {};
 };
 
-/// Declares arguments and options, to be read into `call`.
+/// Declares the command's arguments and options. A later parse fills `call`.
 void declare(CLI::App& app, SimCall& call);
 
-/// `muster sim`: tries a cluster in virtual time, and tells what to expect of it. Throws `Error`.
+/// `muster sim`: runs a cluster in virtual time and reports how it behaves. Throws `Error`.
 ExitCode run(const SimCall& call, const CommonOptions& common);
 
 }  // namespace muster::cli

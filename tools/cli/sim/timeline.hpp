@@ -8,7 +8,7 @@
 
 namespace muster::cli {
 
-/// What happened to each node of a run, and when.
+/// The history of each node of a run.
 class Timeline {
  public:
   enum class State { up, master };
@@ -26,21 +26,21 @@ class Timeline {
 
   explicit Timeline(std::size_t nodes) : nodes_(nodes) {}
 
-  /// The node is in this state from now on; a state it is in already changes nothing.
+  /// The node enters the state. No effect if it is in the state already.
   void begin(std::size_t node, State state, Duration at);
-  /// No longer. A state it is not in changes nothing.
+  /// The node leaves the state. No effect if it is not in the state.
   void end(std::size_t node, State state, Duration at);
   void mark(std::size_t node, std::string text, Duration at) {
     marks_.push_back({at, node, std::move(text)});
   }
-  /// Ends what lasts until then.
+  /// Ends all states that still last at `at`.
   void finish(Duration at);
 
   std::size_t nodes() const { return nodes_; }
   Duration length() const { return length_; }
-  /// In the order of their ends.
+  /// The spans in the order of their ends.
   const std::vector<Span>& spans() const { return spans_; }
-  /// In order of time.
+  /// The marks in the order of time.
   const std::vector<Mark>& marks() const { return marks_; }
 
  private:
@@ -51,10 +51,10 @@ class Timeline {
   std::vector<Mark> marks_;
 };
 
-/// A row of characters for each node, and a line for each mark.
+/// Draws a row of characters per node, and a line per mark.
 std::string draw_text(const Timeline& timeline, std::size_t columns);
 
-/// An SVG document (W3C SVG 1.1): a bar for each node, darker while it is master, with the marks.
+/// Draws an SVG document (W3C SVG 1.1): a bar per node, darker while it is master, and the marks.
 std::string draw_svg(const Timeline& timeline);
 
 }  // namespace muster::cli

@@ -9,7 +9,7 @@ namespace muster::cli {
 
 namespace {
 
-// In pixels.
+// The measures are in pixels.
 constexpr double left = 60;
 constexpr double top = 30;
 constexpr double width = 900;
@@ -45,7 +45,7 @@ class Drawing {
   }
   static double y_of(std::size_t node) { return top + static_cast<double>(node) * row_height; }
 
-  /// Lines at round numbers of seconds, about ten.
+  /// Draws about ten lines at round numbers of seconds.
   void draw_axis(std::string& svg) const {
     const double seconds = std::chrono::duration<double>(timeline_.length()).count();
     const double step = std::pow(10.0, std::floor(std::log10(seconds))) *

@@ -8,10 +8,11 @@ namespace muster::cli {
 
 namespace {
 
-/// Further nodes would only fill the screen; their marks are shown.
+/// The text has rows for at most this many nodes, so that it fits a screen. It has the marks of all
+/// nodes.
 constexpr std::size_t rows_max = 50;
 
-/// The column that a moment falls into.
+/// Returns the column of a moment.
 std::size_t column_of(const Timeline& timeline, Duration at, std::size_t columns) {
   const double part = std::chrono::duration<double>(at) / timeline.length();
   return std::min(static_cast<std::size_t>(part * static_cast<double>(columns)), columns - 1);

@@ -6,18 +6,19 @@
 #include "cli/programs/program.hpp"
 #include "muster/service.hpp"
 
-/// Services as environment variables of a program that uses them.
+/// Passes services to the program that uses them, as environment variables.
 namespace muster::cli {
 
-/// The name with upper-case letters and digits, and a "_" for each other byte: "my-db" is MY_DB.
+/// Converts a name to upper-case letters and digits, with "_" for each other byte: "my-db" becomes
+/// MY_DB.
 std::string variable_part(std::string_view service);
 
-/// Where to find a service: `host` of its configuration, or else its node's address.
+/// Returns the address of a service: `host` of its configuration, or else its node's address.
 std::string host_of(const Service& service);
 
-/// MUSTER_SERVICES has all of them as JSON: by name, a list of objects with name, config, version
-/// and node. MUSTER_SERVICE_NAME_HOST and MUSTER_SERVICE_NAME_PORT are of the first one of each
-/// name; the latter is missing unless `port` of its configuration is the number of one.
+/// MUSTER_SERVICES has all services as JSON: per name, a list of objects with name, config, version
+/// and node. MUSTER_SERVICE_NAME_HOST and MUSTER_SERVICE_NAME_PORT are those of the first service
+/// of each name. The port is missing unless `port` of the configuration is a port number.
 Variables environment_of(const Services& services);
 
 }  // namespace muster::cli

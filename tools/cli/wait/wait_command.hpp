@@ -20,18 +20,18 @@ struct WaitCall {
   static const About about;
 
   std::vector<std::string> names = {};
-  /// Nothing: for ever.
+  /// The longest wait. Empty: no limit.
   std::optional<Duration> timeout = {};
-  /// Services of each name that must be ready.
+  /// The number of services of each name that must be ready.
   std::size_t count = 1;
-  /// The program to become then, and its arguments; empty: none.
+  /// The program that replaces this one then, and its arguments. Empty: no program.
   std::vector<std::string> command = {};
 };
 
-/// Declares arguments and options, to be read into `call`.
+/// Declares the command's arguments and options. A later parse fills `call`.
 void declare(CLI::App& app, WaitCall& call);
 
-/// `muster wait`: ends when services are ready, or becomes another program then.
+/// `muster wait`: ends when services are ready, or replaces itself with another program then.
 ExitCode run(const WaitCall& call, const CommonOptions& common);
 
 }  // namespace muster::cli

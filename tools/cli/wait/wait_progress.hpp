@@ -7,19 +7,19 @@
 
 namespace muster::cli {
 
-/// One line for each of them.
+/// Returns one line per missing service.
 std::string text_of(const std::vector<MissingService>& missing);
 
-/// Shows what is waited for and what has come: to programs on standard output, or to people, if
-/// they look at it, on standard error.
+/// Shows the missing and the ready services. Programs get them on standard output, people on a
+/// terminal get them on standard error.
 class WaitProgress {
  public:
-  /// `services` must outlive this.
+  /// `services` must outlive this object.
   WaitProgress(ServiceDiscovery& services, bool json);
   WaitProgress(const WaitProgress&) = delete;
   WaitProgress& operator=(const WaitProgress&) = delete;
 
-  /// Shows what is missing unless that was shown last.
+  /// Shows the missing services unless they are the same as the last time.
   void show_missing();
   void show_ready(const Services& services);
 
