@@ -15,14 +15,15 @@
 #include "muster/key.hpp"
 #include "stage.hpp"
 
-/// The demo: six nodes on one machine meet, elect, talk, die and come back, with the times it took.
+/// The demo: six nodes on one machine meet, elect a master, send messages, die and return. It
+/// prints how long each step takes.
 namespace muster::stage {
 
 namespace {
 
 using namespace std::chrono_literals;
 
-/// A fresh key in a file that goes away with this.
+/// A new key in a temporary file, which the destructor removes.
 class KeyFile {
  public:
   KeyFile() {
@@ -66,8 +67,8 @@ class Play {
     present_.push_back(name);
   }
 
-  /// Waits until each of `speakers` has said `event` about `about`, from line `from` on. The time
-  /// of the last, in seconds on the monotonic clock.
+  /// Waits until each of `speakers` has printed `event` about `about`, from line `from` on. Returns
+  /// the time of the last one in seconds on the monotonic clock.
   double all_say(const Names& speakers, const std::string& event, const std::string& about,
                  std::size_t from) {
     std::vector<Line> said;

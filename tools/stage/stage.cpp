@@ -14,10 +14,10 @@ namespace muster::stage {
 
 namespace {
 
-/// Nothing in the play takes nearly that long.
+/// No step of the demo takes nearly this long.
 constexpr std::chrono::seconds patience(10);
 
-/// For the audience to read what has happened, before the next scene.
+/// The pause in which people read one scene before the next one.
 constexpr std::chrono::milliseconds reading_time(1'500);
 
 double monotonic_seconds() {

@@ -14,20 +14,19 @@
 
 namespace muster::stage {
 
-/// Something a node said.
+/// A line of output from a node.
 struct Line {
   std::string speaker;
   std::string event;
-  /// By the machine's monotonic clock.
+  /// The time on the machine's monotonic clock.
   double seconds = 0;
   boost::json::object fields;
 
-  /// The name of the node it speaks of.
+  /// The name of the node that the line is about.
   std::string about() const;
 };
 
-/// Where the play takes place: it starts nodes, keeps what they say, waits for things to happen,
-/// and tells the audience.
+/// Directs the demo: starts nodes, keeps their output, waits for events, and narrates.
 ///
 /// For one thread.
 class Stage {
@@ -37,19 +36,17 @@ class Stage {
   Actor& enter(const std::string& name, const std::vector<std::string>& arguments);
   Actor& actor(std::string_view name);
 
-  /// Lets the play go on until `happened`. Throws if that takes longer than anything here may.
+  /// Runs the demo until `happened` returns true. Throws if that takes too long.
   void until(std::string_view what, const std::function<bool()>& happened);
   void pause(std::chrono::milliseconds time);
 
   double now() const;
-  /// The lines from number `from` on that satisfy `condition`.
+  /// Returns the lines from number `from` on that satisfy `condition`.
   std::vector<Line> lines(std::size_t from,
                           const std::function<bool(const Line&)>& condition) const;
   std::size_t line_count() const { return lines_.size(); }
 
-  // To the audience.
-
-  /// Begins a scene, when the last one has been read.
+  /// Begins a scene after people had time to read the last one.
   void title(std::string_view text);
   void say(std::string_view text);
   void result(std::string_view text);

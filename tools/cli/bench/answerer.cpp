@@ -31,7 +31,7 @@ void Answerer::hear(const NodeId& sender, const Probe& probe, std::size_t bytes)
 
 void Answerer::answer(const NodeId& receiver, Probe probe, std::size_t bytes) {
   probe.is_answer = true;
-  // Whoever has gone meanwhile needs no answer.
+  // A node that has left needs no answer.
   (void)send_probe(node_, receiver, to_payload(probe, bytes));
 }
 

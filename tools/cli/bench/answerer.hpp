@@ -7,17 +7,17 @@
 
 namespace muster::cli {
 
-/// The side of a measurement that answers: sends echoes back, and counts what arrives. Any number
-/// of nodes may measure with it.
+/// The answering side of a measurement. It returns echoes and counts load messages. Any number of
+/// nodes may measure with it.
 ///
 /// All members run on the node's executor.
 class Answerer {
  public:
-  /// Shows everyone that this node answers. `node` has not started, and outlives this.
+  /// Publishes that this node answers. `node` has not started, and must outlive this object.
   explicit Answerer(Discovery& node);
 
  private:
-  /// What has arrived of one node's measurement.
+  /// The load messages received from one node's measurement.
   struct Load {
     std::uint64_t measurement = 0;
     std::uint64_t received = 0;
@@ -25,13 +25,13 @@ class Answerer {
     Duration last{};
   };
 
-  /// `bytes` of the message in which it came.
+  /// `bytes` is the size of the message that carried the probe.
   void hear(const NodeId& sender, const Probe& probe, std::size_t bytes);
   void answer(const NodeId& receiver, Probe probe, std::size_t bytes);
   Load& load_of(const NodeId& sender, const Probe& probe);
 
   Discovery& node_;
-  /// Of nodes that are here.
+  /// The loads of present nodes.
   std::map<NodeId, Load> loads_;
 };
 

@@ -15,22 +15,23 @@
 
 namespace muster::cli {
 
-/// The side of a measurement that asks: finds the other node, times round trips, then sends as fast
-/// as messages arrive, and ends the node.
+/// The asking side of a measurement. It finds the other node, measures round trips, sends as fast
+/// as messages arrive, and then ends the node.
 ///
 /// All members run on the node's executor.
 class Measurement {
  public:
-  /// The references outlive this. `foreground` has not been started.
+  /// The references must outlive this object. `foreground` has not started.
   Measurement(Foreground& foreground, EventPrinter& printer, const BenchSetting& setting);
 
-  /// With the node that these words mean; see `find_partners`. Requires: the node has just started.
+  /// Measures with the node that `words` describes; see `find_partners`. Requires: the node has
+  /// just started.
   void start(std::string words);
 
-  /// Called once when the other node has been found.
+  /// Calls the slot once with the other node.
   void on_partner(std::function<void(const Node&)> slot) { partner_slot_ = std::move(slot); }
 
-  /// Whether all of it was measured.
+  /// Tells whether both parts of the measurement are complete.
   bool is_complete() const { return is_complete_; }
   const BenchFindings& findings() const { return findings_; }
 

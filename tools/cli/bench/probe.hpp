@@ -9,23 +9,24 @@
 
 namespace muster::cli {
 
-/// What the two sides of a measurement say to each other, each to the other alone.
+/// A message between the two sides of a measurement.
 struct Probe {
   enum class Kind : std::uint8_t {
-    /// To be sent back as it is.
+    /// Asks for the same message back.
     echo,
-    /// To be counted.
+    /// Counts as one load message.
     load,
-    /// To be counted, and asks how many have arrived.
+    /// Counts as one load message and asks for the number received.
     tally,
   };
 
   Kind kind = Kind::echo;
   bool is_answer = false;
-  /// Tells measurements apart: loads of another one are counted anew.
+  /// The number of the measurement. A new number starts a new count.
   std::uint64_t measurement = 0;
   std::uint64_t number = 0;
-  /// In the answer to a tally: the loads that arrived, and nanoseconds from the first to the last.
+  /// The answer to a tally: the load messages received, and the nanoseconds from the first to the
+  /// last.
   std::uint64_t received = 0;
   std::int64_t spread = 0;
   template <class Archive>
@@ -33,20 +34,22 @@ struct Probe {
     archive(kind, is_answer, measurement, number, received, spread);
   }
 
-  /// Bytes of a message that has nothing else.
+  /// The size of the smallest message, in bytes.
   static std::size_t bytes_min();
 
   static constexpr std::string_view channel = "muster.bench";
-  /// Published by those who answer.
+  /// The attribute that answering nodes publish.
   static constexpr std::string_view attribute = "muster.bench";
 };
 
-/// A message of so many bytes, but at least `Probe::bytes_min()`; what is more says nothing.
+/// Encodes a message of at least `bytes` bytes and at least `Probe::bytes_min()`, padded as
+/// necessary.
 Payload to_payload(const Probe& probe, std::size_t bytes);
-/// Nothing for what is no such message.
+/// Decodes a message. Returns nothing for any other payload.
 std::optional<Probe> to_probe(const Payload& payload);
 
-/// Sends it to one node. False if that has gone, which `Discovery::on_removed` tells too.
+/// Sends the payload to one node. Returns false if the node has left, which `Discovery::on_removed`
+/// reports too.
 bool send_probe(Discovery& node, const NodeId& receiver, const Payload& payload);
 
 }  // namespace muster::cli

@@ -34,7 +34,7 @@ void RoundTrips::start(const NodeId& partner, std::function<void()> done) {
   send_one();
 }
 
-/// One at a time, however late it is: those that come back meanwhile are heard in between.
+/// Sends one echo, however late, so that echoes that have come back are handled in between.
 void RoundTrips::send_one() {
   const Payload echo = to_payload({.kind = Probe::Kind::echo, .number = sent_at_.size()}, size_);
   sent_at_.push_back(now().monotonic);

@@ -11,20 +11,20 @@
 
 namespace muster::cli {
 
-/// Sends echoes at an even rate and times their return.
+/// Sends echoes at a constant rate and measures their round trips.
 ///
 /// All members run on the node's executor.
 class RoundTrips {
  public:
-  /// The references outlive this.
+  /// The references must outlive this object.
   RoundTrips(Foreground& foreground, const BenchSetting& setting, BenchFindings& findings);
 
-  /// Calls `done` once, when the last echo is back or late.
+  /// Calls `done` once, when the last echo is back or lost.
   void start(const NodeId& partner, std::function<void()> done);
-  /// An echo came back.
+  /// Takes an echo that has come back.
   void hear(const Probe& probe);
 
-  /// How long an echo may take; then it counts as lost.
+  /// An echo that takes longer counts as lost.
   static constexpr Duration patience = std::chrono::seconds(1);
 
  private:
@@ -41,7 +41,7 @@ class RoundTrips {
   std::size_t size_;
   NodeId partner_;
   Duration begin_{};
-  /// By number; zero once it is back.
+  /// The send times by number. The time is zero once the echo is back.
   std::vector<Duration> sent_at_;
   std::function<void()> done_;
 };

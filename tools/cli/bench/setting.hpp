@@ -8,17 +8,17 @@
 
 namespace muster::cli {
 
-/// What `muster bench` sends to the node it measures with.
+/// The settings of a measurement.
 struct BenchSetting {
-  /// Bytes of a message, at least `Probe::bytes_min()`.
+  /// The size of a message in bytes, at least `Probe::bytes_min()`.
   std::size_t size = 100;
-  /// Round trips begun per second, whether or not the earlier ones have ended.
+  /// The round trips started per second, independent of earlier ones.
   std::size_t rate = 1'000;
-  /// Round trips; nothing: as many as fit into `duration`.
+  /// The number of round trips. Empty: as many as fit into `duration`.
   std::optional<std::size_t> count = {};
-  /// Of the round trips, and then of the messages sent as fast as they arrive.
+  /// The duration of the round trips, and then of the stream of load messages.
   Duration duration = std::chrono::seconds(2);
-  /// How long to look for the node.
+  /// The longest search for the node.
   Duration wait = std::chrono::seconds(2);
 };
 

@@ -14,15 +14,16 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Bytes between two questions, and messages at most: well below what a socket buffers.
+/// The most bytes and messages between two tallies. Both are well below the size of a socket
+/// buffer.
 constexpr std::size_t batch_bytes = 64 * 1024;
 constexpr std::size_t batch_messages_max = 64;
-/// What may be on its way besides the latest batch: bytes, and questions at most.
+/// The most bytes and tallies on their way in addition to the latest batch.
 constexpr std::size_t ahead_bytes = 256 * 1024;
 constexpr std::size_t open_max = 4;
-/// A question or its answer may be lost; then another one is asked.
+/// A tally or its answer may be lost, so the stream asks again after this time.
 constexpr Duration ask_again_after = 50ms;
-/// No answer for so long: the other side has gone.
+/// The other side counts as gone after this time without an answer.
 constexpr Duration patience = 2s;
 
 }  // namespace
@@ -35,7 +36,7 @@ Stream::Stream(Foreground& foreground, const BenchSetting& setting, BenchFinding
       batch_(std::clamp<std::size_t>(batch_bytes / setting.size, 1, batch_messages_max)),
       open_(std::clamp<std::size_t>(ahead_bytes / (batch_ * setting.size), 1, open_max)),
       size_(setting.size),
-      // Not 0, which no measurement has.
+      // Adds 1 because no measurement has the number 0.
       measurement_(std::random_device()() + std::uint64_t{1}),
       load_(to_payload({.kind = Probe::Kind::load, .measurement = measurement_}, setting.size)) {}
 
@@ -55,7 +56,7 @@ void Stream::send_on() {
   is_waiting_ = is_time_over() || !has_room();
   if (is_waiting_) return await_answer();
   if (!send_batch()) return;
-  // Answers that have come meanwhile are heard first.
+  // Posting handles the answers that have arrived before it sends more.
   boost::asio::post(foreground_.executor(), [this] { send_on(); });
 }
 
@@ -67,7 +68,8 @@ bool Stream::send_batch() {
   return ask();
 }
 
-/// As large as the others, so that it takes the same way and does not overtake them.
+/// The tally is as large as the load messages, so that it takes the same path and does not overtake
+/// them.
 bool Stream::ask() {
   ++findings_.sent;
   return send_probe(

@@ -10,23 +10,23 @@
 
 namespace muster::cli {
 
-/// Sends loads as fast as they arrive: every so many, one asks how many have come, and they never
-/// run far ahead of the answers, so that it measures the network and not a queue.
+/// Sends load messages as fast as the other node receives them. One in every batch is a tally. The
+/// stream never runs far ahead of the answers, so that it measures the network and not a queue.
 ///
 /// All members run on the node's executor.
 class Stream {
  public:
-  /// The references outlive this.
+  /// The references must outlive this object.
   Stream(Foreground& foreground, const BenchSetting& setting, BenchFindings& findings);
 
-  /// Calls `done` once, with whether the other node told in the end what it got.
+  /// Calls `done` once. `was_answered` tells whether the other node answered the last tally.
   void start(const NodeId& partner, std::function<void(bool was_answered)> done);
-  /// An answer to a tally came.
+  /// Takes the answer to a tally.
   void hear(const Probe& probe);
 
  private:
   void send_on();
-  /// The last of a batch asks. False if the other node has gone.
+  /// Sends a batch that ends with a tally. Returns false if the other node has left.
   bool send_batch();
   bool ask();
   void await_answer();
@@ -38,21 +38,21 @@ class Stream {
   BenchFindings& findings_;
   boost::asio::steady_timer& timer_;
   Duration duration_;
-  /// Loads up to and with one that asks.
+  /// The number of messages in a batch, including its tally.
   std::size_t batch_;
-  /// Questions that may be open while loads go on.
+  /// The most unanswered tallies while the stream goes on.
   std::uint64_t open_;
   std::size_t size_;
   std::uint64_t measurement_;
   Payload load_;
   NodeId partner_;
   Duration begin_{};
-  /// When the latest answer came.
+  /// The time of the latest answer.
   Duration heard_{};
-  /// The number of the latest question, and of the latest that was answered; from 1.
+  /// The number of the latest tally, and of the latest answered one, from 1.
   std::uint64_t asked_ = 0;
   std::uint64_t answered_ = 0;
-  /// For an answer, without which nothing more is sent.
+  /// The stream waits for an answer before it sends more.
   bool is_waiting_ = false;
   std::function<void(bool)> done_;
 };

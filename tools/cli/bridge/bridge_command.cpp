@@ -11,8 +11,8 @@ namespace muster::cli {
 
 namespace {
 
-/// The bridge's own node in the cluster. It leaves elections to others, as it leaves those of the
-/// JavaScript nodes to them: forged masters end at the bridge.
+/// The options of the bridge's own node in the cluster. The bridge takes part in no election on
+/// either side, so a forged master on one side has no effect on the other.
 Options inside_of(const Options& options) {
   Options inside = options;
   inside.legacy.reset();
@@ -21,7 +21,7 @@ Options inside_of(const Options& options) {
   return inside;
 }
 
-/// Its node among the JavaScript nodes.
+/// The options of the bridge's node among the legacy nodes.
 Options outside_of(const Options& options) {
   Options outside = options;
   outside.legacy->only = true;
@@ -30,7 +30,7 @@ Options outside_of(const Options& options) {
   return outside;
 }
 
-/// One warning is loud enough.
+/// Silences the log of a delegate, because the bridge's own node logs the same warnings.
 Options quiet(Options options) {
   options.log = [](LogLevel, std::string_view) {};
   return options;
@@ -42,14 +42,15 @@ void require_legacy(const Options& options) {
                 "a bridge leads to JavaScript nodes; add \"--legacy node-discovery\" or "
                 "\"--legacy node-discover\"");
   }
-  // As for a node in both worlds: the ports must be apart. The delegates keep the worlds so.
+  // The two sides need separate ports, like the two protocols of one node. This check applies that
+  // rule. The delegates keep the sides apart.
   Options mixed = options;
   mixed.legacy->accept_unauthenticated = true;
   mixed.legacy->only = false;
   validate(mixed);
 }
 
-/// What the cluster is told of a JavaScript node beside its name, host and info.
+/// Describes a legacy node to the cluster, beside its name, host and info.
 Value origin_of(const Node& node) {
   return {{"id", node.id.to_string()},
           {"address", node.address()},
@@ -62,7 +63,7 @@ std::optional<Value> nothing(const Node&) {
   return std::nullopt;
 }
 
-/// Both worlds, and the nodes of each as the other sees them.
+/// The nodes of both sides, and the delegates of each side on the other.
 class Bridge {
  public:
   Bridge(const Options& options, Foreground& foreground, EventPrinter& printer)

@@ -30,7 +30,7 @@ Finding check_key(const Options& options) {
               "join; `muster keygen` makes one for --key-file"};
 }
 
-/// Listens for others, and hands what it heard to the report. A signal only makes it shorter.
+/// Listens for other nodes and reports the result. A signal ends the listening early.
 void check_neighbours(const DoctorCall& call, Options options, EventPrinter& printer,
                       DoctorReport& report) {
   options.observer = true;
@@ -50,7 +50,7 @@ void check_all(const DoctorCall& call, const Options& options, EventPrinter& pri
                DoctorReport& report) {
   report.add(check_key(options));
   report.add_all(check_probes(options));
-  // Filters rarely touch what stays within the host.
+  // Packet filters rarely affect datagrams within the host.
   if (!options.interfaces.loopback_only) {
     report.add(judge_firewall(look_at_firewall(), options.port));
   }
@@ -68,7 +68,7 @@ void declare(CLI::App& app, DoctorCall& call) {
 
 ExitCode run(const DoctorCall& call, const CommonOptions& common) {
   const Options options = to_options(common);
-  // An option that cannot be used is a wrong call. Whatever fails after that is for the report.
+  // An unusable option is a wrong call. Every later failure becomes a finding of the report.
   validate(options);
   const Findings interfaces = check_interfaces(inspect_interfaces(options.interfaces));
   const auto printer = make_event_printer(common.json);

@@ -10,24 +10,24 @@ namespace muster::cli {
 
 enum class Verdict {
   ok,
-  /// It works so far, but not as well as it should, or not for everybody.
+  /// The checked part works, but badly, or only for some nodes.
   warn,
   fail,
 };
 
 std::string_view to_string(Verdict verdict);
 
-/// What one check of `muster doctor` found.
+/// The result of one check of `muster doctor`.
 struct Finding {
-  /// What was checked: "interface", "broadcast", ...
+  /// The name of the check: "interface", "broadcast", ...
   std::string name;
-  /// Which one of these: an interface, or another host. Empty if there is only one.
+  /// The interface or the other host that the check is about. Empty if there is only one.
   std::string subject = {};
   Verdict verdict = Verdict::ok;
   std::string detail = {};
-  /// What to do about it; empty if nothing needs to be done.
+  /// The repair. Empty if none is necessary.
   std::string remedy = {};
-  /// Datagrams, if it is about some.
+  /// The number of datagrams, if the finding is about datagrams.
   std::optional<std::uint64_t> count = {};
 
   friend bool operator==(const Finding&, const Finding&) = default;

@@ -15,7 +15,7 @@ namespace muster::cli {
 
 namespace {
 
-/// After this time all code has run that starting needs.
+/// The node has executed all of its start code after this time.
 constexpr Duration startup_time = std::chrono::milliseconds(1'500);
 
 void print_events(Discovery& node, EventPrinter& printer) {
@@ -29,7 +29,7 @@ void print_events(Discovery& node, EventPrinter& printer) {
       [&](DemotionReason reason, std::uint64_t term) { printer.demotion(reason, term); });
 }
 
-/// Keys that cannot be read leave the present ones in force.
+/// Reads the keys again. The present keys stay in force if the files are unreadable.
 void reread_keys(const CommonOptions& common, Discovery& node, EventPrinter& printer) {
   try {
     node.set_keys(read_keys(common));
@@ -38,7 +38,8 @@ void reread_keys(const CommonOptions& common, Discovery& node, EventPrinter& pri
   }
 }
 
-/// What is shared out over the nodes while this one runs, handed over before it ends.
+/// Creates the partitions that the nodes share while this one runs. The node hands its partitions
+/// over before it ends.
 std::unique_ptr<Partitions> make_partitions(const NodeCall& call, Foreground& foreground,
                                             EventPrinter& printer) {
   if (!call.partitions) return nullptr;

@@ -16,7 +16,7 @@ namespace muster::cli {
 
 namespace {
 
-/// Longer messages are shown in part; `--json` has all of it.
+/// A longer message is cut off. `--json` prints it whole.
 constexpr std::size_t message_columns = 1000;
 
 std::string place_of(const Node& node) {

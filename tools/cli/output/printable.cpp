@@ -15,14 +15,14 @@ bool continues_character(char byte) {
   return (static_cast<unsigned char>(byte) & 0xc0) == 0x80;
 }
 
-/// Whether `byte` is a control character of ASCII, or, after `before`, of Unicode: U+0080 to
-/// U+009F.
+/// Tells whether `byte` is a control character of ASCII. After `before` it may also complete one of
+/// Unicode: U+0080 to U+009F.
 bool is_control(char before, char byte) {
   const auto value = static_cast<unsigned char>(byte);
   return value < 0x20 || value == 0x7f || (before == c1_lead && value >= 0x80 && value < 0xa0);
 }
 
-/// Bytes that the first `width` characters take.
+/// Returns the bytes of the first `width` characters.
 std::size_t bytes_of(std::string_view text, std::size_t width) {
   std::size_t end = 0;
   for (; end < text.size(); ++end) {

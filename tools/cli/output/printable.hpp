@@ -4,17 +4,17 @@
 #include <string>
 #include <string_view>
 
-/// Text of other nodes on a terminal. Whoever is in the cluster chooses it, so it is not let near
-/// the terminal's control sequences.
+/// Prepares the text of other nodes for a terminal. Any node of the cluster chooses such text
+/// freely, so control sequences in it must not reach the terminal.
 namespace muster::cli {
 
-/// `text` with control characters written out, as in "\x1b".
+/// Returns `text` with control characters in escaped form, such as "\x1b".
 std::string printable(std::string_view text);
 
-/// Columns that UTF-8 text takes, if each character takes one.
+/// Returns the columns of a UTF-8 text, one per character.
 std::size_t width_of(std::string_view text);
 
-/// At most `width` columns of `text`; what is cut off shows as "...". Requires: `width` >= 3.
+/// Returns at most `width` columns of `text`. "..." replaces the rest. Requires: `width` >= 3.
 std::string shortened(std::string_view text, std::size_t width);
 
 }  // namespace muster::cli

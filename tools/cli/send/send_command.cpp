@@ -41,7 +41,7 @@ ExitCode run(const SendCall& call, const CommonOptions& common) {
   Sender sender(foreground, *printer, call.channel, [&](const Delivery& delivery) {
     if (common.json) print_json(delivery);
   });
-  // Before the start, so that nobody meets a node that has nothing to say.
+  // Checks the message before the start, so that a node without a message never joins.
   call.json ? sender.set_message(parse_value(*call.json)) : sender.set_input(STDIN_FILENO);
   foreground.on_start([&] { settling.await(call.wait, [&] { sender.start(); }); });
   const ExitCode code = foreground.run();

@@ -10,7 +10,7 @@ namespace muster::cli {
 
 namespace {
 
-/// Everything has its bound, of a few timeouts at most; what takes longer than this is missed.
+/// Every wait is bounded by a few timeouts. A longer wait counts as missed.
 Duration patience(const Timing& timing) {
   return 10 * (timing.node_timeout + timing.listen_window);
 }
@@ -62,7 +62,7 @@ void Experiment::run_trial(const Trial& trial) {
   if (trial.removed) goals.push_back({*trial.removed, [=, this] { return none_knows(*victim); }});
   if (trial.succeeded) goals.push_back({*trial.succeeded, [this] { return has_masters(); }});
   time(std::move(goals));
-  // Before it comes back, which would replace what is left of it.
+  // Waits for the removal first, because a restart of the victim would replace its entry.
   simulation_.run_until([=, this] { return none_knows(*victim); }, patience(timing_));
   start(*victim);
   time({{Measure::seen, [=, this] { return all_know(*victim); }}});
@@ -165,7 +165,7 @@ void Experiment::hear(const SimulatedEvent& event) {
 void Experiment::hear_promotion(std::size_t node) {
   mark(node, "is master");
   if (timeline_) timeline_->begin(node, Timeline::State::master, simulation_.elapsed());
-  // One that preempts is a rival on purpose, and a side that is cut off has no others.
+  // Preemption and separate sides cause a second master on purpose.
   const bool is_expected = is_healing_ || cut_off_ != 0 || setting_.node.preempt_after.has_value();
   const std::size_t others = masters() - (simulation_.is_master(node) ? 1 : 0);
   if (!is_expected && others >= static_cast<std::size_t>(setting_.node.masters_required)) {

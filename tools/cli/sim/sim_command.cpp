@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t timeline_columns = 72;
 
-/// What a node is told on the command line counts for all simulated ones.
+/// The node options of the command line apply to all simulated nodes.
 SimulatedNode node_of(const Options& options) {
   return {.timing = options.timing,
           .masters_required = options.masters_required,

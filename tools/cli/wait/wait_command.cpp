@@ -16,10 +16,10 @@ namespace muster::cli {
 
 namespace {
 
-/// What waiting came to.
+/// The result of the wait.
 struct Outcome {
   ExitCode code = ExitCode::ok;
-  /// Nothing if they are not ready.
+  /// Empty if the services are not ready.
   std::optional<Services> services = {};
 };
 
@@ -52,7 +52,7 @@ Outcome await(const WaitCall& call, const CommonOptions& common) {
     outcome.services = ready;
     foreground.end(ExitCode::ok);
   });
-  // What the end itself makes go away is nobody's concern.
+  // The services that the end itself removes are not worth reporting.
   foreground.on_end([&] { progress.reset(); });
   outcome.code = foreground.run();
   return outcome;
@@ -76,7 +76,7 @@ ExitCode run(const WaitCall& call, const CommonOptions& common) {
   if (!call.command.empty()) require_program(call.command);
   const Outcome outcome = await(call, common);
   if (outcome.code != ExitCode::ok) return outcome.code;
-  // Something else has ended the wait: who waits for us must not go on.
+  // Another cause has ended the wait, so the caller must not continue.
   if (!outcome.services) return ExitCode::failure;
   std::cout.flush();
   if (!call.command.empty()) become(call.command, environment_of(*outcome.services));
