@@ -8,17 +8,18 @@ namespace muster::cluster {
 
 namespace {
 
-/// The next unit that a taker bids for.
+/// The bid of a taker for its next unit.
 struct Bid {
   std::size_t taker = 0;
   std::uint32_t capacity = 1;
-  /// What it would have with that unit.
+  /// The taker's load including that unit.
   std::size_t share = 1;
-  /// It has that unit already.
+  /// The taker has that unit already.
   bool is_kept = false;
 };
 
-/// Whether `b` is served before `a`: the smaller load per capacity, compared without division.
+/// Orders bids by load per capacity. The smaller load is served first. The comparison multiplies,
+/// so that no division rounds.
 struct IsServedLater {
   bool operator()(const Bid& a, const Bid& b) const {
     const std::uint64_t left = std::uint64_t{a.share} * b.capacity;

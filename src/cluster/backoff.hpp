@@ -7,8 +7,8 @@
 
 namespace muster::cluster {
 
-/// The wait after so many failures in a row, at least 1: `least`, twice as long after each further
-/// one up to `most`, and up to a fifth shorter by `chance`, which is from [0, 1).
+/// Returns the wait after `failures` failures in a row (at least 1). The wait starts at `least` and
+/// doubles with each failure up to `most`. `chance`, from [0, 1), shortens it by up to a fifth.
 inline Duration backoff(Duration least, Duration most, unsigned failures, double chance) {
   constexpr double shorter_by = 0.2;
   const double doubled = static_cast<double>(least.count()) * std::exp2(failures - 1);

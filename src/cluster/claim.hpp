@@ -14,30 +14,30 @@ namespace muster::cluster {
 
 using core::Time;
 
-/// Names a unit of work within its set: a partition's number in decimal, a resource's id.
+/// The name of a unit of work within its set: a partition's number in decimal, or a resource's id.
 using UnitId = std::string;
 
-/// What there is to share out: a unit as the master knows it.
+/// A unit of work as the master knows it.
 struct Unit {
-  /// Changes with what the unit is made of; its owner takes a changed one anew.
+  /// Changes with the unit's content. The owner takes a changed unit again.
   std::uint64_t digest = 0;
-  /// The set's own remark on it, which travels along.
+  /// A note of the set on the unit. It travels with the unit.
   std::uint8_t tag = 0;
-  /// Only nodes that have all of these get it. In ascending order, each once.
+  /// The labels that a node needs to get this unit, in ascending order without duplicates.
   std::vector<std::string> needed_labels = {};
 
   friend bool operator==(const Unit&, const Unit&) = default;
 };
 using Units = std::map<UnitId, Unit, std::less<>>;
 
-/// Who has a unit. In the master's table: who is to have it. In a node's own ledger: that it has
-/// it, or has `refused` it.
+/// The owner of a unit. In the master's table, this node is to have the unit. In a node's own
+/// ledger, the node has the unit or has `refused` it.
 struct Claim {
-  /// Nil: nobody, for now.
+  /// Nil: the unit has no owner at present.
   NodeId owner;
   AssignmentToken token;
   Unit unit;
-  /// Its owner was given it under this token and cannot take it.
+  /// The owner got the unit under this token and cannot take it.
   bool refused = false;
 
   friend bool operator==(const Claim&, const Claim&) = default;

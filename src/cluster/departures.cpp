@@ -6,8 +6,9 @@ namespace muster::cluster {
 
 namespace {
 
-/// Its host says so, or it had handed everything over before it went. Who did not say so may be
-/// giving something up, of which its last word may not even have arrived.
+/// Tells whether the node certainly holds nothing: its host refuses its datagrams, or it had handed
+/// everything over before it left. Any other node may still be releasing units, because its last
+/// message may be lost.
 bool holds_nothing(const Departure& departure) {
   return departure.reason == RemovalReason::refused ||
          (departure.reason != RemovalReason::timeout && departure.has_handed_over);

@@ -11,58 +11,61 @@
 
 namespace muster::cluster {
 
-/// How a node went, as far as whoever saw it go can tell.
+/// How a node left, as far as this node can tell.
 struct Departure {
   RemovalReason reason = RemovalReason::timeout;
-  /// It was leaving, and the last ledger of it that arrived had nothing any more.
+  /// The node was leaving, and its last known ledger was empty.
   bool has_handed_over = false;
-  /// It cannot have been granted anything later.
+  /// The latest time at which the node may have got a grant.
   core::Time last_word{};
 };
 
-/// Nodes that are gone, and for how long each of them may still hold units.
+/// Remembers the nodes that have left, and how long each of them may still hold units.
 ///
-/// A node whose process has certainly ended holds nothing; neither does one that had handed
-/// everything over before it said goodbye. Any other one is lost: it may go on until its last lease
-/// is over and it has given up. Whoever holds nothing is remembered for as long, for others may
-/// know less of it, and call it lost.
+/// A node holds nothing if its process has certainly ended, or if it had handed everything over
+/// before its goodbye. Every other node is lost. A lost node may continue until its last lease and
+/// its grace are over. The object also remembers the nodes that hold nothing for as long, because
+/// other nodes may know less and report them as lost.
 ///
-/// It knows nobody who is here; the caller tells it who goes, and who is back.
+/// The object does not know the present nodes. The caller reports every node that leaves or
+/// returns.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class Departures {
  public:
   explicit Departures(const LeaseTiming& timing) : until_free_(timing.until_free()) {}
 
-  /// A node has gone from here.
+  /// This node has seen `node` leave.
   void note(const NodeId& node, const Departure& departure, core::Time now);
-  /// Others speak of a node that is not here, so it must have gone. Nothing new if that is known.
+  /// Others mention a node that is not present, so it must have left. No effect if that is known
+  /// already.
   void infer(const NodeId& node, core::Time now);
-  /// A node is here, perhaps again: what it holds, it says itself.
+  /// The node is present again. Its own ledger lists its units.
   void returned(const NodeId& node);
 
-  /// A mastership of this node begins: the former master may have granted to the lost up to now.
+  /// This node becomes master. The former master may have sent grants to lost nodes until now.
   void lead(core::Time now);
-  /// It has heard what those who are here hold, and has a table from now on.
+  /// The new master has heard the ledgers of all present nodes and has a table from now on.
   void adopt();
 
-  /// Forgets what is over. Must end every input.
+  /// Forgets nodes whose time is over. Call it at the end of every input.
   void advance(core::Time now);
 
   bool may_hold(const NodeId& node) const { return lost_.contains(node); }
-  /// All that may still hold something, in the order of their ids.
+  /// Returns the nodes that may still hold units, in the order of their ids.
   std::vector<NodeId> lost() const;
-  /// All that were lost at `adopt`; nobody between `lead` and that. Each may have got whatever
-  /// nobody says it has, for what the former master did last is not known.
+  /// The nodes that were lost at `adopt`. Empty between `lead` and `adopt`. Each of them may hold
+  /// any unit that no present node claims, because the last grants of the former master are
+  /// unknown.
   const std::vector<NodeId>& lost_before_adoption() const { return lost_before_adoption_; }
-  /// When the next one holds nothing any more.
+  /// Returns the time at which the next lost node holds nothing any more.
   std::optional<core::Time> next_deadline() const;
 
  private:
   Duration until_free_;
-  /// May still hold something, until then.
+  /// The lost nodes, with the time until which they may hold units.
   std::map<NodeId, core::Time> lost_;
-  /// Certainly hold nothing, which is worth remembering until then.
+  /// The nodes that certainly hold nothing, with the time until which this is remembered.
   std::map<NodeId, core::Time> ended_;
   std::vector<NodeId> lost_before_adoption_;
 };

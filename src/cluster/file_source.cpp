@@ -22,8 +22,8 @@ namespace {
 
 constexpr std::uintmax_t file_bytes_max = 16 * 1024 * 1024;
 
-/// Tells when something in a directory has been written to its end, moved in, or removed, for as
-/// long as somebody holds it.
+/// Watches a directory until the last owner releases it, and reports every file that is written
+/// completely, moved in, or removed.
 class DirectoryWatch : public std::enable_shared_from_this<DirectoryWatch> {
  public:
   /// `changed` runs on the executor. Throws std::system_error.
@@ -49,7 +49,8 @@ class DirectoryWatch : public std::enable_shared_from_this<DirectoryWatch> {
 
  private:
   void drain() {
-    // Which file it was is not looked at: the list is read and compared in any case.
+    // The name of the file does not matter, because the source reads the list and compares it in
+    // any case.
     std::array<char, 4096> events;
     while (read(descriptor_.native_handle(), events.data(), events.size()) > 0) continue;
     wait();
@@ -105,7 +106,7 @@ class FileSource : public ResourceSource {
  private:
   std::filesystem::path file_;
   std::shared_ptr<DirectoryWatch> watch_;
-  /// What it said last.
+  /// The latest content.
   std::optional<std::string> last_;
 };
 

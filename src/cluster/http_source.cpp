@@ -18,7 +18,7 @@ namespace {
 constexpr unsigned status_ok = 200;
 constexpr unsigned status_not_modified = 304;
 
-/// What would end the line, or hide what follows.
+/// Tells whether a header is free of characters that end its line or hide the rest.
 bool is_header_safe(const std::string& name, const std::string& value) {
   const auto is_token = [](unsigned char c) {
     return std::isalnum(c) != 0 ||
@@ -38,7 +38,7 @@ http::Request request_of(const HttpSourceOptions& options) {
   }
   for (const auto& [name, value] : options.headers) {
     if (is_header_safe(name, value)) continue;
-    // The value may be a secret.
+    // The message leaves out the value, because it may be a secret.
     throw Error(Errc::invalid_option,
                 fmt::format("the header \"{}\" of the source \"{}\" cannot be sent: a name has "
                             "letters, digits and -, a value has no line break",
@@ -64,7 +64,7 @@ class HttpSource : public ResourceSource {
 
   void setup(const SourceHandle& handle, const WorkDone& done) override {
     client_.emplace(handle.executor());
-    // Whoever asks anew knows nothing that could be unchanged.
+    // A new watch has no earlier list, so it must not ask for "unchanged".
     etag_.clear();
     done();
   }
@@ -95,14 +95,14 @@ class HttpSource : public ResourceSource {
     if (response.status != status_ok) {
       return done.fail(fmt::format("{} answers {}", url_, response.status));
     }
-    // What cannot be read is to be sent again.
+    // An unreadable list has no tag, so that the server sends it again.
     etag_ = done.json(response.body) ? response.etag : "";
   }
 
   std::string url_;
   http::Request request_;
   std::optional<http::Client> client_;
-  /// Of the latest list.
+  /// The tag of the latest list.
   std::string etag_;
 };
 

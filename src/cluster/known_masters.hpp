@@ -9,13 +9,13 @@
 
 namespace muster::cluster {
 
-/// The masters among the other nodes, as far as this node knows, and whose word counts: that of the
-/// highest token, for there may be several.
+/// The masters among the other nodes that this node knows. The one with the highest token counts if
+/// there are several.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class KnownMasters {
  public:
-  /// Another node, as it is now; no term: it is no master.
+  /// Takes the current state of another node. Without a term, the node is not master.
   void put(const NodeId& node, std::optional<std::uint64_t> term) {
     if (term) {
       terms_[node] = *term;
@@ -26,7 +26,8 @@ class KnownMasters {
   void remove(const NodeId& node) { terms_.erase(node); }
   void clear() { terms_.clear(); }
 
-  /// Nothing while there is none. `own`: the mastership of this node itself.
+  /// Returns the highest token, or nothing while there is no master. `own` is the mastership of
+  /// this node itself.
   std::optional<FencingToken> highest(const std::optional<FencingToken>& own) const {
     std::optional<FencingToken> highest = own;
     for (const auto& [node, term] : terms_) {

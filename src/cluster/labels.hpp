@@ -3,16 +3,16 @@
 #include <cstddef>
 #include <string_view>
 
-/// What nodes offer and units of work need.
+/// The labels that nodes offer and that units of work need.
 namespace muster::cluster {
 
 inline constexpr std::size_t label_bytes_max = 64;
-/// A node's labels travel to all others, in one attribute.
+/// The most labels of a node. All of them travel in one attribute.
 inline constexpr std::size_t offered_labels_max = 256;
-/// Of one unit. Those of a whole set have to fit into a `LedgerRoom`.
+/// The most labels of one unit. The labels of a whole set must fit into a `LedgerRoom`.
 inline constexpr std::size_t needed_labels_max = 16;
 
-/// Whether this can be a label: 1 to `label_bytes_max` bytes of UTF-8.
+/// Tells whether `text` is a valid label: 1 to `label_bytes_max` bytes of UTF-8.
 bool is_label(std::string_view text);
 
 }  // namespace muster::cluster

@@ -11,30 +11,31 @@
 
 namespace muster::cluster {
 
-/// "I follow you, I know your table, my ledger is this one; let me hold my work for longer."
+/// Asks the master for a new lease. Every node that takes part sends it.
 ///
-/// From any node that takes part to the master. Whatever the node does later follows from a table
-/// at least as new as `table`, and shows in a version of its ledger above `ledger`.
+/// The node states the table that it acts on and the version of its own ledger. All its later
+/// actions follow from that table or a newer one, and show in a ledger version above `ledger`.
 struct Renewal {
-  /// The mastership it follows.
+  /// The mastership that the node follows.
   FencingToken master;
-  /// Version of the table that it acts on; 0 for none of that mastership.
+  /// The version of the table that the node acts on. 0 if it has no table of that mastership.
   std::uint64_t table = 0;
-  /// Version of its own ledger.
+  /// The version of the node's own ledger.
   std::uint64_t ledger = 0;
-  /// Comes back with the grant.
+  /// The grant repeats this number.
   std::uint64_t nonce = 0;
-  /// Nodes that are gone and may still hold something, as far as it knows: a new master may have
-  /// come after they went.
+  /// The nodes that have left and may still hold units, as far as the node knows. A master that
+  /// came later may not know them.
   std::vector<NodeId> departed = {};
 
   friend bool operator==(const Renewal&, const Renewal&) = default;
 };
 
-/// "For a lease from when you sent that, nobody else gets what you hold."
+/// Grants a lease. Its time counts from the moment when the node sent the renewal. During the
+/// lease, the master gives the node's units to no other node.
 struct Grant {
   FencingToken master;
-  /// Version of the master's table. The node takes up nothing on account of an older one.
+  /// The version of the master's table. The node takes no new unit on account of an older table.
   std::uint64_t table = 0;
   std::uint64_t nonce = 0;
 
@@ -44,7 +45,7 @@ struct Grant {
 using LeaseMessage = std::variant<Renewal, Grant>;
 
 Bytes encode(const LeaseMessage& message);
-/// Nothing for what is not well-formed.
+/// Returns nothing for malformed bytes.
 std::optional<LeaseMessage> decode_lease_message(std::span<const std::uint8_t> bytes);
 
 }  // namespace muster::cluster

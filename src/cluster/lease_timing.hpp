@@ -5,21 +5,21 @@
 
 namespace muster::cluster {
 
-/// The times that the holders and the planner of a set live by.
+/// The times of the holders and the planner of a set.
 struct LeaseTiming {
-  /// How long a grant lasts, for the holder from when it asked.
+  /// The length of a lease, counted from the moment of the holder's request.
   Duration lease;
-  /// How long giving up may take when a lease is over.
+  /// The longest time that releasing units may take after the end of a lease.
   Duration grace;
-  /// Between two renewals.
+  /// The time between two renewals.
   Duration renewal_interval;
-  /// Between two as long as none has been granted.
+  /// The time between two renewals before the first grant.
   Duration retry_interval;
-  /// How long the planner waits for more of the same.
+  /// The time that the planner waits for further changes before it plans.
   Duration hold;
 
-  /// After its last word to a node that is lost, the master waits so long before others get what
-  /// the node held. Its clock may run up to a part in a hundred faster than the node's.
+  /// The master's wait after its last message to a lost node until other nodes get that node's
+  /// units. The wait allows for a master clock that runs up to one percent faster than the node's.
   Duration until_free() const { return lease + grace + lease / 100; }
 };
 

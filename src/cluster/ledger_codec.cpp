@@ -10,7 +10,7 @@ namespace muster::cluster {
 
 namespace {
 
-// What a row says besides its unit.
+// The flags of a row.
 constexpr std::uint8_t is_present = 1;
 constexpr std::uint8_t is_refused = 2;
 constexpr std::uint8_t has_digest = 4;
@@ -46,9 +46,9 @@ std::uint8_t flags_of(const Claim& claim) {
   return flags;
 }
 
-/// Writes rows. Units are in order, so each says only where it parts from the one before; owners
-/// and masterships are few, and numbered. So are combinations of labels, in the order in which they
-/// come: each is written once, where it comes first.
+/// Writes rows. Units are in order, so each row has only the part that differs from the previous
+/// unit. Owners and masterships are few, so rows refer to them by number. The same holds for
+/// combinations of labels: the first row with a combination has it in full.
 class RowWriter {
  public:
   explicit RowWriter(const LedgerChanges& rows) : rows_(rows) {
@@ -93,7 +93,7 @@ class RowWriter {
   }
 
   const LedgerChanges& rows_;
-  /// With their numbers.
+  /// The known combinations with their numbers.
   std::map<Labels, std::size_t> labels_;
   std::vector<NodeId> owners_;
   std::vector<FencingToken> masters_;
@@ -116,7 +116,8 @@ class RowReader {
   }
 
  private:
-  /// Requires: `unit` is the one before. Units only grow, so that each has one form.
+  /// Reads the unit of the next row. `unit` holds the previous one. Units must increase, so that
+  /// each ledger has only one encoding.
   void read_unit(std::string& unit, bool is_first) {
     const std::uint64_t shared = archive_.read_varint();
     const auto rest = archive_.take(archive_.read_varint());

@@ -9,13 +9,14 @@
 
 #include "cluster/claim.hpp"
 
-/// Ledgers as bytes. A ledger travels as pages, which all have the number of the edition that they
-/// belong to, and a head with what has changed since that edition. A change sends the head alone.
+/// The encoding of ledgers. A ledger consists of pages and a head. All pages carry the number of
+/// their edition. The head has the changes since that edition. For a change, a node sends only the
+/// head.
 namespace muster::cluster {
 
 using Bytes = std::vector<std::uint8_t>;
 
-/// Claims to put in; nothing for those to take out.
+/// The claims to add. An empty claim removes the unit.
 using LedgerChanges = std::map<UnitId, std::optional<Claim>, std::less<>>;
 
 struct LedgerPage {
@@ -26,12 +27,12 @@ struct LedgerPage {
 };
 
 struct LedgerHead {
-  /// The mastership that wrote the table; of the node's own ledger, nil.
+  /// The mastership that wrote the table. Nil for a node's own ledger.
   FencingToken author;
   /// Grows with every change.
   std::uint64_t version = 0;
   std::uint64_t edition = 0;
-  /// How many pages the edition has.
+  /// The number of pages of the edition.
   std::uint32_t pages = 0;
   LedgerChanges changes;
 
@@ -40,7 +41,7 @@ struct LedgerHead {
 
 Bytes encode(const LedgerPage& page);
 Bytes encode(const LedgerHead& head);
-/// Nothing for what is not well-formed.
+/// Returns nothing for malformed bytes.
 std::optional<LedgerPage> decode_page(std::span<const std::uint8_t> bytes);
 std::optional<LedgerHead> decode_head(std::span<const std::uint8_t> bytes);
 

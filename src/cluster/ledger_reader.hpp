@@ -10,21 +10,21 @@
 
 namespace muster::cluster {
 
-/// A ledger that another node publishes, as far as its attributes have arrived.
+/// Assembles the ledger that another node publishes from its attributes.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class LedgerReader {
  public:
   explicit LedgerReader(std::string attribute) : attribute_(std::move(attribute)) {}
 
-  /// Takes what the node publishes now. True if the ledger is another one than before; while some
-  /// page is missing, it stays as it was.
+  /// Takes the attributes that the node publishes now. Returns true if the ledger has changed. The
+  /// ledger stays as it was while a page is missing.
   bool read(const Attributes& attributes);
 
   const Ledger& ledger() const { return ledger_.read(); }
   LedgerView view() { return ledger_.view(); }
   const FencingToken& author() const { return author_; }
-  /// 0 before any was read.
+  /// 0 before the first ledger.
   std::uint64_t version() const { return version_; }
 
  private:
@@ -38,7 +38,7 @@ class LedgerReader {
   std::optional<std::uint64_t> edition_;
   /// The pages of the edition.
   Ledger base_;
-  /// The same with the changes since.
+  /// The edition with the changes since.
   SharedLedger ledger_;
   LedgerChanges changes_;
 };

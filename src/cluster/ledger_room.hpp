@@ -9,21 +9,21 @@
 
 namespace muster::cluster {
 
-/// What is left of the room that a ledger has for units: about 25,000 with short ids fit in. Each
-/// of its pages spells out the combinations of labels that its units need, so there can be few of
-/// those.
+/// Counts the room that a ledger still has for units. About 25,000 units with short ids fit. Each
+/// page has the full text of the label combinations that its units need, so a set can have few
+/// combinations.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class LedgerRoom {
  public:
-  /// Takes the room that one more unit needs, and says nothing. Where there is none, it takes
-  /// nothing, and says what the limit is and what to do about it.
+  /// Takes the room for one more unit and returns an empty text. If there is too little room, it
+  /// takes none and returns a text that names the limit and the remedy.
   std::string take(const UnitId& unit, const Unit& content);
 
-  /// Of ids and what is written beside them. The last row of a page may not fit, and leaves its
-  /// room empty.
+  /// The limit for the ids and the data beside them. The last row of a page may not fit and then
+  /// leaves its room empty.
   static constexpr std::size_t rows_bytes_max = (page_bytes_max - 1024) * pages_max;
-  /// Of all the different combinations of labels.
+  /// The limit for all different combinations of labels.
   static constexpr std::size_t combinations_bytes_max = 3 * 1024;
 
  private:

@@ -7,7 +7,7 @@ namespace muster::cluster {
 
 namespace {
 
-/// Changes of so many bytes stay in the head, however small the ledger is.
+/// Changes up to this size stay in the head, even in a small ledger.
 constexpr std::size_t head_bytes_min = 512;
 
 }  // namespace
@@ -37,7 +37,8 @@ void LedgerWriter::erase(const UnitId& unit) {
 }
 
 void LedgerWriter::restart(const FencingToken& author) {
-  // Its tokens name one assignment each, also when its word counted for nothing meanwhile.
+  // Each token must name one assignment only, even if another master led in between. The version
+  // therefore continues under the same author.
   if (author_ != author) version_ = 0;
   author_ = author;
   ledger_.replace({});

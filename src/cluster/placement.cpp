@@ -12,7 +12,7 @@ namespace {
 
 using Placeables = std::map<UnitId, Placeable, std::less<>>;
 
-/// A placement under way: who may still take how much, and what has no place yet.
+/// Computes a placement. Tracks the room of each candidate and the units without a place.
 class Placing {
  public:
   Placing(const Placeables& units, const std::vector<Candidate>& candidates)
@@ -40,7 +40,7 @@ class Placing {
         result_.emplace(unit, NodeId{});
       }
     }
-    // Those that not everybody takes come first, while there is room.
+    // Units that some candidates refuse come first, while all candidates have room.
     std::stable_partition(homeless_.begin(), homeless_.end(), [&](const UnitId* unit) {
       return !units_.find(*unit)->second.refused_by.empty();
     });
@@ -50,7 +50,7 @@ class Placing {
   }
 
  private:
-  /// The candidate that has the unit and can keep it.
+  /// Returns the candidate that has the unit and can keep it.
   std::optional<std::size_t> keeper(const Placeable& placeable) const {
     if (core::is_mutated(core::Mutation::deals_anew)) return std::nullopt;
     const auto found = places_.find(placeable.owner);
@@ -64,7 +64,7 @@ class Placing {
     return placeable.refused_by.contains(candidates_[candidate].node);
   }
 
-  /// There is a candidate for it.
+  /// Tells whether some candidate takes the unit.
   bool is_taken(const Placeable& placeable) const {
     for (std::size_t i = 0; i < candidates_.size(); ++i) {
       if (!refuses(i, placeable)) return true;
@@ -77,8 +77,8 @@ class Placing {
     room_[candidate] > 0 ? --room_[candidate] : ++overfull_[candidate];
   }
 
-  /// One with room that does not refuse it; else whoever has it, or anyone that does not refuse it.
-  /// Requires: `is_taken`.
+  /// Returns a candidate with room that does not refuse the unit. Without such a candidate, returns
+  /// the keeper, or any candidate that does not refuse it. Requires: `is_taken`.
   std::size_t taker_of(const Placeable& placeable) {
     std::optional<std::size_t> without_room = keeper(placeable);
     for (std::size_t step = 0; step < candidates_.size(); ++step) {
@@ -93,9 +93,10 @@ class Placing {
     return *without_room;
   }
 
-  /// Whoever had to take more than its share, because others refused, passes on something else to
-  /// those: otherwise it would have to when they do not refuse any more, and then perhaps the very
-  /// unit that they cannot take.
+  /// Moves units from candidates above their share to candidates below it. A candidate exceeds its
+  /// share if others refuse units, and it then passes other units on to them. Without this step, it
+  /// would pass units on after the refusals have ended, and it might pick the very units that the
+  /// others cannot take.
   void level() {
     for (std::size_t from = 0; from < candidates_.size(); ++from) {
       for (std::size_t to = 0; to < candidates_.size() && overfull_[from] > 0; ++to) {
@@ -115,7 +116,7 @@ class Placing {
     return more * candidates_[to].capacity > (less + 1) * candidates_[from].capacity;
   }
 
-  /// Null if there is none.
+  /// Returns null if there is none.
   const UnitId* movable(std::size_t from, std::size_t to) const {
     const auto found = std::find_if(result_.rbegin(), result_.rend(), [&](const auto& entry) {
       return entry.second == candidates_[from].node &&
@@ -128,12 +129,12 @@ class Placing {
   const std::vector<Candidate>& candidates_;
   std::map<NodeId, std::size_t> places_;
   std::vector<std::size_t> shares_;
-  /// What is left of the shares.
+  /// The unused part of each share.
   std::vector<std::size_t> room_;
-  /// What was given beyond them.
+  /// The number of units above each share.
   std::vector<std::size_t> overfull_;
   std::vector<const UnitId*> homeless_;
-  /// Neighbouring units go to different nodes, so that each gets a bit of everything.
+  /// Adjacent units go to different nodes, so that each node gets a part of every range.
   std::size_t next_ = 0;
   std::map<UnitId, NodeId, std::less<>> result_;
 };

@@ -16,16 +16,16 @@ struct Candidate {
   std::uint32_t capacity = 1;
 };
 
-/// A unit to be placed.
+/// A unit that needs a place.
 struct Placeable {
-  /// Nil if nobody has it.
+  /// Nil if the unit has no owner.
   NodeId owner;
-  /// Nodes that do not take it, or lack what it needs.
+  /// The nodes that refuse the unit or lack a label that it needs.
   std::set<NodeId> refused_by;
 };
 
-/// Where each unit is to be: every candidate gets its share (apportion.hpp), and no unit moves that
-/// need not. The place of a unit that no candidate takes is nil.
+/// Returns the place of each unit. Every candidate gets its share (see apportion.hpp), and a unit
+/// moves only if it must. A unit that no candidate takes has the place nil.
 std::map<UnitId, NodeId, std::less<>> place(const std::map<UnitId, Placeable, std::less<>>& units,
                                             const std::vector<Candidate>& candidates);
 

@@ -119,10 +119,10 @@ std::optional<Grant> Planner::renewed(const NodeId& node, const Renewal& renewal
   }
   participant.renewed_at = now;
   if (!is_adopted_) {
-    // Who goes later is seen to go.
+    // This master sees later departures itself.
     for (const NodeId& gone : renewal.departed) infer_departure(gone, now);
   }
-  // A later one says more, and one that was overtaken on its way less.
+  // The network may reorder renewals. The one with the highest nonce is the latest.
   if (!participant.awaited || participant.awaited->nonce < renewal.nonce) {
     participant.awaited = renewal;
   }
@@ -132,13 +132,13 @@ std::optional<Grant> Planner::renewed(const NodeId& node, const Renewal& renewal
 
 std::uint64_t Planner::granted_table() const {
   if (is_adopted_) return table_.version();
-  // What this mastership said before another one's word counted is void.
+  // An earlier table of this mastership is void if another mastership counted in between.
   return table_.author() == *master_ ? table_.version() + 1 : 0;
 }
 
 void Planner::take_awaited(Participant& participant, Time now) {
   if (!participant.awaited || participant.awaited->ledger > participant.ledger_version) return;
-  // From now on it gets units. Its ledger may have come long after its renewal.
+  // The node gets units from now on. Its ledger may have arrived long after its renewal.
   if (!participant.followed_to) replan(timing_.hold, now);
   participant.followed_to =
       std::max(participant.followed_to.value_or(0), participant.awaited->table);
@@ -168,8 +168,9 @@ void Planner::advance(Time now) {
 }
 
 bool Planner::is_settled(Time now) const {
-  // Who is there but has not heard of this mastership may have its lease from another one, and go
-  // on. It gives up once that one hears of this, and says so.
+  // A present node that does not follow this mastership may have a lease from another master and
+  // continue its work. It gives its units up when that master learns of this one, and its ledger
+  // then says so.
   return std::all_of(participants_.begin(), participants_.end(), [&](const auto& entry) {
     const Participant& participant = entry.second;
     return participant.followed_to ||
@@ -184,7 +185,7 @@ std::map<UnitId, Claim, std::less<>> Planner::claimed() const {
     for (const auto& [unit, claim] : participant.ledger) {
       if (claim.refused) continue;
       const auto [entry, is_new] = claimed.try_emplace(unit, claim);
-      // After a split more than one may hold it. The latest token stays.
+      // Several nodes may hold a unit after a split. The one with the latest token keeps it.
       if (!is_new && entry->second.token < claim.token) entry->second = claim;
     }
   }
@@ -196,7 +197,7 @@ void Planner::adopt() {
   table_.restart(*master_);
   for (const auto& [unit, claim] : claimed()) table_.put(unit, claim);
   departures_.adopt();
-  // A mastership without any unit has a table, too.
+  // A mastership without units publishes a table as well.
   enter(units_ ? *units_ : inherited_);
 }
 
@@ -204,7 +205,7 @@ void Planner::expire_leases(Time now) {
   for (const auto& [node, participant] : participants_) {
     if (!is_out_of_lease(participant, now)) continue;
     for (const auto& [unit, claim] : table_.ledger()) {
-      // As long as it says that it has the unit, it may have its lease from another master.
+      // A node whose ledger has the unit may have a lease from another master.
       if (claim.owner != node || holds(participant.ledger, unit)) continue;
       unassign(unit);
       replan(Duration{}, now);
@@ -245,7 +246,7 @@ void Planner::plan(Time now) {
 }
 
 void Planner::enter(const Units& units) {
-  // What is new to us may have been given out by the former master, in a table that never came.
+  // The former master may have assigned a unit that is new here, in a table that never arrived.
   Bonds bonds;
   for (const NodeId& node : departures_.lost_before_adoption()) bonds.emplace(node, 0);
   for (const auto& [unit, content] : units) {
@@ -258,7 +259,8 @@ void Planner::enter(const Units& units) {
 std::map<UnitId, Placeable, std::less<>> Planner::placeables() const {
   std::map<UnitId, Placeable, std::less<>> placeables;
   for (const auto& [unit, claim] : table_.ledger()) {
-    // What is no more has no place: it is taken from its owner, and forgotten when it is free.
+    // A unit that no longer exists gets no place. The planner takes it from its owner and erases it
+    // when it is free.
     if (units_ && !units_->contains(unit)) continue;
     placeables.emplace_hint(placeables.end(), unit, Placeable{claim.owner, unfit_for(unit)});
   }
@@ -332,7 +334,7 @@ bool Planner::assign(const UnitId& unit, const NodeId& target) {
     targets_.erase(unit);
     return true;
   }
-  // Without anybody to take it, the next plan opens it again.
+  // The unit stays without an owner until the next plan.
   if (target.is_nil()) return true;
   if (!participants_.contains(target)) return false;
   table_.put(unit,
@@ -347,7 +349,7 @@ bool Planner::is_free(const UnitId& unit, Time now) {
                   [&](const auto& bond) { return !may_hold(bond.first, unit, bond.second, now); });
     if (!bonds->second.empty()) return false;
   }
-  // Who has not told us yet what it holds may hold anything.
+  // A node that has not reported its ledger yet may hold any unit.
   return std::none_of(participants_.begin(), participants_.end(), [&](const auto& entry) {
     const Participant& participant = entry.second;
     return holds(participant.ledger, unit) ||
@@ -360,7 +362,7 @@ bool Planner::may_hold(const NodeId& node, const UnitId& unit, std::uint64_t sin
   const auto found = participants_.find(node);
   if (found == participants_.end()) return departures_.may_hold(node);
   const Participant& participant = found->second;
-  // It may have its lease from another master, so as long as it says that it has the unit, it has.
+  // The node may have a lease from another master, so its ledger counts.
   if (holds(participant.ledger, unit)) return true;
   return !is_out_of_lease(participant, now) &&
          (!participant.followed_to || *participant.followed_to < since);
@@ -377,7 +379,7 @@ bool Planner::has_settled(Time now) const {
 
 std::optional<Time> Planner::next_deadline() const {
   std::optional<Time> next;
-  // What has been due since before is waited for in another way.
+  // Deadlines in the past need no wake-up, because another input resolves them.
   const auto consider = [&](Time at) {
     if (at > now_) next = std::min(next.value_or(at), at);
   };

@@ -19,7 +19,7 @@
 
 namespace muster::cluster {
 
-/// What the planner applies to all nodes alike.
+/// The rules that the planner applies to all nodes.
 struct PlannerRules {
   NodeId self;
   std::vector<std::string> needed_labels;
@@ -27,16 +27,22 @@ struct PlannerRules {
   std::uint64_t constitution = 0;
 };
 
-/// Shares out the units of a set while this node is master; otherwise it only watches who is there.
+/// Distributes the units of a set while this node is master. Otherwise it only tracks the present
+/// nodes.
 ///
-/// A unit moves in two steps. First the table says that it is nobody's, and the planner waits for
-/// whoever may still hold it: until that node, knowing this table, has a ledger without the unit;
-/// or until its lease is over, if it was lost; or not at all, if its process has certainly ended.
-/// Only then does the table name a new owner.
+/// A unit moves in two steps. In the first step, the table names no owner, and the planner waits
+/// for every node that may still hold the unit:
 ///
-/// A new mastership begins by listening: everyone tells it what it holds, and stays with that. A
-/// node that was lost within the last lease may hold anything that nobody else holds, for what the
-/// former master did last is not known. Those who follow say whom they have seen go.
+/// * A present node has released the unit when its ledger lacks it and the node knows this table.
+/// * A lost node has released it when its lease is over.
+/// * A node whose process has certainly ended holds nothing, so the planner does not wait for it.
+///
+/// In the second step, the table names a new owner.
+///
+/// A new mastership first listens. Every node reports its units and keeps them. A node that was
+/// lost within the last lease may hold any unit that no present node claims, because the last
+/// grants of the former master are unknown. The renewals of the other nodes name the nodes that
+/// they have seen leave.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class Planner {
@@ -47,30 +53,33 @@ class Planner {
         table_(std::move(attribute)),
         departures_(timing) {}
 
-  /// A node takes part, or what it says has changed. `ledger` is what it holds, in that version.
+  /// A node takes part, or its standing or ledger has changed. `ledger_version` is the version of
+  /// `ledger`.
   void put(const NodeId& node, const Standing& standing, const Ledger& ledger,
            std::uint64_t ledger_version, Time now);
-  /// A node is gone, or takes part no more.
+  /// A node has left or no longer takes part.
   void remove(const NodeId& node, RemovalReason reason, Time now);
-  /// This node is master under `token` from now on. Until `set_units`, `last` tells what there is.
+  /// This node is master under `token` from now on. `last` lists the units until `set_units`.
   void lead(const FencingToken& token, const Table& last, Time now);
   void stop_leading();
-  /// A new mastership has none before it has heard what everyone holds.
+  /// A new mastership has no table before it has heard the ledgers of all nodes.
   bool has_table() const { return is_adopted_; }
-  /// What there is to share out.
+  /// Sets the units to distribute.
   void set_units(const Units& units, Time now);
-  /// Nothing if the renewal is not for this mastership, or of nobody who takes part.
+  /// Answers a renewal. Returns nothing if the renewal is for another mastership or its sender does
+  /// not take part.
   std::optional<Grant> renewed(const NodeId& node, const Renewal& renewal, Time now);
-  /// Nodes that are gone and may still hold something.
+  /// The nodes that have left and may still hold units.
   std::vector<NodeId> departed() const { return departures_.lost(); }
-  /// Does what is due. Must end every input.
+  /// Carries out the actions that are due. Call it at the end of every input.
   void advance(Time now);
 
-  /// All is where it is to be, and everybody has heard so. True of who is no master.
+  /// Tells whether every unit is in its place and every node knows the table. Always true on a node
+  /// that is not master.
   bool has_settled(Time now) const;
-  /// Of the table that was published last. Requires: `has_table`.
+  /// The version of the latest published table. Requires: `has_table`.
   std::uint64_t table_version() const { return table_.version(); }
-  /// That table. Requires: `has_table`.
+  /// The latest published table. Requires: `has_table`.
   Table table() { return {*master_, table_.version(), table_.view()}; }
   std::vector<AttributeChange> flush() { return table_.flush(); }
   std::optional<Time> next_deadline() const;
@@ -80,29 +89,32 @@ class Planner {
     Standing standing;
     Ledger ledger;
     std::uint64_t ledger_version = 0;
-    /// A renewal that speaks of a ledger that has not arrived yet.
+    /// A renewal that refers to a ledger that has not arrived yet.
     std::optional<Renewal> awaited;
-    /// It follows us, and has acted on all tables up to this version.
+    /// The node follows this master and has acted on all tables up to this version.
     std::optional<std::uint64_t> followed_to;
-    /// Of this mastership.
+    /// The time of the latest renewal in this mastership.
     std::optional<Time> renewed_at;
-    /// When it joined, or our mastership began.
+    /// The time when the node joined or this mastership began, whichever is later.
     Time since{};
   };
-  /// Who may still hold a unit that the table has taken from it, at that version.
+  /// The nodes that may still hold a unit, each with the version of the table that took the unit
+  /// away.
   using Bonds = std::map<NodeId, std::uint64_t>;
 
   bool is_taker(const Participant& participant, Time now) const;
-  /// It was lost for so long that it holds nothing any more, whatever its ledger says.
+  /// Tells whether the node's last lease ended long ago. Such a node holds nothing, regardless of
+  /// its ledger.
   bool is_out_of_lease(const Participant& participant, Time now) const;
-  /// Others speak of a node that may be gone without our having seen it.
+  /// Others mention a node that may have left unnoticed by this one.
   void infer_departure(const NodeId& node, Time now);
-  /// Whoever is granted a lease takes nothing up by an older table.
+  /// Returns the version of the table that a grant names. The node takes no unit on account of an
+  /// older table.
   std::uint64_t granted_table() const;
   void take_awaited(Participant& participant, Time now);
   void replan(Duration after, Time now);
 
-  // A new mastership.
+  // The start of a mastership.
 
   bool is_settled(Time now) const;
   void adopt();
@@ -111,10 +123,10 @@ class Planner {
   // Planning and moving.
 
   void plan(Time now);
-  /// What is not in the table yet is nobody's.
+  /// Adds the units that the table lacks, without an owner.
   void enter(const Units& units);
   std::map<UnitId, Placeable, std::less<>> placeables() const;
-  /// Nodes that lack a label which it needs.
+  /// Returns the nodes that lack a label that the unit needs.
   std::set<NodeId> unfit_for(const UnitId& unit) const;
   std::vector<Candidate> candidates(Time now) const;
   void expire_leases(Time now);
@@ -122,7 +134,7 @@ class Planner {
   void move(Time now);
   bool move(const UnitId& unit, Time now);
   bool is_refused(const UnitId& unit, const Claim& claim) const;
-  /// An owned unit is made of what it is made of now, under a token of its own.
+  /// Updates the content of an owned unit, under a new token.
   void refresh(const UnitId& unit, Claim claim);
   bool assign(const UnitId& unit, const NodeId& target);
   bool is_free(const UnitId& unit, Time now);
@@ -134,19 +146,20 @@ class Planner {
   LedgerWriter table_;
   std::map<NodeId, Participant> participants_;
   Departures departures_;
-  /// Of the latest input.
+  /// The time of the latest input.
   Time now_{};
-  /// Given by the set; nothing before, then what the former master had.
+  /// The units from `set_units`. Before the first call, `inherited_` has the units of the former
+  /// master.
   std::optional<Units> units_;
   Units inherited_;
 
-  // While leading.
+  // The state while leading.
 
   std::optional<FencingToken> master_;
   Time led_at_{};
   bool is_adopted_ = false;
   std::map<UnitId, NodeId, std::less<>> targets_;
-  /// Units that are not where they are to be.
+  /// The units that are not in their place yet.
   std::set<UnitId, std::less<>> open_;
   std::map<UnitId, Bonds, std::less<>> bonds_;
   std::optional<Time> plan_at_;

@@ -17,7 +17,7 @@ namespace {
 
 namespace json = boost::json;
 
-/// Gathers what can be used, and says of the rest why not.
+/// Collects the usable items, and the reasons why others are unusable.
 class Sieve {
  public:
   void put(Resource resource) {

@@ -8,41 +8,42 @@
 
 #include "muster/resource.hpp"
 
-/// Lists of resources, as sources have them.
+/// The lists of resources that sources provide.
 namespace muster::cluster {
 
 struct ResourceList {
   std::vector<Resource> resources;
-  /// What is wrong with items that were left out, a phrase each: "item 3 has no id".
+  /// The fault of each item that the list leaves out, as a phrase: "item 3 has no id".
   std::vector<std::string> faults;
 };
 
-/// An item with more than this is left out: it has to fit into a message, beside others.
+/// The most bytes of an item, because it must fit into a message beside others. The list leaves out
+/// a larger item.
 inline constexpr std::size_t resource_bytes_max = 256 * 1024;
-/// So many faults are told one by one, the others counted.
+/// The most faults with a text of their own. The list counts the others.
 inline constexpr std::size_t faults_max = 10;
 
-/// Reads `{"data": [{"id": ...}, ...]}`; an id is a string or an integer. Throws
-/// `Error{invalid_json}` if it is nothing like that.
+/// Reads `{"data": [{"id": ...}, ...]}`. An id is a string or an integer. Throws
+/// `Error{invalid_json}` for any other structure.
 ResourceList read_resource_list(std::string_view text);
 
-/// Leaves out what cannot be used: an id that is none or was there before, labels that are none,
-/// content that is too large or that nobody could read.
+/// Leaves out unusable resources: an invalid or repeated id, invalid labels, and content that is
+/// too large or too deep.
 ResourceList check_resources(std::vector<Resource> resources);
 
-/// What an item of a list is called: its member `id`, a string or an integer. Nothing if it has
-/// none.
+/// Returns the id of a list item: its member `id`, a string or an integer. Returns nothing if it
+/// has none.
 std::optional<std::string> id_of(const Value& item);
 
-/// The labels that a node must have to get a resource of this value, by its member `needed_labels`:
-/// in ascending order, each once; none if there is no such member. Nothing if that is no list of
-/// labels: at most 16, of 1 to 64 bytes.
+/// Returns the labels that a node needs to get a resource of this value: its member
+/// `needed_labels`, in ascending order without duplicates. Returns an empty list if there is no
+/// such member. Returns nothing if the member is not a list of at most 16 labels of 1 to 64 bytes.
 std::optional<std::vector<std::string>> needed_labels_of(const Value& value);
 
-/// JSON text with the keys of objects in order, so that equal values have equal texts.
+/// Returns JSON text with the keys of objects in order, so that equal values have equal texts.
 std::string canonical_text(const Value& value);
 
-/// A number that stands for the content: the same on every node, whatever the order of keys.
+/// Returns a digest of the content. It is the same on every node, regardless of the order of keys.
 std::uint64_t digest_of(const Value& value);
 
 }  // namespace muster::cluster

@@ -7,18 +7,18 @@
 
 namespace muster::cluster {
 
-/// A ledger as it was at one moment. Never null. Copies share it, and are safe to read from any
+/// The state of a ledger at one moment. Never null. Copies share it and are safe to read from any
 /// thread.
 using LedgerView = std::shared_ptr<const Ledger>;
 
-/// A ledger that changes, and of which views are taken. It is copied only when it changes after a
-/// view was taken, for a table may have thousands of rows.
+/// A ledger that changes and gives out views. A table may have thousands of rows, so a change
+/// copies the ledger only if a view exists.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class SharedLedger {
  public:
   const Ledger& read() const { return *ledger_; }
-  /// To be changed in place; no view sees it.
+  /// Returns the ledger for changes in place. No existing view sees them.
   Ledger& change() {
     if (std::exchange(is_viewed_, false)) ledger_ = std::make_shared<Ledger>(*ledger_);
     return *ledger_;

@@ -10,22 +10,22 @@
 
 namespace muster::cluster {
 
-/// What a node says of itself to whoever shares out the work of a set.
+/// A node's statement about itself to the master of a set.
 struct Standing {
-  /// 0: it takes nothing.
+  /// 0: the node takes no units.
   std::uint32_t capacity = 1;
   std::vector<std::string> labels;
-  /// It hands over what it has, and takes nothing more.
+  /// The node hands over its units and takes no new ones.
   bool leaving = false;
-  /// What the set is made of, as far as all nodes must agree on it. Nodes that do not agree with
-  /// the master get nothing.
+  /// A digest of the set's definition, on which all nodes must agree. A node that disagrees with
+  /// the master gets no units.
   std::uint64_t constitution = 0;
 
   friend bool operator==(const Standing&, const Standing&) = default;
 };
 
 Bytes encode(const Standing& standing);
-/// Nothing for what is not well-formed.
+/// Returns nothing for malformed bytes.
 std::optional<Standing> decode_standing(std::span<const std::uint8_t> bytes);
 
 }  // namespace muster::cluster

@@ -11,20 +11,20 @@
 
 namespace muster::cluster {
 
-/// Joins what the master's table and the nodes' ledgers say of a part of the units, in the order of
-/// their ids: those behind `after`, `limit` of them at most. No more than so many of each ledger
-/// are looked at, so that a survey of thousands never takes long at once.
-/// Fewer than `limit` are found if and only if there are no more.
+/// Combines the master's table and the nodes' ledgers for a part of the units, in the order of
+/// their ids: at most `limit` units after `after`. The survey looks at no more than `limit` rows of
+/// each ledger, so that thousands of units never take long at once. It finds fewer than `limit`
+/// units if and only if there are no more.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class Survey {
  public:
-  /// Requires: `limit` > 0, and the ledgers stay as they are until `finish`.
+  /// Requires: `limit` > 0, and the ledgers stay unchanged until `finish`.
   Survey(std::string_view after, std::size_t limit) : after_(after), limit_(limit) {}
 
-  /// Who is to have what.
+  /// Adds the master's table: the planned owners.
   void add_table(const Ledger& table);
-  /// What a node has, and what it refuses.
+  /// Adds a node's ledger: the units that it has or refuses.
   void add_ledger(const NodeId& node, const Ledger& ledger);
 
   std::vector<WorkStatus> finish();
@@ -43,7 +43,8 @@ class Survey {
 
   UnitId after_;
   std::size_t limit_;
-  /// The first that some ledger has not been asked for; nothing: all have been, for all.
+  /// The first unit that the survey has not looked up in some ledger. Empty: it has seen all units
+  /// of all ledgers.
   std::optional<UnitId> end_;
   std::map<UnitId, Found, std::less<>> found_;
 };

@@ -7,10 +7,10 @@
 
 namespace muster::cluster {
 
-/// Who is to have what, by the word of one mastership.
+/// The planned owners of all units, according to one mastership.
 struct Table {
   FencingToken author;
-  /// 0: there is none yet.
+  /// 0: there is no table yet.
   std::uint64_t version = 0;
   LedgerView ledger = std::make_shared<const Ledger>();
 };

@@ -11,7 +11,7 @@
 
 namespace muster::cluster {
 
-/// Runs `end` at the first of any number of calls, from whichever thread.
+/// Runs `end` at the first of any number of calls, on the calling thread.
 inline WorkDone once(std::function<void(std::string_view why)> end) {
   return WorkDone([end = std::move(end),
                    was_called = std::make_shared<std::atomic<bool>>(false)](std::string_view why) {
@@ -19,7 +19,7 @@ inline WorkDone once(std::function<void(std::string_view why)> end) {
   });
 }
 
-/// What a member of a handler throws is its failure.
+/// Treats an exception of a handler's member as its failure.
 template <class Done, class Call>
 void guard(const Done& done, Call&& call) {
   try {

@@ -33,7 +33,7 @@ std::vector<std::string> ChannelSlots::channels() const {
 }
 
 void ChannelSlots::deliver(const Message& message) const {
-  // The slots run without the lock, for they may join and leave.
+  // The slots run without the lock, because they may join and leave channels.
   if (const Channel channel = find(message.channel)) (*channel)(message);
 }
 

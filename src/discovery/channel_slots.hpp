@@ -12,20 +12,20 @@
 
 namespace muster::detail {
 
-/// The slots of every joined channel.
+/// The slots of all joined channels.
 ///
 /// Safe to call from any thread.
 class ChannelSlots {
  public:
   using Slot = std::function<void(const Message&)>;
 
-  /// Joins the channel, if it is new, and ties the slot.
+  /// Joins the channel if it is new, and connects the slot.
   Connection add(std::string_view channel, Slot slot);
   void remove(std::string_view channel);
   void clear();
   std::vector<std::string> channels() const;
 
-  /// Calls the slots of the message's channel. What they throw comes out.
+  /// Calls the slots of the message's channel. Lets their exceptions pass.
   void deliver(const Message& message) const;
 
  private:

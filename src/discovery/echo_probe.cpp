@@ -41,7 +41,7 @@ std::optional<EchoProbe::Line> EchoProbe::open(io::Family family, std::uint16_t 
   }
   return {};
 } catch (const Error&) {
-  // Ports below 1024 are not for everybody. That is for the report, like a port that is taken.
+  // Ports below 1024 need a privilege. The report shows that, as it shows a port that is taken.
   return {};
 }
 
@@ -64,7 +64,7 @@ void EchoProbe::try_path(Probe probe, const std::string& interface, io::GroupPat
   trials_.push_back(std::move(trial));
 }
 
-/// What went wrong; empty if nothing did.
+/// Returns the fault, or an empty text on success.
 std::string EchoProbe::send(Line& line, const io::GroupPath& path, const Token& token) {
   const std::string group = io::to_text(path.destination.address);
   if (path.is_multicast()) {

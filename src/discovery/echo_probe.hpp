@@ -14,18 +14,18 @@
 
 namespace muster::detail {
 
-/// Sends datagrams that should come back to their sender, all at once, and waits for them.
+/// Sends datagrams that should return to their sender, all at once, and waits for them.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class EchoProbe {
  public:
-  /// Uses a port above `group_port`, the highest that is free, because other nodes take the lowest.
+  /// Uses the highest free port above `group_port`, because nodes take the lowest ones.
   explicit EchoProbe(std::uint16_t group_port);
 
-  /// Tries a path; the port of its destination does not matter. `interface` is for the report.
+  /// Tries a path and ignores the port of its destination. `interface` is for the report.
   void try_path(Probe probe, const std::string& interface, io::GroupPath path);
 
-  /// What has become of all paths tried, after waiting where nothing has come back yet.
+  /// Waits for the datagrams that have not returned yet, and reports on all paths.
   std::vector<ProbeReport> finish();
 
  private:
@@ -33,7 +33,7 @@ class EchoProbe {
 
   struct Trial {
     ProbeReport report;
-    /// Tells our datagrams from each other and from everything else.
+    /// Distinguishes this datagram from all others.
     Token token;
     std::string destination;
     bool is_open = true;

@@ -11,8 +11,8 @@
 
 namespace muster::detail {
 
-/// Calls all slots for errors. There is nobody who could be told what one of them throws, so it is
-/// dropped: the others are called all the same, and the host process does not end for it.
+/// Calls all slots for errors and drops their exceptions. No other slot could receive such an
+/// exception, and it must neither stop the remaining slots nor end the host process.
 struct CallAllSlots {
   using result_type = void;
 
@@ -28,15 +28,15 @@ struct CallAllSlots {
   }
 };
 
-/// Tells an application what has gone wrong. Calling it never throws what a slot has thrown.
+/// Reports errors to an application. A call never throws the exception of a slot.
 using ErrorSignal = boost::signals2::signal<void(const Error&), CallAllSlots>;
 
-/// Ties a slot to the signal.
+/// Connects a slot to the signal.
 inline Connection connect(ErrorSignal& signal, std::function<void(const Error&)> slot) {
   return Connection([tie = signal.connect(std::move(slot))] { tie.disconnect(); });
 }
 
-/// Makes a call that ends in slots of the application. What one of them throws is told to `errors`.
+/// Makes a call that runs slots of the application. Reports an exception of a slot to `errors`.
 template <class Call>
 void guard_slots(ErrorSignal& errors, Call&& call) {
   try {

@@ -7,20 +7,20 @@
 #include "legacy/translator.hpp"
 #include "muster/options.hpp"
 
-/// What `Options::legacy` means. Requires, in all of this: it is set.
+/// The effects of `Options::legacy`. All functions but the last two require that it is set.
 namespace muster::detail {
 
-/// Throws `Error` naming the member that cannot work and the remedy.
+/// Throws `Error` that names the invalid member and the remedy.
 void validate_legacy(const Options& options);
 
-/// What whoever starts such a node has to know.
+/// Returns the warning for users who start such a node.
 std::string legacy_warning(const Legacy& legacy);
 
-/// Null without `Options::legacy`. Requires: the options are valid.
+/// Returns null without `Options::legacy`. Requires: the options are valid.
 std::unique_ptr<legacy::Translator> make_translator(const Options& options, const NodeId& node,
                                                     core::Random random);
 
-/// How long a start listens for JavaScript nodes; 0 without `Options::legacy`.
+/// Returns the time that a start listens for legacy nodes. 0 without `Options::legacy`.
 Duration listen_at_least(const Options& options);
 
 }  // namespace muster::detail

@@ -4,7 +4,8 @@
 
 namespace muster::detail {
 
-/// Warnings and errors to stderr, the rest nowhere: what `Options::log` is when it is empty.
+/// Returns the sink that replaces an empty `Options::log`. It prints warnings and errors to stderr
+/// and drops the rest.
 LogSink default_log();
 
 }  // namespace muster::detail

@@ -6,24 +6,25 @@
 
 namespace muster::detail {
 
-/// Turns messages as the protocol tells of them into messages as slots see them. The messages of
-/// one datagram share their sender, which is read once, and all use the same memory.
+/// Converts messages of the protocol to messages for slots. The messages of one datagram have the
+/// same sender, so the reader converts it once. All messages use the same memory.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class MessageReader {
  public:
-  /// Requires: `nodes` outlives this.
+  /// Requires: `nodes` outlives this object.
   explicit MessageReader(NodeReader& nodes) : nodes_(nodes) {}
 
-  /// Valid until the next call. Takes the payload out of `event`.
+  /// The result is valid until the next call. Moves the payload out of `event`.
   const Message& read(core::MessageReceived& event);
-  /// The sender of the next message, if its event names none.
+  /// Sets the sender of the next message if its event has none.
   void set_sender(Node sender);
 
  private:
   NodeReader& nodes_;
   Message message_;
-  /// Whom `message_.sender` shows. Kept, so that no later view can have its address.
+  /// The view that `message_.sender` shows. The reader keeps it, so that no later view can have the
+  /// same address.
   core::SharedView sender_;
 };
 

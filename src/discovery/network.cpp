@@ -38,7 +38,8 @@ std::string_view name_of(Family family) {
   return family == Family::v4 ? "IPv4" : "IPv6";
 }
 
-/// Whether the port can be had that way in the family. False, too, without the right to have it.
+/// Tells whether the port is available in this mode and family. Returns false without the privilege
+/// for it, too.
 bool can_bind(Family family, unsigned port, UdpSocket::Sharing sharing) {
   auto socket = UdpSocket::open(family);
   const core::Endpoint local{.address = io::any_address(family),
@@ -105,7 +106,7 @@ Probe probe_of(io::GroupPath::Mode mode) {
   return Probe::broadcast;
 }
 
-/// Over a loopback interface by unicast, which needs no group at all.
+/// Tries the loopback interface by unicast, which needs no group.
 void try_loopback(const io::Interface& interface, detail::EchoProbe& echo) {
   if (!interface.is_loopback) return;
   const core::Address own = interface.addresses.front().address;

@@ -13,7 +13,7 @@ namespace muster {
 
 namespace {
 
-/// Usable from other hosts.
+/// Tells whether other hosts can use the address.
 bool is_public(const NodeAddress& address) {
   const auto parsed = io::parse_host(address.address);
   return parsed && !parsed->address.is_loopback();

@@ -4,7 +4,7 @@
 
 namespace muster {
 
-/// A fresh id; all nodes of this process share its first half.
+/// Creates an id. All nodes of this process have the same first half.
 NodeId make_node_id();
 
 /// Uniform in [0, 1).

@@ -7,7 +7,7 @@ namespace muster::detail {
 
 namespace {
 
-/// How long it waits at the sockets before it looks whether it is still needed.
+/// The longest wait at the sockets before the thread checks whether the slot still runs.
 constexpr Duration turn = std::chrono::milliseconds(5);
 
 }  // namespace
@@ -47,8 +47,8 @@ void Relief::stand_in(boost::asio::io_context& context, std::uint64_t held_up) {
     return !is_ending_ && unfinished_ > 0 && begun_ == held_up;
   };
   while (is_needed() && !context.stopped()) context.run_one_for(turn);
-  // What the last handler put behind itself was left for this thread to run, and nobody was woken
-  // for it.
+  // The last handler may have queued work for this thread without waking another one, so this wakes
+  // one.
   boost::asio::post(context, [] {});
 }
 

@@ -10,22 +10,21 @@
 
 namespace muster::detail {
 
-/// Takes over for a thread that is held up in a slot, so that sockets are read and hellos are said
-/// all the same.
+/// Replaces a thread that a slot blocks, so that the node still reads sockets and sends hellos.
 ///
-/// It sleeps as long as no slot runs, looks every now and then while some do, and costs nothing
-/// else. Safe to call from any thread.
+/// It sleeps while no slot runs, checks regularly while one runs, and costs nothing else. Safe to
+/// call from any thread.
 class Relief {
  public:
-  /// A slot that still runs after this long, or at most twice as long, is relieved: far sooner than
-  /// a socket overflows with hellos.
+  /// A slot that runs longer than this, or at most twice as long, is relieved. Sockets overflow
+  /// with hellos only much later.
   static constexpr Duration patience = std::chrono::milliseconds(20);
 
-  /// Work on the slots' executor begins, and has ended. May nest.
+  /// Work on the slots' executor begins or has ended. The calls may nest.
   void began();
   void ended();
 
-  /// Runs handlers of `context` while a slot takes long, and sleeps in between, until `end()`.
+  /// Runs handlers of `context` while a slot takes long, and sleeps otherwise, until `end()`.
   void run(boost::asio::io_context& context);
   void end();
 
@@ -35,9 +34,9 @@ class Relief {
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   bool is_ending_ = false;
-  /// Whether it looks every now and then.
+  /// The thread checks the slots regularly.
   bool is_on_watch_ = false;
-  /// How much work has begun in all, and how much of that has not ended.
+  /// The number of pieces of work so far, and the number of unfinished ones.
   std::uint64_t begun_ = 0;
   std::size_t unfinished_ = 0;
 };

@@ -22,7 +22,7 @@ std::uint64_t add(std::uint64_t digest, std::uint64_t number) {
   return digest;
 }
 
-/// As text, for a JSON number may lose bits.
+/// The digest is text, because a JSON number may lose bits.
 std::string text_of(std::uint64_t digest) {
   return fmt::format("{:016x}", digest);
 }
@@ -46,7 +46,7 @@ boost::json::array texts_of(const std::vector<NodeId>& ids) {
   return texts;
 }
 
-/// Nothing if there is no list, or it is too long; what is no id in it is skipped.
+/// Skips invalid ids. Returns nothing if there is no list or it is too long.
 std::optional<std::vector<NodeId>> ids_in(const Value& message, const char* name) {
   const Value* field = message.as_object().if_contains(name);
   const auto* texts = field == nullptr ? nullptr : field->if_array();

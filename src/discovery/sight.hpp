@@ -10,23 +10,27 @@
 #include "muster/id.hpp"
 #include "muster/value.hpp"
 
-/// Whom a node sees, told to whoever asks for it, and to nobody else. A question is one small
-/// message to one node: {"ask": DIGEST}, with the digest of the nodes that the asker sees, itself
-/// included. The answer is {"see": DIGEST, "suspected": [ID, ...]}, and has "nodes": [ID, ...] only
-/// if the digests differ and they are not too many, so that in a cluster that agrees it is as small
-/// as the question.
+/// Lets a node ask another one which nodes it sees. Only the asked node answers, and only to the
+/// asker.
+///
+/// * The question is {"ask": DIGEST}. The digest covers the nodes that the asker sees, including
+///   itself.
+/// * The answer is {"see": DIGEST, "suspected": [ID, ...]}. It also has "nodes": [ID, ...] if the
+///   digests differ and the list is not too long.
+///
+/// In a cluster that agrees, the answer is as small as the question.
 namespace muster::detail {
 
 /// The channel of questions and answers.
 inline constexpr std::string_view sight_channel = "muster.sight";
-/// Ids in an answer, of either kind; what is more is left out.
+/// The most ids in each list of an answer. The answer leaves out the others.
 inline constexpr std::size_t sight_ids_max = 1024;
 
 struct Sight {
   std::uint64_t digest = 0;
-  /// Nothing: the nodes that the question was about, if the digest is theirs, or too many to tell.
+  /// Empty if the digests match, or if the nodes are too many for a list.
   std::optional<std::vector<NodeId>> nodes = {};
-  /// Those of them that are under suspicion.
+  /// The suspected ones among the nodes.
   std::vector<NodeId> suspected = {};
 
   friend bool operator==(const Sight&, const Sight&) = default;
@@ -36,14 +40,14 @@ struct Sight {
 std::uint64_t sight_digest(std::vector<NodeId> nodes);
 
 Value sight_question(std::uint64_t digest);
-/// The digest of a question; nothing if it is none.
+/// Returns the digest of a question. Returns nothing for any other value.
 std::optional<std::uint64_t> read_sight_question(const Value& message);
-/// The answer of a node that sees `nodes`, itself included.
+/// Returns the answer of a node that sees `nodes`, including itself.
 Value sight_answer(std::uint64_t asked, std::vector<NodeId> nodes, std::vector<NodeId> suspected);
-/// Nothing if it is no answer.
+/// Returns nothing if the value is not an answer.
 std::optional<Sight> read_sight_answer(const Value& message);
 
-/// Keeps answers from becoming a burden: so many a second, however many ask.
+/// Limits the answers per second, regardless of the number of askers.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class SightPace {

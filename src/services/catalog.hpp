@@ -19,29 +19,29 @@ struct Changed {
 struct Gone {
   Service service;
 };
-/// What happened to a service.
+/// A change of a service.
 using Change = std::variant<Appeared, Changed, Gone>;
 
-/// What a node publishes about services.
+/// The service information that a node publishes.
 struct Provider {
   std::string name;
   std::map<std::string, Service, std::less<>> services;
-  /// The needs that it waits for.
+  /// The needs that the node waits for.
   std::vector<std::string> waits;
 };
 
-/// Every service known, by its node and name, and what each node waits for.
+/// Lists all known services by node and name, and the needs that each node waits for.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class Catalog {
  public:
-  /// The node publishes this now. Returns what is new about its services.
+  /// Takes the current publication of a node. Returns the changes of its services.
   std::vector<Change> put(const Node& node);
-  /// The node is gone.
+  /// Removes a node. Returns the changes of its services.
   std::vector<Change> remove(const NodeId& node);
 
   Services all() const;
-  /// The services of one name, in the order of their nodes' ids.
+  /// Returns the services of one name in the order of their nodes' ids.
   std::vector<Service> named(std::string_view name) const;
   const std::map<NodeId, Provider>& providers() const { return providers_; }
 

@@ -7,7 +7,7 @@ namespace muster::services {
 
 namespace {
 
-/// A way of waiting, from the first node on.
+/// A chain of waits from the first node on.
 using Way = std::vector<Link>;
 
 Way extended(const Way& way, const NodeId& node, const std::string& need) {

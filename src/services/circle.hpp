@@ -9,10 +9,10 @@
 
 namespace muster::services {
 
-/// What one node waits for, and what it would provide if it did not wait.
+/// The needs that one node waits for, and the services that it would otherwise provide.
 struct Waiting {
   std::set<std::string> needs;
-  /// Services that it advertises and that are not ready.
+  /// The advertised services that are not ready.
   std::set<std::string> holds_back;
 };
 
@@ -24,9 +24,10 @@ struct Link {
   friend bool operator==(const Link&, const Link&) = default;
 };
 
-/// The shortest circle that begins with the wait of `node` for `need`: each node of it waits for
-/// what the next one holds back while it waits itself, and the last for what the first does. Empty
-/// if there is none. Of equally short ones the one through the lowest node ids.
+/// Finds the shortest circle that starts with the wait of `node` for `need`. Each node of a circle
+/// waits for a service that the next node holds back because it waits as well, and the last node
+/// waits for a service of the first. Returns nothing if there is no circle. Among equally short
+/// circles, the one with the lowest node ids wins.
 std::vector<Link> find_circle(const std::map<NodeId, Waiting>& nodes, const NodeId& node,
                               const std::string& need);
 

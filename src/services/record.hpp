@@ -7,20 +7,21 @@
 
 #include "muster/service.hpp"
 
-/// What the nodes publish about services: one attribute for each, and one for what they wait for.
+/// The attributes that nodes publish about services: one per service, and one for the needs that a
+/// node waits for.
 namespace muster::services {
 
-/// The attribute that carries the service of this name.
+/// Returns the name of the attribute that carries the service of this name.
 std::string attribute_of(std::string_view service);
-/// The attribute that lists, by name, the needs of a node that are not met.
+/// The attribute that lists the names of a node's unmet needs.
 inline constexpr std::string_view waits_attribute = "muster.waits";
 
 Payload encode(const ServiceOffer& offer);
 Payload encode_waits(const std::vector<std::string>& names);
 
-/// The services that a node publishes. What cannot be read is left out.
+/// Returns the services that a node publishes, without unreadable ones.
 std::vector<Service> services_of(const Node& node);
-/// The names that a node waits for.
+/// Returns the names that a node waits for.
 std::vector<std::string> waits_of(const Node& node);
 
 }  // namespace muster::services

@@ -39,7 +39,7 @@ bool is_identifier(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), is_allowed);
 }
 
-/// §9: identifiers, those of digits only without leading zeros.
+/// Reads the identifiers of §9. An identifier of digits has no leading zero.
 std::optional<std::vector<std::string>> read_prerelease(std::string_view text) {
   std::vector<std::string> identifiers;
   for (const std::string_view part : split(text, ".")) {
@@ -55,12 +55,13 @@ std::strong_ordering compare_identifiers(const std::string& a, const std::string
   if (a_is_number != is_number(b)) {
     return a_is_number ? std::strong_ordering::less : std::strong_ordering::greater;
   }
-  // Numbers may be longer than any integer; without leading zeros the longer one is larger.
+  // Numbers may exceed every integer type. Without leading zeros, the longer number is the larger
+  // one.
   if (a_is_number && a.size() != b.size()) return a.size() <=> b.size();
   return a.compare(b) <=> 0;
 }
 
-/// A version of which only the first `given` numbers are said.
+/// A version with only the first `given` numbers.
 struct Partial {
   Version version;
   std::size_t given = 0;
@@ -86,8 +87,9 @@ std::optional<Partial> read_partial(std::string_view text) {
   return partial;
 }
 
-/// The first version with a larger number at `index`, its pre-releases included. The largest number
-/// is followed by a larger one before it; nothing if there is none.
+/// Returns the first version with a larger number at `index`, including its pre-releases. If the
+/// number is the largest possible one, the number before it increases. Returns nothing if all of
+/// them are the largest possible ones.
 std::optional<Version> next_after(const Version& version, std::size_t index) {
   Version next;
   for (std::size_t i = 0; i <= index; ++i) next.numbers[i] = version.numbers[i];
@@ -98,7 +100,8 @@ std::optional<Version> next_after(const Version& version, std::size_t index) {
   return next;
 }
 
-/// The number that "^" keeps: the first that is not zero, or else the last that is given.
+/// Returns the index of the last number that "^" keeps: the first number that is not zero, or else
+/// the last given one.
 std::size_t caret_index(const Partial& partial) {
   for (std::size_t i = 0; i < partial.given; ++i) {
     if (partial.version.numbers[i] != 0) return i;
@@ -106,7 +109,7 @@ std::size_t caret_index(const Partial& partial) {
   return partial.given - 1;
 }
 
-/// The first version after all that `partial` stands for.
+/// Returns the first version after all versions that `partial` stands for.
 std::optional<Version> end_of(const Partial& partial) {
   if (partial.given < 3) return next_after(partial.version, partial.given - 1);
   Version next = partial.version;
@@ -188,7 +191,7 @@ std::optional<VersionRange::Span> VersionRange::parse_condition(std::string_view
   if (sign == "<") return Span{{}, from};
   if (sign == ">") {
     const auto low = end_of(*partial);
-    // Nothing is above the highest version there is.
+    // No version is above the highest possible one.
     return low ? Span{low, {}} : Span{from, from};
   }
   if (sign == "<=") return Span{{}, end_of(*partial)};
