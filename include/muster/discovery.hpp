@@ -37,6 +37,10 @@ namespace muster {
 /// order, and only channel messages are dropped when too many wait (`Backlog`,
 /// `Options::pending_messages_max`).
 ///
+/// A node belongs to the process that made it. In a process that is forked from that one, the node
+/// is not started, calls that need a started node throw `Error{forked}`, and the destructor does
+/// nothing.
+///
 /// Safe to call from any thread. Destroying it stops it; not from within one of its own slots.
 class Discovery {
  public:

@@ -36,6 +36,10 @@ enum class Errc {
   already_started,
   /// The node was stopped while the operation waited.
   stopped,
+  /// The node belongs to the process from which this one was forked. Make another node here, or
+  /// fork
+  /// before you start one.
+  forked,
   /// A bounded queue is full. Try again after some messages have left.
   overloaded,
   /// No node with that id is known.

@@ -256,6 +256,7 @@ void Driver::on_gathered() {
 
 template <class Handle>
 void Driver::handle(Handle&& handle) {
+  if (mutex_.is_in_copy()) return;
   const std::lock_guard lock(mutex_);
   if (!engine_) return;
   try {

@@ -18,6 +18,7 @@
 #include "asio/lease.hpp"
 #include "asio/legacy_port.hpp"
 #include "asio/lifelines.hpp"
+#include "asio/own_mutex.hpp"
 #include "asio/resolver.hpp"
 #include "asio/transport.hpp"
 #include "engine/engine.hpp"
@@ -44,7 +45,8 @@ class Driver : public std::enable_shared_from_this<Driver> {
   /// events of the engine. If it runs on a strand of `executor`, the thread that reads a datagram
   /// also hands out its events, unless another thread is handing out. `lease` is kept up to date
   /// for callers that ask whether this node is master. When muster finds a fault in itself, the
-  /// driver stops the node and reports to `delivery`.
+  /// driver stops the node and reports to `delivery`. In a forked copy of this process, calls throw
+  /// `Error{forked}` and handlers do nothing.
   Driver(boost::asio::any_io_executor executor, Options options, LogSink log,
          std::shared_ptr<EventDelivery> delivery, std::shared_ptr<Lease> lease);
 
@@ -124,7 +126,7 @@ class Driver : public std::enable_shared_from_this<Driver> {
   const Options options_;
   const LogSink log_;
 
-  mutable std::mutex mutex_;
+  mutable OwnMutex mutex_;
   /// Unset if only guests are met.
   std::optional<Transport> transport_;
   std::optional<LegacyPort> legacy_;
@@ -171,7 +173,7 @@ class Driver::Input {
   }
 
  private:
-  std::lock_guard<std::mutex> lock_;
+  std::lock_guard<OwnMutex> lock_;
   Driver& driver_;
 };
 

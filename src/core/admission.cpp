@@ -111,7 +111,7 @@ bool Admission::is_master_waiting() const {
 Challenge Admission::challenge_everyone() {
   group_challenge_wanted_ = false;
   everyone_challenged_at_ = shared_.now;
-  return {.nonce = shared_.nonces.current(shared_.now, shared_.random),
+  return {.nonce = shared_.nonces.current(shared_.now, shared_.draw_nonce),
           .target = {},
           .answer_by_group = false};
 }
@@ -174,7 +174,7 @@ void Admission::greet_and_challenge(Peer& stranger) {
 }
 
 void Admission::send_challenge(Peer& stranger, const Destination& to) {
-  shared_.send(to, Challenge{.nonce = shared_.nonces.current(shared_.now, shared_.random),
+  shared_.send(to, Challenge{.nonce = shared_.nonces.current(shared_.now, shared_.draw_nonce),
                              .target = stranger.session,
                              .answer_by_group = to.group});
   if (!to.group) stranger.acquaintance.asked_at = shared_.now;

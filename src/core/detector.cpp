@@ -80,7 +80,7 @@ void Detector::doubt(Peer& peer, bool is_first_hand) {
   const bool is_new = silence.doubts == 0;
   silence.is_first_hand = is_first_hand || (!is_new && silence.is_first_hand);
   if (!is_new) return;
-  silence.probe_nonce = shared_.random.bits();
+  silence.probe_nonce = shared_.draw_nonce();
   silence.probed_at.reset();
   ask_at_once(peer);
 }
@@ -127,7 +127,7 @@ void Detector::probe(Peer& peer) {
   Silence& silence = peer.silence;
   const std::uint32_t round = silence.rounds++;
   if (peer.is_guest) return;  // it would not understand
-  if (round == 0) silence.probe_nonce = shared_.random.bits();
+  if (round == 0) silence.probe_nonce = shared_.draw_nonce();
   silence.probed_at.reset();
   if (shared_.random.unit() >= probe_chance(round, membership_.size())) return;
   if (round == 0) silence.probed_at = shared_.now;

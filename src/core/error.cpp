@@ -47,6 +47,8 @@ std::string_view to_string(Errc code) {
       return "already_started";
     case Errc::stopped:
       return "stopped";
+    case Errc::forked:
+      return "forked";
     case Errc::overloaded:
       return "overloaded";
     case Errc::unknown_node:

@@ -45,6 +45,8 @@ enum class Mutation {
   never_levels,
   /// Every plan deals out all work anew, whoever has it.
   deals_anew,
+  /// Any node that asks for fragments of a message to one node gets them.
+  repairs_for_anybody,
 };
 
 #ifdef MUSTER_MUTATION

@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "core/limits.hpp"
-#include "core/random.hpp"
+#include "core/nonce_source.hpp"
 #include "core/time.hpp"
 
 namespace muster::core {
@@ -15,8 +15,8 @@ namespace muster::core {
 class Nonces {
  public:
   /// The nonce to challenge with now.
-  std::uint64_t current(Time now, Random& random) {
-    if (current_ == none || now - made_at_ >= limits::nonce_life) renew(now, random);
+  std::uint64_t current(Time now, const NonceSource& draw) {
+    if (current_ == none || now - made_at_ >= limits::nonce_life) renew(now, draw);
     return current_;
   }
 
@@ -33,11 +33,11 @@ class Nonces {
  private:
   static constexpr std::uint64_t none = 0;
 
-  void renew(Time now, Random& random) {
+  void renew(Time now, const NonceSource& draw) {
     previous_ = current_;
     previous_made_at_ = made_at_;
     do {
-      current_ = random.bits();
+      current_ = draw();
     } while (current_ == none);
     made_at_ = now;
   }

@@ -84,7 +84,7 @@ void PathCheck::try_out(const Peer& peer, const Path& path, Duration pause) {
   if (found == candidates_.end()) {
     if (candidates_.size() >= limits::candidate_paths) return;
     const Time until = shared_.now + std::max(candidate_life, times_asked * peer.hello.interval);
-    candidates_.push_back({peer.id, path, shared_.random.bits(), until, {}});
+    candidates_.push_back({peer.id, path, shared_.draw_nonce(), until, {}});
     found = std::prev(candidates_.end());
   }
   ask(peer, *found, pause);

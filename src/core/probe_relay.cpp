@@ -19,7 +19,7 @@ void ProbeRelay::receive(const Peer& asker, const ProbeRequest& request) {
   if (target == nullptr || !target->is_member() || errands_.size() >= limits::relayed_probes) {
     return;
   }
-  const std::uint64_t nonce = shared_.random.bits();
+  const std::uint64_t nonce = shared_.draw_nonce();
   errands_.push_back({nonce, request.nonce, asker.id, shared_.now + errand_life});
   shared_.send(*target, Probe{.nonce = nonce, .deaf = false});
 }

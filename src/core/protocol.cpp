@@ -34,8 +34,8 @@ bool differs_visibly(const Hello& a, const Hello& b) {
 
 }  // namespace
 
-Protocol::Protocol(const Config& config, Random random)
-    : shared_(config, std::move(random)),
+Protocol::Protocol(const Config& config, Random random, NonceSource nonces)
+    : shared_(config, std::move(random), std::move(nonces)),
       reach_(shared_),
       membership_(shared_),
       attributes_(shared_, reach_),

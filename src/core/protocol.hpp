@@ -35,7 +35,7 @@ namespace muster::core {
 /// Distinct objects: safe. Shared objects: unsafe.
 class Protocol {
  public:
-  Protocol(const Config& config, Random random);
+  Protocol(const Config& config, Random random, NonceSource nonces);
   Protocol(const Protocol&) = delete;
   Protocol& operator=(const Protocol&) = delete;
 

@@ -7,7 +7,8 @@
 
 namespace muster::core {
 
-/// The only source of chance in the protocol: the same seed gives the same run on every machine.
+/// Chance for pauses and choices. The same seed gives the same run on every machine. An attacker
+/// can predict it, so nonces come from a `NonceSource`.
 ///
 /// The standard's engine is portable, its distributions are not, so ours are spelled out.
 /// Distinct objects: safe. Shared objects: unsafe.

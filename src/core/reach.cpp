@@ -57,7 +57,7 @@ void Reach::remind(Peer& peer) {
   std::optional<Time>& told_at = peer.hearing.told_deaf_at;
   if (!is_deaf_to(peer) || (told_at && shared_.now - *told_at < peer.hello.valid_for)) return;
   told_at = shared_.now;
-  shared_.send(peer, Probe{.nonce = shared_.random.bits(), .deaf = true});
+  shared_.send(peer, Probe{.nonce = shared_.draw_nonce(), .deaf = true});
 }
 
 bool Reach::is_deaf_to(const Peer& peer) const {

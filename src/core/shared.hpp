@@ -10,6 +10,7 @@
 #include "core/event.hpp"
 #include "core/listening_clock.hpp"
 #include "core/message.hpp"
+#include "core/nonce_source.hpp"
 #include "core/nonces.hpp"
 #include "core/peer_table.hpp"
 #include "core/random.hpp"
@@ -33,8 +34,8 @@ struct LetterToGuests {
 
 /// What every part of the protocol reads and writes. Owned by `Protocol`.
 struct Shared {
-  Shared(const Config& configuration, Random chance)
-      : config(configuration), random(std::move(chance)) {
+  Shared(const Config& configuration, Random chance, NonceSource source)
+      : config(configuration), random(std::move(chance)), draw_nonce(std::move(source)) {
     self.node = config.node;
     self.life = config.life;
     self.weight = config.weight;
@@ -44,7 +45,10 @@ struct Shared {
   }
 
   const Config config;
+  /// Chance for pauses and choices.
   Random random;
+  /// The source of everything that an attacker must not predict.
+  NonceSource draw_nonce;
   /// Constant during one input.
   Time now{};
   ListeningClock clock;

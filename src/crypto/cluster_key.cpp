@@ -9,6 +9,7 @@
 
 #include "crypto/hkdf.hpp"
 #include "crypto/openssl.hpp"
+#include "muster/byte_stream.hpp"
 
 namespace muster::crypto {
 
@@ -26,11 +27,6 @@ constexpr std::uint64_t scrypt_p = 1;
 /// OpenSSL's own limit is 32 MiB, a few kilobytes less than these parameters need.
 constexpr std::uint64_t scrypt_memory_max = 64 << 20;
 
-std::uint32_t read_little_endian(std::span<const std::uint8_t, 4> bytes) {
-  return std::uint32_t{bytes[0]} | std::uint32_t{bytes[1]} << 8 | std::uint32_t{bytes[2]} << 16 |
-         std::uint32_t{bytes[3]} << 24;
-}
-
 void stretch(std::span<const std::byte> passphrase, std::string_view cluster,
              std::span<std::uint8_t> secret) {
   const std::string salt = std::string(cluster_label).append(cluster);
@@ -39,13 +35,6 @@ void stretch(std::span<const std::byte> passphrase, std::string_view cluster,
                      reinterpret_cast<const unsigned char*>(salt.data()), salt.size(), scrypt_n,
                      scrypt_r, scrypt_p, scrypt_memory_max, secret.data(), secret.size()),
       "EVP_PBE_scrypt");
-}
-
-std::uint32_t derive_id(std::span<const std::uint8_t> secret) {
-  std::array<std::uint8_t, 4> bytes;
-  hkdf(std::as_bytes(secret), {}, key_id_label, bytes);
-  const std::uint32_t id = read_little_endian(bytes);
-  return id == 0 ? 1 : id;  // 0 means clear text
 }
 
 }  // namespace
@@ -57,7 +46,16 @@ ClusterKey::ClusterKey(const Key& key, std::string_view cluster) {
   } else {
     hkdf(key.secret(), std::as_bytes(std::span(cluster)), cluster_label, secret_);
   }
-  id_ = derive_id(secret_);
+  derive_names();
+}
+
+void ClusterKey::derive_names() {
+  std::array<std::uint8_t, sizeof id_ + sizeof fingerprint_> names;
+  hkdf(std::as_bytes(std::span(secret_)), {}, key_id_label, names);
+  ByteReader reader(names);
+  reader.read_number(id_);
+  reader.read_number(fingerprint_);
+  if (id_ == 0) id_ = 1;  // 0 means clear text
 }
 
 ClusterKey::~ClusterKey() {
@@ -68,7 +66,9 @@ std::uint32_t cluster_tag(std::string_view cluster) {
   const std::string text = std::string(cluster_tag_label).append(cluster);
   std::array<std::uint8_t, SHA256_DIGEST_LENGTH> digest;
   SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
-  return read_little_endian(std::span(digest).first<4>());
+  std::uint32_t tag = 0;
+  ByteReader(digest).read_number(tag);
+  return tag;
 }
 
 }  // namespace muster::crypto

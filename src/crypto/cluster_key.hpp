@@ -25,11 +25,16 @@ class ClusterKey {
 
   /// Identifies the key in packet headers without revealing it. Never 0, which means "clear text".
   std::uint32_t id() const { return id_; }
+  /// Distinguishes keys whose ids are equal by chance. It never leaves this process.
+  std::uint64_t fingerprint() const { return fingerprint_; }
   const std::array<std::uint8_t, bytes>& secret() const { return secret_; }
 
  private:
+  void derive_names();
+
   std::array<std::uint8_t, bytes> secret_;
-  std::uint32_t id_;
+  std::uint32_t id_ = 0;
+  std::uint64_t fingerprint_ = 0;
 };
 
 /// Identifies a cluster in packet headers (PROTOCOL.md §2).

@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "crypto/cipher_context.hpp"
 #include "crypto/openssl.hpp"
 #include "muster/error.hpp"
 
@@ -23,9 +24,6 @@ struct FreeCipher {
 };
 struct FreeDigest {
   void operator()(EVP_MD* digest) const { EVP_MD_free(digest); }
-};
-struct FreeContext {
-  void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
 };
 
 const unsigned char* bytes_of(std::string_view text) {
@@ -76,8 +74,7 @@ struct LegacyCipher::Keyed {
 
 std::optional<std::vector<std::uint8_t>> LegacyCipher::Keyed::run(Bytes input,
                                                                   bool encrypts) const {
-  const std::unique_ptr<EVP_CIPHER_CTX, FreeContext> context(EVP_CIPHER_CTX_new());
-  must_succeed(context != nullptr, "EVP_CIPHER_CTX_new");
+  const CipherContext context = make_cipher_context();
   must_succeed(EVP_CipherInit_ex2(context.get(), cipher.get(), key.data(), vector.data(),
                                   encrypts ? 1 : 0, nullptr),
                "EVP_CipherInit_ex2");

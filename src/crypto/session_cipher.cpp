@@ -9,6 +9,8 @@
 #include "crypto/hkdf.hpp"
 #include "crypto/openssl.hpp"
 #include "crypto/secret_bytes.hpp"
+#include "crypto/session_bytes.hpp"
+#include "muster/byte_stream.hpp"
 #include "muster/error.hpp"
 
 namespace muster::crypto {
@@ -20,7 +22,7 @@ constexpr std::size_t nonce_bytes = 12;
 /// The argument of EVP_CipherInit_ex2 that keeps the direction.
 constexpr int same_direction = -1;
 
-using Nonce = std::array<std::uint8_t, nonce_bytes>;
+using NonceBytes = std::array<std::uint8_t, nonce_bytes>;
 
 EVP_CIPHER* fetch_cipher() {
   EVP_CIPHER* cipher = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
@@ -36,22 +38,13 @@ const EVP_CIPHER* shared_cipher() {
   return cipher;
 }
 
-/// PROTOCOL.md §3.2: high half first, each half big-endian, the order in which ids are printed.
-std::array<std::uint8_t, 16> to_bytes(const SessionId& session) {
-  std::array<std::uint8_t, 16> bytes;
-  for (std::size_t i = 0; i < 8; ++i) {
-    const std::size_t shift = 56 - 8 * i;
-    bytes[i] = static_cast<std::uint8_t>(session.high >> shift);
-    bytes[8 + i] = static_cast<std::uint8_t>(session.low >> shift);
-  }
+/// PROTOCOL.md §3.2: as the two fields stand in the header.
+NonceBytes to_bytes(const Nonce& nonce) {
+  NonceBytes bytes{};
+  ByteWriter writer(bytes);
+  writer.write_number(nonce.salt);
+  writer.write_number(nonce.counter);
   return bytes;
-}
-
-/// PROTOCOL.md §3.2: four zero bytes, then the counter, little-endian as in the header.
-Nonce nonce_of(std::uint64_t counter) {
-  Nonce nonce{};
-  for (std::size_t i = 0; i < 8; ++i) nonce[4 + i] = static_cast<std::uint8_t>(counter >> (8 * i));
-  return nonce;
 }
 
 /// Feeds one span. A null `output` makes it associated data. Datagrams are far from INT_MAX.
@@ -64,14 +57,9 @@ void update(EVP_CIPHER_CTX* context, std::uint8_t* output, std::span<const std::
 
 }  // namespace
 
-void SessionCipher::FreeContext::operator()(EVP_CIPHER_CTX* context) const {
-  EVP_CIPHER_CTX_free(context);
-}
-
 SessionCipher::SessionCipher(const ClusterKey& key, const SessionId& session, Direction direction)
-    : context_(EVP_CIPHER_CTX_new()), key_id_(key.id()) {
-  must_succeed(context_ != nullptr, "EVP_CIPHER_CTX_new");
-  const std::array<std::uint8_t, 16> salt = to_bytes(session);
+    : context_(make_cipher_context()), fingerprint_(key.fingerprint()) {
+  const std::array<std::uint8_t, 16> salt = session_bytes(session);
   SecretBytes<ClusterKey::bytes> secret;
   hkdf(std::as_bytes(std::span(key.secret())), std::as_bytes(std::span(salt)), session_label,
        secret.bytes);
@@ -84,22 +72,22 @@ SessionCipher::SessionCipher(SessionCipher&&) noexcept = default;
 SessionCipher& SessionCipher::operator=(SessionCipher&&) noexcept = default;
 SessionCipher::~SessionCipher() = default;
 
-void SessionCipher::begin(std::uint64_t counter, std::span<const std::uint8_t> header) {
-  const Nonce nonce = nonce_of(counter);
+void SessionCipher::begin(const Nonce& nonce, std::span<const std::uint8_t> header) {
+  const NonceBytes bytes = to_bytes(nonce);
   must_succeed(
-      EVP_CipherInit_ex2(context_.get(), nullptr, nullptr, nonce.data(), same_direction, nullptr),
+      EVP_CipherInit_ex2(context_.get(), nullptr, nullptr, bytes.data(), same_direction, nullptr),
       "EVP_CipherInit_ex2");
   update(context_.get(), nullptr, header);
 }
 
-void SessionCipher::seal(std::uint64_t counter, std::span<const std::uint8_t> header,
+void SessionCipher::seal(const Nonce& nonce, std::span<const std::uint8_t> header,
                          std::span<std::uint8_t> body, std::span<std::uint8_t, tag_bytes> tag) {
   // A session with this many sealed packets must end, because more would weaken all of them.
-  if (counter >= counter_max) {
+  if (nonce.counter >= counter_max) {
     throw Error(Errc::internal, "a session may seal " + std::to_string(counter_max) +
                                     " packets, and this would be one more");
   }
-  begin(counter, header);
+  begin(nonce, header);
   update(context_.get(), body.data(), body);
   int written = 0;
   must_succeed(EVP_CipherFinal_ex(context_.get(), tag.data(), &written), "EVP_CipherFinal_ex");
@@ -107,11 +95,11 @@ void SessionCipher::seal(std::uint64_t counter, std::span<const std::uint8_t> he
                "EVP_CTRL_AEAD_GET_TAG");
 }
 
-bool SessionCipher::open(std::uint64_t counter, std::span<const std::uint8_t> header,
+bool SessionCipher::open(const Nonce& nonce, std::span<const std::uint8_t> header,
                          std::span<std::uint8_t> body,
                          std::span<const std::uint8_t, tag_bytes> tag) {
-  if (counter >= counter_max) return false;
-  begin(counter, header);
+  if (nonce.counter >= counter_max) return false;
+  begin(nonce, header);
   // The tag is only read, although the parameter is not const.
   must_succeed(EVP_CIPHER_CTX_ctrl(context_.get(), EVP_CTRL_AEAD_SET_TAG, tag_bytes,
                                    const_cast<std::uint8_t*>(tag.data())),

@@ -2,21 +2,20 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <span>
 
+#include "crypto/cipher_context.hpp"
 #include "crypto/cluster_key.hpp"
+#include "crypto/nonce.hpp"
 #include "muster/id.hpp"
-
-/// OpenSSL's, as <openssl/types.h> declares it; no floor above includes that.
-struct evp_cipher_ctx_st;
 
 namespace muster::crypto {
 
 /// Bytes of the AES-GCM tag at the end of every sealed packet.
 inline constexpr std::size_t tag_bytes = 16;
 
-/// Number of packets that one session may seal. The counter is the nonce, so it must never repeat.
+/// Number of packets that one session may seal. The counter is part of the nonce, so it must never
+/// repeat.
 /// Such nonces are exempt from the 2^32 calls of NIST SP 800-38D §8.3; the birthday bound remains.
 /// 2^48 packets of 2^7 blocks would distinguish ciphertext from noise with probability (2^55)^2 /
 /// 2^129 = 2^-19, after 89 years at 100 000 packets a second.
@@ -37,30 +36,26 @@ class SessionCipher {
   SessionCipher& operator=(SessionCipher&&) noexcept;
   ~SessionCipher();
 
-  /// The id of the cluster key from which it was made.
-  std::uint32_t key_id() const { return key_id_; }
+  /// Whether it was made from this cluster key.
+  bool is_under(const ClusterKey& key) const { return fingerprint_ == key.fingerprint(); }
 
   /// Encrypts `body` in place and writes the tag. `header` is authenticated, not encrypted.
-  /// Requires: direction seal; `counter < counter_max` and never used before.
-  void seal(std::uint64_t counter, std::span<const std::uint8_t> header,
-            std::span<std::uint8_t> body, std::span<std::uint8_t, tag_bytes> tag);
+  /// Requires: direction seal; `nonce.counter < counter_max` and never used before.
+  void seal(const Nonce& nonce, std::span<const std::uint8_t> header, std::span<std::uint8_t> body,
+            std::span<std::uint8_t, tag_bytes> tag);
 
-  /// Decrypts `body` in place. False if header, body, counter or tag differs from the sealed
-  /// packet; `body` is then wiped. Requires: direction open.
-  [[nodiscard]] bool open(std::uint64_t counter, std::span<const std::uint8_t> header,
+  /// Decrypts `body` in place. False if header, body, nonce or tag differs from the sealed packet;
+  /// `body` is then wiped. Requires: direction open.
+  [[nodiscard]] bool open(const Nonce& nonce, std::span<const std::uint8_t> header,
                           std::span<std::uint8_t> body,
                           std::span<const std::uint8_t, tag_bytes> tag);
 
  private:
-  struct FreeContext {
-    void operator()(evp_cipher_ctx_st* context) const;
-  };
-
   /// Begins a packet: a new nonce with the key that is already scheduled, then the header.
-  void begin(std::uint64_t counter, std::span<const std::uint8_t> header);
+  void begin(const Nonce& nonce, std::span<const std::uint8_t> header);
 
-  std::unique_ptr<evp_cipher_ctx_st, FreeContext> context_;
-  std::uint32_t key_id_;
+  CipherContext context_;
+  std::uint64_t fingerprint_;
 };
 
 }  // namespace muster::crypto

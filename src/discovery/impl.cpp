@@ -73,6 +73,7 @@ Discovery::Impl::Impl(Options options, std::optional<boost::asio::any_io_executo
 }
 
 std::shared_ptr<io::Driver> Discovery::Impl::driver() const {
+  if (is_in_copy()) return nullptr;
   const std::lock_guard lock(mutex_);
   return driver_;
 }
@@ -85,9 +86,9 @@ std::shared_ptr<io::Driver> Discovery::Impl::talking_driver() const {
 }
 
 std::shared_ptr<io::Driver> Discovery::Impl::started_driver() const {
-  auto started = driver();
-  if (!started) throw_not_started();
-  return started;
+  const std::lock_guard lock(mutex_);
+  if (!driver_) throw_not_started();
+  return driver_;
 }
 
 boost::asio::any_io_executor Discovery::Impl::executor() {

@@ -13,6 +13,7 @@
 
 #include "asio/driver.hpp"
 #include "asio/lease.hpp"
+#include "asio/own_mutex.hpp"
 #include "discovery/channel_slots.hpp"
 #include "discovery/message_reader.hpp"
 #include "discovery/node_reader.hpp"
@@ -35,6 +36,8 @@ class Discovery::Impl : public std::enable_shared_from_this<Impl> {
   void start();
   void stop();
   bool is_started() const;
+  /// Whether this process was forked from the one that made this object.
+  bool is_in_copy() const { return mutex_.is_in_copy(); }
   /// The `Discovery` goes: stops, and no slot starts any more.
   void retire();
 
@@ -107,7 +110,7 @@ class Discovery::Impl : public std::enable_shared_from_this<Impl> {
   void guard(Call&& call);
   void report(const Error& error);
 
-  mutable std::mutex mutex_;
+  mutable io::OwnMutex mutex_;
   Options options_;
   double weight_ = 0;
   Attributes published_;

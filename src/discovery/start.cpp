@@ -4,6 +4,7 @@
 #include <cstring>
 #include <random>
 
+#include "asio/system_nonces.hpp"
 #include "crypto/entropy.hpp"
 #include "discovery/impl.hpp"
 #include "discovery/legacy.hpp"
@@ -49,7 +50,9 @@ std::string own_host_name() {
 
 NodeId make_node_id() {
   static const std::uint64_t process = random_id<struct ProcessTag>().high;
-  return {process, random_id<struct NodeTag>().low};
+  // A forked process is another one.
+  const auto fork = static_cast<std::uint64_t>(getpid()) << 32;
+  return {process ^ fork, random_id<struct NodeTag>().low};
 }
 
 double random_weight() {
@@ -113,7 +116,7 @@ std::unique_ptr<engine::Engine> Discovery::Impl::make_engine(std::vector<crypto:
                      .unicast_port = unicast_port,
                      .has_guests = options_.legacy.has_value(),
                      .listen_at_least = detail::listen_at_least(options_)};
-  return std::make_unique<engine::Engine>(config, random_from_entropy());
+  return std::make_unique<engine::Engine>(config, random_from_entropy(), io::system_nonces());
 }
 
 void Discovery::Impl::first_input(core::Protocol& protocol) {

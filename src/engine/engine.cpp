@@ -35,18 +35,21 @@ DropReason reason_of(wire::HeaderVerdict verdict) {
 
 }  // namespace
 
-Engine::Engine(const Config& config, core::Random random)
+// Protocol and sealer share one source, because copies of a seeded one would repeat its numbers.
+Engine::Engine(const Config& config, core::Random random, core::NonceSource nonces)
     : cluster_(crypto::cluster_tag(config.cluster)),
       keys_(config.keys),
-      protocol_(config.protocol, std::move(random)),
-      sealer_(cluster_, config.protocol.session),
+      nonces_(std::move(nonces)),
+      protocol_(config.protocol, std::move(random), [this] { return nonces_(); }),
+      sealer_(cluster_, config.protocol.session, [this] { return nonces_(); }),
       packer_(sealer_, sink_, config.datagram_bytes_max),
       session_(config.protocol.session) {
-  if (!keys_.empty()) sealer_.set_key(&keys_.front());
+  if (!keys_.is_empty()) sealer_.set_key(&keys_.first());
 }
 
 void Engine::begin(core::Time now) {
   now_ = std::max(now_, now);
+  sealer_.renew_salt();
   protocol_.begin(now_);
 }
 
@@ -98,10 +101,10 @@ core::Time Engine::next_deadline() const {
       {protocol_.next_deadline(), packer_.next_deadline(), reassembler_.next_deadline()});
 }
 
-void Engine::set_keys(std::vector<crypto::ClusterKey> keys) {
-  MUSTER_ENSURE(!keys.empty() && !keys_.empty());
-  keys_ = std::move(keys);
-  sealer_.set_key(&keys_.front());
+void Engine::set_keys(const std::vector<crypto::ClusterKey>& keys) {
+  MUSTER_ENSURE(!keys.empty() && !keys_.is_empty());
+  keys_ = Keyring(keys);
+  sealer_.set_key(&keys_.first());
 }
 
 void Engine::count(DropReason reason, const core::Arrival& arrival) {
@@ -144,23 +147,18 @@ std::optional<DropReason> Engine::reason_to_drop(const wire::Header& header) con
   if (header.cluster != cluster_ && !core::is_mutated(core::Mutation::mixes_clusters)) {
     return DropReason::other_cluster;
   }
-  if (!header.is_sealed && !keys_.empty()) return DropReason::clear_text;
-  if (header.is_sealed && key_of(header) == nullptr) return DropReason::unknown_key;
+  if (!header.is_sealed && !keys_.is_empty()) return DropReason::clear_text;
+  if (header.is_sealed && !keys_.knows(header.key)) return DropReason::unknown_key;
   return std::nullopt;
-}
-
-const crypto::ClusterKey* Engine::key_of(const wire::Header& header) const {
-  const auto found = std::find_if(keys_.begin(), keys_.end(), [&](const crypto::ClusterKey& key) {
-    return key.id() == header.key;
-  });
-  return found == keys_.end() ? nullptr : &*found;
 }
 
 std::optional<std::span<std::uint8_t>> Engine::open(std::optional<crypto::SessionCipher>& cipher,
                                                     const wire::Header& header,
                                                     std::span<std::uint8_t> packet) {
   const Lap lap(stopwatch_, Activity::open);
-  return open_packet(cipher, key_of(header), header, session_, packet);
+  Keyring::Entry* key = keys_.find(header);
+  if (header.is_sealed && key == nullptr) return std::nullopt;
+  return open_packet(cipher, key, header, session_, packet);
 }
 
 void Engine::receive_known(core::Peer& peer, const wire::Header& header,
@@ -179,6 +177,9 @@ void Engine::receive_known(core::Peer& peer, const wire::Header& header,
 void Engine::receive_unknown(const wire::Header& header, std::span<std::uint8_t> packet,
                              const core::Arrival& arrival) {
   if (protocol_.is_over(header.session)) return count(DropReason::departed, arrival);
+  if (header.is_sealed && !keys_.vouches_for(header)) {
+    return count(DropReason::unauthentic, arrival);
+  }
   if (!contacts_.admit(now_)) return count(DropReason::crowded, arrival);
   std::optional<crypto::SessionCipher> cipher;
   const auto body = open(cipher, header, packet);

@@ -13,6 +13,7 @@
 #include "engine/contact_limit.hpp"
 #include "engine/datagram_sink.hpp"
 #include "engine/drop_counter.hpp"
+#include "engine/keyring.hpp"
 #include "engine/openers.hpp"
 #include "engine/packer.hpp"
 #include "engine/sealer.hpp"
@@ -38,7 +39,9 @@ struct Config {
 /// `protocol()`, as inputs like any other. Distinct objects: safe. Shared objects: unsafe.
 class Engine {
  public:
-  Engine(const Config& config, core::Random random);
+  /// `nonces` is the system's generator in production. It throws if this node may no longer send
+  /// (asio/system_nonces.hpp).
+  Engine(const Config& config, core::Random random, core::NonceSource nonces);
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
@@ -65,7 +68,7 @@ class Engine {
   /// A host answered a packet of ours with "port unreachable" and quoted it.
   void refused(const core::Endpoint& endpoint, std::span<const std::uint8_t> quoted);
   /// Replaces the keyring. Requires: neither the former nor the new keyring is empty.
-  void set_keys(std::vector<crypto::ClusterKey> keys);
+  void set_keys(const std::vector<crypto::ClusterKey>& keys);
 
   /// Measures the time of each floor, once it has a clock.
   core::Stopwatch& stopwatch() { return stopwatch_; }
@@ -89,7 +92,6 @@ class Engine {
   bool check(std::span<const std::uint8_t> packet, const core::Arrival& arrival,
              wire::Header& header);
   std::optional<DropReason> reason_to_drop(const wire::Header& header) const;
-  const crypto::ClusterKey* key_of(const wire::Header& header) const;
   void receive_known(core::Peer& peer, const wire::Header& header, std::span<std::uint8_t> packet,
                      const core::Arrival& arrival);
   void receive_unknown(const wire::Header& header, std::span<std::uint8_t> packet,
@@ -115,7 +117,8 @@ class Engine {
                                  core::Bytes content);
 
   std::uint32_t cluster_;
-  std::vector<crypto::ClusterKey> keys_;
+  Keyring keys_;
+  core::NonceSource nonces_;
   core::Time now_{};
   core::Stopwatch stopwatch_;
   core::Protocol protocol_;

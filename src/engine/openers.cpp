@@ -20,20 +20,22 @@ using Cipher = std::optional<crypto::SessionCipher>;
 
 /// After a peer has changed its key, its packets open with a new cipher. That cipher replaces the
 /// old one only when a packet has opened, because anybody can write another key id into a header.
-bool open_with(Cipher& cipher, const crypto::ClusterKey& key, const wire::Header& header,
+/// The check comes first, because a cipher costs much more.
+bool open_with(Cipher& cipher, Keyring::Entry& key, const wire::Header& header,
                std::span<const std::uint8_t> vouched, std::span<std::uint8_t> body,
                std::span<const std::uint8_t, crypto::tag_bytes> tag) {
-  if (cipher && cipher->key_id() == key.id())
-    return cipher->open(header.counter, vouched, body, tag);
-  crypto::SessionCipher fresh(key, header.session, crypto::SessionCipher::Direction::open);
-  if (!fresh.open(header.counter, vouched, body, tag)) return false;
+  const crypto::Nonce nonce{.counter = header.counter, .salt = header.salt};
+  if (cipher && cipher->is_under(key.key())) return cipher->open(nonce, vouched, body, tag);
+  if (!key.vouches_for(header)) return false;
+  crypto::SessionCipher fresh(key.key(), header.session, crypto::SessionCipher::Direction::open);
+  if (!fresh.open(nonce, vouched, body, tag)) return false;
   cipher = std::move(fresh);
   return true;
 }
 
 }  // namespace
 
-std::optional<std::span<std::uint8_t>> open_packet(Cipher& cipher, const crypto::ClusterKey* key,
+std::optional<std::span<std::uint8_t>> open_packet(Cipher& cipher, Keyring::Entry* key,
                                                    const wire::Header& header,
                                                    const SessionId& self,
                                                    std::span<std::uint8_t> packet) {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <deque>
 #include <optional>
 #include <span>
@@ -8,6 +7,7 @@
 #include "core/peer.hpp"
 #include "crypto/replay_window.hpp"
 #include "crypto/session_cipher.hpp"
+#include "engine/keyring.hpp"
 #include "wire/header.hpp"
 
 namespace muster::engine {
@@ -41,8 +41,7 @@ class Openers {
 /// body without its tag, or nothing if it is not authentic or addressed to another session than
 /// `self`; `cipher` is then unchanged. `key` is null for clear text.
 std::optional<std::span<std::uint8_t>> open_packet(std::optional<crypto::SessionCipher>& cipher,
-                                                   const crypto::ClusterKey* key,
-                                                   const wire::Header& header,
+                                                   Keyring::Entry* key, const wire::Header& header,
                                                    const SessionId& self,
                                                    std::span<std::uint8_t> packet);
 

@@ -7,21 +7,34 @@
 
 namespace muster::engine {
 
-void Sealer::set_key(const crypto::ClusterKey* key) {
+void Sealer::set_key(Keyring::Entry* key) {
   cipher_.reset();
-  if (key != nullptr) cipher_.emplace(*key, session_, crypto::SessionCipher::Direction::seal);
+  if (key == nullptr) return;
+  cipher_.emplace(key->key(), session_, crypto::SessionCipher::Direction::seal);
+  key_id_ = key->key().id();
+  check_ = key->check_of(session_);
+}
+
+wire::Header Sealer::head_for(const core::Destination& to) {
+  MUSTER_ENSURE(next_counter_ < crypto::counter_max);
+  wire::Header header{.cluster = cluster_, .session = session_, .counter = next_counter_++};
+  if (!cipher_) return header;
+  header.is_sealed = true;
+  header.is_addressed = !to.receiver.is_nil();
+  header.key = key_id_;
+  header.salt = salt();
+  header.check = check_;
+  return header;
+}
+
+std::uint32_t Sealer::salt() {
+  if (!salt_) salt_ = static_cast<std::uint32_t>(draw_());
+  return *salt_;
 }
 
 void Sealer::seal(const core::Destination& to, std::span<const std::uint8_t> body,
                   DatagramSink& sink) {
-  MUSTER_ENSURE(next_counter_ < crypto::counter_max);
-  const wire::Header header{.version = wire::protocol_version,
-                            .is_sealed = cipher_.has_value(),
-                            .is_addressed = cipher_.has_value() && !to.receiver.is_nil(),
-                            .cluster = cluster_,
-                            .key = cipher_ ? cipher_->key_id() : 0,
-                            .session = session_,
-                            .counter = next_counter_++};
+  const wire::Header header = head_for(to);
   const std::size_t bytes = body.size() + overhead();
   const auto packet = sink.reserve(bytes);
   const auto head = packet.first<wire::Header::bytes>();
@@ -30,7 +43,8 @@ void Sealer::seal(const core::Destination& to, std::span<const std::uint8_t> bod
   std::copy(body.begin(), body.end(), content.begin());
   if (cipher_) {
     const AssociatedData vouched(head, header.is_addressed, to.receiver);
-    cipher_->seal(header.counter, vouched.bytes(), content, packet.last<crypto::tag_bytes>());
+    cipher_->seal({.counter = header.counter, .salt = header.salt}, vouched.bytes(), content,
+                  packet.last<crypto::tag_bytes>());
   }
   if (!to.group) remember(to, header.counter, packet);
   sink.commit(to, bytes);

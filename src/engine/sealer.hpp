@@ -5,10 +5,13 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <utility>
 
 #include "core/endpoint.hpp"
+#include "core/nonce_source.hpp"
 #include "crypto/session_cipher.hpp"
 #include "engine/datagram_sink.hpp"
+#include "engine/keyring.hpp"
 #include "wire/header.hpp"
 
 namespace muster::engine {
@@ -19,10 +22,15 @@ namespace muster::engine {
 /// which quotes one of them, from a forged one. Distinct objects: safe. Shared objects: unsafe.
 class Sealer {
  public:
-  Sealer(std::uint32_t cluster, const SessionId& session) : cluster_(cluster), session_(session) {}
+  Sealer(std::uint32_t cluster, const SessionId& session, core::NonceSource draw)
+      : cluster_(cluster), session_(session), draw_(std::move(draw)) {}
 
   /// Seals with `key` from now on; without one, sends clear text. The counter continues.
-  void set_key(const crypto::ClusterKey* key);
+  void set_key(Keyring::Entry* key);
+
+  /// Packets from now on, until the next call, have a new salt. Call it often: a copy of this
+  /// process uses the same salt until then.
+  void renew_salt() { salt_.reset(); }
 
   /// Size of a packet without its body.
   std::size_t overhead() const { return wire::Header::bytes + (cipher_ ? crypto::tag_bytes : 0); }
@@ -35,6 +43,10 @@ class Sealer {
                 std::span<const std::uint8_t> quoted) const;
 
  private:
+  /// The header of the next packet.
+  wire::Header head_for(const core::Destination& to);
+  std::uint32_t salt();
+
   /// The first encrypted bytes, which only the two ends of the path know.
   using Mark = std::array<std::uint8_t, 8>;
   struct Sent {
@@ -50,7 +62,11 @@ class Sealer {
 
   std::uint32_t cluster_;
   SessionId session_;
+  core::NonceSource draw_;
   std::optional<crypto::SessionCipher> cipher_;
+  std::uint32_t key_id_ = 0;
+  std::uint32_t check_ = 0;
+  std::optional<std::uint32_t> salt_;
   std::uint64_t next_counter_ = 0;
   std::array<Sent, remembered> sent_{};
   std::size_t sent_next_ = 0;

@@ -70,7 +70,9 @@ void World::start(NodeIndex index) {
   Host& node = *nodes_[index];
   const engine::Config config = config_of(index);
   if (on_turn) on_turn(index);
-  node.engine = std::make_unique<engine::Engine>(config, core::Random(random_.bits()));
+  const std::uint64_t seed = random_.bits();
+  node.engine =
+      std::make_unique<engine::Engine>(config, core::Random(seed), core::seeded_nonces(~seed));
   node.is_paused = false;
   node.is_powered = true;
   node.buffer.clear();

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/mutation.hpp"
+
 namespace muster::wire {
 
 namespace {
@@ -25,12 +27,17 @@ Fragment cut(std::uint32_t message, std::span<const std::uint8_t> bytes, std::ui
           .data = bytes.subspan(from, length)};
 }
 
+bool may_have(const SentMessage& message, const core::Destination& asker) {
+  return message.is_for(asker.receiver) || core::is_mutated(core::Mutation::repairs_for_anybody);
+}
+
 }  // namespace
 
 void Fragmenter::send(const core::Destination& to, std::vector<std::uint8_t> message,
                       std::uint16_t stride, core::Time now) {
   const std::uint32_t id = ++last_id_;
-  const auto whole = std::make_shared<const SentMessage>(SentMessage{std::move(message), stride});
+  const auto whole =
+      std::make_shared<const SentMessage>(SentMessage{std::move(message), stride, to.receiver});
   const std::size_t count = (whole->bytes.size() + stride - 1) / stride;
   for (std::size_t i = 0; i < count; ++i) {
     wait({to, id, static_cast<std::uint16_t>(i), whole}, now);
@@ -45,14 +52,14 @@ bool Fragmenter::is_sending(const core::Destination& to) const {
 
 void Fragmenter::send_behind(const core::Destination& to, std::vector<std::uint8_t> frame) {
   pieces_.push_back(
-      {to, 0, 0, std::make_shared<const SentMessage>(SentMessage{std::move(frame), 0})});
+      {to, 0, 0, std::make_shared<const SentMessage>(SentMessage{std::move(frame), 0, {}})});
   enter_lane(to);
 }
 
 void Fragmenter::repair(const core::Destination& to, const FragmentRequest& request,
                         core::Time now) {
   const auto whole = sent_.find(request.message, now);
-  if (!whole) return;
+  if (!whole || !may_have(*whole, to)) return;
   slow_down(now);
   for (std::size_t bit = 0; bit < 64; ++bit) {
     const std::size_t index = request.first + bit;

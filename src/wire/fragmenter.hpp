@@ -47,7 +47,8 @@ class Fragmenter {
   /// Queues a frame behind the waiting fragments. Takes no share of a burst, because many frames
   /// fit a packet.
   void send_behind(const core::Destination& to, std::vector<std::uint8_t> frame);
-  /// Queues the missing fragments again, if the message is still kept.
+  /// Queues the missing fragments again, if the message is still kept and is for the receiver of
+  /// `to` or for everyone. Other sessions must not get it.
   void repair(const core::Destination& to, const FragmentRequest& request, core::Time now);
 
   core::Time next_deadline() const {

@@ -10,11 +10,11 @@ namespace muster::wire {
 
 /// The first bytes of a packet in every version of muster (PROTOCOL.md §2).
 inline constexpr std::uint8_t magic[] = {'M', 'U'};
-inline constexpr std::uint8_t protocol_version = 1;
+inline constexpr std::uint8_t protocol_version = 2;
 
 /// The clear-text beginning of every packet. All of it is authenticated.
 struct Header {
-  static constexpr std::size_t bytes = 36;
+  static constexpr std::size_t bytes = 44;
   /// Offset of the session.
   static constexpr std::size_t session_offset = 12;
 
@@ -27,7 +27,11 @@ struct Header {
   /// Id of the key with which it is sealed; 0 in clear text.
   std::uint32_t key = 0;
   SessionId session;
+  /// 0 in clear text.
+  std::uint32_t salt = 0;
   std::uint64_t counter = 0;
+  /// Shows that a holder of the key has named the session; 0 in clear text.
+  std::uint32_t check = 0;
 
   friend bool operator==(const Header&, const Header&) = default;
 };

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/time.hpp"
+#include "muster/id.hpp"
 #include "wire/fragment.hpp"
 
 namespace muster::wire {
@@ -15,6 +16,10 @@ namespace muster::wire {
 struct SentMessage {
   std::vector<std::uint8_t> bytes;
   std::uint16_t stride = 0;
+  /// Session of the receiver; nil for everyone.
+  SessionId receiver = {};
+
+  bool is_for(const SessionId& session) const { return receiver.is_nil() || receiver == session; }
 };
 
 /// Recently sent messages, kept for receivers that miss fragments.

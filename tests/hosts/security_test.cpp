@@ -14,7 +14,7 @@ using Security = HostsTest;
 
 constexpr std::uint16_t group_port = 12345;
 /// Bytes of a packet before its body (PROTOCOL.md §2).
-constexpr std::size_t header_bytes = 36;
+constexpr std::size_t header_bytes = 44;
 constexpr const char* first_key =
     "1111111111111111111111111111111111111111111111111111111111111111\n";
 constexpr const char* second_key =

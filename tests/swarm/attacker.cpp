@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t recorded_max = 400;
 constexpr std::size_t flood_datagrams = 4'000;
 /// Size of a header in bytes; the rest is sealed.
-constexpr std::size_t header_bytes = 36;
+constexpr std::size_t header_bytes = 44;
 
 /// The parts of the state that a harmless packet must not change.
 std::string digest_of(const engine::Engine& engine) {

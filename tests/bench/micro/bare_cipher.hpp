@@ -41,7 +41,7 @@ struct PacketView {
         body(packet.subspan(header_bytes, packet.size() - header_bytes - BareCipher::tag_bytes)),
         tag(packet.last<BareCipher::tag_bytes>()) {}
 
-  static constexpr std::size_t header_bytes = 36;
+  static constexpr std::size_t header_bytes = 44;
 
   std::span<std::uint8_t> header;
   std::span<std::uint8_t> body;

@@ -36,7 +36,7 @@ void seal_ours(benchmark::State& state) {
   Packet packet(state);
   SessionCipher sealing = cipher(SessionCipher::Direction::seal);
   std::uint64_t counter = 0;
-  for (auto _ : state) sealing.seal(counter++, packet.header, packet.body, packet.tag);
+  for (auto _ : state) sealing.seal({counter++}, packet.header, packet.body, packet.tag);
 }
 BENCHMARK(seal_ours)->Name("seal/ours")->Apply(sizes);
 
@@ -60,10 +60,10 @@ void open_copies(benchmark::State& state, const Packet& packet, Open&& open) {
 
 void open_ours(benchmark::State& state) {
   Packet packet(state);
-  cipher(SessionCipher::Direction::seal).seal(1, packet.header, packet.body, packet.tag);
+  cipher(SessionCipher::Direction::seal).seal({1}, packet.header, packet.body, packet.tag);
   SessionCipher opening = cipher(SessionCipher::Direction::open);
   open_copies(state, packet, [&](std::span<std::uint8_t> body) {
-    return opening.open(1, packet.header, body, packet.tag);
+    return opening.open({1}, packet.header, body, packet.tag);
   });
 }
 BENCHMARK(open_ours)->Name("open/ours")->Apply(sizes);

@@ -46,7 +46,7 @@ crypto::ClusterKey Crowd::key() {
 }
 
 Crowd::Crowd(std::size_t members, const Home& home)
-    : home_(home), engine_(config(), core::Random(1)) {
+    : home_(home), engine_(config(), core::Random(1), core::seeded_nonces(1)) {
   engine_.begin(now_);
   engine_.protocol().start();
   engine_.finish();
@@ -71,8 +71,10 @@ core::Arrival Crowd::arrival_of(std::size_t member) const {
 }
 
 void Crowd::add(std::size_t member) {
-  members_.push_back({hello_of(member), {crypto::cluster_tag(cluster), session_of(member)}});
-  const crypto::ClusterKey shared = key();
+  members_.push_back(
+      {hello_of(member),
+       {crypto::cluster_tag(cluster), session_of(member), core::seeded_nonces(member)}});
+  engine::Keyring::Entry shared(key());
   members_.back().sealer.set_key(&shared);
 }
 
@@ -84,7 +86,7 @@ std::uint64_t Crowd::nonce() {
     wire::Header header;
     if (wire::read_header(packet, header) != wire::HeaderVerdict::ok) return;
     std::optional<crypto::SessionCipher> cipher;
-    const crypto::ClusterKey shared = key();
+    engine::Keyring::Entry shared(key());
     const auto opened = engine::open_packet(cipher, &shared, header, {}, packet);
     if (!opened) return;
     core::Bytes body = *opened;

@@ -10,7 +10,7 @@ namespace {
 constexpr std::uint32_t payload_max = 1472;
 /// Offsets of session, counter and body in a packet (PROTOCOL.md §2).
 constexpr std::size_t session_at = 12;
-constexpr std::size_t body_at = 36;
+constexpr std::size_t body_at = 44;
 /// Largest number of datagrams at once, after a time in which this process did not run.
 constexpr double burst_max = 50;
 

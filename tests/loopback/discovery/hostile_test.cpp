@@ -92,7 +92,7 @@ TEST(Hostile, BadDatagramsAreCountedAndHarmless) {
     const std::uint64_t own_session = node.discovery.self().session.high;
     do {
       heard = listener.receive();
-    } while (heard.size() < 36 ||
+    } while (heard.size() < 44 ||
              std::memcmp(heard.data() + 12, &own_session, sizeof own_session) == 0);
     other.discovery.stop();
     EXPECT_TRUE(node.removed.wait_for(1));

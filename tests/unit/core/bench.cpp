@@ -48,7 +48,8 @@ Puppet Bench::puppet(std::string name, double weight) {
   return puppet;
 }
 
-Bench::Bench(Config config) : protocol_(std::make_unique<Protocol>(config, Random(1))) {}
+Bench::Bench(Config config)
+    : protocol_(std::make_unique<Protocol>(config, Random(1), seeded_nonces(1))) {}
 
 void Bench::start() {
   call([](Protocol& protocol) { protocol.start(); });

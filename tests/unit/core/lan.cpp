@@ -17,7 +17,8 @@ Lan::Node Lan::add(Config config) {
   config.unicast_port = 12'346;
   if (config.timing == Timing{}) config.timing = derive_timing({});
   if (config.weight == 0) config.weight = 100.0 - static_cast<double>(node);
-  station.protocol = std::make_unique<Protocol>(config, Random(random_.bits()));
+  const std::uint64_t seed = random_.bits();
+  station.protocol = std::make_unique<Protocol>(config, Random(seed), seeded_nonces(~seed));
   stations_.push_back(std::move(station));
   call(node, [](Protocol& protocol) { protocol.start(); });
   return node;

@@ -13,21 +13,21 @@ constexpr Duration life = limits::nonce_life;
 
 // All challenges of one life share a nonce, so one answer serves them all.
 TEST(Nonces, StayTheSameForALife) {
-  Random random(1);
+  const NonceSource draw = seeded_nonces(1);
   Nonces nonces;
-  const auto first = nonces.current(start, random);
+  const auto first = nonces.current(start, draw);
   EXPECT_NE(first, 0u);
-  EXPECT_EQ(nonces.current(start + life - 1ns, random), first);
-  const auto second = nonces.current(start + life, random);
+  EXPECT_EQ(nonces.current(start + life - 1ns, draw), first);
+  const auto second = nonces.current(start + life, draw);
   EXPECT_NE(second, first);
-  EXPECT_EQ(nonces.current(start + 2 * life - 1ns, random), second);
+  EXPECT_EQ(nonces.current(start + 2 * life - 1ns, draw), second);
 }
 
 // A slow answer still counts, up to two lives of its nonce.
 TEST(Nonces, AreAnsweredForTwoLives) {
-  Random random(1);
+  const NonceSource draw = seeded_nonces(1);
   Nonces nonces;
-  const auto nonce = nonces.current(start, random);
+  const auto nonce = nonces.current(start, draw);
   EXPECT_TRUE(nonces.is_fresh(nonce, start));
   EXPECT_TRUE(nonces.is_fresh(nonce, start + 2 * life - 1ns));
   EXPECT_FALSE(nonces.is_fresh(nonce, start + 2 * life));
@@ -36,10 +36,10 @@ TEST(Nonces, AreAnsweredForTwoLives) {
 // This does not depend on the time at which the next nonce was drawn.
 TEST(Nonces, DoNotLiveLongerIfRenewedLate) {
   for (const Duration renewed : {life, life + life / 2, 2 * life - 1ns}) {
-    Random random(1);
+    const NonceSource draw = seeded_nonces(1);
     Nonces nonces;
-    const auto nonce = nonces.current(start, random);
-    nonces.current(start + renewed, random);
+    const auto nonce = nonces.current(start, draw);
+    nonces.current(start + renewed, draw);
     EXPECT_TRUE(nonces.is_fresh(nonce, start + 2 * life - 1ns)) << renewed.count();
     EXPECT_FALSE(nonces.is_fresh(nonce, start + 2 * life)) << renewed.count();
   }
@@ -47,34 +47,34 @@ TEST(Nonces, DoNotLiveLongerIfRenewedLate) {
 
 // Two lives later, no nonce is remembered.
 TEST(Nonces, AreForgottenAfterALongPause) {
-  Random random(1);
+  const NonceSource draw = seeded_nonces(1);
   Nonces nonces;
-  const auto nonce = nonces.current(start, random);
-  const auto later = nonces.current(start + 1h, random);
+  const auto nonce = nonces.current(start, draw);
+  const auto later = nonces.current(start + 1h, draw);
   EXPECT_FALSE(nonces.is_fresh(nonce, start + 1h));
   EXPECT_TRUE(nonces.is_fresh(later, start + 1h));
 }
 
 // Only nonces that were used can be answered, not zero, the initial value.
 TEST(Nonces, AreNotGuessed) {
-  Random random(1);
+  const NonceSource draw = seeded_nonces(1);
   Nonces nonces;
   EXPECT_FALSE(nonces.is_fresh(0, start));
-  const auto nonce = nonces.current(start, random);
+  const auto nonce = nonces.current(start, draw);
   EXPECT_FALSE(nonces.is_fresh(0, start));
   EXPECT_FALSE(nonces.is_fresh(nonce + 1, start));
 }
 
 // After a revocation no earlier answer counts, and the next challenge has a new nonce.
 TEST(Nonces, AreRevokedAtOnce) {
-  Random random(1);
+  const NonceSource draw = seeded_nonces(1);
   Nonces nonces;
-  const auto first = nonces.current(start, random);
-  const auto second = nonces.current(start + life, random);
+  const auto first = nonces.current(start, draw);
+  const auto second = nonces.current(start + life, draw);
   nonces.revoke();
   EXPECT_FALSE(nonces.is_fresh(first, start + life));
   EXPECT_FALSE(nonces.is_fresh(second, start + life));
-  const auto third = nonces.current(start + life, random);
+  const auto third = nonces.current(start + life, draw);
   EXPECT_NE(third, second);
   EXPECT_TRUE(nonces.is_fresh(third, start + life));
   EXPECT_FALSE(nonces.is_fresh(second, start + life));

@@ -40,22 +40,26 @@ SessionCipher opener() {
 }
 
 struct Packet {
-  std::uint64_t counter = 0;
+  Nonce nonce;
   Bytes header;
   Bytes body;
   Tag tag{};
 };
 
+Packet seal(SessionCipher& cipher, const Nonce& nonce, std::string_view header,
+            std::string_view body) {
+  Packet packet{nonce, bytes_of(header), bytes_of(body), {}};
+  cipher.seal(nonce, packet.header, packet.body, packet.tag);
+  return packet;
+}
 Packet seal(SessionCipher& cipher, std::uint64_t counter, std::string_view header,
             std::string_view body) {
-  Packet packet{counter, bytes_of(header), bytes_of(body), {}};
-  cipher.seal(counter, packet.header, packet.body, packet.tag);
-  return packet;
+  return seal(cipher, Nonce{.counter = counter, .salt = 5}, header, body);
 }
 
 /// Opens a copy, so that `packet` can be tried again.
 bool opens(SessionCipher& cipher, Packet packet) {
-  return cipher.open(packet.counter, packet.header, packet.body, packet.tag);
+  return cipher.open(packet.nonce, packet.header, packet.body, packet.tag);
 }
 
 Bytes session_key(const ClusterKey& key) {
@@ -64,33 +68,38 @@ Bytes session_key(const ClusterKey& key) {
                          32);
 }
 
-Bytes nonce_of(std::uint64_t counter) {
-  Bytes nonce(4, 0);
-  for (int shift = 0; shift < 64; shift += 8) {
-    nonce.push_back(static_cast<std::uint8_t>(counter >> shift));
+Bytes bytes_of(const Nonce& nonce) {
+  Bytes bytes;
+  for (int shift = 0; shift < 32; shift += 8) {
+    bytes.push_back(static_cast<std::uint8_t>(nonce.salt >> shift));
   }
-  return nonce;
+  for (int shift = 0; shift < 64; shift += 8) {
+    bytes.push_back(static_cast<std::uint8_t>(nonce.counter >> shift));
+  }
+  return bytes;
 }
 
 // A packet computed with Python's cryptography package.
 TEST(SessionCipher, SealsTheKnownPacket) {
   SessionCipher cipher = sealer();
-  const Packet packet = seal(cipher, 0x010203040506, "from the bridge", "all hands on deck");
-  EXPECT_EQ(to_hex(packet.body), "59453e485bbe752d3923e74ec23ebf7879");
-  EXPECT_EQ(to_hex(packet.tag), "5682a399433aaa91d00d18568cca95af");
+  const Packet packet = seal(cipher, {.counter = 0x010203040506, .salt = 0x0a0b0c0d},
+                             "from the bridge", "all hands on deck");
+  EXPECT_EQ(to_hex(packet.body), "54f9491166f8d383ae4bbfcfddc0d9d8e1");
+  EXPECT_EQ(to_hex(packet.tag), "eb2b18a5e96a7ea2cdb579d2203eb2b9");
   EXPECT_EQ(to_hex(session_key(cluster_key())),
             "14081c83e480fcfe8a0f6e6bb92f79abc0e555bbad44358781e683d6b62aeb90");
 }
 
 // Derivation, nonce and mode agree with a second implementation of the specification.
 RC_GTEST_PROP(SessionCipher, AgreesWithTheReference, (const Bytes& header, const Bytes& body)) {
-  const auto counter = *rc::gen::inRange<std::uint64_t>(0, counter_max);
+  const Nonce nonce{.counter = *rc::gen::inRange<std::uint64_t>(0, counter_max),
+                    .salt = *rc::gen::arbitrary<std::uint32_t>()};
   SessionCipher cipher = sealer();
   Bytes sealed = body;
   Tag tag{};
-  cipher.seal(counter, header, sealed, tag);
+  cipher.seal(nonce, header, sealed, tag);
   sealed.insert(sealed.end(), tag.begin(), tag.end());
-  RC_ASSERT(sealed == reference::seal(session_key(cluster_key()), nonce_of(counter), header, body));
+  RC_ASSERT(sealed == reference::seal(session_key(cluster_key()), bytes_of(nonce), header, body));
 }
 
 // Bodies and headers of every length up to a full datagram, also empty ones, are restored.
@@ -101,7 +110,7 @@ TEST(SessionCipher, OpensSealedPackets) {
   for (std::size_t size = 0; size <= 1400; ++size) {
     const std::string text(size, 'x');
     Packet packet = seal(sealing, ++counter, text.substr(size / 2), text);
-    EXPECT_TRUE(opening.open(counter, packet.header, packet.body, packet.tag)) << size;
+    EXPECT_TRUE(opening.open(packet.nonce, packet.header, packet.body, packet.tag)) << size;
     EXPECT_EQ(packet.body, bytes_of(text));
   }
 }
@@ -135,9 +144,14 @@ TEST(SessionCipher, RefusesEveryFlippedBit) {
   refuses_every_flip(packet.body);
   refuses_every_flip(packet.tag);
   for (int bit = 0; bit < 64; ++bit) {
-    packet.counter ^= std::uint64_t{1} << bit;
+    packet.nonce.counter ^= std::uint64_t{1} << bit;
     EXPECT_FALSE(opens(opening, packet)) << "bit " << bit << " of the counter";
-    packet.counter ^= std::uint64_t{1} << bit;
+    packet.nonce.counter ^= std::uint64_t{1} << bit;
+  }
+  for (int bit = 0; bit < 32; ++bit) {
+    packet.nonce.salt ^= 1u << bit;
+    EXPECT_FALSE(opens(opening, packet)) << "bit " << bit << " of the salt";
+    packet.nonce.salt ^= 1u << bit;
   }
   EXPECT_TRUE(opens(opening, packet)) << "the packet itself is good";
 }
@@ -182,13 +196,16 @@ TEST(SessionCipher, OpensGoodPacketsBetweenGarbage) {
   SessionCipher opening = opener();
   std::mt19937_64 random(1);
   for (std::uint64_t counter = 0; counter < 1000; ++counter) {
-    Packet garbage{random() % counter_max, Bytes(random() % 40), Bytes(random() % 200), {}};
+    Packet garbage{{.counter = random() % counter_max, .salt = 5},
+                   Bytes(random() % 40),
+                   Bytes(random() % 200),
+                   {}};
     for (std::uint8_t& byte : garbage.body) byte = static_cast<std::uint8_t>(random());
     for (std::uint8_t& byte : garbage.tag) byte = static_cast<std::uint8_t>(random());
     EXPECT_FALSE(opens(opening, garbage)) << counter;
 
     Packet good = seal(sealing, counter, "header", "body");
-    EXPECT_TRUE(opening.open(counter, good.header, good.body, good.tag)) << counter;
+    EXPECT_TRUE(opening.open(good.nonce, good.header, good.body, good.tag)) << counter;
     EXPECT_EQ(good.body, bytes_of("body"));
   }
 }
@@ -199,7 +216,7 @@ TEST(SessionCipher, WipesARefusedBody) {
   SessionCipher opening = opener();
   Packet packet = seal(sealing, 1, "header", "body");
   packet.tag[0] ^= 1;
-  EXPECT_FALSE(opening.open(1, packet.header, packet.body, packet.tag));
+  EXPECT_FALSE(opening.open(packet.nonce, packet.header, packet.body, packet.tag));
   EXPECT_EQ(packet.body, Bytes(4, 0));
 }
 
@@ -221,6 +238,16 @@ TEST(SessionCipher, SealsEqualBodiesUnequally) {
   EXPECT_EQ(tags.size(), counters.size());
 }
 
+// A copy of a process continues with the same counter, and its salt keeps the nonces different.
+TEST(SessionCipher, SealsEqualBodiesUnequallyUnderAnotherSalt) {
+  SessionCipher original = sealer();
+  SessionCipher copy = sealer();
+  const Packet ours = seal(original, {.counter = 7, .salt = 1}, "header", "the same sixteen");
+  const Packet theirs = seal(copy, {.counter = 7, .salt = 2}, "header", "the same sixteen");
+  EXPECT_NE(ours.body, theirs.body);
+  EXPECT_NE(ours.tag, theirs.tag);
+}
+
 // The limit of messages per key is enforced.
 TEST(SessionCipher, StopsAtItsLastCounter) {
   SessionCipher sealing = sealer();
@@ -228,8 +255,9 @@ TEST(SessionCipher, StopsAtItsLastCounter) {
   EXPECT_TRUE(opens(opening, seal(sealing, counter_max - 1, "header", "body")));
   EXPECT_THROW(seal(sealing, counter_max, "header", "body"), Error);
 
-  const Bytes sealed = reference::seal(session_key(cluster_key()), nonce_of(counter_max), {}, {});
-  Packet beyond{counter_max, {}, {}, {}};
+  const Nonce last{.counter = counter_max};
+  const Bytes sealed = reference::seal(session_key(cluster_key()), bytes_of(last), {}, {});
+  Packet beyond{last, {}, {}, {}};
   std::ranges::copy(sealed, beyond.tag.begin());
   EXPECT_FALSE(opens(opening, beyond)) << "a member that does not stop is not listened to";
 }
@@ -250,7 +278,8 @@ TEST(SessionCipher, WorksAfterAMove) {
   SessionCipher opening(cluster_key("harbour"), session, Direction::open);
   opening = opener();
   EXPECT_TRUE(opens(opening, seal(sealing, 1, "header", "body")));
-  EXPECT_EQ(opening.key_id(), cluster_key().id());
+  EXPECT_TRUE(opening.is_under(cluster_key()));
+  EXPECT_FALSE(opening.is_under(cluster_key("harbour")));
 }
 
 }  // namespace

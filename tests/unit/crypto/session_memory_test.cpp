@@ -48,8 +48,8 @@ TEST(SessionMemory, IsNotTouchedByPackets) {
   std::array<std::uint8_t, tag_bytes> tag{};
   const std::size_t before = made.calls;
   for (std::uint64_t counter = 0; counter < 100; ++counter) {
-    sealing.seal(counter, header, body, tag);
-    EXPECT_FALSE(opening.open(counter, header, body, tag)) << "the keys differ";
+    sealing.seal({counter}, header, body, tag);
+    EXPECT_FALSE(opening.open({counter}, header, body, tag)) << "the keys differ";
   }
   EXPECT_EQ(made.calls, before);
 }

@@ -34,7 +34,8 @@ Config Bench::config(std::vector<crypto::ClusterKey> keys) const {
 Bench::Node Bench::add(Config config) {
   stations_.push_back({config.protocol.node,
                        config.protocol.session,
-                       std::make_unique<Engine>(config, core::Random(config.protocol.session.high)),
+                       std::make_unique<Engine>(config, core::Random(config.protocol.session.high),
+                                                core::seeded_nonces(config.protocol.session.low)),
                        {}});
   return stations_.size() - 1;
 }
@@ -154,12 +155,12 @@ bool Bench::was_told(Node node, std::string_view words) const {
   return std::find(told.begin(), told.end(), words) != told.end();
 }
 
-Puppet::Puppet(std::uint64_t number, std::optional<crypto::ClusterKey> key,
+Puppet::Puppet(std::uint64_t number, const std::optional<crypto::ClusterKey>& key,
                std::string_view cluster)
     : session{0xbad, number},
       at{core::Address::v4(10, 7, 0, static_cast<std::uint8_t>(number)), 777, 0},
-      key_(std::move(key)),
-      sealer_(crypto::cluster_tag(cluster), session) {
+      sealer_(crypto::cluster_tag(cluster), session, core::seeded_nonces(number)) {
+  if (key) key_.emplace(*key);
   if (key_) sealer_.set_key(&*key_);
   hello = {.node = {number, number},
            .life = 1,

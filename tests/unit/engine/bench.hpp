@@ -108,7 +108,7 @@ class Bench {
 /// A member or stranger made by hand: seals the messages of the test, and reads its datagrams.
 class Puppet {
  public:
-  Puppet(std::uint64_t number, std::optional<crypto::ClusterKey> key,
+  Puppet(std::uint64_t number, const std::optional<crypto::ClusterKey>& key,
          std::string_view cluster = "test");
 
   /// A packet with the next counter and these messages.
@@ -127,7 +127,7 @@ class Puppet {
   core::Endpoint at;
 
  private:
-  std::optional<crypto::ClusterKey> key_;
+  mutable std::optional<Keyring::Entry> key_;
   Sealer sealer_;
   DatagramSink sink_;
 };

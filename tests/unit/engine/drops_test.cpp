@@ -41,7 +41,7 @@ TEST_F(Drops, CoverEveryTruncation) {
   for (std::size_t size = 0; size < packet.size(); ++size) {
     const Buffer cut(packet.begin(), packet.begin() + static_cast<std::ptrdiff_t>(size));
     expect_dropped(cut, size < 2    ? DropReason::not_muster
-                        : size < 36 ? DropReason::bad_size
+                        : size < 44 ? DropReason::bad_size
                                     : DropReason::unauthentic);
   }
   EXPECT_EQ(bench.drop_of(a, packet), std::nullopt) << "whole, it is still good";
@@ -141,7 +141,7 @@ TEST(ClearDrops, CoverSealedPackets) {
 // A packet of another version is not judged further.
 TEST_F(Drops, CoverOtherVersions) {
   Buffer packet = unseen();
-  packet[2] = 2;
+  packet[2] = 1;
   expect_dropped(packet, DropReason::other_version);
   std::fill(packet.begin() + 3, packet.end(), std::uint8_t{0xff});
   expect_dropped(packet, DropReason::other_version);

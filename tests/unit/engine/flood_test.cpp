@@ -13,15 +13,19 @@ using namespace std::chrono_literals;
 
 constexpr core::Time start{1h};
 
-/// A packet with a correct header that is not sealed.
-Buffer forged(std::uint64_t number, bool sealed) {
-  Buffer packet(36 + 60);
-  wire::Header header{.is_sealed = sealed,
-                      .cluster = crypto::cluster_tag("test"),
-                      .key = sealed ? key(1).id() : 0,
-                      .session = {0xf00d, number},
-                      .counter = number};
-  wire::write_header(header, std::span(packet).first<36>());
+/// A packet with a correct header that is not sealed. An attacker that recorded a packet of the
+/// session knows its check.
+Buffer forged(std::uint64_t number, bool is_checked) {
+  Buffer packet(wire::Header::bytes + 60);
+  Keyring::Entry entry(key(1));
+  const SessionId session{0xf00d, number};
+  const wire::Header header{.is_sealed = true,
+                            .cluster = crypto::cluster_tag("test"),
+                            .key = entry.key().id(),
+                            .session = session,
+                            .counter = number,
+                            .check = entry.check_of(session) ^ (is_checked ? 0u : 1u)};
+  wire::write_header(header, std::span(packet).first<wire::Header::bytes>());
   return packet;
 }
 
@@ -67,7 +71,7 @@ TEST(Flood, OfForgedMembersDoesNotDisturbThem) {
   bench.told(0).clear();
   for (std::uint64_t i = 0; i < 3'000; ++i) {
     header.counter = i * 1'000;
-    wire::write_header(header, std::span(packet).first<36>());
+    wire::write_header(header, std::span(packet).first<wire::Header::bytes>());
     bench.hear(0, packet, Bench::foreigner());
     if (i % 10 == 0) bench.pass(1ms);
   }

@@ -85,7 +85,7 @@ TEST_F(Keyring, IsNotChangedByAHeader) {
   const Bench::Node to = bench.recorded.back().from == 0 ? 1 : 0;
   header.key = key(2).id();
   header.counter += 1'000;
-  wire::write_header(header, std::span(forged).first<36>());
+  wire::write_header(header, std::span(forged).first<wire::Header::bytes>());
   EXPECT_EQ(bench.drop_of(to, forged), DropReason::unauthentic);
   expect_peace();
 }

@@ -22,7 +22,7 @@ core::Destination to(std::uint8_t host) {
 
 /// A packer in clear text, and its datagrams.
 struct Table {
-  Sealer sealer{7, {1, 2}};
+  Sealer sealer{7, {1, 2}, core::seeded_nonces(1)};
   DatagramSink sink;
   Packer packer{sealer, sink, 1400};
 
@@ -102,7 +102,7 @@ TEST(Packer, NeverExceedsADatagram) {
 TEST(Packer, FragmentsLargeMessages) {
   for (const bool sealed : {false, true}) {
     Table table;
-    const crypto::ClusterKey cluster_key = key(1);
+    Keyring::Entry cluster_key(key(1));
     if (sealed) table.sealer.set_key(&cluster_key);
     // kind 1, length 2, sequence 1, term 1, flags 1, encoding 1, name 2, length 2
     const std::size_t fits = 1400 - table.sealer.overhead() - 11;
@@ -127,7 +127,7 @@ TEST(Packer, FragmentsLargeMessages) {
 
 // For any sizes, no datagram is too large and none is empty.
 RC_GTEST_PROP(Packer, FillsEveryDatagramWithinBounds, ()) {
-  Sealer sealer{7, {1, 2}};
+  Sealer sealer{7, {1, 2}, core::seeded_nonces(1)};
   DatagramSink sink;
   const auto datagram_bytes_max = *rc::gen::element<std::size_t>(576, 1400, 9000);
   Packer packer{sealer, sink, datagram_bytes_max};

@@ -33,16 +33,16 @@ struct Refusal : testing::Test {
 
 // "Port unreachable" that quotes a packet which we sent there proves that the process has ended.
 TEST_F(Refusal, QuotingOurPacketIsFinal) {
-  refuse(Bench::endpoint_of(1), Buffer(sent.begin(), sent.begin() + 44));
+  refuse(Bench::endpoint_of(1), Buffer(sent.begin(), sent.begin() + 52));
   EXPECT_EQ(bench.told(0), std::vector<std::string>{"removed b refused"});
 }
 
 // Without the quote anybody can send it. It is only a reason to probe.
 TEST_F(Refusal, QuotingSomethingElseIsAReasonToProbe) {
   Buffer forged = sent;
-  forged[40] ^= 1;
+  forged[48] ^= 1;
   for (const Buffer& quoted :
-       {forged, Buffer{}, Buffer(sent.begin(), sent.begin() + 43), Buffer(200, 0xee)}) {
+       {forged, Buffer{}, Buffer(sent.begin(), sent.begin() + 51), Buffer(200, 0xee)}) {
     refuse(Bench::endpoint_of(1), quoted);
   }
   bench.pass(1s);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 
 #include "engine/openers.hpp"
 #include "lib/hex.hpp"
@@ -35,30 +36,42 @@ struct Sealed {
   }
 };
 
-crypto::ClusterKey vector_key() {
-  return crypto::ClusterKey(Key::from_text(wire::vectors::packet_key),
-                            wire::vectors::packet_cluster);
+Keyring::Entry vector_key() {
+  return Keyring::Entry(
+      crypto::ClusterKey(Key::from_text(wire::vectors::packet_key), wire::vectors::packet_cluster));
+}
+
+/// A sealer whose next packet is the one in the test vectors.
+Sealer vector_sealer(Keyring::Entry& key) {
+  Sealer sealer(crypto::cluster_tag(wire::vectors::packet_cluster), wire::vectors::session,
+                [] { return wire::vectors::packet_salt; });
+  sealer.set_key(&key);
+  Sealed sealed;
+  for (std::uint64_t i = 0; i < wire::vectors::packet_counter; ++i) sealed(sealer, {});
+  return sealer;
+}
+
+Sealer any_sealer() {
+  return {7, {1, 2}, core::seeded_nonces(1)};
 }
 
 // A whole packet agrees with PROTOCOL.md in every bit.
 TEST(Sealer, WritesPacketsAsSpecified) {
-  const crypto::ClusterKey cluster_key = vector_key();
-  Sealer sealer(crypto::cluster_tag(wire::vectors::packet_cluster), wire::vectors::session);
-  sealer.set_key(&cluster_key);
+  Keyring::Entry cluster_key = vector_key();
+  Sealer sealer = vector_sealer(cluster_key);
   Sealed sealed;
-  for (std::uint64_t i = 0; i < wire::vectors::packet_counter; ++i) sealed(sealer, {});
   EXPECT_EQ(to_hex(sealed(sealer, from_hex(wire::vectors::packet_body))),
             to_hex(from_hex(wire::vectors::packet)));
 }
 
 // A packet that was sealed by the specification opens.
 TEST(Sealer, PacketsOpenAsSpecified) {
-  const crypto::ClusterKey cluster_key = vector_key();
+  Keyring::Entry cluster_key = vector_key();
   Buffer packet = from_hex(wire::vectors::packet);
   wire::Header header;
   ASSERT_EQ(wire::read_header(packet, header), wire::HeaderVerdict::ok);
   EXPECT_EQ(header.cluster, crypto::cluster_tag(wire::vectors::packet_cluster));
-  EXPECT_EQ(header.key, cluster_key.id());
+  EXPECT_EQ(header.key, cluster_key.key().id());
   std::optional<crypto::SessionCipher> cipher;
   const auto body = open_packet(cipher, &cluster_key, header, {}, packet);
   ASSERT_TRUE(body);
@@ -67,11 +80,9 @@ TEST(Sealer, PacketsOpenAsSpecified) {
 
 // A packet to one session agrees with PROTOCOL.md.
 TEST(Sealer, WritesAddressedPacketsAsSpecified) {
-  const crypto::ClusterKey cluster_key = vector_key();
-  Sealer sealer(crypto::cluster_tag(wire::vectors::packet_cluster), wire::vectors::session);
-  sealer.set_key(&cluster_key);
+  Keyring::Entry cluster_key = vector_key();
+  Sealer sealer = vector_sealer(cluster_key);
   Sealed sealed;
-  for (std::uint64_t i = 0; i < wire::vectors::packet_counter; ++i) sealed(sealer, {});
   core::Destination to = somebody;
   to.receiver = wire::vectors::packet_receiver;
   EXPECT_EQ(to_hex(sealed(sealer, from_hex(wire::vectors::packet_body), to)),
@@ -80,7 +91,7 @@ TEST(Sealer, WritesAddressedPacketsAsSpecified) {
 
 // Only the receiving session opens it, and its header cannot be changed to "for everyone".
 TEST(Sealer, AddressedPacketsOpenForTheirReceiverAlone) {
-  const crypto::ClusterKey cluster_key = vector_key();
+  Keyring::Entry cluster_key = vector_key();
   const auto opens = [&](const SessionId& self, bool is_addressed) {
     Buffer packet = from_hex(wire::vectors::addressed_packet);
     wire::Header header;
@@ -99,62 +110,94 @@ TEST(Sealer, AddressedPacketsOpenForTheirReceiverAlone) {
 
 // A counter is used once, also across changes of the key.
 TEST(Sealer, ContinuesCountingWhenTheKeyChanges) {
-  const crypto::ClusterKey first = key(1);
-  const crypto::ClusterKey second = key(2);
-  Sealer sealer(7, {1, 2});
+  Keyring::Entry first(key(1));
+  Keyring::Entry second(key(2));
+  Sealer sealer = any_sealer();
   Sealed sealed;
   std::uint64_t expected = 0;
-  for (const crypto::ClusterKey* each : {&first, &second, &first}) {
+  for (Keyring::Entry* each : {&first, &second, &first}) {
     sealer.set_key(each);
     for (int i = 0; i < 3; ++i) {
       wire::Header header;
       ASSERT_EQ(wire::read_header(sealed(sealer, {1}), header), wire::HeaderVerdict::ok);
       EXPECT_EQ(header.counter, expected++);
-      EXPECT_EQ(header.key, each->id());
+      EXPECT_EQ(header.key, each->key().id());
     }
   }
 }
 
+// Packets that are sent together share a salt, and later packets have another one.
+TEST(Sealer, RenewsItsSalt) {
+  Keyring::Entry cluster_key(key(1));
+  Sealer sealer = any_sealer();
+  sealer.set_key(&cluster_key);
+  Sealed sealed;
+  const auto salt_of_next = [&] {
+    wire::Header header;
+    EXPECT_EQ(wire::read_header(sealed(sealer, {1}), header), wire::HeaderVerdict::ok);
+    return header.salt;
+  };
+  std::set<std::uint32_t> salts;
+  for (int i = 0; i < 100; ++i) {
+    sealer.renew_salt();
+    const std::uint32_t salt = salt_of_next();
+    EXPECT_EQ(salt_of_next(), salt);
+    salts.insert(salt);
+  }
+  EXPECT_EQ(salts.size(), 100u);
+}
+
+// A sealer seals nothing if the source of salts throws, as it does in a forked process.
+TEST(Sealer, SealsNothingWithoutASalt) {
+  Keyring::Entry cluster_key(key(1));
+  Sealer sealer(7, {1, 2}, []() -> std::uint64_t { throw Error(Errc::forked, "a copy"); });
+  sealer.set_key(&cluster_key);
+  DatagramSink sink;
+  EXPECT_THROW(sealer.seal(core::everyone, Buffer(10), sink), Error);
+  EXPECT_TRUE(sink.is_empty());
+}
+
 // The overhead of a packet is known before it is sealed.
 TEST(Sealer, KnowsItsOverhead) {
-  const crypto::ClusterKey cluster_key = key(1);
-  Sealer sealer(7, {1, 2});
+  Keyring::Entry cluster_key(key(1));
+  Sealer sealer = any_sealer();
   Sealed sealed;
   EXPECT_EQ(sealed(sealer, Buffer(10)).size(), 10 + sealer.overhead());
   sealer.set_key(&cluster_key);
   EXPECT_EQ(sealed(sealer, Buffer(10)).size(), 10 + sealer.overhead());
-  EXPECT_EQ(sealer.overhead(), 36u + 16u);
+  EXPECT_EQ(sealer.overhead(), 44u + 16u);
 }
 
 // A quotation is genuine if its header and its first encrypted bytes belong to a packet sent there.
 TEST(Sealer, RecognisesItsOwnPackets) {
-  const crypto::ClusterKey cluster_key = key(1);
-  Sealer sealer(7, {1, 2});
+  Keyring::Entry cluster_key(key(1));
+  Sealer sealer = any_sealer();
   sealer.set_key(&cluster_key);
   Sealed sealed;
   const Buffer packet = sealed(sealer, {1, 2, 3, 4, 5, 6, 7, 8, 9}, somebody);
   const auto quoted = [&](std::size_t bytes) { return std::span(packet).first(bytes); };
   EXPECT_TRUE(sealer.has_sent(somebody.endpoint, somebody.receiver, packet));
-  EXPECT_TRUE(sealer.has_sent(somebody.endpoint, somebody.receiver, quoted(44)));
-  EXPECT_FALSE(sealer.has_sent(somebody.endpoint, somebody.receiver, quoted(43)))
+  EXPECT_TRUE(sealer.has_sent(somebody.endpoint, somebody.receiver, quoted(52)));
+  EXPECT_FALSE(sealer.has_sent(somebody.endpoint, somebody.receiver, quoted(51)))
       << "too little to be sure";
   EXPECT_FALSE(sealer.has_sent(somebody.endpoint, somebody.receiver, {}));
   core::Endpoint other = somebody.endpoint;
   ++other.port;
   EXPECT_FALSE(sealer.has_sent(other, somebody.receiver, packet)) << "sent elsewhere";
   EXPECT_FALSE(sealer.has_sent(somebody.endpoint, {9, 9}, packet)) << "to a former process there";
-  for (std::size_t i = 0; i < 44; ++i) {
+  for (std::size_t i = 0; i < 52; ++i) {
     Buffer forged = packet;
     forged[i] ^= 1;
-    const bool is_vague = i >= 4 && i < 12;  // cluster and key are not compared
+    const bool is_vague = (i >= 4 && i < 12) || (i >= 28 && i < 32) || (i >= 40 && i < 44);
+    // Cluster, key, salt and check are not compared.
     EXPECT_EQ(sealer.has_sent(somebody.endpoint, somebody.receiver, forged), is_vague) << i;
   }
 }
 
 // Packets to everyone are not remembered, and the oldest packets are forgotten.
 TEST(Sealer, RemembersTheLatestPackets) {
-  const crypto::ClusterKey cluster_key = key(1);
-  Sealer sealer(7, {1, 2});
+  Keyring::Entry cluster_key(key(1));
+  Sealer sealer = any_sealer();
   sealer.set_key(&cluster_key);
   Sealed sealed;
   const Buffer to_all = sealed(sealer, Buffer(20));

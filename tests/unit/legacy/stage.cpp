@@ -31,7 +31,7 @@ Stage::Stage(const Settings& settings)
                       .masters_required = settings.masters_required,
                       .has_guests = true,
                       .listen_at_least = 2s};
-  protocol = std::make_unique<core::Protocol>(config, core::Random(1));
+  protocol = std::make_unique<core::Protocol>(config, core::Random(1), core::seeded_nonces(1));
   translator = std::make_unique<Translator>(Config{.dialect = settings.dialect,
                                                    .cipher = cipher_of(settings.password),
                                                    .node = self,

@@ -217,6 +217,27 @@ TEST(Fragmenter, IgnoresRequestsForMissingIndices) {
   EXPECT_FALSE(fragmenter.take(start + 1s));
 }
 
+// A message to one session is repaired for that session alone, and a message to everyone for any
+// session.
+TEST(Fragmenter, RepairsForTheReceiverAlone) {
+  const SessionId receiver{1, 2};
+  const SessionId third{3, 4};
+  const auto is_repaired = [&](const SessionId& sent_to, const SessionId& asker) {
+    core::Destination to = somebody;
+    to.receiver = sent_to;
+    Fragmenter fragmenter;
+    fragmenter.send(to, message_of(3 * stride), stride, start);
+    all_indices(fragmenter, start);
+    to.receiver = asker;
+    fragmenter.repair(to, {.message = 1, .first = 0, .missing = 0b111}, start + 1s);
+    return !all_indices(fragmenter, start + 1s).empty();
+  };
+  EXPECT_TRUE(is_repaired(receiver, receiver));
+  EXPECT_FALSE(is_repaired(receiver, third));
+  EXPECT_FALSE(is_repaired(receiver, {}));
+  EXPECT_TRUE(is_repaired({}, third));
+}
+
 // The memory for repairs is limited, and the oldest messages are dropped first.
 TEST(Fragmenter, ForgetsTheOldestForNewer) {
   Fragmenter fragmenter;

@@ -18,6 +18,8 @@ constexpr std::size_t version_at = 2;
 constexpr std::size_t flags_at = 3;
 constexpr std::size_t key_at = 8;
 constexpr std::size_t session_at = 12;
+constexpr std::size_t salt_at = 28;
+constexpr std::size_t check_at = 40;
 
 Bytes written(const Header& header) {
   Bytes bytes(Header::bytes);
@@ -32,7 +34,9 @@ Header sealed_header() {
           .cluster = 7,
           .key = 8,
           .session = {1, 2},
-          .counter = 9};
+          .salt = 10,
+          .counter = 9,
+          .check = 11};
 }
 
 HeaderVerdict verdict_on(const Bytes& packet) {
@@ -56,6 +60,10 @@ RC_GTEST_PROP(Header, ReadsBackUnchanged, ()) {
   header.key = header.is_sealed ? *rc::gen::nonZero<std::uint32_t>() : 0;
   header.session = {*rc::gen::arbitrary<std::uint64_t>(), *rc::gen::nonZero<std::uint64_t>()};
   header.counter = *rc::gen::arbitrary<std::uint64_t>();
+  if (header.is_sealed) {
+    header.salt = *rc::gen::arbitrary<std::uint32_t>();
+    header.check = *rc::gen::arbitrary<std::uint32_t>();
+  }
   Bytes packet = written(header);
   packet.resize(packet.size() + *rc::gen::inRange<std::size_t>(0, 20));
   Header read;
@@ -84,11 +92,13 @@ TEST(Header, IsTooShortAtEveryCut) {
 
 // Another version may define the other fields differently, so they are not judged.
 TEST(Header, OfAnotherVersionIsRecognised) {
-  for (const int version : {0, 2, 255}) {
+  for (const int version : {0, 1, 3, 255}) {
     Bytes packet = with(version_at, static_cast<std::uint8_t>(version));
     EXPECT_EQ(verdict_on(packet), HeaderVerdict::other_version);
     std::fill(packet.begin() + flags_at, packet.end(), std::uint8_t{0xff});
     EXPECT_EQ(verdict_on(packet), HeaderVerdict::other_version);
+    packet.resize(version_at + 2);
+    EXPECT_EQ(verdict_on(packet), HeaderVerdict::other_version) << "and however short";
   }
 }
 
@@ -101,6 +111,11 @@ TEST(Header, IsMalformedIfItContradictsItself) {
   EXPECT_EQ(verdict_on(with(flags_at, 0)), HeaderVerdict::malformed) << "clear, yet with a key";
   Bytes clear = written({.session = {1, 2}});
   EXPECT_EQ(verdict_on(clear), HeaderVerdict::ok);
+  for (const std::size_t at : {salt_at, check_at}) {
+    Bytes odd = clear;
+    odd[at] = 1;
+    EXPECT_EQ(verdict_on(odd), HeaderVerdict::malformed) << "a salt or a check, yet in clear text";
+  }
   clear[flags_at] = 2;
   EXPECT_EQ(verdict_on(clear), HeaderVerdict::malformed) << "addressed, yet in clear text";
   EXPECT_EQ(verdict_on(with(key_at, 0)), HeaderVerdict::malformed) << "sealed, yet without a key";

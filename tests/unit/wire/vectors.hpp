@@ -91,44 +91,50 @@ inline const Vector messages[] = {
     {core::Doubt{.target = session}, "11 10 a8a7a6a5a4a3a2a1 b8b7b6b5b4b3b2b1"},
 };
 
-/// The first 36 bytes of a packet: magic, version, flags, cluster, key, session, counter.
+/// The first 44 bytes of a packet: magic, version, flags, cluster, key, session, salt, counter,
+/// check.
 struct HeaderVector {
   Header header;
   std::string_view bytes;
 };
 
 inline const HeaderVector headers[] = {
-    {{.version = 1,
+    {{.version = 2,
       .is_sealed = true,
       .cluster = 0xc1c2c3c4,
       .key = 0xd1d2d3d4,
       .session = session,
-      .counter = 0x0000010203040506},
-     "4d55 01 01 c4c3c2c1 d4d3d2d1 a8a7a6a5a4a3a2a1 b8b7b6b5b4b3b2b1 0605040302010000"},
-    {{.version = 1,
+      .salt = 0x0a0b0c0d,
+      .counter = 0x0000010203040506,
+      .check = 0xe1e2e3e4},
+     "4d55 02 01 c4c3c2c1 d4d3d2d1 a8a7a6a5a4a3a2a1 b8b7b6b5b4b3b2b1 0d0c0b0a 0605040302010000 "
+     "e4e3e2e1"},
+    {{.version = 2,
       .is_sealed = false,
       .cluster = 0xc1c2c3c4,
       .key = 0,
       .session = session,
       .counter = 0},
-     "4d55 01 00 c4c3c2c1 00000000 a8a7a6a5a4a3a2a1 b8b7b6b5b4b3b2b1 0000000000000000"},
+     "4d55 02 00 c4c3c2c1 00000000 a8a7a6a5a4a3a2a1 b8b7b6b5b4b3b2b1 00000000 0000000000000000 "
+     "00000000"},
 };
 
-/// A whole sealed packet: a goodbye and an echo, sealed by `session` with counter 5 and the raw key
-/// 000102...1f of the cluster "lighthouse".
+/// A whole sealed packet: a goodbye and an echo, sealed by `session` with this salt, counter 5 and
+/// the raw key 000102...1f of the cluster "lighthouse".
 inline constexpr std::string_view packet_key =
     "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 inline constexpr std::string_view packet_cluster = "lighthouse";
+inline constexpr std::uint32_t packet_salt = 0x0a0b0c0d;
 inline constexpr std::uint64_t packet_counter = 5;
 inline constexpr std::string_view packet_body = "0200 0408 8877665544332211";
 inline constexpr std::string_view packet =
-    "4d55 01 01 b337d71a 40ee2ee6 a8a7a6a5a4a3a2a1 b8b7b6b5b4b3b2b1 0500000000000000 "
-    "7c9a2d51ab1828f42f3db083 3d7935849683ce48a1ad8ab6190b2ed4";
+    "4d55 02 01 b337d71a 40ee2ee6 a8a7a6a5a4a3a2a1 b8b7b6b5b4b3b2b1 0d0c0b0a 0500000000000000 "
+    "965627ce f8fbee3f86d32dc0c66a712e e1e3202cd8ec93bfdb2dfd6fb25bed38";
 
 /// The same packet, for this session alone.
 inline constexpr SessionId packet_receiver{0xc1c2c3c4c5c6c7c8, 0xd1d2d3d4d5d6d7d8};
 inline constexpr std::string_view addressed_packet =
-    "4d55 01 03 b337d71a 40ee2ee6 a8a7a6a5a4a3a2a1 b8b7b6b5b4b3b2b1 0500000000000000 "
-    "7c9a2d51ab1828f42f3db083 4a169775d4b87a342f80f49099af96f1";
+    "4d55 02 03 b337d71a 40ee2ee6 a8a7a6a5a4a3a2a1 b8b7b6b5b4b3b2b1 0d0c0b0a 0500000000000000 "
+    "965627ce f8fbee3f86d32dc0c66a712e e7fb1151a94fbc9e5172657936bf7418";
 
 }  // namespace muster::wire::vectors
