@@ -16,7 +16,7 @@ namespace muster::io {
 
 namespace {
 
-struct FreeList {
+struct FreeInterfaces {
   void operator()(ifaddrs* list) const { freeifaddrs(list); }
 };
 
@@ -96,7 +96,7 @@ bool has_lower_index(const Interface& a, const Interface& b) {
 std::vector<Interface> list_interfaces() {
   ifaddrs* raw = nullptr;
   if (getifaddrs(&raw) != 0) throw_socket_failure("list the network interfaces");
-  const std::unique_ptr<ifaddrs, FreeList> list(raw);
+  const std::unique_ptr<ifaddrs, FreeInterfaces> list(raw);
   std::vector<Interface> interfaces;
   for (const ifaddrs* entry = list.get(); entry != nullptr; entry = entry->ifa_next) {
     add_address(find_or_add(interfaces, *entry), *entry);

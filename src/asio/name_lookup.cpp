@@ -18,7 +18,7 @@ namespace muster::io {
 
 namespace {
 
-struct FreeList {
+struct FreeAddresses {
   void operator()(addrinfo* list) const { freeaddrinfo(list); }
 };
 
@@ -57,7 +57,7 @@ NameLookup look_up_blocking(const std::string& host) {
   const int failure = getaddrinfo(host.c_str(), nullptr, &hints, &raw);
   if (failure == EAI_SYSTEM) return {.endpoints = {}, .failure = words_of(errno)};
   if (failure != 0) return {.endpoints = {}, .failure = gai_strerror(failure)};
-  const std::unique_ptr<addrinfo, FreeList> list(raw);
+  const std::unique_ptr<addrinfo, FreeAddresses> list(raw);
   return {.endpoints = endpoints_of(list.get()), .failure = {}};
 }
 

@@ -6,15 +6,11 @@
 #include "cluster/ledger_codec.hpp"
 #include "muster/archive.hpp"
 #include "muster/fencing_token.hpp"
+#include "wire/id_archive.hpp"
 
 namespace muster {
 
 // Found by cereal through the arguments' namespace.
-
-template <class Archive, class Tag>
-void serialize(Archive& archive, Id<Tag>& id) {
-  archive(id.high, id.low);
-}
 
 template <class Archive>
 void serialize(Archive& archive, FencingToken& token) {

@@ -10,19 +10,20 @@ namespace muster {
 
 namespace {
 
-[[noreturn]] void refuse(std::string_view why) {
+[[noreturn]] void refuse_instances(std::string_view why) {
   throw Error(Errc::invalid_option, fmt::format("these instances cannot be shared out: {}", why));
 }
 
 void require(Duration value, std::string_view name) {
-  if (value < std::chrono::milliseconds(1)) refuse(fmt::format("{} is less than 1ms", name));
+  if (value < std::chrono::milliseconds(1))
+    refuse_instances(fmt::format("{} is less than 1ms", name));
 }
 
 void require(const InstanceHandler& handler, const InstancesOptions& options) {
-  if (!handler.get_config) refuse("the handler has no `get_config`");
-  if (!handler.create_instance) refuse("the handler has no `create_instance`");
-  if (options.config_interval < Duration{}) refuse("config_interval is negative");
-  if (options.steady_after < Duration{}) refuse("steady_after is negative");
+  if (!handler.get_config) refuse_instances("the handler has no `get_config`");
+  if (!handler.create_instance) refuse_instances("the handler has no `create_instance`");
+  if (options.config_interval < Duration{}) refuse_instances("config_interval is negative");
+  if (options.steady_after < Duration{}) refuse_instances("steady_after is negative");
   require(options.config_timeout, "config_timeout");
   require(options.config_retry_min, "config_retry_min");
   require(options.create_timeout, "create_timeout");
@@ -32,11 +33,12 @@ void require(const InstanceHandler& handler, const InstancesOptions& options) {
   require(options.backoff_min, "backoff_min");
   require(options.refused_for, "refused_for");
   if (options.config_retry_max < options.config_retry_min) {
-    refuse("config_retry_max is shorter than config_retry_min");
+    refuse_instances("config_retry_max is shorter than config_retry_min");
   }
-  if (options.backoff_max < options.backoff_min) refuse("backoff_max is shorter than backoff_min");
-  if (options.disconnect_attempts == 0) refuse("disconnect_attempts is 0");
-  if (options.move_after == 0) refuse("move_after is 0");
+  if (options.backoff_max < options.backoff_min)
+    refuse_instances("backoff_max is shorter than backoff_min");
+  if (options.disconnect_attempts == 0) refuse_instances("disconnect_attempts is 0");
+  if (options.move_after == 0) refuse_instances("move_after is 0");
 }
 
 }  // namespace

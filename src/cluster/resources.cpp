@@ -10,25 +10,25 @@ namespace muster {
 
 namespace {
 
-[[noreturn]] void refuse(std::string_view why) {
+[[noreturn]] void refuse_resources(std::string_view why) {
   throw Error(Errc::invalid_option, fmt::format("these resources cannot be shared out: {}", why));
 }
 
 void require(const ResourceHandler& handler, const ResourcesOptions& options) {
   constexpr Duration least = std::chrono::milliseconds(1);
-  if (!handler.handle) refuse("the handler has no `handle`");
-  if (!handler.terminate) refuse("the handler has no `terminate`");
-  if (options.handle_attempts == 0) refuse("handle_attempts is 0");
-  if (options.terminate_attempts == 0) refuse("terminate_attempts is 0");
+  if (!handler.handle) refuse_resources("the handler has no `handle`");
+  if (!handler.terminate) refuse_resources("the handler has no `terminate`");
+  if (options.handle_attempts == 0) refuse_resources("handle_attempts is 0");
+  if (options.terminate_attempts == 0) refuse_resources("terminate_attempts is 0");
   if (options.retry_min < least || options.retry_max < options.retry_min) {
-    refuse("retry_min is less than 1ms, or retry_max is shorter than it");
+    refuse_resources("retry_min is less than 1ms, or retry_max is shorter than it");
   }
-  if (options.refused_for < least) refuse("refused_for is less than 1ms");
+  if (options.refused_for < least) refuse_resources("refused_for is less than 1ms");
   if (options.fetch_retry_min < least || options.fetch_retry_max < options.fetch_retry_min) {
-    refuse("fetch_retry_min is less than 1ms, or fetch_retry_max is shorter than it");
+    refuse_resources("fetch_retry_min is less than 1ms, or fetch_retry_max is shorter than it");
   }
-  if (options.poll_interval < Duration(0)) refuse("poll_interval is negative");
-  if (options.allocate_timeout < least) refuse("allocate_timeout is less than 1ms");
+  if (options.poll_interval < Duration(0)) refuse_resources("poll_interval is negative");
+  if (options.allocate_timeout < least) refuse_resources("allocate_timeout is less than 1ms");
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ namespace muster::crypto {
 
 namespace {
 
-struct FreeContext {
+struct FreeKdfContext {
   void operator()(EVP_KDF_CTX* context) const { EVP_KDF_CTX_free(context); }
 };
 
@@ -36,7 +36,7 @@ void hkdf(std::span<const std::byte> secret, std::span<const std::byte> salt, st
           std::span<std::uint8_t> derived) {
   // Fetched once per process and never freed, for the reasons at SessionCipher's cipher.
   static EVP_KDF* const kdf = fetch();
-  const std::unique_ptr<EVP_KDF_CTX, FreeContext> context(EVP_KDF_CTX_new(kdf));
+  const std::unique_ptr<EVP_KDF_CTX, FreeKdfContext> context(EVP_KDF_CTX_new(kdf));
   must_succeed(context != nullptr, "EVP_KDF_CTX_new");
 
   char digest[] = "SHA256";

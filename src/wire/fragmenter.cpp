@@ -14,7 +14,7 @@ constexpr Duration burst_pause = std::chrono::milliseconds(1);
 /// Receivers report missing fragments after some time. Bursts do not grow until then.
 constexpr Duration caution = std::chrono::milliseconds(50);
 /// After this time without a burst, the learned size is forgotten.
-constexpr Duration memory = std::chrono::seconds(1);
+constexpr Duration burst_memory = std::chrono::seconds(1);
 
 Fragment cut(std::uint32_t message, std::span<const std::uint8_t> bytes, std::uint16_t stride,
              std::uint16_t index) {
@@ -125,7 +125,7 @@ void Fragmenter::slow_down(core::Time now) {
 
 void Fragmenter::wait(Waiting piece, core::Time now) {
   if (pieces_.empty()) {
-    if (now - next_burst_at_ >= memory) burst_pieces_ = burst_pieces_min;
+    if (now - next_burst_at_ >= burst_memory) burst_pieces_ = burst_pieces_min;
     next_burst_at_ = std::max(next_burst_at_, now);
   }
   pieces_.push_back(std::move(piece));

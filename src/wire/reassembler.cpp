@@ -16,7 +16,7 @@ constexpr Duration request_every = 16ms;
 /// Time without progress after which a message is given up.
 constexpr Duration patience = 2s;
 /// Time for which a finished message is remembered.
-constexpr Duration memory = 5s;
+constexpr Duration finished_memory = 5s;
 /// Number of fragments that one request covers.
 constexpr std::size_t pieces_per_request = 64;
 /// Limit of simultaneous requests for one message, so that they do not flood the sender.
@@ -82,7 +82,7 @@ Reassembler::Message Reassembler::finish(Stream& stream, std::uint32_t message, 
   make_room(stream, whole.bytes.size());
   if (stream.forget.size() >= finished_per_sender) forget_oldest(stream);
   stream.finished.insert(message);
-  stream.forget.emplace_back(now + memory, message);
+  stream.forget.emplace_back(now + finished_memory, message);
   deadline_ = std::min(deadline_, stream.forget.front().first);
   return whole;
 }

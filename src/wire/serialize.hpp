@@ -7,6 +7,7 @@
 #include "core/message.hpp"
 #include "muster/byte_stream.hpp"
 #include "wire/fragment.hpp"
+#include "wire/id_archive.hpp"
 
 /// The layout of each message, field by field, once for both directions. PROTOCOL.md §5 describes
 /// the same; change both together.
@@ -148,15 +149,6 @@ void load(Decoder& archive, View<T>& view) {
 }
 
 }  // namespace muster::wire
-
-namespace muster {
-
-template <class Archive, class Tag>
-void serialize(Archive& archive, Id<Tag>& id) {
-  archive(id.high, id.low);
-}
-
-}  // namespace muster
 
 namespace muster::core {
 

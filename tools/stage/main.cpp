@@ -10,6 +10,7 @@
 #include <exception>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <set>
 
 #include "muster/key.hpp"
@@ -54,16 +55,24 @@ class Play {
     a_node_leaves();
     the_master_falls_asleep();
     summary();
+    let_people_look();
+    everybody_leaves();
   }
 
  private:
   using Names = std::vector<std::string>;
 
-  void enter(const std::string& name, int weight) {
-    stage_.enter(
-        name, {"node", "--loopback", "--json", "--name", name, "--weight", std::to_string(weight),
-               "--key-file", key_.path(), "--cluster", fmt::format("demo {}", getpid()), "--port",
-               "15432", "--log-level", "error"});
+  void enter(const std::string& name, int weight, const Names& more = {}) {
+    Names arguments = {"node", "--loopback", "--json"};
+    const std::map<std::string, std::string> options = {
+        {"--log-level", "error"},    {"--port", "15432"}, {"--cluster", cluster_},
+        {"--key-file", key_.path()}, {"--name", name},    {"--weight", std::to_string(weight)}};
+    for (const auto& [option, value] : options) {
+      arguments.push_back(option);
+      arguments.push_back(value);
+    }
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    stage_.enter(name, arguments);
     present_.push_back(name);
   }
 
@@ -102,7 +111,8 @@ class Play {
     stage_.title("Five nodes start on this machine: no server, no configuration, no network.");
     const double start = stage_.now();
     int weight = 50;
-    for (const char* name : {"ada", "bob", "cyd", "dee", "eve"}) enter(name, weight -= 5);
+    for (const char* name : {"ada", "bob", "cyd", "dee"}) enter(name, weight -= 5);
+    enter("eve", weight -= 5, {"--monitor", "0"});
     double met = 0;
     for (const std::string& name : present_) met = all_say(others(name), "added", name, 0);
     stage_.say("ada, bob, cyd, dee and eve have found each other; every packet is sealed.");
@@ -111,6 +121,26 @@ class Play {
     stage_.say("They elected ada, the heaviest, under term 1.");
     note("started together, one master agreed", start, agreed,
          "200 ms of that are for listening, so that it happens once");
+    stage_.say(fmt::format("eve shows the cluster live at {}", page_of("eve")));
+  }
+
+  /// Where the node shows itself over HTTP.
+  std::string page_of(const std::string& name) {
+    std::vector<Line> said;
+    stage_.until("the page of " + name, [&] {
+      said = stage_.lines(
+          0, [&](const Line& line) { return line.event == "monitor" && line.speaker == name; });
+      return !said.empty();
+    });
+    return std::string(said.front().fields.at("url").as_string());
+  }
+
+  /// On a terminal the cluster runs until Enter is pressed.
+  void let_people_look() {
+    if (!stage_.has_audience()) return;
+    fmt::print("\n{} shows the rest of the cluster. Press Enter to end it. ", page_of("eve"));
+    std::fflush(stdout);
+    stage_.await_enter();
   }
 
   void they_talk() {
@@ -197,15 +227,18 @@ class Play {
     const auto promotions =
         stage_.lines(0, [](const Line& line) { return line.event == "promotion"; });
     fmt::print("  promotions in all: {}, one for each master that was needed\n", promotions.size());
+  }
+
+  void everybody_leaves() {
     for (const std::string& name : present_) stage_.actor(name).signal(SIGTERM);
     for (const std::string& name : present_) {
       const int status = stage_.actor(name).wait();
       if (status != 0) throw std::runtime_error(fmt::format("{} ended with {}", name, status));
     }
-    fmt::print("  all nodes said goodbye and ended with exit code 0\n\n");
-    fmt::print("Try it yourself: muster node --loopback, in two terminals.\n");
+    fmt::print("All nodes said goodbye and ended with exit code 0.\n");
   }
 
+  const std::string cluster_ = fmt::format("demo {}", getpid());
   KeyFile key_;
   Stage stage_;
   Names present_;

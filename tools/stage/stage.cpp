@@ -2,6 +2,7 @@
 
 #include <fmt/color.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -100,6 +101,18 @@ void Stage::result(std::string_view text) {
   fmt::print("            ");
   fmt::print(style, "{}\n", text);
   std::fflush(stdout);
+}
+
+bool Stage::has_audience() const {
+  return isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0;
+}
+
+void Stage::await_enter() {
+  // Read without asio, which would leave the terminal to the shell in non-blocking mode.
+  pollfd keyboard{STDIN_FILENO, POLLIN, 0};
+  while (poll(&keyboard, 1, 0) == 0) pause(std::chrono::milliseconds(100));
+  char line[256];
+  (void)!read(STDIN_FILENO, line, sizeof line);
 }
 
 }  // namespace muster::stage

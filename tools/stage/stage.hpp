@@ -50,6 +50,10 @@ class Stage {
   void title(std::string_view text);
   void say(std::string_view text);
   void result(std::string_view text);
+  /// Whether the play runs on a terminal.
+  bool has_audience() const;
+  /// Returns when Enter was pressed, or the terminal was closed.
+  void await_enter();
 
  private:
   void heard(const Actor& speaker, const boost::json::object& fields);

@@ -18,20 +18,21 @@ Node answering(std::string name, std::uint64_t number) {
   Node node = sample_node(std::move(name), number);
   node.host_name = node.name + ".lan";
   node.attributes = std::make_shared<const Attributes>(
-      Attributes{{std::string(Probe::attribute), {.value = true}}});
+      Attributes{{std::string(BenchProbe::attribute), {.value = true}}});
   return node;
 }
 
 // A message has exactly the requested size, and any size can be read.
 TEST(BenchProbe, IsPaddedToItsSize) {
-  const Probe probe{.kind = Probe::Kind::tally, .measurement = 7, .number = 9};
-  for (const std::size_t bytes : {Probe::bytes_min(), std::size_t{100}, std::size_t{1'000'000}}) {
+  const BenchProbe probe{.kind = BenchProbe::Kind::tally, .measurement = 7, .number = 9};
+  for (const std::size_t bytes :
+       {BenchProbe::bytes_min(), std::size_t{100}, std::size_t{1'000'000}}) {
     const Payload payload = to_payload(probe, bytes);
     EXPECT_EQ(payload.typed.size(), bytes);
     ASSERT_TRUE(to_probe(payload));
     EXPECT_EQ(to_probe(payload)->number, 9u);
   }
-  EXPECT_LE(Probe::bytes_min(), 100u);
+  EXPECT_LE(BenchProbe::bytes_min(), 100u);
 }
 
 // Other nodes may send anything on the channel.

@@ -26,9 +26,9 @@ class Answerer {
   };
 
   /// `bytes` is the size of the message that carried the probe.
-  void hear(const NodeId& sender, const Probe& probe, std::size_t bytes);
-  void answer(const NodeId& receiver, Probe probe, std::size_t bytes);
-  Load& load_of(const NodeId& sender, const Probe& probe);
+  void hear(const NodeId& sender, const BenchProbe& probe, std::size_t bytes);
+  void answer(const NodeId& receiver, BenchProbe probe, std::size_t bytes);
+  Load& load_of(const NodeId& sender, const BenchProbe& probe);
 
   Discovery& node_;
   /// The loads of present nodes.

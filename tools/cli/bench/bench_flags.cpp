@@ -24,7 +24,7 @@ void declare(CLI::App& app, BenchCall& call) {
                  "Measure with the node of this name, host name, address or end of id [answer]")
       ->type_name("NODE");
   app.add_option("--size", setting.size, "Bytes of a message")
-      ->check(number_from(Probe::bytes_min(), size_max))
+      ->check(number_from(BenchProbe::bytes_min(), size_max))
       ->type_name("BYTES")
       ->capture_default_str();
   app.add_option("--rate", setting.rate, "Round trips begun per second")

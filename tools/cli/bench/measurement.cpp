@@ -15,7 +15,7 @@ Measurement::Measurement(Foreground& foreground, EventPrinter& printer, const Be
       settling_(foreground),
       round_trips_(foreground, setting, findings_),
       stream_(foreground, setting, findings_) {
-  foreground.node().join(Probe::channel, [this](const Message& message) {
+  foreground.node().join(BenchProbe::channel, [this](const Message& message) {
     const auto probe = to_probe(message.payload);
     if (!probe || !probe->is_answer || message.sender.id != findings_.partner.id) return;
     hear(*probe);
@@ -52,8 +52,8 @@ void Measurement::choose_partner(const std::string& words) {
   });
 }
 
-void Measurement::hear(const Probe& probe) {
-  probe.kind == Probe::Kind::echo ? round_trips_.hear(probe) : stream_.hear(probe);
+void Measurement::hear(const BenchProbe& probe) {
+  probe.kind == BenchProbe::Kind::echo ? round_trips_.hear(probe) : stream_.hear(probe);
 }
 
 void Measurement::end(bool was_answered) {

@@ -37,7 +37,7 @@ class Measurement {
 
  private:
   void choose_partner(const std::string& words);
-  void hear(const Probe& probe);
+  void hear(const BenchProbe& probe);
   void end(bool was_answered);
   void fail(ExitCode code, std::string_view sentence);
 

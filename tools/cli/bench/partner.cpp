@@ -9,7 +9,7 @@ namespace muster::cli {
 namespace {
 
 bool answers(const Node& node) {
-  return node.attributes->contains(Probe::attribute);
+  return node.attributes->contains(BenchProbe::attribute);
 }
 
 bool is_meant(const Node& node, std::string_view words) {

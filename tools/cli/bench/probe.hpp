@@ -10,7 +10,7 @@
 namespace muster::cli {
 
 /// A message between the two sides of a measurement.
-struct Probe {
+struct BenchProbe {
   enum class Kind : std::uint8_t {
     /// Asks for the same message back.
     echo,
@@ -42,11 +42,11 @@ struct Probe {
   static constexpr std::string_view attribute = "muster.bench";
 };
 
-/// Encodes a message of at least `bytes` bytes and at least `Probe::bytes_min()`, padded as
+/// Encodes a message of at least `bytes` bytes and at least `BenchProbe::bytes_min()`, padded as
 /// necessary.
-Payload to_payload(const Probe& probe, std::size_t bytes);
+Payload to_payload(const BenchProbe& probe, std::size_t bytes);
 /// Decodes a message. Returns nothing for any other payload.
-std::optional<Probe> to_probe(const Payload& payload);
+std::optional<BenchProbe> to_probe(const Payload& payload);
 
 /// Sends the payload to one node. Returns false if the node has left, which `Discovery::on_removed`
 /// reports too.

@@ -36,7 +36,8 @@ void RoundTrips::start(const NodeId& partner, std::function<void()> done) {
 
 /// Sends one echo, however late, so that echoes that have come back are handled in between.
 void RoundTrips::send_one() {
-  const Payload echo = to_payload({.kind = Probe::Kind::echo, .number = sent_at_.size()}, size_);
+  const Payload echo =
+      to_payload({.kind = BenchProbe::Kind::echo, .number = sent_at_.size()}, size_);
   sent_at_.push_back(now().monotonic);
   ++findings_.echoes;
   if (send_probe(foreground_.node(), partner_, echo)) await_next();
@@ -53,7 +54,7 @@ void RoundTrips::await_next() {
   });
 }
 
-void RoundTrips::hear(const Probe& probe) {
+void RoundTrips::hear(const BenchProbe& probe) {
   if (probe.number >= sent_at_.size() || !done_) return;
   const Duration sent = std::exchange(sent_at_[probe.number], Duration::zero());
   if (sent == Duration::zero()) return;

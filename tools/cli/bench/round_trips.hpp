@@ -22,7 +22,7 @@ class RoundTrips {
   /// Calls `done` once, when the last echo is back or lost.
   void start(const NodeId& partner, std::function<void()> done);
   /// Takes an echo that has come back.
-  void hear(const Probe& probe);
+  void hear(const BenchProbe& probe);
 
   /// An echo that takes longer counts as lost.
   static constexpr Duration patience = std::chrono::seconds(1);

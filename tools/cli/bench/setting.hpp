@@ -10,7 +10,7 @@ namespace muster::cli {
 
 /// The settings of a measurement.
 struct BenchSetting {
-  /// The size of a message in bytes, at least `Probe::bytes_min()`.
+  /// The size of a message in bytes, at least `BenchProbe::bytes_min()`.
   std::size_t size = 100;
   /// The round trips started per second, independent of earlier ones.
   std::size_t rate = 1'000;

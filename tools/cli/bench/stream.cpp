@@ -38,7 +38,8 @@ Stream::Stream(Foreground& foreground, const BenchSetting& setting, BenchFinding
       size_(setting.size),
       // Adds 1 because no measurement has the number 0.
       measurement_(std::random_device()() + std::uint64_t{1}),
-      load_(to_payload({.kind = Probe::Kind::load, .measurement = measurement_}, setting.size)) {}
+      load_(to_payload({.kind = BenchProbe::Kind::load, .measurement = measurement_},
+                       setting.size)) {}
 
 void Stream::start(const NodeId& partner, std::function<void(bool)> done) {
   partner_ = partner;
@@ -74,7 +75,7 @@ bool Stream::ask() {
   ++findings_.sent;
   return send_probe(
       foreground_.node(), partner_,
-      to_payload({.kind = Probe::Kind::tally, .measurement = measurement_, .number = ++asked_},
+      to_payload({.kind = BenchProbe::Kind::tally, .measurement = measurement_, .number = ++asked_},
                  size_));
 }
 
@@ -87,7 +88,7 @@ void Stream::await_answer() {
   });
 }
 
-void Stream::hear(const Probe& probe) {
+void Stream::hear(const BenchProbe& probe) {
   if (!done_ || probe.measurement != measurement_ || probe.number <= answered_) return;
   answered_ = probe.number;
   heard_ = now().monotonic;

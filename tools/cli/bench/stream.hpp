@@ -22,7 +22,7 @@ class Stream {
   /// Calls `done` once. `was_answered` tells whether the other node answered the last tally.
   void start(const NodeId& partner, std::function<void(bool was_answered)> done);
   /// Takes the answer to a tally.
-  void hear(const Probe& probe);
+  void hear(const BenchProbe& probe);
 
  private:
   void send_on();

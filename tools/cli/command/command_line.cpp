@@ -78,7 +78,7 @@ std::string names_of_commands(const CLI::App& app) {
 }
 
 /// CLI11's words, or better ones where it misses the point.
-std::string sentence_of(const CLI::App& app, const CLI::ParseError& error) {
+std::string complaint_about(const CLI::App& app, const CLI::ParseError& error) {
   if (!app.get_subcommands().empty()) return error.what();
   const std::vector<std::string> words = app.remaining();
   const std::string mistake =
@@ -92,7 +92,7 @@ ExitCode explain(const CLI::App& app, const CLI::ParseError& error, std::ostream
     app.exit(error, out, err);
     return ExitCode::ok;
   }
-  err << "muster: " << sentence_of(app, error) << "\nSee `muster --help`.\n";
+  err << "muster: " << complaint_about(app, error) << "\nSee `muster --help`.\n";
   return ExitCode::usage;
 }
 
@@ -121,9 +121,9 @@ bool takes_program(int argc, const char* const* argv) {
   return does;
 }
 
-std::variant<CommandLine, ExitCode> read(int argc, const char* const* argv,
-                                         const std::vector<std::string>& program, std::ostream& out,
-                                         std::ostream& err) {
+std::variant<CommandLine, ExitCode> read_call(int argc, const char* const* argv,
+                                              const std::vector<std::string>& program,
+                                              std::ostream& out, std::ostream& err) {
   Reading reading;
   for_each(reading.calls, [&]<class Type>(Type& call) {
     if constexpr (TakesProgram<Type>) call.command = program;
@@ -144,12 +144,12 @@ std::variant<CommandLine, ExitCode> parse_command_line(int argc, const char* con
   const auto mark = std::find(argv, end, std::string_view("--"));
   const int before = static_cast<int>(mark - argv);
   // CLI11 would take words like [a,b] apart, so it does not see the command.
-  if (mark == end || !takes_program(before, argv)) return read(argc, argv, {}, out, err);
+  if (mark == end || !takes_program(before, argv)) return read_call(argc, argv, {}, out, err);
   if (mark + 1 == end) {
     err << "muster: no command after --\nSee `muster --help`.\n";
     return ExitCode::usage;
   }
-  return read(before, argv, {mark + 1, end}, out, err);
+  return read_call(before, argv, {mark + 1, end}, out, err);
 }
 
 }  // namespace muster::cli

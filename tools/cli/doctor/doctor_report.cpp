@@ -40,7 +40,7 @@ void DoctorReport::add_all(const Findings& findings) {
 ExitCode DoctorReport::finish() {
   const bool is_well = worst() == Verdict::ok;
   if (lines_) {
-    lines_->write("verdict", {{"verdict", to_string(worst())},
+    lines_->write("verdict", {{"verdict", word_of(worst())},
                               {"ok", count(Verdict::ok)},
                               {"warn", count(Verdict::warn)},
                               {"fail", count(Verdict::fail)}});
@@ -54,7 +54,7 @@ ExitCode DoctorReport::finish() {
 }
 
 void DoctorReport::print(const Finding& finding) {
-  const std::string verdict = fmt::format("{:<4}", to_string(finding.verdict));
+  const std::string verdict = fmt::format("{:<4}", word_of(finding.verdict));
   out_ << style_.paint(paint_of(finding.verdict), verdict) << "  "
        << style_.paint(paint::strong, fmt::format("{:<22}", printable(title_of(finding)))) << "  "
        << printable(finding.detail) << '\n';
@@ -65,7 +65,7 @@ void DoctorReport::print(const Finding& finding) {
 void DoctorReport::write(const Finding& finding) {
   boost::json::object fields = {{"name", finding.name}};
   if (!finding.subject.empty()) fields["subject"] = finding.subject;
-  fields["verdict"] = to_string(finding.verdict);
+  fields["verdict"] = word_of(finding.verdict);
   fields["detail"] = finding.detail;
   fields["remedy"] = finding.remedy;
   if (finding.count) fields["count"] = *finding.count;

@@ -2,7 +2,7 @@
 
 namespace muster::cli {
 
-std::string_view to_string(Verdict verdict) {
+std::string_view word_of(Verdict verdict) {
   switch (verdict) {
     case Verdict::ok:
       return "ok";

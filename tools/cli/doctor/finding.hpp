@@ -15,7 +15,7 @@ enum class Verdict {
   fail,
 };
 
-std::string_view to_string(Verdict verdict);
+std::string_view word_of(Verdict verdict);
 
 /// The result of one check of `muster doctor`.
 struct Finding {

@@ -24,14 +24,10 @@ std::string role_of(const Node& node) {
   return node.is_master_eligible ? "eligible" : "-";
 }
 
-std::string or_dash(const std::string& text) {
-  return text.empty() ? "-" : printable(text);
-}
-
 Table::Row row_of(const Node& node, std::chrono::system_clock::time_point now) {
-  return {or_dash(node.name),
+  return {printable_cell(node.name),
           short_id(node.id),
-          or_dash(node.address()),
+          printable_cell(node.address()),
           fmt::format("{}", node.port),
           role_of(node) + (node.is_suspected ? "?" : ""),
           node.is_master ? fmt::format("{}", node.term) : "-",

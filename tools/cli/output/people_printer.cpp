@@ -26,13 +26,13 @@ std::string place_of(const Node& node) {
   return fmt::format(" at {}:{}", is_v6 ? '[' + address + ']' : address, node.port);
 }
 
-std::string role_of(const Node& node) {
+std::string standing_of(const Node& node) {
   if (node.is_master) return fmt::format("master under term {}", node.term);
   if (!node.is_master_eligible) return "not eligible";
   return fmt::format("weight {:.4g}", node.weight);
 }
 
-std::string_view sentence_of(RemovalReason reason) {
+std::string_view words_of(RemovalReason reason) {
   switch (reason) {
     case RemovalReason::goodbye:
       return "said goodbye";
@@ -46,7 +46,7 @@ std::string_view sentence_of(RemovalReason reason) {
   return "was removed";
 }
 
-std::string_view sentence_of(DemotionReason reason) {
+std::string_view words_of(DemotionReason reason) {
   switch (reason) {
     case DemotionReason::requested:
       return "as requested";
@@ -73,7 +73,7 @@ PeoplePrinter::PeoplePrinter(std::ostream& out, std::ostream& errors, Style styl
 void PeoplePrinter::started(const Node& self, const Timing& timing) {
   self_ = self.id;
   line(paint::strong, '>',
-       fmt::format("{} is up on port {}, {}", name_of(self), self.port, role_of(self)));
+       fmt::format("{} is up on port {}, {}", name_of(self), self.port, standing_of(self)));
   line(paint::faint, ' ', describe(timing));
 }
 
@@ -83,7 +83,7 @@ void PeoplePrinter::monitor(std::string_view url) {
 
 void PeoplePrinter::added(const Node& node) {
   line(paint::good, '+',
-       fmt::format("{} is here{}, {}", name_of(node), place_of(node), role_of(node)));
+       fmt::format("{} is here{}, {}", name_of(node), place_of(node), standing_of(node)));
 }
 
 void PeoplePrinter::updated(const Node& before, const Node& after) {
@@ -95,7 +95,7 @@ void PeoplePrinter::suspected(const Node& node) {
 }
 
 void PeoplePrinter::removed(const Node& node, RemovalReason reason) {
-  line(paint::bad, '-', fmt::format("{} {}", name_of(node), sentence_of(reason)));
+  line(paint::bad, '-', fmt::format("{} {}", name_of(node), words_of(reason)));
 }
 
 void PeoplePrinter::master(const Node& master) {
@@ -111,7 +111,7 @@ void PeoplePrinter::promotion(std::uint64_t term) {
 
 void PeoplePrinter::demotion(DemotionReason reason, std::uint64_t term) {
   line(paint::doubtful, 'v',
-       fmt::format("this node is no longer master, term {}: {}", term, sentence_of(reason)));
+       fmt::format("this node is no longer master, term {}: {}", term, words_of(reason)));
 }
 
 void PeoplePrinter::message(const Message& message) {

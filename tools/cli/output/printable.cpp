@@ -48,6 +48,10 @@ std::string printable(std::string_view text) {
   return clean;
 }
 
+std::string printable_cell(std::string_view text) {
+  return text.empty() ? "-" : printable(text);
+}
+
 std::size_t width_of(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(
       text.begin(), text.end(), [](char byte) { return !continues_character(byte); }));

@@ -11,6 +11,9 @@ namespace muster::cli {
 /// Returns `text` with control characters in escaped form, such as "\x1b".
 std::string printable(std::string_view text);
 
+/// The same for a cell of a table: "-" if there is no text.
+std::string printable_cell(std::string_view text);
+
 /// Returns the columns of a UTF-8 text, one per character.
 std::size_t width_of(std::string_view text);
 

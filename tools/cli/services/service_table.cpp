@@ -8,16 +8,12 @@ namespace {
 
 constexpr std::size_t config_columns = 60;
 
-std::string or_dash(const std::string& text) {
-  return text.empty() ? "-" : printable(text);
-}
-
 Table::Row row_of(const Service& service) {
   const ServiceOffer& offer = service.offer;
-  return {or_dash(offer.name),
-          or_dash(service.node.name),
-          or_dash(service.node.address()),
-          or_dash(offer.version),
+  return {printable_cell(offer.name),
+          printable_cell(service.node.name),
+          printable_cell(service.node.address()),
+          printable_cell(offer.version),
           offer.ready ? "yes" : "no",
           shortened(printable(to_string(offer.config)), config_columns)};
 }

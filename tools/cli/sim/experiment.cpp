@@ -11,7 +11,7 @@ namespace muster::cli {
 namespace {
 
 /// Every wait is bounded by a few timeouts. A longer wait counts as missed.
-Duration patience(const Timing& timing) {
+Duration patience_with(const Timing& timing) {
   return 10 * (timing.node_timeout + timing.listen_window);
 }
 
@@ -63,7 +63,7 @@ void Experiment::run_trial(const Trial& trial) {
   if (trial.succeeded) goals.push_back({*trial.succeeded, [this] { return has_masters(); }});
   time(std::move(goals));
   // Waits for the removal first, because a restart of the victim would replace its entry.
-  simulation_.run_until([=, this] { return none_knows(*victim); }, patience(timing_));
+  simulation_.run_until([=, this] { return none_knows(*victim); }, patience_with(timing_));
   start(*victim);
   time({{Measure::seen, [=, this] { return all_know(*victim); }}});
 }
@@ -97,7 +97,7 @@ void Experiment::time(std::vector<Goal> goals) {
     });
     return goals.empty();
   };
-  simulation_.run_until(look, patience(timing_));
+  simulation_.run_until(look, patience_with(timing_));
   findings_.missed += goals.size();
 }
 
