@@ -119,7 +119,7 @@ TEST_F(Bench, ReportsAMissingPartner) {
   Process& other = measure("h9", {"--wait", "1s"});
   EXPECT_EQ(other.exit_code(), 3);
   EXPECT_EQ(other.output(), "");
-  EXPECT_THAT(other.errors(), HasSubstr("nobody called \"h9\" answers; there are h1"));
+  EXPECT_THAT(other.errors(), HasSubstr("no node called \"h9\" answers; there are h1"));
 }
 
 // A measurement reports a partner that dies, instead of waiting for it.

@@ -44,8 +44,8 @@ TEST(ForkGuard, BelongsToTheProcessThatMakesIt) {
   }));
 }
 
-// A copy of a copy is a copy, although nobody asked in between.
-TEST(ForkGuard, SaysThatACopyOfACopyIsACopy) {
+// The guard detects a copy of a copy, even if the first copy has not asked.
+TEST(ForkGuard, DetectsACopyOfACopy) {
   const ForkGuard guard;
   EXPECT_TRUE(
       in_forked_process([&] { return in_forked_process([&] { return guard.is_in_copy(); }); }));

@@ -42,7 +42,7 @@ void Measurement::choose_partner(const std::string& words) {
   if (found.empty()) {
     const std::string names = answering_names(nodes);
     return fail(ExitCode::nobody,
-                fmt::format("nobody called \"{}\" answers; {}", words,
+                fmt::format("no node called \"{}\" answers; {}", words,
                             names.empty() ? "run `muster bench` there" : "there are " + names));
   }
   findings_.partner = found.front();

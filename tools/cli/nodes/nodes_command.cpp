@@ -24,7 +24,7 @@ void print_json(const std::vector<Node>& nodes) {
 
 void print_table(const std::vector<Node>& nodes, Duration listened) {
   if (nodes.empty()) {
-    std::cerr << fmt::format("nobody was heard within {}; `muster doctor` may know why\n",
+    std::cerr << fmt::format("found no node within {}; `muster doctor` may know why\n",
                              format_duration(listened));
     return;
   }

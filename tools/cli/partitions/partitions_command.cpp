@@ -28,7 +28,7 @@ ExitCode run(const PartitionsCall& call, const CommonOptions& common) {
   const auto table = published_table(nodes);
   if (!table) {
     std::cerr << fmt::format(
-        "nobody was heard within {} who shares out partitions; `muster nodes` lists who is there\n",
+        "found no node within {} that distributes partitions; `muster nodes` lists the nodes\n",
         format_duration(call.listen_for));
     return code;
   }
