@@ -15,10 +15,12 @@ file(REMOVE_RECURSE ${WORK_DIR})
 if(NOT ROUTE STREQUAL add_subdirectory)
   run(${CMAKE_COMMAND} --install ${BINARY_DIR} --prefix ${prefix})
 endif()
+# The launcher may be several words.
+string(REPLACE ";" "\\;" launcher "${LAUNCHER}")
 set(ENV{PKG_CONFIG_PATH} ${prefix}/lib/pkgconfig)
 run(${CMAKE_COMMAND} -S ${SOURCE_DIR}/tests/consumer/${ROUTE} -B ${WORK_DIR}/build -G Ninja
     -DCMAKE_PREFIX_PATH=${prefix} -DCMAKE_INSTALL_LIBDIR=lib -DMUSTER_SOURCE_DIR=${SOURCE_DIR}
-    -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER}
+    -DCMAKE_CXX_COMPILER=${COMPILER} "-DCMAKE_CXX_COMPILER_LAUNCHER=${launcher}"
     -DMUSTER_PRECOMPILE_HEADERS=ON)
 run(${CMAKE_COMMAND} --build ${WORK_DIR}/build --target meet)
 run(${WORK_DIR}/build/meet)
