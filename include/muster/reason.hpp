@@ -10,7 +10,7 @@ enum class RemovalReason {
   goodbye,
   /// It was silent for the time that its hellos announced, and answered no probe.
   timeout,
-  /// Its host reports that its port is closed, so its process has ended.
+  /// Its process has ended: a lifeline broke, its host refused two packets, and it did not answer.
   refused,
   /// The same node started again, or another process now has its port. That one is added next.
   replaced,

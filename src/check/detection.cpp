@@ -40,7 +40,9 @@ void Detection::await(const NodeId& node, const SessionId& gone) {
 core::Time Detection::deadline(const NodeId& node, const SessionId& gone) const {
   const Life* self = roster().current(node);
   const Life* other = roster().find(gone);
-  const core::Time from = std::max({other->ended_at, self->resumed_at, known_.at(node).at(gone)});
+  // A relay that was slow passes on what it read late.
+  const core::Time from = std::max(
+      {other->ended_at, self->resumed_at, roster().last_resumed_at(), known_.at(node).at(gone)});
   return from + detection_max(other->timing, conditions());
 }
 

@@ -32,6 +32,7 @@ void Roster::see(const Observation& observation) {
   if (std::holds_alternative<Paused>(observation.fact)) life->is_paused = true;
   if (const auto* resumed = std::get_if<Resumed>(&observation.fact)) {
     life->is_paused = false;
+    last_resumed_at_ = at;
     life->resumed_at = at;
     if (resumed->was_slow) life->slow_until = at;
   }

@@ -49,6 +49,8 @@ class Roster {
   const Life* current(const NodeId& node) const;
   const std::map<SessionId, Life>& lives() const { return lives_; }
   const Workforce& workforce() const { return workforce_; }
+  /// When any node last ran again after a pause, or was last slow.
+  core::Time last_resumed_at() const { return last_resumed_at_; }
 
   /// Whether `node` in its present life met `other` before `since`, and still knew it then.
   bool has_known(const NodeId& node, const NodeId& other, core::Time since) const;
@@ -86,6 +88,7 @@ class Roster {
   Life* living(const NodeId& node);
 
   std::map<SessionId, Life> lives_;
+  core::Time last_resumed_at_{};
   Workforce workforce_;
   std::map<NodeId, SessionId> current_;
   /// Packets of the second do not reach the first.

@@ -103,7 +103,7 @@ bool Admission::is_master_waiting() const {
   bool waiting = false;
   shared_.peers.for_each([&](const Peer& peer) {
     const bool may_come = peer.stage == Stage::stranger || peer.stage == Stage::proven;
-    waiting = waiting || (may_come && peer.greeted && peer.is_master() && !peer.hello.observer);
+    waiting = waiting || (may_come && peer.greeted && peer.hello.master && !peer.hello.observer);
   });
   return waiting;
 }
@@ -165,7 +165,7 @@ void Admission::greet_and_challenge(Peer& stranger) {
     return;
   }
   const bool unicast_fails = stranger.acquaintance.challenges >= unicast_attempts;
-  const Destination to = unicast_fails ? everyone : destination_of(stranger);
+  const Destination to = unicast_fails ? everyone : shared_.way_to(stranger);
   Hello hello = shared_.self;
   hello.deaf = !to.group && reach_.is_deaf_to(stranger);
   shared_.send(to, hello);

@@ -16,6 +16,13 @@ constexpr std::size_t change_repeats = 2;
 constexpr std::uint32_t challenge_tenths = 1;
 /// So do those that answer the first hello of a stranger.
 constexpr std::uint32_t greeting_tenths = 1;
+/// So do those that tell of another roster. In clusters larger than this, only where there are
+/// relays: everyone would say hello once more for each newcomer.
+constexpr std::uint32_t roster_tenths = 5;
+constexpr std::size_t small_size = 16;
+/// A new master repeats its claim after so many tenths of a listen window: by then, the members
+/// that heard it have asked about it.
+constexpr std::uint32_t claim_tenths = 1;
 /// Regular hellos come up to this part of the interval early, so that nodes started together drift
 /// apart.
 constexpr int earliness = 10;
@@ -23,13 +30,16 @@ constexpr int earliness = 10;
 }  // namespace
 
 Announcer::Announcer(Shared& shared, const Membership& membership, Reach& reach,
-                     Admission& admission, AttributeBook& attributes)
+                     Admission& admission, AttributeBook& attributes, Links& links, Relays& relays)
     : shared_(shared),
       membership_(membership),
       reach_(reach),
       admission_(admission),
-      attributes_(attributes) {
+      attributes_(attributes),
+      links_(links),
+      relays_(relays) {
   refresh_self();
+  said_roster_ = shared_.self.roster;
 }
 
 void Announcer::join() {
@@ -54,6 +64,12 @@ void Announcer::greet_back() {
 
 void Announcer::plan() {
   if (admission_.wants_group_challenge()) hasten(challenge_tenths);
+  if (shared_.hello_wanted) hasten(greeting_tenths);
+  if (shared_.self.roster != said_roster_ && is_roster_awaited()) hasten(roster_tenths);
+}
+
+bool Announcer::is_roster_awaited() const {
+  return membership_.size() <= small_size || !links_.are_whole();
 }
 
 void Announcer::hasten(std::uint32_t tenths) {
@@ -66,15 +82,32 @@ void Announcer::run_due() {
 }
 
 void Announcer::say_hello() {
-  shared_.self_changed = false;
+  shared_.self_changed = shared_.hello_wanted = false;
+  said_roster_ = shared_.self.roster;
   shared_.hello_at = shared_.now;
   refresh_self();
+  const std::shared_ptr<const GapLists> gaps = links_.refresh();
   reach_.broadcast_hello();
+  if (gaps) reach_.broadcast(gaps->message(), gaps);
+  links_.retry();
+  relays_.renew(links_);
   if (joining_ || admission_.wants_group_challenge()) {
     shared_.send(everyone, admission_.challenge_everyone());
   }
   if (joining_) attributes_.send_if_small(everyone);
   schedule();
+  follow_up_claim();
+}
+
+void Announcer::follow_up_claim() {
+  if (!shared_.self.master || claim_.term == shared_.self.master_term) return;
+  if (claim_.said_in != shared_.self.master_term) {
+    claim_.said_in = shared_.self.master_term;
+    claim_.said_at = shared_.now;
+  }
+  if (shared_.now - claim_.said_at < step(claim_tenths)) return hasten(claim_tenths);
+  claim_.term = shared_.self.master_term;
+  reach_.repeat_claim();
 }
 
 void Announcer::refresh_self() {

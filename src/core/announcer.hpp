@@ -5,8 +5,10 @@
 
 #include "core/admission.hpp"
 #include "core/attribute_book.hpp"
+#include "core/links.hpp"
 #include "core/membership.hpp"
 #include "core/reach.hpp"
+#include "core/relays.hpp"
 #include "core/shared.hpp"
 
 namespace muster::core {
@@ -16,7 +18,7 @@ namespace muster::core {
 class Announcer {
  public:
   Announcer(Shared& shared, const Membership& membership, Reach& reach, Admission& admission,
-            AttributeBook& attributes);
+            AttributeBook& attributes, Links& links, Relays& relays);
 
   /// Joins, or joins again by interfaces that are new: hellos that also challenge everyone.
   void join();
@@ -37,15 +39,29 @@ class Announcer {
   void hasten(std::uint32_t tenths);
   void refresh_self();
   void schedule();
+  /// Has a new claim to be master repeated once.
+  void follow_up_claim();
   Duration step(std::uint32_t tenths) const;
+  /// Whether neighbours compare our roster with theirs to meet others through us.
+  bool is_roster_awaited() const;
 
   Shared& shared_;
   const Membership& membership_;
   Reach& reach_;
   Admission& admission_;
   AttributeBook& attributes_;
+  Links& links_;
+  Relays& relays_;
   /// Repeats of the latest burst, and how many of them are out or scheduled.
   std::size_t repeats_ = 0;
+  /// The roster in our latest hello.
+  std::uint32_t said_roster_ = 0;
+  /// Our latest claim to be master that was repeated, and the latest that was said.
+  struct {
+    std::uint64_t term = 0;
+    std::uint64_t said_in = 0;
+    Time said_at{};
+  } claim_;
   std::size_t repeats_sent_ = 0;
   /// The burst also challenges everyone and brings our attributes.
   bool joining_ = false;

@@ -13,6 +13,8 @@ using namespace std::chrono_literals;
 
 /// A change is pushed to all beside the hello that tells of it; give it time to come by itself.
 constexpr Duration push_patience = 3ms;
+/// Then it is asked whether unicast reaches the owner at all.
+constexpr std::uint32_t requests_until_question = 2;
 constexpr Duration first_retry = 40ms;
 constexpr Duration last_retry = 1s;
 
@@ -71,6 +73,7 @@ void AttributeSync::run_due() {
     if (is_complete(*peer) || is_mutated(Mutation::misses_attributes)) continue;
     // What is being reassembled may be just what we want.
     if (!peer->assembling) shared_.send(*peer, AttributeRequest{peer->fetch.applied});
+    if (peer->fetch.requests == requests_until_question) shared_.unanswered.push_back(peer->id);
     alarms_.arm(*peer, shared_.now + retry_after(peer->fetch.requests++));
   }
   rearm();

@@ -26,6 +26,8 @@ struct Config {
   std::optional<Duration> preempt_after = {};
   /// No promotion takes a term at or below this one.
   std::uint64_t term_floor = 0;
+  /// Removes a member that left no goodbye only when its time is up, whatever speaks for its end.
+  bool strict_evidence = false;
   /// Do not meet nodes of the same operating-system process.
   bool ignore_process = false;
   /// Deliver own messages to own channels.

@@ -12,6 +12,12 @@ namespace muster::core {
 enum class Deadline : std::size_t {
   /// The listen window ends, the lease ends, an abstention ends, or a hold-down ends.
   election,
+  /// A member whose end is suspected is to be asked again, or was asked long enough.
+  doubts,
+  /// A claim has waited for its answer for long enough.
+  claims,
+  /// A question has not been answered.
+  inquiries,
   /// A peer's hello is overdue, a probe went unanswered, or its time is up.
   detector,
   /// Answers to challenges have been gathered for long enough. They may carry challenges, so they
@@ -54,7 +60,7 @@ class Deadlines {
 
  private:
   static constexpr std::size_t count = static_cast<std::size_t>(Deadline::announce) + 1;
-  static_assert(count == 9, "a new deadline also needs a case in Protocol::run_due");
+  static_assert(count == 12, "a new deadline also needs a case in Protocol::run_due");
 
   std::array<Time, count> times_;
 };

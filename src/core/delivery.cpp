@@ -15,6 +15,8 @@ using namespace std::chrono_literals;
 constexpr Duration repeat_min = 10ms;
 constexpr Duration repeat_unknown = 40ms;
 constexpr Duration repeat_max = 500ms;
+/// Then it is asked whether unicast reaches the receiver at all.
+constexpr std::uint32_t repeats_until_question = 3;
 constexpr int round_trips_until_repeat = 4;
 /// What a byte in flight may take besides: the fragments of large parcels are paced.
 constexpr Duration time_per_byte = 20ns;
@@ -114,8 +116,6 @@ void Delivery::wait_for_receipt(Peer& peer) {
 }
 
 void Delivery::transmit(const Peer& peer, const OutgoingParcel& parcel) {
-  // In clear text nothing says for whom a parcel is: the rival would take it, and its own as well.
-  if (peer.has_rival) return;
   shared_.send(peer,
                Parcel{.sequence = parcel.sequence,
                       .oldest = peer.parcels->outgoing.front().sequence,
@@ -187,7 +187,7 @@ void Delivery::run_due() {
       alarms_.arm(*peer, flow.repeat_at);
       continue;
     }
-    ++flow.repeats;
+    if (++flow.repeats == repeats_until_question) shared_.unanswered.push_back(peer->id);
     const std::size_t count = std::min(flow.in_flight, repeated_at_once);
     for (std::size_t i = 0; i < count; ++i) transmit(*peer, flow.outgoing[i]);
     wait_for_receipt(*peer);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "core/limits.hpp"
 #include "core/mutation.hpp"
 
 namespace muster::core {
@@ -14,11 +15,22 @@ namespace {
 constexpr int windows_of_courtesy = 2;
 /// Master timeouts for which a node that stepped down on request lets others go first.
 constexpr int timeouts_of_abstention = 2;
+/// A heavier candidate has this part of a listen window to promote itself before it is asked.
+constexpr int asking_part = 10;
+
+Candidate candidate_of(const Peer& peer) {
+  return {peer.hello.weight, peer.hello.node};
+}
 
 }  // namespace
 
-Election::Election(Shared& shared, Membership& membership, const Admission& admission)
-    : shared_(shared), membership_(membership), admission_(admission) {
+Election::Election(Shared& shared, Membership& membership, const Admission& admission,
+                   Claims& claims, Inquiries& inquiries)
+    : shared_(shared),
+      membership_(membership),
+      admission_(admission),
+      claims_(claims),
+      inquiries_(inquiries) {
   shared_.self.term = shared_.config.term_floor;
   shared_.self.eligible = shared_.config.eligible && !shared_.config.observer;
 }
@@ -105,10 +117,12 @@ void Election::consider() {
   const std::vector<Mastership> known = masters();
   const std::size_t required = required_by(known);
   report_survivors(known, required);
+  if (known.size() >= required) missing_since_ = never;
   if (is_master()) {
     consider_as_master(known, required);
   } else if (known.size() < required) {
     preempt_at_ = never;
+    missing_since_ = std::min(missing_since_, shared_.now);
     consider_as_candidate();
   } else {
     stranger_until_ = never;
@@ -157,6 +171,7 @@ bool Election::is_term_shared() const {
   shared_.peers.for_each_member([&](const Peer& peer) {
     const Hello& hello = peer.hello;
     if (hello.master_term != shared_.self.master_term) return;
+    if (hello.master && !peer.is_master()) return;  // a claim that does not count
     shared = shared || !hello.master || Candidate{hello.weight, hello.node} < self();
   });
   return shared;
@@ -168,22 +183,68 @@ bool Election::is_candidate() const {
 }
 
 void Election::consider_as_candidate() {
-  if (is_candidate() && !is_outranked() && !must_wait_for_stranger()) take_next_term();
+  if (!is_candidate() || claims_.is_pending() || is_outranked()) return;
+  if (must_wait_for_stranger() || must_suspect_ourselves()) return;
+  take_next_term();
 }
 
 bool Election::is_outranked() {
   const Duration courtesy = windows_of_courtesy * shared_.config.timing.listen_window;
   bool outranked = false;
-  shared_.peers.for_each_member([&](const Peer& peer) {
+  Peer* heaviest = nullptr;
+  shared_.peers.for_each_member([&](Peer& peer) {
     const Hello& hello = peer.hello;
-    if (!Membership::is_visible(peer) || peer.is_master()) return;
-    if (!hello.eligible || hello.abstaining || Candidate{hello.weight, hello.node} < self()) return;
+    if (!Membership::is_visible(peer) || hello.master) return;
+    if (!hello.eligible || hello.abstaining || candidate_of(peer) < self()) return;
     const Time ready_at = peer.met_at + courtesy;
     if (hello.listening && shared_.now >= ready_at) return;
     if (hello.listening) heavier_ready_at_ = std::min(heavier_ready_at_, ready_at);
+    if (is_given_up(peer)) return;
     outranked = true;
+    if (heaviest == nullptr || candidate_of(*heaviest) < candidate_of(peer)) heaviest = &peer;
   });
+  if (heaviest != nullptr && missing_since_ != never) ask(*heaviest);
   return outranked;
+}
+
+Time Election::waits_for(const Peer& heavier) const {
+  const Duration patience = windows_of_courtesy * shared_.config.timing.listen_window;
+  return std::max(missing_since_, heavier.silence.heard_at) + patience;
+}
+
+bool Election::is_given_up(const Peer& heavier) const {
+  if (missing_since_ == never || heavier.is_guest) return false;
+  return !heavier.hears_us() || shared_.now >= waits_for(heavier);
+}
+
+void Election::ask(Peer& heavier) {
+  if (heavier.is_guest) return;
+  const Duration window = shared_.config.timing.listen_window;
+  const Time ask_at = waits_for(heavier) - windows_of_courtesy * window + window / asking_part;
+  const bool is_time = shared_.now >= ask_at;
+  if (is_time) inquiries_.begin(heavier);
+  heavier_ready_at_ = std::min(heavier_ready_at_, is_time ? waits_for(heavier) : ask_at);
+}
+
+bool Election::must_suspect_ourselves() {
+  std::vector<Peer*> others;
+  shared_.peers.for_each_full_member([&](Peer& peer) {
+    if (Membership::is_visible(peer)) others.push_back(&peer);
+  });
+  if (others.empty()) return must_wait_alone();
+  alone_until_ = never;
+  if (shared_.heard_at >= missing_since_) return false;
+  shared_.awaits_life = true;
+  for (std::size_t i = 0; i < std::min(others.size(), limits::probe_helpers); ++i) {
+    inquiries_.begin(*others[i]);
+  }
+  return true;
+}
+
+bool Election::must_wait_alone() {
+  if (!shared_.self.isolated) return false;
+  if (alone_until_ == never) alone_until_ = shared_.now + shared_.config.timing.listen_window;
+  return shared_.now < alone_until_;
 }
 
 bool Election::must_wait_for_stranger() {
@@ -225,7 +286,8 @@ void Election::take_next_term() {
   shared_.self.master = true;
   shared_.self.master_term = term;
   shared_.self_changed = true;
-  stranger_until_ = preempt_at_ = never;
+  stranger_until_ = preempt_at_ = alone_until_ = missing_since_ = never;
+  shared_.self.isolated = false;
   shared_.events.push_back(Promoted{term});
   shared_.events.push_back(MasterSeen{nullptr, term});
 }
@@ -239,6 +301,7 @@ void Election::step_down(DemotionReason reason) {
 void Election::rearm() {
   Time next = std::min({listen_until_, abstain_until_, preempt_at_, heavier_ready_at_});
   if (stranger_until_ > shared_.now) next = std::min(next, stranger_until_);
+  if (alone_until_ > shared_.now) next = std::min(next, alone_until_);
   shared_.deadlines[Deadline::election] = next;
 }
 

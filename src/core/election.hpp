@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "core/admission.hpp"
+#include "core/claims.hpp"
+#include "core/inquiries.hpp"
 #include "core/membership.hpp"
 #include "core/ranking.hpp"
 #include "core/shared.hpp"
@@ -18,7 +20,8 @@ namespace muster::core {
 /// role in `Shared::self`.
 class Election {
  public:
-  Election(Shared& shared, Membership& membership, const Admission& admission);
+  Election(Shared& shared, Membership& membership, const Admission& admission, Claims& claims,
+           Inquiries& inquiries);
 
   /// Starts to listen; the first promotion comes no earlier than the listen window's end.
   void start();
@@ -60,6 +63,14 @@ class Election {
   /// Whether another node holds, or held, our own term, and it is ours to take a new one.
   bool is_term_shared() const;
   bool is_outranked();
+  /// Until when a heavier candidate is waited for: it has to give signs of life.
+  Time waits_for(const Peer& heavier) const;
+  bool is_given_up(const Peer& heavier) const;
+  /// Asks the heaviest candidate for a sign of life, unless it has just given one.
+  void ask(Peer& heavier);
+  /// No member has given a sign of life since masters are missing: the fault may be ours.
+  bool must_suspect_ourselves();
+  bool must_wait_alone();
   bool must_wait_for_stranger();
   void take_next_term();
   void step_down(DemotionReason reason);
@@ -68,6 +79,8 @@ class Election {
   Shared& shared_;
   Membership& membership_;
   const Admission& admission_;
+  const Claims& claims_;
+  Inquiries& inquiries_;
   bool started_ = false;
   /// More masters than required were seen, and nobody has been told the outcome.
   bool had_surplus_ = false;
@@ -79,6 +92,10 @@ class Election {
   Time preempt_at_ = never;
   /// A heavier candidate that still listens has had its time by then.
   Time heavier_ready_at_ = never;
+  /// Since when there are fewer masters than required.
+  Time missing_since_ = never;
+  /// Nobody is left, and this node had lost them all at once.
+  Time alone_until_ = never;
   /// A stranger that claims to be master is waited for until then.
   Time stranger_until_ = never;
 };

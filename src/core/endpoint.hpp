@@ -61,11 +61,19 @@ struct Arrival {
   std::uint32_t interface = 0;
   /// Sent to everyone on a link rather than to us alone.
   bool by_group = false;
+  /// Session of the member that relayed the packet to us; `from` is that member's address then.
+  /// Nil: the packet came directly from its sender.
+  SessionId via = {};
   /// The packet's place among all packets of its session; later packets have higher ones.
   std::uint64_t counter = 0;
+
+  bool is_direct() const { return via.is_nil(); }
 };
 
-/// Where a message goes: to everyone the group paths reach, or to one endpoint.
+/// Where a message goes: to everyone the group paths reach, or to one session.
+///
+/// A packet to one session goes to its endpoint, or it is wrapped into a `Relay`: sent to the
+/// endpoint of the member `via`, or to the group if `group` is set and there is a `receiver`.
 struct Destination {
   bool group = true;
   Endpoint endpoint = {};
@@ -73,6 +81,11 @@ struct Destination {
   std::uint32_t interface = 0;
   /// Whom it is for: no other session can open it. Nil: whoever is met there.
   SessionId receiver = {};
+  /// Session of the member that is asked to pass it on. Nil: nobody.
+  SessionId via = {};
+
+  /// Whether the packet for the receiver travels inside a `Relay`.
+  bool is_wrapped() const { return !via.is_nil() || (group && !receiver.is_nil()); }
 
   friend constexpr bool operator==(const Destination&, const Destination&) = default;
 };

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "core/inquiries.hpp"
 #include "core/limits.hpp"
+#include "core/marks.hpp"
 
 namespace muster::core {
 
@@ -40,13 +42,33 @@ bool Introductions::is_answered(const Endpoint& seed) const {
 }
 
 void Introductions::receive(const Introduction& introduction) {
-  const bool is_known = introduction.session == shared_.config.session ||
-                        shared_.peers.find(introduction.session) != nullptr ||
-                        membership_.is_over(introduction.session);
-  if (is_known || greetings_left_ == 0 || !can_be_greeted(introduction.endpoint)) return;
+  if (!can_be_greeted(introduction.endpoint)) return;
+  if (Peer* known = shared_.peers.find(introduction.session)) {
+    return locate(*known, introduction.endpoint);
+  }
+  const bool is_known =
+      introduction.session == shared_.config.session || membership_.is_over(introduction.session);
+  if (is_known || greetings_left_ == 0) return;
   --greetings_left_;
   greet(introduction.endpoint);
   look_soon();
+}
+
+void Introductions::locate(Peer& member, const Endpoint& endpoint) {
+  if (!member.is_member() || member.is_guest || !member.paths.is_empty()) return;
+  membership_.update_paths(member, [&](Paths& paths) { paths.add({.endpoint = endpoint}); });
+  shared_.send_to_all_addresses(member, Probe{.nonce = new_probe_nonce(shared_.draw_nonce)});
+}
+
+void Introductions::receive(const Peer& asker, const Wish& wish) {
+  std::size_t left = limits::introductions;
+  for_each_session(wish.unlocated, [&](const SessionId& session) {
+    const Peer* target = shared_.peers.find(session);
+    const bool can_tell = target != nullptr && target->is_member() && public_path(*target);
+    if (!can_tell || left == 0) return;
+    --left;
+    introduce(*target, shared_.way_to(asker));
+  });
 }
 
 void Introductions::run_due() {
@@ -90,7 +112,7 @@ bool Introductions::introduce_all() {
   for (std::size_t i = 0; i < std::min(members.size(), limits::introductions); ++i) {
     const auto chosen = shared_.random.below(static_cast<std::uint32_t>(members.size()));
     if (members[chosen] != &learner) {
-      introduce(*members[chosen], destination_of(learner));
+      introduce(*members[chosen], shared_.way_to(learner));
     }
   }
   return true;

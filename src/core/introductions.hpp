@@ -25,6 +25,8 @@ class Introductions {
   bool is_answered(const Endpoint& seed) const;
 
   void receive(const Introduction& introduction);
+  /// Tells the asker the addresses of the sessions that it does not know any of.
+  void receive(const Peer& asker, const Wish& wish);
   /// There may be somebody whom only unicast reaches. As long as there is nobody, and no seed, no
   /// time is spent on this.
   void look_soon();
@@ -32,6 +34,8 @@ class Introductions {
 
  private:
   void greet(const Endpoint& endpoint);
+  /// Tries an address of a member that only relays bring so far.
+  void locate(Peer& member, const Endpoint& endpoint);
   void greet_seeds();
   /// Whether there is anybody to introduce.
   bool introduce_all();

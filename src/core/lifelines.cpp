@@ -43,7 +43,7 @@ Watched followers(const Shared& shared) {
     return is_nearer(shared.config.node, a, b);
   };
   shared.peers.for_each_full_member([&](const Peer& peer) {
-    if (peer.hello.observer) return;
+    if (!is_neighbour(peer)) return;
     nearest.insert(std::upper_bound(nearest.begin(), nearest.end(), &peer, nearer), &peer);
     if (nearest.size() > limits::followers) nearest.pop_back();
   });
@@ -58,7 +58,7 @@ std::vector<Lifeline> wanted_lifelines(const Shared& shared) {
   if (is_heir(shared)) {
     shared.peers.for_each_full_member([&](const Peer& peer) {
       const bool is_new = std::find(watched.begin(), watched.end(), &peer) == watched.end();
-      if (peer.is_master() && is_new) watched.push_back(&peer);
+      if (peer.is_master() && is_new && is_neighbour(peer)) watched.push_back(&peer);
     });
   }
   std::vector<Lifeline> lifelines;

@@ -54,8 +54,11 @@ inline constexpr std::size_t parcels_in_flight = 64;
 inline constexpr std::size_t parcels_waiting = 4'096;
 /// Bytes of the same.
 inline constexpr std::size_t parcel_bytes_waiting = 16 * message_bytes;
-/// Nodes whose probes we pass on at once. Further requests are ignored; the asker has others.
-inline constexpr std::size_t relayed_probes = 64;
+/// Members whose wishes for relayed packets are held at once. Further ones are ignored; the asker
+/// has other neighbours.
+inline constexpr std::size_t askers = 256;
+/// Sessions that one member wishes for. Further ones are ignored.
+inline constexpr std::size_t wishes = 1'024;
 /// Probed addresses of nodes already known by another one. Further ones wait to be heard again.
 inline constexpr std::size_t candidate_paths = 64;
 /// Nodes asked to probe a silent one for us.
@@ -65,9 +68,11 @@ inline constexpr std::size_t heirs = 3;
 /// Members that each node watches besides.
 inline constexpr std::size_t followers = 2;
 /// Probes to a member that is doubted, each a while after the last, until it is held alive.
-inline constexpr std::uint32_t doubt_probes = 5;
+inline constexpr std::uint32_t doubt_probes = 4;
 /// The first such while; each further one is twice as long.
 inline constexpr Duration doubt_pause = std::chrono::milliseconds(1);
+/// Members to which a new master repeats its claim by unicast.
+inline constexpr std::size_t claim_repeats = 16;
 /// Introduced endpoints greeted in one hello interval. Further introductions are ignored.
 inline constexpr std::size_t greetings = 64;
 /// Introductions made to one node, or to the group, at once.

@@ -4,13 +4,16 @@
 #include <utility>
 
 #include "core/limits.hpp"
+#include "core/marks.hpp"
 #include "core/mutation.hpp"
 
 namespace muster::core {
 
 NodeView view_of(const Peer& peer) {
+  Hello hello = peer.hello;
+  hello.master = peer.is_master();
   return {.session = peer.session,
-          .hello = peer.hello,
+          .hello = hello,
           .paths = peer.paths,
           .attributes = peer.attributes,
           .heard_at = peer.silence.heard_at,
@@ -33,7 +36,8 @@ void Membership::admit(Peer& peer) {
     replace(*other);
   }
   // It may have died while its attributes were waited for.
-  if (has_lost_port(peer)) return forget_lost_peer(peer);
+  if (!peer.paths.is_empty() && has_lost_port(peer)) return forget_lost_peer(peer);
+  peer.claim = peer.hello.master ? Claim::counted : Claim::none;
   enter(peer);
   peer.to_everyone = MessageOrder(peer.hello.sent + 1);
   const auto tombstone = tombstones_.find(peer.session);
@@ -47,6 +51,7 @@ void Membership::admit(Peer& peer) {
 
 void Membership::admit_guest(Peer& guest) {
   guest.is_guest = true;
+  guest.claim = guest.hello.master ? Claim::counted : Claim::none;
   enter(guest);
   if (after_admission) after_admission(guest);
   report_arrival(guest);
@@ -57,6 +62,13 @@ void Membership::enter(Peer& peer) {
   by_node_.insert(hash_of(peer.hello.node), peer.id.slot);
   ports_.add(peer);
   role_changed(peer);
+  toggle(peer);
+}
+
+void Membership::toggle(const Peer& peer) {
+  if (peer.is_guest || peer.hello.observer) return;
+  shared_.self.roster ^= roster_mark_of(peer.session);
+  roster_changed_at_ = shared_.now;
 }
 
 void Membership::role_changed(const Peer& member) {
@@ -82,10 +94,11 @@ void Membership::remove(Peer& peer, RemovalReason reason) {
   const bool is_known = peer.is_member() || peer.stage == Stage::proven;
   if (is_known && !peer.is_guest) bury(peer, reason == RemovalReason::goodbye);
   if (peer.is_member()) {
-    if (before_removal) before_removal(peer);
+    if (before_removal) before_removal(peer, reason);
     by_node_.erase(hash_of(peer.hello.node), peer.id.slot);
     ports_.remove(peer);
     std::erase(masters_, peer.id);
+    toggle(peer);
     if (is_visible(peer)) {
       shared_.events.push_back(NodeRemoved{share_view_of(peer), reason});
       shared_.members_changed = true;

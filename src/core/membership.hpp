@@ -64,7 +64,10 @@ class Membership {
 
   /// Called after a peer became a member, and before a member is removed.
   std::function<void(Peer&)> after_admission;
-  std::function<void(Peer&)> before_removal;
+  std::function<void(Peer&, RemovalReason)> before_removal;
+
+  /// When `Hello::roster` of our own record last changed.
+  Time roster_changed_at() const { return roster_changed_at_; }
 
   /// Members that take part: everyone but observers.
   static bool is_visible(const Peer& peer) { return peer.is_member() && !peer.hello.observer; }
@@ -85,6 +88,8 @@ class Membership {
   };
 
   void enter(Peer& peer);
+  /// The peer enters or leaves our roster.
+  void toggle(const Peer& peer);
   /// Tells the application of a new member.
   void report_arrival(const Peer& peer);
   void replace(Peer& former);
@@ -98,6 +103,7 @@ class Membership {
   Shared& shared_;
   SlotIndex by_node_;
   std::vector<PeerId> masters_;
+  Time roster_changed_at_{};
   /// Of all members.
   PortOwners ports_;
   std::unordered_map<SessionId, Tombstone> tombstones_;

@@ -58,6 +58,12 @@ struct Hello {
   bool observer = false;
   /// Does not hear the receiver on the group and asks for hellos by unicast.
   bool deaf = false;
+  /// A `Gaps` follows in the same packets: the sender does not hear some members directly.
+  bool gaps = false;
+  /// The sender has heard none of its members for a while, so it does not count on itself.
+  bool isolated = false;
+  /// XOR of the roster marks of all members and of the sender (marks.hpp): equal on equal rosters.
+  std::uint32_t roster = 0;
 
   friend bool operator==(const Hello&, const Hello&) = default;
 };
@@ -79,11 +85,17 @@ struct Echo {
   std::uint64_t nonce = 0;
 };
 
-/// "Are you there?", asked when a hello is overdue.
+/// "Are you there?": asks a member for a `ProbeAck`.
 struct Probe {
   std::uint64_t nonce = 0;
+  /// Whom it is for; nil for every receiver.
+  SessionId target = {};
   /// As in `Hello`.
   bool deaf = false;
+  /// Unicast does not seem to get through: answer over the group as well.
+  bool answer_by_group = false;
+  /// The sender has heard that the receiver claims to be master.
+  bool heard_claim = false;
 };
 
 /// The answer to a `Probe`, sent back the way it came.
@@ -91,16 +103,38 @@ struct ProbeAck {
   std::uint64_t nonce = 0;
 };
 
-/// "Please probe that session for me; I cannot reach it."
-struct ProbeRequest {
-  SessionId target;
-  std::uint64_t nonce = 0;
+/// "I do not hear these directly." A complete list, beside every hello that has `gaps` set.
+struct Gaps {
+  /// Marks (marks.hpp) of members that only relays bring to the sender; eight bytes each.
+  Bytes relayed;
+  /// Marks of sessions that the sender does not hear at all.
+  Bytes unheard;
 };
 
-/// "It answered me", to the sender of the `ProbeRequest` with that nonce.
-struct Vouch {
-  SessionId target;
-  std::uint64_t nonce = 0;
+/// "Pass the packets of these sessions on to me." Replaces the asker's earlier wishes.
+struct Wish {
+  /// Session ids, 16 bytes each.
+  Bytes targets;
+  /// Sessions whose addresses the asker does not know: it asks for an `Introduction` to each.
+  Bytes unlocated = {};
+};
+
+/// A packet of another session, unchanged, on its way through the sender.
+struct Relay {
+  /// Whom the packet is for; nil: its sender sent it to everyone.
+  SessionId to;
+  /// Nodes that have passed it on so far.
+  std::uint8_t hops = 0;
+  Bytes packet;
+};
+
+/// "Which members do you have?"
+struct RosterRequest {};
+
+/// The sender's members.
+struct Roster {
+  /// Session ids, 16 bytes each.
+  Bytes sessions;
 };
 
 /// "That session seems to be over; ask it yourself."
@@ -161,8 +195,8 @@ struct Introduction {
 };
 
 /// Any message but those of fragmentation, which the engine keeps to itself.
-using Message =
-    std::variant<Hello, Goodbye, Challenge, Echo, Probe, ProbeAck, ProbeRequest, Vouch, Attribute,
-                 AttributeRequest, ChannelMessage, Parcel, Receipt, Introduction, Doubt>;
+using Message = std::variant<Hello, Goodbye, Challenge, Echo, Probe, ProbeAck, Gaps, Wish, Relay,
+                             RosterRequest, Roster, Attribute, AttributeRequest, ChannelMessage,
+                             Parcel, Receipt, Introduction, Doubt>;
 
 }  // namespace muster::core

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "core/inquiries.hpp"
 #include "core/limits.hpp"
 
 namespace muster::core {
@@ -16,7 +17,8 @@ constexpr Duration candidate_life = std::chrono::seconds(1);
 /// Nor before it was asked so many times: whoever has just admitted us may not have been admitted
 /// by us, and heard nothing yet.
 constexpr int times_asked = 3;
-/// Not for so long if the port is contested: it may not have answered because we were a stranger.
+/// Between the first of these questions where the port may be another member's: the peer may not
+/// have answered because we were a stranger.
 constexpr Duration contest_pause = std::chrono::milliseconds(1);
 
 /// A path over which so many hellos in a row did not arrive is gone, not lossy.
@@ -30,11 +32,11 @@ void PathCheck::heard(Peer& peer, const Arrival& arrival) {
     path->heard_at = shared_.now;
     if (!peer.is_member()) return;
     peer.has_rival = false;
-    if (path->is_contested) settle_contest(peer, *path);
+    if (path->is_contested) try_out(peer, *path);
     ask_again(peer);
     check_silent(peer);
   } else if (peer.is_member()) {
-    consider(peer, path_of(arrival, shared_.now));
+    try_out(peer, path_of(arrival, shared_.now));
   } else {
     // A stranger is believed so far, because our challenge goes there and nowhere else.
     peer.paths.add(path_of(arrival, shared_.now));
@@ -48,35 +50,22 @@ void PathCheck::glimpsed(Peer& peer, const Arrival& arrival) {
 }
 
 void PathCheck::admitted(Peer& peer) {
+  if (peer.paths.is_empty()) return;
   const Paths heard_from = peer.paths;
   const Path& home = heard_from.freshest();
   membership_.change_paths(peer, [&](Paths& paths) {
     paths = {};
     paths.add(home);
   });
-  settle_contest(peer, *peer.paths.find(home.endpoint));
+  Path* path = peer.paths.find(home.endpoint);
+  path->is_contested = !membership_.owners_of_port(*path, peer).empty();
+  if (path->is_contested) try_out(peer, *path);
   for (const Path& each : heard_from.all()) {
-    if (each.endpoint != home.endpoint) consider(peer, each);
+    if (each.endpoint != home.endpoint) try_out(peer, each);
   }
 }
 
-void PathCheck::consider(const Peer& peer, Path further) {
-  find_rival(peer, further);
-  try_out(peer, further, further.is_contested ? contest_pause : peer.hello.interval);
-}
-
-void PathCheck::settle_contest(Peer& peer, Path& path) {
-  find_rival(peer, path);
-  if (path.is_contested) try_out(peer, path, contest_pause);
-}
-
-void PathCheck::find_rival(const Peer& peer, Path& path) {
-  const std::vector<Peer*> owners = membership_.owners_of_port(path, peer);
-  path.is_contested = !owners.empty();
-  for (Peer* owner : owners) owner->has_rival = true;
-}
-
-void PathCheck::try_out(const Peer& peer, const Path& path, Duration pause) {
+void PathCheck::try_out(const Peer& peer, const Path& path) {
   std::erase_if(candidates_, [&](const Candidate& old) { return old.until <= shared_.now; });
   auto found = std::find_if(candidates_.begin(), candidates_.end(), [&](const Candidate& old) {
     return old.peer == peer.id && old.path.endpoint == path.endpoint;
@@ -84,23 +73,24 @@ void PathCheck::try_out(const Peer& peer, const Path& path, Duration pause) {
   if (found == candidates_.end()) {
     if (candidates_.size() >= limits::candidate_paths) return;
     const Time until = shared_.now + std::max(candidate_life, times_asked * peer.hello.interval);
-    candidates_.push_back({peer.id, path, shared_.draw_nonce(), until, {}});
+    const std::uint64_t nonce = new_probe_nonce(shared_.draw_nonce);
+    candidates_.push_back({peer.id, path, nonce, until, shared_.now, 0});
     found = std::prev(candidates_.end());
   }
-  ask(peer, *found, pause);
+  ask(peer, *found);
 }
 
 void PathCheck::ask_again(const Peer& peer) {
   for (Candidate& each : candidates_) {
-    if (each.peer == peer.id && shared_.now < each.until) ask(peer, each, peer.hello.interval);
+    if (each.peer == peer.id && shared_.now < each.until) ask(peer, each);
   }
 }
 
-void PathCheck::ask(const Peer& peer, Candidate& candidate, Duration pause) {
+void PathCheck::ask(const Peer& peer, Candidate& candidate) {
   if (shared_.now < candidate.again_at) return;
-  candidate.again_at = shared_.now + pause;
-  shared_.send(destination_of(candidate.path, peer.session),
-               Probe{.nonce = candidate.nonce, .deaf = false});
+  const bool is_prompt = candidate.path.is_contested && ++candidate.times_asked < times_asked;
+  candidate.again_at = shared_.now + (is_prompt ? contest_pause : peer.hello.interval);
+  shared_.send(destination_of(candidate.path, peer.session), Probe{.nonce = candidate.nonce});
 }
 
 void PathCheck::check_silent(Peer& peer) {
@@ -109,7 +99,7 @@ void PathCheck::check_silent(Peer& peer) {
   if (peer.paths.all_heard_since(doubtful_since)) return;
   // What a peer sends to us alone goes by one path: that the others are silent says little.
   for (const Path& path : peer.paths.all()) {
-    if (path.heard_at < doubtful_since) try_out(peer, path, peer.hello.interval);
+    if (path.heard_at < doubtful_since) try_out(peer, path);
   }
   if (peer.paths.all_heard_since(since)) return;
   membership_.update_paths(peer, [&](Paths& paths) { paths.drop_unheard_since(since); });
@@ -127,7 +117,10 @@ void PathCheck::receive(Peer& peer, const Arrival& arrival, const ProbeAck& ack)
   } else {
     membership_.update_paths(peer, [&](Paths& paths) { paths.add(path); });
   }
-  for (Peer* former : membership_.owners_of_port(path, peer)) detector_.doubt(*former, false);
+  for (Peer* former : membership_.owners_of_port(path, peer)) {
+    former->has_rival = true;
+    doubts_.begin(*former, Doubts::Reason::rival);
+  }
 }
 
 }  // namespace muster::core

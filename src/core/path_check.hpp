@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/detector.hpp"
+#include "core/doubts.hpp"
 #include "core/membership.hpp"
 #include "core/shared.hpp"
 
@@ -18,8 +18,8 @@ namespace muster::core {
 /// process: when a new member answers there, who had it before is asked whether it is still there.
 class PathCheck {
  public:
-  PathCheck(Shared& shared, Membership& membership, Detector& detector)
-      : shared_(shared), membership_(membership), detector_(detector) {}
+  PathCheck(Shared& shared, Membership& membership, Doubts& doubts)
+      : shared_(shared), membership_(membership), doubts_(doubts) {}
 
   /// A new member may have the port of another one, whose process has ended unnoticed.
   void admitted(Peer& peer);
@@ -38,26 +38,22 @@ class PathCheck {
     Time until{};
     /// When it may be asked again, if that is worth it.
     Time again_at{};
+    int times_asked = 0;
   };
 
-  /// Asks at a further address of a member.
-  void consider(const Peer& peer, Path further);
-  /// Asks there, unless that was done less than `pause` ago.
-  void try_out(const Peer& peer, const Path& path, Duration pause);
+  /// Asks at a further address of a member, or at one that another member may have: a few times in
+  /// a row, and then once per hello interval.
+  void try_out(const Peer& peer, const Path& path);
   /// Asks wherever no answer has come from. The peer may have known us no longer, or not yet.
   void ask_again(const Peer& peer);
-  void ask(const Peer& peer, Candidate& candidate, Duration pause);
-  /// Asks there, as long as another member was heard from there, too.
-  void settle_contest(Peer& peer, Path& path);
-  /// Notes at both whether another member was heard from there.
-  void find_rival(const Peer& peer, Path& path);
+  void ask(const Peer& peer, Candidate& candidate);
 
   /// An interface was taken out, or readdressed: what does not even answer is forgotten.
   void check_silent(Peer& peer);
 
   Shared& shared_;
   Membership& membership_;
-  Detector& detector_;
+  Doubts& doubts_;
   std::vector<Candidate> candidates_;
 };
 

@@ -59,7 +59,8 @@ inline Destination destination_of(const Arrival& arrival, const SessionId& recei
   return {.group = false,
           .endpoint = arrival.from,
           .interface = arrival.interface,
-          .receiver = receiver};
+          .receiver = receiver,
+          .via = arrival.via};
 }
 
 }  // namespace muster::core

@@ -64,13 +64,32 @@ struct Silence {
   bool suspected = false;
   /// Shared by all rounds.
   std::uint64_t probe_nonce = 0;
-  /// Probes since there was a reason to think that it is over; 0: none that was not taken back.
-  std::uint32_t doubts = 0;
-  /// The reason was ours, so we tell others if it was a good one.
-  bool is_first_hand = false;
   /// When we probed it ourselves, as long as only one answer can be meant.
   std::optional<Time> probed_at = {};
   Alarm alarm = {};
+};
+
+/// What speaks for the end of a peer's process (doubts.hpp).
+struct Evidence {
+  /// Of our probes; 0: there is no doubt.
+  std::uint64_t nonce = 0;
+  Time began_at{};
+  std::uint32_t probes = 0;
+  /// Packets of ours that its host refused, up to two.
+  std::uint32_t refusals = 0;
+  std::uint64_t refused_counter = 0;
+  Time refused_at{};
+  /// Our own lifeline broke.
+  bool is_first_hand = false;
+  /// Ours broke, or a member says that its own did.
+  bool is_witnessed = false;
+  /// No further doubt of the same kind before then.
+  Time quiet_until{};
+  /// Refusals say nothing before then: it answered although it was refused.
+  Time distrusted_until{};
+  Alarm alarm = {};
+
+  bool is_open() const { return nonce != 0; }
 };
 
 /// What admission knows (admission.hpp).
@@ -96,6 +115,52 @@ struct Fetch {
   Alarm alarm = {};
 };
 
+/// What is known of the direct way between a peer and us (links.hpp).
+struct Link {
+  /// When a packet of it last came directly.
+  Time heard_at{};
+  /// We do not hear it directly.
+  bool is_gap = false;
+  /// It says that it does not hear us directly.
+  bool misses_us = false;
+  /// It says that it does not hear us by any way.
+  bool lost_us = false;
+
+  bool is_two_way() const { return !is_gap && !misses_us; }
+};
+
+/// How packets for a peer get there when unicast does not (relays.hpp).
+struct Route {
+  /// The neighbour that brought the newest of its packets. Nil: none has.
+  SessionId via;
+  /// Counter of that packet, and when it came.
+  std::uint64_t counter = 0;
+  Time brought_at{};
+  /// Our group traffic reaches it and our unicast does not.
+  bool by_group = false;
+};
+
+/// A question whether a peer answers, end to end (inquiries.hpp).
+struct Inquiry {
+  /// Even; the probe over the group has the next number. 0: nothing is asked.
+  std::uint64_t nonce = 0;
+  std::uint32_t attempts = 0;
+  Time began_at{};
+  Alarm alarm = {};
+};
+
+/// Whether a peer's claim to be master counts (claims.hpp).
+enum class Claim : std::uint8_t {
+  /// It claims nothing.
+  none,
+  /// It has not answered since it claimed.
+  pending,
+  /// It has answered.
+  counted,
+  /// It had the time to answer and did not.
+  ignored,
+};
+
 /// Whether its group traffic reaches us and ours reaches it (reach.hpp).
 struct Hearing {
   std::optional<Time> group_heard_at = {};
@@ -104,6 +169,8 @@ struct Hearing {
   /// It asked for our hellos by unicast until then.
   Time unicast_until{};
   std::optional<Time> told_deaf_at = {};
+  /// The term of our latest claim to be master that it has asked about. 0 if there is none.
+  std::uint64_t asked_in_term = 0;
 };
 
 /// One session of another node. What every packet of it touches comes first, and lies together.
@@ -114,9 +181,10 @@ struct Peer {
   /// Of another kind (guests.hpp).
   bool is_guest = false;
   bool greeted = false;
-  /// Another one was heard from its port, and this one not since: what goes there may be read by
-  /// that one.
+  /// Another session answered a probe at its address, and this one was not heard there since: what
+  /// goes there may be read by that one.
   bool has_rival = false;
+  Claim claim = Claim::none;
   /// Messages of it are being reassembled, so what they may be is worth waiting for: the counter of
   /// the first packet that brought a piece of them. Nothing if there are none.
   std::optional<std::uint64_t> assembling = {};
@@ -125,6 +193,8 @@ struct Peer {
   /// The highest packet counter heard so far.
   std::uint64_t latest_counter = 0;
   Silence silence;
+  Link link;
+  Route route;
   Hearing hearing;
   Fetch fetch;
   /// Its latest hello, if `greeted`.
@@ -135,6 +205,8 @@ struct Peer {
   std::optional<Duration> round_trip = {};
   std::shared_ptr<const AttributeTable> attributes;
   Acquaintance acquaintance;
+  Inquiry inquiry;
+  Evidence evidence;
   /// As the application sees it since its latest packet or change; null until somebody asks.
   std::shared_ptr<const NodeView> shown;
   MessageOrder to_everyone{1};
@@ -149,12 +221,10 @@ struct Peer {
   Alarm delivery_alarm = {};
 
   bool is_member() const { return stage == Stage::member; }
-  bool is_master() const { return hello.master; }
+  /// Whether it claims to be master and the claim counts.
+  bool is_master() const { return hello.master && claim == Claim::counted; }
+  /// Whether what arrives from it shows that it hears us, too.
+  bool hears_us() const { return !link.lost_us && !hello.isolated; }
 };
-
-/// By the path that was heard last.
-inline Destination destination_of(const Peer& peer) {
-  return destination_of(peer.paths.freshest(), peer.session);
-}
 
 }  // namespace muster::core

@@ -39,6 +39,10 @@ const Peer* PeerTable::find(PeerId id) const {
   return const_cast<PeerTable*>(this)->find(id);
 }
 
+const Peer* PeerTable::find(const SessionId& session) const {
+  return const_cast<PeerTable*>(this)->find(session);
+}
+
 Peer* PeerTable::find(const SessionId& session) {
   const auto slot = by_session_.find(
       hash_of(session), [&](std::uint32_t taken) { return places_[taken].session == session; });

@@ -24,6 +24,7 @@ class PeerTable {
   Peer* find(PeerId id);
   const Peer* find(PeerId id) const;
   Peer* find(const SessionId& session);
+  const Peer* find(const SessionId& session) const;
 
   /// Requires: a peer has this place.
   Peer& at(std::uint32_t slot) { return places_[slot]; }

@@ -26,10 +26,13 @@ bool differs_in_role(const Hello& a, const Hello& b) {
          a.masters_required != b.masters_required;
 }
 
-/// Whether the fields differ that the application is told about.
-bool differs_visibly(const Hello& a, const Hello& b) {
-  return a.master != b.master || a.master_term != b.master_term || a.weight != b.weight ||
-         a.eligible != b.eligible;
+/// Whether the application is told that this hello follows the peer's last one. A claim to be
+/// master is told when it counts.
+bool differs_visibly(const Peer& peer, const Hello& hello) {
+  const Hello& before = peer.hello;
+  const bool is_role_new = !hello.master || hello.master_term != before.master_term;
+  return before.weight != hello.weight || before.eligible != hello.eligible ||
+         (peer.is_master() && is_role_new);
 }
 
 }  // namespace
@@ -38,24 +41,34 @@ Protocol::Protocol(const Config& config, Random random, NonceSource nonces)
     : shared_(config, std::move(random), std::move(nonces)),
       reach_(shared_),
       membership_(shared_),
+      links_(shared_),
       attributes_(shared_, reach_),
       sync_(shared_, membership_),
       admission_(shared_, membership_, reach_, attributes_),
-      detector_(shared_, membership_, reach_),
-      path_check_(shared_, membership_, detector_),
-      relay_(shared_),
-      election_(shared_, membership_, admission_),
+      detector_(shared_, membership_, reach_, links_),
+      doubts_(shared_, membership_, reach_),
+      path_check_(shared_, membership_, doubts_),
+      inquiries_(shared_),
+      claims_(shared_, membership_, inquiries_),
+      relays_(shared_),
+      rosters_(shared_, membership_, attributes_),
+      election_(shared_, membership_, admission_, claims_, inquiries_),
       channels_(shared_, reach_),
       delivery_(shared_, channels_),
       guests_(shared_, membership_, channels_),
       introductions_(shared_, membership_, reach_, attributes_),
-      announcer_(shared_, membership_, reach_, admission_, attributes_) {
+      announcer_(shared_, membership_, reach_, admission_, attributes_, links_, relays_) {
   membership_.after_admission = [this](Peer& peer) {
+    links_.admitted(peer);
     detector_.heard(peer);
     detector_.watch(peer);
     path_check_.admitted(peer);
   };
-  membership_.before_removal = [this](Peer& peer) { delivery_.lost(peer); };
+  membership_.before_removal = [this](Peer& peer, RemovalReason reason) {
+    links_.removed(peer, reason);
+    rosters_.forget(peer);
+    delivery_.lost(peer);
+  };
 }
 
 void Protocol::begin(Time now) {
@@ -99,6 +112,12 @@ void Protocol::run(Deadline deadline) {
   switch (deadline) {
     case Deadline::election:
       return election_.run_due();
+    case Deadline::doubts:
+      return doubts_.run_due();
+    case Deadline::claims:
+      return claims_.run_due();
+    case Deadline::inquiries:
+      return inquiries_.run_due();
     case Deadline::detector:
       return detector_.run_due();
     case Deadline::answers:
@@ -119,6 +138,7 @@ void Protocol::run(Deadline deadline) {
 }
 
 void Protocol::settle() {
+  settle_links();
   if (shared_.members_changed) {
     shared_.members_changed = false;
     ++roles_version_;
@@ -126,6 +146,15 @@ void Protocol::settle() {
   }
   if (shared_.self_changed) announcer_.announce_change();
   announcer_.plan();
+}
+
+void Protocol::settle_links() {
+  for (const PeerId id : links_.take_broken()) {
+    if (Peer* peer = shared_.peers.find(id)) detector_.question(*peer);
+  }
+  for (const PeerId id : std::exchange(shared_.unanswered, {})) {
+    if (Peer* peer = shared_.peers.find(id)) inquiries_.begin(*peer);
+  }
 }
 
 void Protocol::start() {
@@ -157,12 +186,19 @@ void Protocol::paths_changed() {
 
 void Protocol::heard(Peer& peer, const Arrival& arrival) {
   peer.shown.reset();
-  path_check_.heard(peer, arrival);
-  reach_.heard(peer, arrival);
-  // One that comes behind a later one may have been held back for as long as one likes.
+  if (arrival.is_direct()) {
+    path_check_.heard(peer, arrival);
+    reach_.heard(peer, arrival);
+  } else {
+    relays_.brought(peer, arrival.via, arrival.counter);
+  }
+  // A packet that comes behind a later one may have been delayed arbitrarily.
   if (arrival.counter < peer.latest_counter) return;
   peer.latest_counter = arrival.counter;
-  if (peer.is_member()) detector_.heard(peer);
+  if (arrival.is_direct()) links_.heard(peer);
+  if (!peer.is_member()) return;
+  if (!arrival.is_direct()) links_.heard_relayed(peer);
+  if (peer.hears_us()) detector_.heard(peer);
 }
 
 void Protocol::glimpsed(Peer& peer, const Arrival& arrival) {
@@ -175,13 +211,14 @@ void Protocol::receive(Peer& peer, const Arrival& arrival, const Hello& hello) {
   if (peer.greeted && !is_same_identity(hello, peer.hello)) return;
   peer.hello_counter = arrival.counter;
   apply(peer, hello);
-  if (!arrival.by_group) told_by_unicast(peer, hello.deaf);
+  if (!arrival.by_group && arrival.is_direct()) told_by_unicast(peer, hello.deaf);
+  if (arrival.is_direct()) rosters_.compare(peer);
   const bool is_first = !std::exchange(peer.greeted, true);
   if (is_first) announcer_.greet_back();
   if (peer.stage == Stage::stranger) return admission_.greeted(peer);
   election_.observe(hello.term);
   if (!peer.is_member()) return;
-  if (!arrival.by_group) reach_.remind(peer);
+  if (!arrival.by_group && arrival.is_direct()) reach_.remind(peer);
 }
 
 void Protocol::told_by_unicast(Peer& peer, bool deaf) {
@@ -198,15 +235,18 @@ void Protocol::apply(Peer& peer, const Hello& hello) {
 void Protocol::apply_news(Peer& peer, const Hello& hello) {
   const Hello before = peer.hello;
   peer.shown.reset();
-  if (peer.is_member() && differs_visibly(before, hello)) {
+  if (peer.is_member() && differs_visibly(peer, hello)) {
     membership_.update(peer, [&] { peer.hello = hello; });
   } else {
     peer.hello = hello;
   }
+  links_.receive(peer, hello);
   if (!peer.is_member()) return;
+  if (hello.isolated && !before.isolated) detector_.question(peer);
+  claims_.changed(peer);
   if (hello.master != before.master) membership_.role_changed(peer);
-  const bool is_news = !before.master || hello.master_term != before.master_term;
-  if (hello.master && is_news && Membership::is_visible(peer)) {
+  const bool is_news = hello.master_term != before.master_term;
+  if (before.master && is_news && peer.is_master() && Membership::is_visible(peer)) {
     shared_.events.push_back(MasterSeen{share_view_of(peer), hello.master_term});
   }
   if (differs_in_role(before, hello)) shared_.members_changed = true;
@@ -233,32 +273,54 @@ bool Protocol::receive(Peer& peer, const Arrival&, const Echo& echo) {
 
 void Protocol::receive(Peer& peer, const Arrival& arrival, const Probe& probe) {
   if (peer.stage == Stage::stranger || peer.stage == Stage::shunned) return;
-  told_by_unicast(peer, probe.deaf);
+  if (!probe.target.is_nil() && probe.target != shared_.config.session) return;
+  if (arrival.is_direct() && !arrival.by_group) told_by_unicast(peer, probe.deaf);
+  if (probe.heard_claim) peer.hearing.asked_in_term = shared_.self.master_term;
   shared_.send(destination_of(arrival, peer.session), ProbeAck{probe.nonce});
+  if (probe.answer_by_group) shared_.send(everyone, ProbeAck{probe.nonce});
 }
 
 void Protocol::receive(Peer& peer, const Arrival& arrival, const ProbeAck& ack) {
   if (!peer.is_member()) return;
   detector_.receive(peer, ack);
+  doubts_.receive(peer, ack);
   path_check_.receive(peer, arrival, ack);
-  relay_.receive(peer, ack);
+  if (!inquiries_.receive(peer, ack)) return;
+  peer.route.by_group = arrival.is_direct() && came_over_group(ack.nonce);
+  detector_.heard(peer);
+  claims_.answered(peer);
 }
 
-void Protocol::receive(Peer& peer, const Arrival&, const ProbeRequest& request) {
-  if (peer.is_member()) relay_.receive(peer, request);
+void Protocol::receive(Peer& peer, const Arrival&, const Gaps& gaps) {
+  links_.receive(peer, gaps);
+  if (peer.is_member() && !peer.hears_us()) detector_.question(peer);
 }
 
-void Protocol::receive(Peer& peer, const Arrival&, const Vouch& vouch) {
-  if (peer.is_member()) detector_.receive(vouch);
+void Protocol::receive(Peer& peer, const Arrival& arrival, const Wish& wish) {
+  if (!peer.is_member() || !arrival.is_direct()) return;
+  relays_.receive(peer, wish);
+  introductions_.receive(peer, wish);
+}
+
+void Protocol::receive(Peer& peer, const Arrival& arrival, const Relay& relay) {
+  if (peer.is_member() && arrival.is_direct() && !arrival.by_group) relays_.forward(peer, relay);
+}
+
+void Protocol::receive(Peer& peer, const Arrival& arrival, const RosterRequest& request) {
+  if (peer.is_member()) rosters_.receive(arrival, peer, request);
+}
+
+void Protocol::receive(Peer& peer, const Arrival& arrival, const Roster& roster) {
+  if (peer.is_member() && arrival.is_direct()) rosters_.receive(peer, roster);
 }
 
 void Protocol::receive(Peer& peer, const Arrival&, const Doubt& doubt) {
   Peer* target = find(doubt.target);
-  if (peer.is_member() && target != nullptr) detector_.doubt(*target, false);
+  if (peer.is_member() && target != nullptr) doubts_.begin(*target, Doubts::Reason::member);
 }
 
 void Protocol::lifeline_broken(const SessionId& session) {
-  if (Peer* peer = find(session)) detector_.doubt(*peer, true);
+  if (Peer* peer = find(session)) doubts_.begin(*peer, Doubts::Reason::lifeline);
 }
 
 void Protocol::receive(Peer& peer, const Arrival&, const Attribute& attribute) {

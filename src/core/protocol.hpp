@@ -10,16 +10,21 @@
 #include "core/attribute_book.hpp"
 #include "core/attribute_sync.hpp"
 #include "core/channels.hpp"
+#include "core/claims.hpp"
 #include "core/delivery.hpp"
 #include "core/detector.hpp"
+#include "core/doubts.hpp"
 #include "core/election.hpp"
 #include "core/guests.hpp"
+#include "core/inquiries.hpp"
 #include "core/introductions.hpp"
 #include "core/lifelines.hpp"
+#include "core/links.hpp"
 #include "core/membership.hpp"
 #include "core/path_check.hpp"
-#include "core/probe_relay.hpp"
 #include "core/reach.hpp"
+#include "core/relays.hpp"
+#include "core/rosters.hpp"
 #include "core/shared.hpp"
 
 namespace muster::core {
@@ -70,8 +75,12 @@ class Protocol {
   bool receive(Peer& peer, const Arrival& arrival, const Echo& echo);
   void receive(Peer& peer, const Arrival& arrival, const Probe& probe);
   void receive(Peer& peer, const Arrival& arrival, const ProbeAck& ack);
-  void receive(Peer& peer, const Arrival& arrival, const ProbeRequest& request);
-  void receive(Peer& peer, const Arrival& arrival, const Vouch& vouch);
+  void receive(Peer& peer, const Arrival& arrival, const Gaps& gaps);
+  void receive(Peer& peer, const Arrival& arrival, const Wish& wish);
+  /// A packet for another session. One for us is the engine's.
+  void receive(Peer& peer, const Arrival& arrival, const Relay& relay);
+  void receive(Peer& peer, const Arrival& arrival, const RosterRequest& request);
+  void receive(Peer& peer, const Arrival& arrival, const Roster& roster);
   void receive(Peer& peer, const Arrival& arrival, const Attribute& attribute);
   void receive(Peer& peer, const Arrival& arrival, const AttributeRequest& request);
   void receive(Peer& peer, const Arrival& arrival, const ChannelMessage& message);
@@ -80,10 +89,13 @@ class Protocol {
   void receive(Peer& peer, const Arrival& arrival, const Introduction& introduction);
   void receive(Peer& peer, const Arrival& arrival, const Doubt& doubt);
   void end_of_packet(Peer& peer);
+  Relays& relays() { return relays_; }
+  const Links& links() const { return links_; }
+  Destination way_to(const Peer& peer) const { return shared_.way_to(peer); }
   /// A copy of a packet we have already was heard another way.
   void glimpsed(Peer& peer, const Arrival& arrival);
-  /// The host of a peer answered that nobody listens there; see `Detector::refused`.
-  void refused(Peer& peer, bool is_certain) { detector_.refused(peer, is_certain); }
+  /// The host of a peer answered that nobody listens there; see `Doubts::refused`.
+  void refused(Peer& peer, std::optional<std::uint64_t> quoted) { doubts_.refused(peer, quoted); }
   /// A lifeline to that session broke (lifelines.hpp).
   void lifeline_broken(const SessionId& session);
   /// A node of another kind says hello (guests.hpp). False if it is not let in.
@@ -124,6 +136,7 @@ class Protocol {
   void run(Deadline deadline);
   void settle();
   /// `peer` spoke to us alone, and said whether it hears us on the group.
+  void settle_links();
   void told_by_unicast(Peer& peer, bool deaf);
   void apply(Peer& peer, const Hello& hello);
   void apply_news(Peer& peer, const Hello& hello);
@@ -131,12 +144,17 @@ class Protocol {
   Shared shared_;
   Reach reach_;
   Membership membership_;
+  Links links_;
   AttributeBook attributes_;
   AttributeSync sync_;
   Admission admission_;
   Detector detector_;
+  Doubts doubts_;
   PathCheck path_check_;
-  ProbeRelay relay_;
+  Inquiries inquiries_;
+  Claims claims_;
+  Relays relays_;
+  Rosters rosters_;
   Election election_;
   Channels channels_;
   Delivery delivery_;

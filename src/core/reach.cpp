@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "core/inquiries.hpp"
+#include "core/limits.hpp"
+
 namespace muster::core {
 
 namespace {
@@ -23,9 +26,9 @@ void Reach::for_each_asking(Visitor&& visit) {
   });
 }
 
-void Reach::broadcast(const Message& message) {
-  shared_.send(everyone, message);
-  for_each_asking([&](const Peer& peer) { shared_.send(peer, message); });
+void Reach::broadcast(const Message& message, const std::shared_ptr<const void>& owner) {
+  shared_.outbox.push_back({everyone, message, owner});
+  for_each_asking([&](const Peer& peer) { shared_.send(peer, message, owner); });
 }
 
 void Reach::broadcast_hello() {
@@ -35,6 +38,20 @@ void Reach::broadcast_hello() {
     hello.deaf = is_deaf_to(peer);
     // As the group's would, it goes out by every interface: the peer is to know all our addresses.
     shared_.send_to_all_addresses(peer, hello);
+  });
+}
+
+void Reach::repeat_claim() {
+  std::size_t left = limits::claim_repeats;
+  shared_.peers.for_each_full_member([&](const Peer& peer) {
+    const Hearing& hearing = peer.hearing;
+    if (hearing.asked_in_term == shared_.self.master_term || hearing.unicast_until > shared_.now)
+      return;
+    if (left == 0) return;
+    --left;
+    Hello hello = shared_.self;
+    hello.deaf = is_deaf_to(peer);
+    shared_.send(peer, hello);
   });
 }
 
@@ -57,10 +74,12 @@ void Reach::remind(Peer& peer) {
   std::optional<Time>& told_at = peer.hearing.told_deaf_at;
   if (!is_deaf_to(peer) || (told_at && shared_.now - *told_at < peer.hello.valid_for)) return;
   told_at = shared_.now;
-  shared_.send(peer, Probe{.nonce = shared_.draw_nonce(), .deaf = true});
+  shared_.send(peer, Probe{.nonce = new_probe_nonce(shared_.draw_nonce), .deaf = true});
 }
 
 bool Reach::is_deaf_to(const Peer& peer) const {
+  // What a relay brings needs no copies by unicast.
+  if (peer.link.is_gap) return false;
   const Hearing& hearing = peer.hearing;
   const Duration patience = intervals_until_deaf * peer.hello.interval;
   if (hearing.group_heard_at) return shared_.now - *hearing.group_heard_at > patience;

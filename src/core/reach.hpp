@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "core/shared.hpp"
@@ -13,9 +14,13 @@ class Reach {
   explicit Reach(Shared& shared) : shared_(shared) {}
 
   /// To the group, and by unicast to each of those who asked for that.
-  void broadcast(const Message& message);
+  void broadcast(const Message& message, const std::shared_ptr<const void>& owner = {});
   /// The same for our own hello, which tells each receiver whether we hear it.
   void broadcast_hello();
+
+  /// Says our claim to be master by unicast to members that have not asked about it: the group may
+  /// not reach them, and they may not know that yet.
+  void repeat_claim();
 
   /// A packet of `peer` arrived.
   void heard(Peer& peer, const Arrival& arrival);

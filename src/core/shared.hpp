@@ -9,6 +9,7 @@
 #include "core/deadlines.hpp"
 #include "core/event.hpp"
 #include "core/listening_clock.hpp"
+#include "core/marks.hpp"
 #include "core/message.hpp"
 #include "core/nonce_source.hpp"
 #include "core/nonces.hpp"
@@ -42,6 +43,7 @@ struct Shared {
     self.observer = config.observer;
     self.masters_required = config.masters_required;
     self.port = config.unicast_port;
+    if (!config.observer) self.roster = roster_mark_of(config.session);
   }
 
   const Config config;
@@ -60,8 +62,16 @@ struct Shared {
   Hello self;
   /// When our latest hello to everyone went out; a master's lease runs from it.
   Time hello_at{};
+  /// When any member last gave a sign of life.
+  Time heard_at{};
+  /// Somebody waits for the next sign of life of anyone.
+  bool awaits_life = false;
+  /// Members that have left several packets unanswered which are for them alone.
+  std::vector<PeerId> unanswered;
   /// Our record changed in a way that others must know at once.
   bool self_changed = false;
+  /// A member does not hear us: the next hello comes soon.
+  bool hello_wanted = false;
   /// Members came, went or changed their role: who should be master is to be thought over.
   bool members_changed = false;
 
@@ -73,16 +83,23 @@ struct Shared {
 
   void send(const Destination& to, const Message& message) { outbox.push_back({to, message}); }
 
-  /// To a peer we have heard, by the path that was heard last.
+  /// To a peer, by the way that works: directly, through a relay, or over the group.
   void send(const Peer& peer, const Message& message, std::shared_ptr<const void> owner = {}) {
-    outbox.push_back({destination_of(peer), message, std::move(owner)});
+    outbox.push_back({way_to(peer), message, std::move(owner)});
   }
+  Destination way_to(const Peer& peer) const;
+  /// Through this neighbour. Requires: it has a path.
+  static Destination way_through(const Peer& relay, const SessionId& receiver);
 
   /// To every address of a peer, one copy each.
   void send_to_all_addresses(const Peer& peer, const Message& message) {
     for (const Path& path : peer.paths.all()) send(destination_of(path, peer.session), message);
   }
 };
+
+/// Whether a relay may be asked of it: a member of our own kind that hears us and that we hear
+/// directly. Observers take no part in relaying for others.
+bool is_neighbour(const Peer& peer);
 
 /// The peer as the application is to see it now.
 NodeView view_of(const Peer& peer);

@@ -31,6 +31,17 @@ constexpr SuspicionPlan plan_suspicion(Duration interval, Duration valid_for) {
   return {overdue, probe_every, valid_for};
 }
 
+/// Rounds of probes without any answer after which a peer counts as not heard.
+inline constexpr std::uint32_t rounds_until_gap = 3;
+
+/// Rounds after which a node that hears no member at all suspects itself.
+inline constexpr std::uint32_t rounds_until_isolated = 6;
+
+/// Silence on the direct way after which it counts as broken, although a relay brings packets.
+constexpr Duration gap_after(const SuspicionPlan& plan) {
+  return plan.overdue + static_cast<int>(rounds_until_gap) * plan.probe_every;
+}
+
 /// The chance to take part in a round of probes (0 is the first) in a cluster of `members`.
 ///
 /// In small clusters everybody probes. In large ones a few do at first, twice as many in each

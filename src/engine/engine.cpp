@@ -74,6 +74,7 @@ void Engine::flush() {
 void Engine::drain() {
   if (protocol_.outbox().empty()) return;
   const Lap lap(stopwatch_, Activity::encode);
+  packer_.leave_room_for_relays(!protocol_.links().are_whole());
   for (const core::Outgoing& outgoing : protocol_.outbox()) {
     packer_.add(outgoing.to, outgoing.message, now_);
   }
@@ -86,7 +87,7 @@ void Engine::run_due() {
   const wire::Reassembler::Due due = reassembler_.run_due(now_);
   for (const auto& [sender, request] : due.wanted) {
     if (const core::Peer* peer = protocol_.find(core::unpack(sender))) {
-      packer_.request(core::destination_of(*peer), request);
+      packer_.request(protocol_.way_to(*peer), request);
     }
   }
   for (const auto sender : due.given_up) {
@@ -124,11 +125,7 @@ void Engine::receive(std::span<std::uint8_t> packet, core::Arrival arrival) {
   wire::Header header;
   if (!check(packet, arrival, header)) return;
   arrival.counter = header.counter;
-  if (core::Peer* peer = protocol_.find(header.session)) {
-    receive_known(*peer, header, packet, arrival);
-  } else {
-    receive_unknown(header, packet, arrival);
-  }
+  receive_checked(header, packet, arrival);
 }
 
 bool Engine::check(std::span<const std::uint8_t> packet, const core::Arrival& arrival,
@@ -165,12 +162,15 @@ void Engine::receive_known(core::Peer& peer, const wire::Header& header,
                            std::span<std::uint8_t> packet, const core::Arrival& arrival) {
   Openers::Opener& opener = openers_.of(peer.id);
   if (!opener.window.is_fresh(header.counter)) {
+    if (!arrival.is_direct()) return protocol_.relays().brought(peer, arrival.via, header.counter);
     count(DropReason::duplicate, arrival);
     return glimpse(peer, header, packet, arrival);
   }
+  keep_for_others(header, packet);
   const auto body = open(opener.cipher, header, packet);
   if (!body) return count(DropReason::unauthentic, arrival);
   opener.window.accept(header.counter);
+  pass_on(peer.id, arrival);
   process(peer.id, *body, arrival);
 }
 
@@ -227,15 +227,15 @@ void Engine::process(core::PeerId id, core::Bytes body, const core::Arrival& arr
 
 void Engine::refused(const core::Endpoint& endpoint, std::span<const std::uint8_t> quoted) {
   core::Peer* refused = nullptr;
-  bool is_certain = false;
+  std::optional<std::uint64_t> packet;
   protocol_.for_each_peer([&](core::Peer& peer) {
-    if (is_certain || peer.paths.find(endpoint) == nullptr) return;
+    if (packet || peer.paths.find(endpoint) == nullptr) return;
     refused = &peer;
     // A late refusal concerns the process that had the port before, not the present one.
-    is_certain = sealer_.has_sent(endpoint, peer.session, quoted);
+    packet = sealer_.sent(endpoint, peer.session, quoted);
   });
   if (refused == nullptr) return;
-  protocol_.refused(*refused, is_certain);
+  protocol_.refused(*refused, packet);
   drain();
 }
 

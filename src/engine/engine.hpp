@@ -103,6 +103,17 @@ class Engine {
                                               std::span<std::uint8_t> packet);
   void process(core::PeerId peer, core::Bytes body, const core::Arrival& arrival);
 
+  // receive_relay.cpp: packets inside packets.
+
+  /// A packet with a valid header, direct or relayed.
+  void receive_checked(const wire::Header& header, std::span<std::uint8_t> packet,
+                       const core::Arrival& arrival);
+  /// Copies the packet if a member wishes for it, because opening it destroys the ciphertext.
+  void keep_for_others(const wire::Header& header, std::span<const std::uint8_t> packet);
+  /// Relays the copy once the packet has been authenticated.
+  void pass_on(core::PeerId origin, const core::Arrival& arrival);
+  void unwrap(core::Peer& relay, const core::Arrival& arrival, const core::Relay& wrapped);
+
   // receive_message.cpp: one frame, one message.
 
   enum class Outcome { applied, malformed };
@@ -112,6 +123,7 @@ class Engine {
   template <class Message>
   Outcome apply(core::Peer& peer, const core::Arrival& arrival, core::Bytes content);
   Outcome apply_echo(core::Peer& peer, const core::Arrival& arrival, core::Bytes content);
+  Outcome apply_relay(core::Peer& peer, const core::Arrival& arrival, core::Bytes content);
   Outcome apply_fragment(core::Peer& peer, const core::Arrival& arrival, core::Bytes content);
   Outcome apply_fragment_request(core::Peer& peer, const core::Arrival& arrival,
                                  core::Bytes content);
@@ -130,6 +142,10 @@ class Engine {
   ContactLimit contacts_;
   DropCounter drops_;
   SessionId session_;
+  /// The sealed packet at hand, for the members that wish for it. Empty if none does.
+  std::vector<std::uint8_t> kept_;
+  /// Nodes that have passed on the packet at hand.
+  std::uint8_t hops_ = 0;
   std::uint64_t datagrams_received_ = 0;
   std::uint64_t bytes_received_ = 0;
 };

@@ -1,5 +1,8 @@
 #include "engine/openers.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "engine/associated_data.hpp"
 
 namespace muster::engine {
@@ -33,6 +36,17 @@ bool open_with(Cipher& cipher, Keyring::Entry& key, const wire::Header& header,
   return true;
 }
 
+/// In clear text the receiver stands where a sealed packet has its tag.
+std::optional<std::span<std::uint8_t>> open_clear(std::span<std::uint8_t> rest,
+                                                  const SessionId& self) {
+  if (rest.size() < trailer_bytes) return std::nullopt;
+  std::array<std::uint8_t, trailer_bytes> ours;
+  write_receiver(self, ours);
+  const auto trailer = rest.last<trailer_bytes>();
+  if (!std::equal(ours.begin(), ours.end(), trailer.begin())) return std::nullopt;
+  return rest.first(rest.size() - trailer_bytes);
+}
+
 }  // namespace
 
 std::optional<std::span<std::uint8_t>> open_packet(Cipher& cipher, Keyring::Entry* key,
@@ -41,7 +55,7 @@ std::optional<std::span<std::uint8_t>> open_packet(Cipher& cipher, Keyring::Entr
                                                    std::span<std::uint8_t> packet) {
   const auto head = packet.first<wire::Header::bytes>();
   const auto rest = packet.subspan(wire::Header::bytes);
-  if (key == nullptr) return rest;
+  if (key == nullptr) return header.is_addressed ? open_clear(rest, self) : rest;
   if (rest.size() < crypto::tag_bytes) return std::nullopt;
   const auto body = rest.first(rest.size() - crypto::tag_bytes);
   const AssociatedData vouched(head, header.is_addressed, self);

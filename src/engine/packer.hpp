@@ -23,6 +23,8 @@ class Packer {
   Packer(Sealer& sealer, DatagramSink& sink, std::size_t datagram_bytes_max);
 
   void add(const core::Destination& to, const core::Message& message, core::Time now);
+  /// From now on packets are short enough to be relayed whole, or as long as allowed.
+  void leave_room_for_relays(bool leaves_room) { leaves_room_ = leaves_room; }
   void repair(const core::Destination& to, const wire::FragmentRequest& request, core::Time now) {
     fragmenter_.repair(to, request, now);
   }
@@ -30,7 +32,7 @@ class Packer {
 
   /// Seals the collected messages.
   void flush();
-  bool has_gathered() const { return group_.used > 0 || single_.used > 0; }
+  bool has_gathered() const { return group_.used > 0 || single_.used > 0 || wrapped_.used > 0; }
 
   core::Time next_deadline() const { return fragmenter_.next_deadline(); }
   void run_due(core::Time now);
@@ -46,22 +48,37 @@ class Packer {
     std::span<std::uint8_t> room() { return std::span(body).subspan(used); }
   };
 
+  /// How long a packet may be.
+  enum class Room {
+    whole,
+    /// Short enough to be wrapped into a `Relay`.
+    relayable,
+  };
+
+  Room room_for(const core::Destination& to) const;
   template <class Message>
-  bool put(const core::Destination& to, const Message& message);
+  bool put(const core::Destination& to, const Message& message, Room room);
   void put_frame(const core::Destination& to, core::Bytes frame);
   void put_behind(const core::Destination& to, const core::Message& message, core::Time now);
-  Open& open_for(const core::Destination& to);
+  Open& open_for(const core::Destination& to, Room room);
   void close(Open& open);
-  std::size_t body_bytes_max() const { return datagram_bytes_max_ - sealer_.overhead(); }
+  /// Seals the packet for its receiver and puts it into a packet for the relay.
+  void close_wrapped(Open& open);
+  std::size_t body_bytes_max(Room room) const;
   void fragment(const core::Destination& to, const core::Message& message, core::Time now);
 
   Sealer& sealer_;
   DatagramSink& sink_;
   std::size_t datagram_bytes_max_;
+  bool leaves_room_ = false;
   wire::Fragmenter fragmenter_;
-  /// One datagram to everyone and one to a single endpoint are open at a time.
+  /// One datagram to everyone, one to a single endpoint and one to be wrapped are open at a time.
   Open group_;
   Open single_;
+  /// For a receiver that only a relay, or the group, reaches. Closed before the others.
+  Open wrapped_;
+  /// A sealed packet that is being wrapped.
+  DatagramSink inner_;
 };
 
 }  // namespace muster::engine

@@ -21,10 +21,16 @@ Engine::Outcome Engine::dispatch(core::Peer& peer, const core::Arrival& arrival,
       return apply<core::Probe>(peer, arrival, content);
     case Kind::probe_ack:
       return apply<core::ProbeAck>(peer, arrival, content);
-    case Kind::probe_request:
-      return apply<core::ProbeRequest>(peer, arrival, content);
-    case Kind::vouch:
-      return apply<core::Vouch>(peer, arrival, content);
+    case Kind::gaps:
+      return apply<core::Gaps>(peer, arrival, content);
+    case Kind::wish:
+      return apply<core::Wish>(peer, arrival, content);
+    case Kind::relay:
+      return apply_relay(peer, arrival, content);
+    case Kind::roster_request:
+      return apply<core::RosterRequest>(peer, arrival, content);
+    case Kind::roster:
+      return apply<core::Roster>(peer, arrival, content);
     case Kind::attribute:
       return apply<core::Attribute>(peer, arrival, content);
     case Kind::attribute_request:

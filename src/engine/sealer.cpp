@@ -18,9 +18,9 @@ void Sealer::set_key(Keyring::Entry* key) {
 wire::Header Sealer::head_for(const core::Destination& to) {
   MUSTER_ENSURE(next_counter_ < crypto::counter_max);
   wire::Header header{.cluster = cluster_, .session = session_, .counter = next_counter_++};
+  header.is_addressed = !to.receiver.is_nil();
   if (!cipher_) return header;
   header.is_sealed = true;
-  header.is_addressed = !to.receiver.is_nil();
   header.key = key_id_;
   header.salt = salt();
   header.check = check_;
@@ -35,18 +35,20 @@ std::uint32_t Sealer::salt() {
 void Sealer::seal(const core::Destination& to, std::span<const std::uint8_t> body,
                   DatagramSink& sink) {
   const wire::Header header = head_for(to);
-  const std::size_t bytes = body.size() + overhead();
+  const bool has_trailer = cipher_ || header.is_addressed;
+  const std::size_t bytes = wire::Header::bytes + body.size() + (has_trailer ? trailer_bytes : 0);
   const auto packet = sink.reserve(bytes);
   const auto head = packet.first<wire::Header::bytes>();
   const auto content = packet.subspan(wire::Header::bytes, body.size());
   wire::write_header(header, head);
   std::copy(body.begin(), body.end(), content.begin());
+  if (header.is_addressed && !cipher_) write_receiver(to.receiver, packet.last<trailer_bytes>());
   if (cipher_) {
     const AssociatedData vouched(head, header.is_addressed, to.receiver);
     cipher_->seal({.counter = header.counter, .salt = header.salt}, vouched.bytes(), content,
-                  packet.last<crypto::tag_bytes>());
+                  packet.last<trailer_bytes>());
   }
-  if (!to.group) remember(to, header.counter, packet);
+  if (!to.group && to.via.is_nil()) remember(to, header.counter, packet);
   sink.commit(to, bytes);
 }
 
@@ -58,17 +60,19 @@ void Sealer::remember(const core::Destination& to, std::uint64_t counter,
   std::copy_n(secret.begin(), std::min(secret.size(), sent.mark.size()), sent.mark.begin());
 }
 
-bool Sealer::has_sent(const core::Endpoint& endpoint, const SessionId& receiver,
-                      std::span<const std::uint8_t> quoted) const {
+std::optional<std::uint64_t> Sealer::sent(const core::Endpoint& endpoint, const SessionId& receiver,
+                                          std::span<const std::uint8_t> quoted) const {
   wire::Header header;
-  if (wire::read_header(quoted, header) != wire::HeaderVerdict::ok) return false;
+  if (wire::read_header(quoted, header) != wire::HeaderVerdict::ok) return std::nullopt;
   const auto secret = quoted.subspan(wire::Header::bytes);
-  if (header.session != session_ || secret.size() < sizeof(Mark)) return false;
-  return std::any_of(sent_.begin(), sent_.end(), [&](const Sent& sent) {
-    return sent.endpoint == endpoint && sent.receiver == receiver &&
-           sent.counter == header.counter &&
-           std::equal(sent.mark.begin(), sent.mark.end(), secret.begin());
+  if (header.session != session_ || secret.size() < sizeof(Mark)) return std::nullopt;
+  const bool is_ours = std::any_of(sent_.begin(), sent_.end(), [&](const Sent& each) {
+    return each.endpoint == endpoint && each.receiver == receiver &&
+           each.counter == header.counter &&
+           std::equal(each.mark.begin(), each.mark.end(), secret.begin());
   });
+  if (!is_ours) return std::nullopt;
+  return header.counter;
 }
 
 }  // namespace muster::engine

@@ -10,6 +10,7 @@
 #include "core/endpoint.hpp"
 #include "core/nonce_source.hpp"
 #include "crypto/session_cipher.hpp"
+#include "engine/associated_data.hpp"
 #include "engine/datagram_sink.hpp"
 #include "engine/keyring.hpp"
 #include "wire/header.hpp"
@@ -33,14 +34,16 @@ class Sealer {
   void renew_salt() { salt_.reset(); }
 
   /// Size of a packet without its body.
-  std::size_t overhead() const { return wire::Header::bytes + (cipher_ ? crypto::tag_bytes : 0); }
+  /// A packet to everyone in clear text has no trailer, but its fragments may go to one node later.
+  std::size_t overhead() const { return wire::Header::bytes + trailer_bytes; }
 
   /// Appends the packet to `sink`.
   void seal(const core::Destination& to, std::span<const std::uint8_t> body, DatagramSink& sink);
 
-  /// Whether `quoted` is the beginning of a packet recently sent to `endpoint` for that session.
-  bool has_sent(const core::Endpoint& endpoint, const SessionId& receiver,
-                std::span<const std::uint8_t> quoted) const;
+  /// Counter of the packet recently sent to `endpoint` for that session that starts with `quoted`.
+  /// Nothing: there is none.
+  std::optional<std::uint64_t> sent(const core::Endpoint& endpoint, const SessionId& receiver,
+                                    std::span<const std::uint8_t> quoted) const;
 
  private:
   /// The header of the next packet.

@@ -60,7 +60,8 @@ void Network::send_to_group(NodeIndex from, const Datagram& datagram, core::Time
     if (!is_attached(from, segment) || segments_[segment].group_blocked) continue;
     const core::Arrival arrival{endpoint_of(from, segment), interface_on(segment), true, 0};
     for (const NodeIndex to : segments_[segment].nodes) {
-      if (to == from || !is_attached(to, segment) || !passes(from, to)) continue;
+      if (to == from || !is_attached(to, segment) || !passes(from, to, TrafficKind::group))
+        continue;
       carry({from, to, segment}, {to, arrival, datagram}, now, random, deliver);
     }
   }
@@ -73,7 +74,7 @@ void Network::send_to(NodeIndex from, const core::Endpoint& to, const Datagram& 
   if (unicast_blocked_ || !owner_of(to, receiver, segment)) return;
   if (segment >= segments_.size() || !is_attached(receiver, segment)) return;
   const auto source = source_segment(from, segment);
-  if (!source || !passes(from, receiver)) return;
+  if (!source || !passes(from, receiver, TrafficKind::unicast)) return;
   const core::Arrival arrival{endpoint_of(from, *source), interface_on(segment), false, 0};
   carry({from, receiver, segment}, {receiver, arrival, datagram}, now, random, deliver);
 }
@@ -93,8 +94,10 @@ bool Network::is_attached(NodeIndex node, SegmentIndex segment) const {
          !unplugged_.contains({node, segment});
 }
 
-bool Network::passes(NodeIndex from, NodeIndex to) const {
-  return !cuts_.contains({from, to}) && !partition_.separates(from, to);
+bool Network::passes(NodeIndex from, NodeIndex to, TrafficKind kind) const {
+  if (partition_.separates(from, to)) return false;
+  const auto cut = cuts_.find({from, to});
+  return cut == cuts_.end() || (cut->second & static_cast<std::uint8_t>(kind)) == 0;
 }
 
 void Network::carry(const Direction& direction, Packet packet, core::Time now, core::Random& random,

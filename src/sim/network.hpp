@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <utility>
@@ -31,6 +32,9 @@ struct NetworkCounts {
   std::uint64_t overflowed = 0;
 };
 
+/// Kinds of traffic, as a fault selects them.
+enum class TrafficKind : std::uint8_t { group = 1, unicast = 2, both = 3 };
+
 /// Segments with attached nodes, and the faults between them. Decides which nodes receive a
 /// datagram, and when. Has no clock of its own.
 ///
@@ -57,8 +61,11 @@ class Network {
 
   // Faults.
 
-  /// No packet from `from` reaches `to` from now on.
-  void cut(NodeIndex from, NodeIndex to) { cuts_.insert({from, to}); }
+  /// No packet of this kind from `from` reaches `to` from now on.
+  void cut(NodeIndex from, NodeIndex to, TrafficKind kind = TrafficKind::both) {
+    cuts_[{from, to}] |= static_cast<std::uint8_t>(kind);
+  }
+  /// Ends all cuts of this direction.
   void mend(NodeIndex from, NodeIndex to) { cuts_.erase({from, to}); }
   /// Unplugs the node's cable to the segment, or plugs it in again.
   void unplug(NodeIndex node, SegmentIndex segment) { unplugged_.insert({node, segment}); }
@@ -102,7 +109,7 @@ class Network {
   };
 
   bool is_attached(NodeIndex node, SegmentIndex segment) const;
-  bool passes(NodeIndex from, NodeIndex to) const;
+  bool passes(NodeIndex from, NodeIndex to, TrafficKind kind) const;
   /// The segment on which `from` sends to reach an address on `segment`: that one, or any if there
   /// are routers.
   std::optional<SegmentIndex> source_segment(NodeIndex from, SegmentIndex segment) const;
@@ -112,7 +119,8 @@ class Network {
   std::vector<Segment> segments_;
   /// The segments of each node.
   std::vector<std::vector<SegmentIndex>> attachments_;
-  std::set<std::pair<NodeIndex, NodeIndex>> cuts_;
+  /// Kinds of traffic that are cut, as bits.
+  std::map<std::pair<NodeIndex, NodeIndex>, std::uint8_t> cuts_;
   std::set<std::pair<NodeIndex, SegmentIndex>> unplugged_;
   Partition partition_;
   LinkTable links_;

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/limits.hpp"
+#include "core/marks.hpp"
 #include "core/names.hpp"
 #include "wire/serialize.hpp"
 
@@ -27,9 +28,15 @@ constexpr Kind kind_of<core::Probe> = Kind::probe;
 template <>
 constexpr Kind kind_of<core::ProbeAck> = Kind::probe_ack;
 template <>
-constexpr Kind kind_of<core::ProbeRequest> = Kind::probe_request;
+constexpr Kind kind_of<core::Gaps> = Kind::gaps;
 template <>
-constexpr Kind kind_of<core::Vouch> = Kind::vouch;
+constexpr Kind kind_of<core::Wish> = Kind::wish;
+template <>
+constexpr Kind kind_of<core::Relay> = Kind::relay;
+template <>
+constexpr Kind kind_of<core::RosterRequest> = Kind::roster_request;
+template <>
+constexpr Kind kind_of<core::Roster> = Kind::roster;
 template <>
 constexpr Kind kind_of<core::Attribute> = Kind::attribute;
 template <>
@@ -87,6 +94,22 @@ bool is_sane(const core::Parcel& parcel) {
   return parcel.oldest > 0 && parcel.oldest <= parcel.sequence && is_encoding(parcel.encoding) &&
          core::is_well_formed_name(parcel.channel) &&
          parcel.payload.size() <= core::limits::message_bytes;
+}
+
+bool is_sane(const core::Gaps& gaps) {
+  return gaps.relayed.size() % core::mark_bytes == 0 && gaps.unheard.size() % core::mark_bytes == 0;
+}
+
+bool is_sane(const core::Wish& wish) {
+  return wish.targets.size() % core::id_bytes == 0 && wish.unlocated.size() % core::id_bytes == 0;
+}
+
+bool is_sane(const core::Relay& relay) {
+  return !relay.packet.empty();
+}
+
+bool is_sane(const core::Roster& roster) {
+  return roster.sessions.size() % core::id_bytes == 0;
 }
 
 /// The fragment must agree with total and stride, and every fragment must have an index.
@@ -168,8 +191,11 @@ template bool decode(core::Bytes, core::Challenge&);
 template bool decode(core::Bytes, core::Echo&);
 template bool decode(core::Bytes, core::Probe&);
 template bool decode(core::Bytes, core::ProbeAck&);
-template bool decode(core::Bytes, core::ProbeRequest&);
-template bool decode(core::Bytes, core::Vouch&);
+template bool decode(core::Bytes, core::Gaps&);
+template bool decode(core::Bytes, core::Wish&);
+template bool decode(core::Bytes, core::Relay&);
+template bool decode(core::Bytes, core::RosterRequest&);
+template bool decode(core::Bytes, core::Roster&);
 template bool decode(core::Bytes, core::Attribute&);
 template bool decode(core::Bytes, core::AttributeRequest&);
 template bool decode(core::Bytes, core::ChannelMessage&);

@@ -18,8 +18,8 @@ enum class Kind : std::uint8_t {
   echo = 4,
   probe = 5,
   probe_ack = 6,
-  probe_request = 7,
-  vouch = 8,
+  wish = 7,
+  relay = 8,
   attribute = 9,
   attribute_request = 10,
   channel_message = 11,
@@ -29,6 +29,9 @@ enum class Kind : std::uint8_t {
   fragment = 15,
   fragment_request = 16,
   doubt = 17,
+  gaps = 18,
+  roster_request = 19,
+  roster = 20,
 };
 
 /// One message in a packet's body: its kind and its content.

@@ -160,7 +160,8 @@ void serialize(Archive& archive, Hello& hello) {
   archive(wire::varint(hello.attributes), wire::varint(hello.sent));
   archive(hello.port, hello.masters_required);
   wire::flags(archive, hello.master, hello.eligible, hello.listening, hello.abstaining,
-              hello.observer, hello.deaf);
+              hello.observer, hello.deaf, hello.gaps, hello.isolated);
+  archive(hello.roster);
 }
 
 template <class Archive>
@@ -180,7 +181,8 @@ void serialize(Archive& archive, Echo& echo) {
 template <class Archive>
 void serialize(Archive& archive, Probe& probe) {
   archive(probe.nonce);
-  wire::flags(archive, probe.deaf);
+  wire::flags(archive, probe.deaf, probe.answer_by_group, probe.heard_claim);
+  archive(probe.target);
 }
 
 template <class Archive>
@@ -189,13 +191,26 @@ void serialize(Archive& archive, ProbeAck& ack) {
 }
 
 template <class Archive>
-void serialize(Archive& archive, ProbeRequest& request) {
-  archive(request.target, request.nonce);
+void serialize(Archive& archive, Gaps& gaps) {
+  archive(wire::view(gaps.relayed), wire::view(gaps.unheard));
 }
 
 template <class Archive>
-void serialize(Archive& archive, Vouch& vouch) {
-  archive(vouch.target, vouch.nonce);
+void serialize(Archive& archive, Wish& wish) {
+  archive(wire::view(wish.targets), wire::view(wish.unlocated));
+}
+
+template <class Archive>
+void serialize(Archive& archive, Relay& relay) {
+  archive(relay.to, relay.hops, wire::view(relay.packet));
+}
+
+template <class Archive>
+void serialize(Archive&, RosterRequest&) {}
+
+template <class Archive>
+void serialize(Archive& archive, Roster& roster) {
+  archive(wire::view(roster.sessions));
 }
 
 template <class Archive>

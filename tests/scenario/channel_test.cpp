@@ -130,7 +130,7 @@ TEST(Channel, LargeAndSmallArriveOnAReorderingNetwork) {
 
 // A large message to one node that lost a fragment keeps its place until it is repaired.
 TEST(Channel, DirectMessagesWaitForALargeOneBeforeThem) {
-  Story story(3);
+  Story story(6);
   const auto nodes = story.start_all({"a", "b"});
   story.pass(1s);
   story.join(nodes[1], "mix");

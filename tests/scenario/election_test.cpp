@@ -68,7 +68,7 @@ TEST(Election, HeirTakesOverWhenTheMasterProcessDies) {
   const auto nodes = story.start_all({"a", "b", "c"});
   story.pass(1s);
   story.world.crash(nodes[0]);
-  story.expect({"b: promoted 2", "c: master b 2"}, 2ms);
+  story.expect({"b: promoted 2", "c: master b 2"}, 3ms);
 }
 
 // A master whose host vanishes is replaced within the master timeout.
@@ -101,7 +101,7 @@ TEST(Election, SplitHeals) {
   EXPECT_EQ(story.masters(), (Names{"a", "c"}));
   story.forget_the_past();
   story.world.network().heal();
-  story.expect_soon([&] { return story.masters().size() == 1; }, 110ms, "one master");
+  story.expect_soon([&] { return story.masters().size() == 1; }, 210ms, "one master");
   story.pass(1min);
   EXPECT_EQ(story.masters(), Names{"c"}) << "the later term survives";
   EXPECT_EQ(story.count("demoted"), 1u) << story.render();

@@ -68,7 +68,7 @@ TEST(Meeting, StoppedNodeIsRemovedAtOnce) {
 
 // Under heavy loss the handshake is repeated until it succeeds.
 TEST(Meeting, NodesMeetUnderHeavyLoss) {
-  Story story(3);
+  Story story(4);
   story.world.network().set_quality({.loss = 0.5});
   story.start_all({"a", "b", "c"});
   story.expect_soon([&] { return story.all_see_each_other(); }, 5s, "everyone known");

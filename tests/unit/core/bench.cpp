@@ -84,14 +84,32 @@ void Bench::hear(Puppet& puppet, const std::vector<Message>& messages, bool by_g
   finish();
 }
 
+void Bench::hear_hello(Puppet& puppet) {
+  probed_.erase(puppet.at);
+  hear(puppet, {puppet.hello});
+  const auto probe = probed_.find(puppet.at);
+  if (puppet.hello.master && probe != probed_.end()) {
+    hear(puppet, {ProbeAck{probe->second}}, false);
+  }
+}
+
 void Bench::hear_together(const std::vector<Puppet*>& puppets) {
   protocol_->begin(now_);
   for (Puppet* puppet : puppets) take(*puppet, {puppet->hello}, true);
   finish();
+  protocol_->begin(now_);
+  for (Puppet* puppet : puppets) {
+    const auto probe = probed_.find(puppet->at);
+    if (puppet->hello.master && probe != probed_.end()) {
+      take(*puppet, {ProbeAck{probe->second}}, false);
+    }
+  }
+  finish();
 }
 
 void Bench::take(Puppet& puppet, const std::vector<Message>& messages, bool by_group) {
-  const Arrival arrival{puppet.at, 1, by_group, ++puppet.counter};
+  const Arrival arrival{
+      .from = puppet.at, .interface = 1, .by_group = by_group, .counter = ++puppet.counter};
   Peer* peer = protocol_->find(puppet.session);
   if (peer == nullptr && !protocol_->is_over(puppet.session)) {
     peer = protocol_->meet(puppet.session);
@@ -102,15 +120,34 @@ void Bench::take(Puppet& puppet, const std::vector<Message>& messages, bool by_g
   for (const Message& message : messages) {
     peer = protocol_->find(id);
     if (peer == nullptr) return drain();
-    std::visit([&](const auto& held) { protocol_->receive(*peer, arrival, held); }, message);
+    std::visit([&](const auto& held) { give(*peer, arrival, held); }, message);
     drain();
   }
   if (Peer* left = protocol_->find(id)) protocol_->end_of_packet(*left);
 }
 
+template <class Held>
+void Bench::give(Peer& peer, const Arrival& arrival, const Held& message) {
+  protocol_->receive(peer, arrival, message);
+}
+
+/// A puppet has the same members as the node under test, unless its test says otherwise.
+void Bench::give(Peer& peer, const Arrival& arrival, Hello hello) {
+  if (hello.roster == 0) hello.roster = protocol_->self().roster;
+  protocol_->receive(peer, arrival, hello);
+}
+
 void Bench::admit(Puppet& puppet) {
   hear_hello(puppet);
   hear(puppet, {puppet.hello, Echo{nonce_}}, false);
+}
+
+void Bench::end(const Puppet& puppet) {
+  call([&](Protocol& protocol) { protocol.lifeline_broken(puppet.session); });
+  for (std::uint64_t packet = 1; packet <= 2; ++packet) {
+    call([&](Protocol& protocol) { protocol.refused(*protocol.find(puppet.session), packet); });
+    pass(std::chrono::milliseconds(1));
+  }
 }
 
 void Bench::finish() {
@@ -122,6 +159,9 @@ void Bench::drain() {
   for (const Outgoing& outgoing : protocol_->outbox()) {
     if (const auto* challenge = std::get_if<Challenge>(&outgoing.message)) {
       nonce_ = challenge->nonce;
+    }
+    if (const auto* probe = std::get_if<Probe>(&outgoing.message)) {
+      probed_[outgoing.to.endpoint] = probe->nonce;
     }
     sent_.push_back({now_, outgoing.to, outgoing.message});
   }

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -61,11 +62,14 @@ class Bench {
   /// Packets of several puppets, each with its hello, arrive as one input.
   void hear_together(const std::vector<Puppet*>& puppets);
   /// Its present hello arrives.
-  void hear_hello(Puppet& puppet) { hear(puppet, {puppet.hello}); }
+  /// A puppet that claims to be master answers the probe that its claim brings it.
+  void hear_hello(Puppet& puppet);
   /// The puppet arrives, is challenged, answers, and becomes a member.
   void admit(Puppet& puppet);
   /// The nonce of the latest challenge by this node.
   std::uint64_t nonce() const { return nonce_; }
+  /// Its process ends while its host lives: a lifeline breaks, and its host refuses packets.
+  void end(const Puppet& puppet);
   /// Advances the time, while the puppets say hello every `interval`.
   void pass_with(Duration time, const std::vector<Puppet*>& puppets, Duration interval);
 
@@ -86,6 +90,9 @@ class Bench {
   }
 
  private:
+  template <class Held>
+  void give(Peer& peer, const Arrival& arrival, const Held& message);
+  void give(Peer& peer, const Arrival& arrival, Hello hello);
   void take(Puppet& puppet, const std::vector<Message>& messages, bool by_group);
   void finish();
   void drain();
@@ -94,6 +101,8 @@ class Bench {
   Time now_ = beginning();
   std::uint64_t sessions_made_ = 0;
   std::uint64_t nonce_ = 0;
+  /// Of the latest probe to each endpoint.
+  std::map<Endpoint, std::uint64_t> probed_;
   std::vector<std::string> told_;
   std::vector<Sent> sent_;
   std::vector<Sent> kept_alive_;

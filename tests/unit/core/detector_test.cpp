@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/limits.hpp"
+#include "core/marks.hpp"
 #include "unit/core/bench.hpp"
 
 namespace muster::core {
@@ -130,182 +131,100 @@ TEST_F(Detector, MeasuresTheRoundTrip) {
   EXPECT_EQ(bench.protocol().nodes()[0].round_trip, 3ms);
 }
 
-// If our probes get no answer, two or three other members are asked to probe.
-TEST_F(Detector, AsksOthersToProbe) {
+// Where direct probes are not answered, neighbours pass further ones on.
+TEST_F(Detector, ProbesThroughNeighbours) {
   auto more = admit_more(5);
   bench.pass(600ms);
   hear_all(more);
   bench.pass(600ms);
   hear_all(more);
-  EXPECT_TRUE(bench.sent_of<ProbeRequest>().empty()) << "we try ourselves first";
+  for (const Sent& each : bench.sent()) EXPECT_TRUE(each.to.via.is_nil()) << "directly first";
   bench.pass(100ms);
-  std::set<Endpoint> asked;
+  std::set<SessionId> asked;
   for (const Sent& each : bench.sent()) {
-    const ProbeRequest* request = each.message.get_if<ProbeRequest>();
-    if (request == nullptr) continue;
-    EXPECT_EQ(request->target, b.session);
+    if (each.to.via.is_nil()) continue;
+    EXPECT_NE(each.message.get_if<Probe>(), nullptr);
+    EXPECT_EQ(each.to.receiver, b.session);
     EXPECT_NE(each.to.endpoint, b.at);
-    asked.insert(each.to.endpoint);
+    asked.insert(each.to.via);
   }
   EXPECT_EQ(asked.size(), limits::probe_helpers);
 }
 
-// Silent members are not asked for help.
-TEST_F(Detector, AsksOnlyMembersThatItHears) {
+// A member that is silent itself cannot pass a probe on.
+TEST_F(Detector, ProbesOnlyThroughMembersThatItHears) {
   auto more = admit_more(2);
   bench.pass(800ms);
   bench.hear_hello(more[0]);
   bench.pass(500ms);
   for (const Sent& each : bench.sent()) {
-    if (each.message.get_if<ProbeRequest>() != nullptr) {
-      EXPECT_EQ(each.to.endpoint, more[0].at);
+    if (!each.to.via.is_nil()) {
+      EXPECT_EQ(each.to.via, more[0].session);
     }
   }
 }
 
-// Another member's vouch keeps a node if it answers the present probe.
-TEST_F(Detector, BelievesAVouch) {
-  auto c = admit_more(1);
+// In every round but the first, another member is asked for a sign of life: it tells a silent
+// member from a node that hears nobody.
+TEST_F(Detector, AsksAnotherMemberWhetherItIsHeard) {
+  auto more = admit_more(1);
   bench.pass(800ms);
-  hear_all(c);
-  bench.pass(500ms);
-  EXPECT_THAT(bench.told(), ElementsAre("suspected b"));
-  const ProbeRequest request = bench.sent_of<ProbeRequest>().at(0);
-  bench.hear(c[0], {Vouch{b.session, request.nonce + 1}}, false);
-  EXPECT_THAT(bench.told(), IsEmpty());
-  bench.hear(c[0], {Vouch{b.session, request.nonce}}, false);
-  EXPECT_THAT(bench.told(), ElementsAre("updated b"));
-  bench.pass(500ms);
-  bench.hear(c[0], {Vouch{b.session, request.nonce}}, false);
-  hear_all(c);
-  bench.pass(1499ms);
-  EXPECT_THAT(bench.told(), Not(Contains("removed b timeout")));
-  hear_all(c);
-  bench.pass(1ms);
-  EXPECT_THAT(bench.told(), Contains("removed b timeout")) << "an old vouch says nothing";
-}
-
-// On request of another member we probe and forward the answer.
-TEST_F(Detector, ProbesForOthers) {
-  auto c = admit_more(1);
-  bench.hear(b, {ProbeRequest{c[0].session, 77}}, false);
-  auto sent = bench.sent();
-  ASSERT_EQ(sent.size(), 1u);
-  EXPECT_EQ(sent[0].to.endpoint, c[0].at);
-  const Probe probe = *sent[0].message.get_if<Probe>();
-  EXPECT_NE(probe.nonce, 77u);
-  bench.hear(c[0], {ProbeAck{probe.nonce}}, false);
-  sent = bench.sent();
-  ASSERT_EQ(sent.size(), 1u);
-  EXPECT_EQ(sent[0].to.endpoint, b.at);
-  EXPECT_EQ(sent[0].message.get_if<Vouch>()->target, c[0].session);
-  EXPECT_EQ(sent[0].message.get_if<Vouch>()->nonce, 77u);
-  bench.hear(c[0], {ProbeAck{probe.nonce}}, false);
-  EXPECT_TRUE(bench.sent().empty()) << "once";
-}
-
-// The number of such requests is limited, and there is room again after a while.
-TEST_F(Detector, LimitsProbesForOthers) {
-  auto c = admit_more(1);
-  for (std::uint64_t i = 0; i < limits::relayed_probes + 10; ++i) {
-    bench.hear(b, {ProbeRequest{c[0].session, i}}, false);
-  }
-  EXPECT_EQ(bench.sent_of<Probe>().size(), limits::relayed_probes);
-  bench.pass(500ms);
-  bench.hear_hello(b);
-  hear_all(c);
-  bench.pass(501ms);
+  hear_all(more);
+  bench.pass(400ms);
   bench.sent();
-  bench.hear(b, {ProbeRequest{c[0].session, 1}}, false);
-  EXPECT_EQ(bench.sent_of<Probe>().size(), 1u);
-}
-
-// We do not probe for strangers, and do not probe strangers.
-TEST_F(Detector, IgnoresStrangersRequests) {
-  Puppet stranger = bench.puppet("s");
-  bench.hear_hello(stranger);
-  bench.sent();
-  bench.hear(stranger, {ProbeRequest{b.session, 1}}, false);
-  bench.hear(b, {ProbeRequest{stranger.session, 1}}, false);
-  EXPECT_TRUE(bench.sent_of<Probe>().empty());
-}
-
-// A refusal that quotes our packet removes the node.
-TEST_F(Detector, RemovesNodesOnAQuotedRefusal) {
-  bench.call([&](Protocol& protocol) { protocol.refused(*protocol.find(b.session), true); });
-  EXPECT_THAT(bench.told(), ElementsAre("removed b refused"));
-}
-
-// A broken lifeline causes a probe at once and a few more. It proves nothing.
-TEST_F(Detector, ProbesDoubtedNodes) {
-  bench.call([&](Protocol& protocol) { protocol.lifeline_broken(b.session); });
-  EXPECT_EQ(bench.sent_of<Probe>().size(), 1u);
-  bench.pass(14ms);
-  EXPECT_EQ(bench.sent_of<Probe>().size(), 3u) << "after 1, 3 and 7 ms";
   bench.pass(100ms);
-  EXPECT_EQ(bench.sent_of<Probe>().size(), 1u) << "after 15 ms";
-  EXPECT_THAT(bench.told(), IsEmpty());
+  std::size_t asked = 0;
+  for (const Sent& each : bench.sent()) {
+    const bool is_probe = each.message.get_if<Probe>() != nullptr;
+    if (is_probe && each.to.receiver == more[0].session && each.to.via.is_nil()) ++asked;
+  }
+  EXPECT_EQ(asked, 1u);
 }
 
-// Only the answer to the probe ends the doubt, because other packets may have been in transit
-// before.
-TEST_F(Detector, EndsADoubtOnAnAnswer) {
-  bench.call([&](Protocol& protocol) { protocol.lifeline_broken(b.session); });
-  const Probe probe = bench.sent_of<Probe>().at(0);
-  bench.hear_hello(b);
-  bench.pass(2ms);
-  EXPECT_EQ(bench.sent_of<Probe>().size(), 1u);
-  bench.hear(b, {ProbeAck{probe.nonce}}, false);
-  bench.pass(1s);
-  EXPECT_TRUE(bench.sent_of<Probe>().empty());
+// A node that hears none of its members says that it does not count on itself.
+TEST_F(Detector, SuspectsItselfWhenAllAreSilent) {
+  auto more = admit_more(2);
+  bench.pass(1700ms);
+  EXPECT_FALSE(bench.protocol().self().isolated);
   bench.pass(200ms);
-  EXPECT_EQ(bench.sent_of<Probe>().size(), 1u) << "its next hello is overdue";
+  EXPECT_TRUE(bench.protocol().self().isolated);
+  bench.hear_hello(more[0]);
+  EXPECT_FALSE(bench.protocol().self().isolated);
 }
 
-// A node whose first-hand doubt is confirmed tells the others. A node with second-hand doubts does
-// not.
-TEST_F(Detector, SharesFirstHandDoubts) {
-  auto c = admit_more(1);
-  bench.call([&](Protocol& protocol) { protocol.lifeline_broken(b.session); });
-  EXPECT_TRUE(bench.sent_of<Doubt>().empty()) << "not before it is sure";
-  bench.call([&](Protocol& protocol) { protocol.refused(*protocol.find(b.session), true); });
-  const auto doubts = bench.sent_of<Doubt>();
-  ASSERT_EQ(doubts.size(), 1u);
-  EXPECT_EQ(doubts[0].target, b.session);
-  Puppet d = bench.puppet("d");
-  bench.admit(d);
-  bench.sent();
-  bench.hear(c[0], {Doubt{d.session}});
-  EXPECT_EQ(bench.sent_of<Probe>().size(), 1u);
-  bench.call([&](Protocol& protocol) { protocol.refused(*protocol.find(d.session), true); });
-  EXPECT_TRUE(bench.sent_of<Doubt>().empty());
+// In a pair, silence says as much about the one as about the other.
+TEST_F(Detector, DoesNotSuspectItselfInAPair) {
+  bench.pass(1999ms);
+  EXPECT_FALSE(bench.protocol().self().isolated);
 }
 
-// Doubts of strangers, and doubts about strangers, are ignored.
-TEST_F(Detector, IgnoresDoubtsOfStrangers) {
-  Puppet stranger = bench.puppet("s");
-  bench.hear_hello(stranger);
-  bench.sent();
-  bench.hear(stranger, {Doubt{b.session}});
-  bench.hear(b, {Doubt{stranger.session}});
-  bench.hear(b, {Doubt{{7, 7}}});
-  EXPECT_TRUE(bench.sent_of<Probe>().empty());
+// A member that says that it does not hear us gives no sign of life by talking.
+TEST_F(Detector, RemovesMembersThatDoNotHearUs) {
+  b.hello.gaps = true;
+  NumberList unheard;
+  unheard.add(mark_of(Bench::me().session));
+  const Gaps gaps{.relayed = {}, .unheard = unheard.bytes()};
+  bench.hear(b, {b.hello, gaps});
+  for (int i = 0; i < 4; ++i) {
+    bench.pass(200ms);
+    bench.hear(b, {b.hello, gaps});
+  }
+  EXPECT_THAT(bench.told(), ElementsAre("suspected b", "removed b timeout"));
 }
 
-// A refusal that may be forged only causes a probe.
-TEST_F(Detector, ProbesOnAnUncertainRefusal) {
-  const auto refuse = [&] {
-    bench.call([&](Protocol& protocol) { protocol.refused(*protocol.find(b.session), false); });
-  };
-  refuse();
-  EXPECT_THAT(bench.told(), IsEmpty());
-  const auto probes = bench.sent_of<Probe>();
-  ASSERT_EQ(probes.size(), 1u);
-  refuse();
-  EXPECT_TRUE(bench.sent_of<Probe>().empty()) << "a flood of them asks once";
-  bench.hear(b, {ProbeAck{probes[0].nonce}}, false);
-  bench.pass(700ms);
-  EXPECT_THAT(bench.told(), IsEmpty());
+// It stays as long as it answers probes, whatever its list says.
+TEST_F(Detector, KeepsMembersThatAnswerAlthoughTheyListUs) {
+  b.hello.gaps = true;
+  NumberList unheard;
+  unheard.add(mark_of(Bench::me().session));
+  const Gaps gaps{.relayed = {}, .unheard = unheard.bytes()};
+  for (int i = 0; i < 20; ++i) {
+    bench.hear(b, {b.hello, gaps});
+    bench.pass(1ms);
+    for (const Probe& probe : bench.sent_of<Probe>()) bench.hear(b, {ProbeAck{probe.nonce}}, false);
+    bench.pass(249ms);
+  }
+  EXPECT_THAT(bench.told(), Not(Contains("removed b timeout")));
 }
 
 // A process that did not run heard nothing. It reports its absence, and gives every node time to be

@@ -172,13 +172,13 @@ TEST_F(Newcomer, TakesOverOnTheMastersGoodbye) {
   EXPECT_THAT(bench.told(), ElementsAre("removed b goodbye", "promoted 4", "master me 4"));
 }
 
-// The heir takes over when the master's host refuses a probe.
+// The heir takes over when the master's process ends.
 TEST_F(Newcomer, TakesOverWhenTheMasterIsRefused) {
   claim(b, 3);
   bench.admit(b);
   pass(2s);
   bench.told();
-  bench.call([&](Protocol& protocol) { protocol.refused(*protocol.find(b.session), true); });
+  bench.end(b);
   EXPECT_THAT(bench.told(), ElementsAre("removed b refused", "promoted 4", "master me 4"));
 }
 

@@ -137,7 +137,7 @@ class Chaos {
       case 2:
         return {Probe{.nonce = 1, .deaf = *rc::gen::arbitrary<bool>()}};
       case 3:
-        return {Vouch{puppets_[0].session, 1}, ProbeRequest{puppets_[1].session, 1}};
+        return {RosterRequest{}, Doubt{puppets_[1].session}};
       default:
         return {};
     }

@@ -147,13 +147,26 @@ void Lan::send(Station& station, const Destination& to, const std::vector<Kept>&
   const auto from = static_cast<Node>(&station - stations_.data());
   const std::uint64_t counter = ++station.counter;
   for (Node node = 0; node < stations_.size(); ++node) {
-    if (node == from || (!to.group && to.endpoint != stations_[node].endpoint)) continue;
-    carry({from, node, station.session, {station.endpoint, 1, to.group, counter}, messages});
+    if (node == from || !is_for(node, to)) continue;
+    const Arrival arrival{.from = station.endpoint,
+                          .interface = 1,
+                          .by_group = to.group && !to.is_wrapped(),
+                          .via = to.via,
+                          .counter = counter};
+    carry({from, node, station.session, arrival, messages});
   }
 }
 
+/// Relays are not played here: what goes through one crosses as if there were no cut.
+bool Lan::is_for(Node node, const Destination& to) const {
+  const Station& station = stations_[node];
+  if (to.is_wrapped()) return to.receiver == station.session;
+  return to.group || to.endpoint == station.endpoint;
+}
+
 void Lan::carry(const Packet& packet) {
-  if (cuts_.contains({packet.from, packet.to}) || random_.unit() < loss) return;
+  const bool is_cut = packet.arrival.is_direct() && cuts_.contains({packet.from, packet.to});
+  if (is_cut || random_.unit() < loss) return;
   const Duration delay = random_.between(std::chrono::microseconds(10), delay_max);
   on_the_way_.emplace(now_ + delay, packet);
 }

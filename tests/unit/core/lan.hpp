@@ -79,6 +79,7 @@ class Lan {
   void drain(Station& station);
   void finish(Station& station);
   void send(Station& station, const Destination& to, const std::vector<Kept>& messages);
+  bool is_for(Node node, const Destination& to) const;
   void carry(const Packet& packet);
 
   Random random_;

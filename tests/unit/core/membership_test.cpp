@@ -119,7 +119,7 @@ TEST_F(Membership, IgnoresARecordingOfADeadNode) {
 // The same after the process was found dead at once.
 TEST_F(Membership, IgnoresARecordingAfterARefusal) {
   const std::uint64_t nonce = bench.nonce();
-  bench.call([&](Protocol& protocol) { protocol.refused(*protocol.find(b.session), true); });
+  bench.end(b);
   EXPECT_THAT(bench.told(), ElementsAre("removed b refused"));
   replay_arrival(b, nonce);
   bench.pass(2s);

@@ -31,10 +31,13 @@ struct Refusal : testing::Test {
   }
 };
 
-// "Port unreachable" that quotes a packet which we sent there proves that the process has ended.
-TEST_F(Refusal, QuotingOurPacketIsFinal) {
-  refuse(Bench::endpoint_of(1), Buffer(sent.begin(), sent.begin() + 52));
-  EXPECT_EQ(bench.told(0), std::vector<std::string>{"removed b refused"});
+// An attacker on the path can quote a packet, too: a refusal alone is only a reason to probe.
+TEST_F(Refusal, QuotingOurPacketIsNoProof) {
+  for (int i = 0; i < 10; ++i) {
+    refuse(Bench::endpoint_of(1), Buffer(sent.begin(), sent.begin() + 52));
+    bench.pass(2ms);
+  }
+  EXPECT_TRUE(bench.told(0).empty());
 }
 
 // Without the quote anybody can send it. It is only a reason to probe.

@@ -162,7 +162,7 @@ TEST(Sealer, KnowsItsOverhead) {
   Keyring::Entry cluster_key(key(1));
   Sealer sealer = any_sealer();
   Sealed sealed;
-  EXPECT_EQ(sealed(sealer, Buffer(10)).size(), 10 + sealer.overhead());
+  EXPECT_LE(sealed(sealer, Buffer(10)).size(), 10 + sealer.overhead());
   sealer.set_key(&cluster_key);
   EXPECT_EQ(sealed(sealer, Buffer(10)).size(), 10 + sealer.overhead());
   EXPECT_EQ(sealer.overhead(), 44u + 16u);
@@ -176,21 +176,21 @@ TEST(Sealer, RecognisesItsOwnPackets) {
   Sealed sealed;
   const Buffer packet = sealed(sealer, {1, 2, 3, 4, 5, 6, 7, 8, 9}, somebody);
   const auto quoted = [&](std::size_t bytes) { return std::span(packet).first(bytes); };
-  EXPECT_TRUE(sealer.has_sent(somebody.endpoint, somebody.receiver, packet));
-  EXPECT_TRUE(sealer.has_sent(somebody.endpoint, somebody.receiver, quoted(52)));
-  EXPECT_FALSE(sealer.has_sent(somebody.endpoint, somebody.receiver, quoted(51)))
+  EXPECT_TRUE(sealer.sent(somebody.endpoint, somebody.receiver, packet));
+  EXPECT_TRUE(sealer.sent(somebody.endpoint, somebody.receiver, quoted(52)));
+  EXPECT_FALSE(sealer.sent(somebody.endpoint, somebody.receiver, quoted(51)))
       << "too little to be sure";
-  EXPECT_FALSE(sealer.has_sent(somebody.endpoint, somebody.receiver, {}));
+  EXPECT_FALSE(sealer.sent(somebody.endpoint, somebody.receiver, {}));
   core::Endpoint other = somebody.endpoint;
   ++other.port;
-  EXPECT_FALSE(sealer.has_sent(other, somebody.receiver, packet)) << "sent elsewhere";
-  EXPECT_FALSE(sealer.has_sent(somebody.endpoint, {9, 9}, packet)) << "to a former process there";
+  EXPECT_FALSE(sealer.sent(other, somebody.receiver, packet)) << "sent elsewhere";
+  EXPECT_FALSE(sealer.sent(somebody.endpoint, {9, 9}, packet)) << "to a former process there";
   for (std::size_t i = 0; i < 52; ++i) {
     Buffer forged = packet;
     forged[i] ^= 1;
     const bool is_vague = (i >= 4 && i < 12) || (i >= 28 && i < 32) || (i >= 40 && i < 44);
     // Cluster, key, salt and check are not compared.
-    EXPECT_EQ(sealer.has_sent(somebody.endpoint, somebody.receiver, forged), is_vague) << i;
+    EXPECT_EQ(sealer.sent(somebody.endpoint, somebody.receiver, forged).has_value(), is_vague) << i;
   }
 }
 
@@ -201,12 +201,12 @@ TEST(Sealer, RemembersTheLatestPackets) {
   sealer.set_key(&cluster_key);
   Sealed sealed;
   const Buffer to_all = sealed(sealer, Buffer(20));
-  EXPECT_FALSE(sealer.has_sent(somebody.endpoint, somebody.receiver, to_all));
+  EXPECT_FALSE(sealer.sent(somebody.endpoint, somebody.receiver, to_all));
   const Buffer first = sealed(sealer, Buffer(20), somebody);
   for (int i = 0; i < 127; ++i) sealed(sealer, Buffer(20), somebody);
-  EXPECT_TRUE(sealer.has_sent(somebody.endpoint, somebody.receiver, first));
+  EXPECT_TRUE(sealer.sent(somebody.endpoint, somebody.receiver, first));
   sealed(sealer, Buffer(20), somebody);
-  EXPECT_FALSE(sealer.has_sent(somebody.endpoint, somebody.receiver, first));
+  EXPECT_FALSE(sealer.sent(somebody.endpoint, somebody.receiver, first));
 }
 
 }  // namespace

@@ -26,6 +26,7 @@ const std::map<std::string, Rule> rules = {
     {"legacy", {{"core", "crypto", "wire", "engine"}, {}}},
     {"sim", {{"core", "crypto", "wire", "engine"}, {}}},
     {"check", {{"core"}, {}}},
+    {"atlas", {{"core", "crypto", "wire", "engine", "sim"}, {}}},
     {"asio",
      {{"core", "crypto", "wire", "engine", "legacy"}, {"boost/asio", "boost/system", "fmt/"}}},
     {"discovery", {{"core", "crypto", "wire", "engine", "legacy", "asio"}, {"boost/", "fmt/"}}},

@@ -6,6 +6,8 @@
 #include <limits>
 #include <tuple>
 
+#include "core/marks.hpp"
+
 namespace muster::wire {
 
 namespace {
@@ -29,16 +31,26 @@ bool same(const core::Echo& a, const core::Echo& b) {
   return a.nonce == b.nonce;
 }
 bool same(const core::Probe& a, const core::Probe& b) {
-  return a.nonce == b.nonce && a.deaf == b.deaf;
+  return std::tie(a.nonce, a.target, a.deaf, a.answer_by_group, a.heard_claim) ==
+         std::tie(b.nonce, b.target, b.deaf, b.answer_by_group, b.heard_claim);
 }
 bool same(const core::ProbeAck& a, const core::ProbeAck& b) {
   return a.nonce == b.nonce;
 }
-bool same(const core::ProbeRequest& a, const core::ProbeRequest& b) {
-  return a.target == b.target && a.nonce == b.nonce;
+bool same(const core::Wish& a, const core::Wish& b) {
+  return copy(a.targets) == copy(b.targets) && copy(a.unlocated) == copy(b.unlocated);
 }
-bool same(const core::Vouch& a, const core::Vouch& b) {
-  return a.target == b.target && a.nonce == b.nonce;
+bool same(const core::Relay& a, const core::Relay& b) {
+  return a.to == b.to && a.hops == b.hops && copy(a.packet) == copy(b.packet);
+}
+bool same(const core::Gaps& a, const core::Gaps& b) {
+  return copy(a.relayed) == copy(b.relayed) && copy(a.unheard) == copy(b.unheard);
+}
+bool same(const core::RosterRequest&, const core::RosterRequest&) {
+  return true;
+}
+bool same(const core::Roster& a, const core::Roster& b) {
+  return copy(a.sessions) == copy(b.sessions);
 }
 bool same(const core::Attribute& a, const core::Attribute& b) {
   return std::tie(a.version, a.previous, a.erased, a.encoding, a.name) ==
@@ -114,6 +126,13 @@ core::Bytes bytes(Arena& arena) {
   return arena.keep(*rc::gen::resize(300, rc::gen::arbitrary<std::vector<std::uint8_t>>()));
 }
 
+/// Up to twenty entries of a list.
+core::Bytes list(Arena& arena, std::size_t entry_bytes) {
+  const auto count = *rc::gen::inRange<std::size_t>(0, 20);
+  return arena.keep(*rc::gen::container<std::vector<std::uint8_t>>(
+      count * entry_bytes, rc::gen::arbitrary<std::uint8_t>()));
+}
+
 core::Hello draw_hello() {
   core::Hello hello;
   hello.node = node();
@@ -129,10 +148,11 @@ core::Hello draw_hello() {
   hello.sent = number();
   hello.port = *rc::gen::arbitrary<std::uint16_t>();
   hello.masters_required = *rc::gen::inRange<std::uint8_t>(1, 255);
-  for (bool* each :
-       {&hello.eligible, &hello.listening, &hello.abstaining, &hello.observer, &hello.deaf}) {
+  for (bool* each : {&hello.eligible, &hello.listening, &hello.abstaining, &hello.observer,
+                     &hello.deaf, &hello.gaps, &hello.isolated}) {
     *each = flag();
   }
+  hello.roster = *rc::gen::arbitrary<std::uint32_t>();
   return hello;
 }
 
@@ -225,7 +245,7 @@ bool decode_like(core::Bytes content, AnyMessage& like) {
 }
 
 AnyMessage draw_message(Arena& arena) {
-  switch (static_cast<Kind>(*rc::gen::inRange(1, 18))) {
+  switch (static_cast<Kind>(*rc::gen::inRange(1, 21))) {
     case Kind::hello:
       return draw_hello();
     case Kind::goodbye:
@@ -235,13 +255,21 @@ AnyMessage draw_message(Arena& arena) {
     case Kind::echo:
       return core::Echo{number()};
     case Kind::probe:
-      return core::Probe{number(), flag()};
+      return core::Probe{number(), session(), flag(), flag(), flag()};
     case Kind::probe_ack:
       return core::ProbeAck{number()};
-    case Kind::probe_request:
-      return core::ProbeRequest{session(), number()};
-    case Kind::vouch:
-      return core::Vouch{session(), number()};
+    case Kind::wish:
+      return core::Wish{list(arena, core::id_bytes), list(arena, core::id_bytes)};
+    case Kind::relay:
+      return core::Relay{
+          session(), *rc::gen::arbitrary<std::uint8_t>(),
+          arena.keep(*rc::gen::nonEmpty(rc::gen::arbitrary<std::vector<std::uint8_t>>()))};
+    case Kind::gaps:
+      return core::Gaps{list(arena, core::mark_bytes), list(arena, core::mark_bytes)};
+    case Kind::roster_request:
+      return core::RosterRequest{};
+    case Kind::roster:
+      return core::Roster{list(arena, core::id_bytes)};
     case Kind::attribute:
       return draw_attribute(arena);
     case Kind::attribute_request:

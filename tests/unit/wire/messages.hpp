@@ -20,9 +20,9 @@ namespace muster::wire {
 /// Every message, including those of fragmentation.
 using AnyMessage =
     std::variant<core::Hello, core::Goodbye, core::Challenge, core::Echo, core::Probe,
-                 core::ProbeAck, core::ProbeRequest, core::Vouch, core::Attribute,
-                 core::AttributeRequest, core::ChannelMessage, core::Parcel, core::Receipt,
-                 core::Introduction, Fragment, FragmentRequest, core::Doubt>;
+                 core::ProbeAck, core::Wish, core::Relay, core::Attribute, core::AttributeRequest,
+                 core::ChannelMessage, core::Parcel, core::Receipt, core::Introduction, Fragment,
+                 FragmentRequest, core::Doubt, core::Gaps, core::RosterRequest, core::Roster>;
 
 /// Whether two messages are equal, with the contents of views compared byte for byte.
 bool are_equal(const AnyMessage& a, const AnyMessage& b);

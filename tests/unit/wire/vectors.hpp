@@ -26,6 +26,10 @@ inline constexpr std::array<std::uint8_t, 7> json = {'{', '"', 'a', '"', ':', '1
 inline constexpr std::array<std::uint8_t, 4> null = {'n', 'u', 'l', 'l'};
 inline constexpr std::array<std::uint8_t, 2> typed = {0x00, 0xff};
 inline constexpr std::array<std::uint8_t, 3> piece = {'x', 'y', 'z'};
+inline constexpr std::array<std::uint8_t, 16> session_list = {
+    0xa8, 0xa7, 0xa6, 0xa5, 0xa4, 0xa3, 0xa2, 0xa1, 0xb8, 0xb7, 0xb6, 0xb5, 0xb4, 0xb3, 0xb2, 0xb1};
+inline constexpr std::array<std::uint8_t, 8> mark_list = {0x88, 0x77, 0x66, 0x55,
+                                                          0x44, 0x33, 0x22, 0x11};
 
 inline const Vector messages[] = {
     {core::Hello{.node = node,
@@ -44,19 +48,22 @@ inline const Vector messages[] = {
                  .listening = false,
                  .abstaining = true,
                  .observer = false,
-                 .deaf = true},
-     "01 28 0807060504030201 100f0e0d0c0b0a09 02 000000000000e83f ac02 ab02 64 d804 07 808001 3a30 "
-     "03 2b"},
+                 .deaf = true,
+                 .gaps = true,
+                 .isolated = false,
+                 .roster = 0x55667788},
+     "01 2c 0807060504030201 100f0e0d0c0b0a09 02 000000000000e83f ac02 ab02 64 d804 07 808001 3a30 "
+     "03 6b 88776655"},
     {core::Goodbye{}, "02 00"},
     {core::Challenge{.nonce = nonce, .target = session, .answer_by_group = true},
      "03 19 8877665544332211 a8a7a6a5a4a3a2a1 b8b7b6b5b4b3b2b1 01"},
     {core::Echo{.nonce = nonce}, "04 08 8877665544332211"},
-    {core::Probe{.nonce = nonce, .deaf = true}, "05 09 8877665544332211 01"},
+    {core::Probe{.nonce = nonce, .target = session, .deaf = true, .answer_by_group = true},
+     "05 19 8877665544332211 03 a8a7a6a5a4a3a2a1 b8b7b6b5b4b3b2b1"},
     {core::ProbeAck{.nonce = nonce}, "06 08 8877665544332211"},
-    {core::ProbeRequest{.target = session, .nonce = nonce},
-     "07 18 a8a7a6a5a4a3a2a1 b8b7b6b5b4b3b2b1 8877665544332211"},
-    {core::Vouch{.target = session, .nonce = nonce},
-     "08 18 a8a7a6a5a4a3a2a1 b8b7b6b5b4b3b2b1 8877665544332211"},
+    {core::Wish{.targets = session_list}, "07 12 10 a8a7a6a5a4a3a2a1 b8b7b6b5b4b3b2b1 00"},
+    {core::Relay{.to = session, .hops = 2, .packet = piece},
+     "08 15 a8a7a6a5a4a3a2a1 b8b7b6b5b4b3b2b1 02 03 78797a"},
     {core::Attribute{.version = 5,
                      .previous = 3,
                      .erased = false,
@@ -89,6 +96,9 @@ inline const Vector messages[] = {
     {FragmentRequest{.message = 9, .first = 64, .missing = 0x8000000000000005},
      "10 0a 09 40 0500000000000080"},
     {core::Doubt{.target = session}, "11 10 a8a7a6a5a4a3a2a1 b8b7b6b5b4b3b2b1"},
+    {core::Gaps{.relayed = mark_list, .unheard = {}}, "12 0a 08 8877665544332211 00"},
+    {core::RosterRequest{}, "13 00"},
+    {core::Roster{.sessions = session_list}, "14 11 10 a8a7a6a5a4a3a2a1 b8b7b6b5b4b3b2b1"},
 };
 
 /// The first 44 bytes of a packet: magic, version, flags, cluster, key, session, salt, counter,
