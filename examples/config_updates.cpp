@@ -28,11 +28,13 @@ int main(int argc, char** argv) {
     if (const auto config = config_of(node)) std::cout << "found " << *config << '\n';
     source.publish("config", {.value = {{"colour", "green"}}});
   });
-  reader.on_updated([&](const muster::Node& before, const muster::Node& after) {
-    if (config_of(before) == config_of(after)) return;
-    std::cout << "changed to " << *config_of(after) << '\n';
-    context.stop();
-  });
+  reader.on_updated(
+      [&](const muster::Node&, const muster::Node& after, const muster::NodeChanges& changes) {
+        for (const std::string& name : changes.attributes) {
+          std::cout << name << " changed to " << *config_of(after) << '\n';
+        }
+        if (!changes.attributes.empty()) context.stop();
+      });
 
   source.publish("config", {.value = {{"colour", "blue"}}});
   source.start();

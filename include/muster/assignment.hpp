@@ -1,9 +1,12 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "muster/fencing_token.hpp"
@@ -14,6 +17,7 @@ namespace muster {
 /// Names one assignment of one unit of work among all there ever were: give it along with what is
 /// written on behalf of the unit, and whatever is written to refuses a lower one than it has seen.
 ///
+/// cereal can serialise it; muster/token_value.hpp has its JSON form.
 /// Distinct objects: safe. Shared objects: unsafe.
 struct AssignmentToken {
   /// The mastership that assigned it.
@@ -23,6 +27,17 @@ struct AssignmentToken {
 
   /// By the term, then the master's id, then the version.
   friend auto operator<=>(const AssignmentToken&, const AssignmentToken&) = default;
+
+  /// "TERM-ID-VERSION", term and version as 16 hexadecimal digits each. Texts order as the tokens
+  /// do, so a store that compares strings can fence.
+  std::string to_string() const;
+  /// Reads what `to_string` writes; nothing for anything else.
+  static std::optional<AssignmentToken> from_string(std::string_view text);
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(master, version);
+  }
 };
 
 /// How a node takes part in sharing out one set of work. `needed_labels`, `exclude_master` and
@@ -53,3 +68,8 @@ struct AssignmentOptions {
 };
 
 }  // namespace muster
+
+template <>
+struct std::hash<muster::AssignmentToken> {
+  std::size_t operator()(const muster::AssignmentToken& token) const noexcept;
+};

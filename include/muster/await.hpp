@@ -1,109 +1,64 @@
 #pragma once
 
-#include <atomic>
-#include <boost/asio/associated_cancellation_slot.hpp>
-#include <boost/asio/associated_executor.hpp>
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/dispatch.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/system/error_code.hpp>
+#include <concepts>
 #include <cstddef>
-#include <memory>
+#include <functional>
+#include <string>
+#include <string_view>
 #include <utility>
 
+#include "muster/async_operation.hpp"
 #include "muster/discovery.hpp"
 
-/// One-shot waits in Boost.Asio's own form, for every completion token: `co_await
-/// async_wait_master(node, boost::asio::use_awaitable)`, a callback, a future.
+/// Operations in Boost.Asio's own form, for every completion token: `co_await async_wait_master(
+/// node)`, a future, a callback `void(std::exception_ptr failure, Node master)`.
 ///
-/// Each takes effect at once and completes through the handler's associated executor, never from
-/// within the call. Errors: `Errc::stopped` if the node stops first, `operation_canceled` if the
-/// handler's cancellation slot is emitted (any type). The node must outlive the wait.
+/// None throws from its call. Each completes once, with its result or with an `Error`, which a
+/// coroutine or a future throws; so one `catch (const muster::Error&)` serves calls and awaits.
+/// `error_in` reads the failure that a callback gets. Each completes on the handler's associated
+/// executor, or else on the node's, never from within the call; takes its memory from the
+/// associated allocator; and ends with `Errc::cancelled` when its cancellation slot is emitted, by
+/// any type of cancellation. It owns copies of all it needs but the node, which must outlive it.
 namespace muster {
 
-namespace detail {
-
-/// Keeps a handler, and its executor busy, until the node calls back.
-template <class Handler>
-struct PendingWait {
-  explicit PendingWait(Handler given)
-      : handler(std::move(given)),
-        work(boost::asio::make_work_guard(handler)),
-        slot(boost::asio::get_associated_cancellation_slot(handler)) {}
-
-  template <class... Results>
-  void complete(std::error_code error, Results... results) {
-    if (slot.is_connected()) slot.clear();
-    work.reset();
-    std::move(handler)(boost::system::error_code(error), std::move(results)...);
-  }
-
-  Handler handler;
-  decltype(boost::asio::make_work_guard(std::declval<Handler&>())) work;
-  boost::asio::associated_cancellation_slot_t<Handler> slot;
-  std::atomic<Discovery::WaitId> id{0};
-};
-
-/// Begins a wait with `begin(done)`, which gives its id in `owner`.
-template <class Owner, class Handler, class Begin>
-void start_wait(Owner& owner, Handler handler, Begin begin) {
-  const auto pending = std::make_shared<PendingWait<Handler>>(std::move(handler));
-  if (pending->slot.is_connected()) {
-    // The slot must be tied first: afterwards the wait may be over already, on another thread.
-    pending->slot.assign([&owner, weak = std::weak_ptr(pending)](auto) {
-      if (const auto alive = weak.lock()) owner.cancel(alive->id);
-    });
-  }
-  pending->id = begin([pending](std::error_code error, auto... results) {
-    boost::asio::dispatch(pending->work.get_executor(), [pending, error, results...]() mutable {
-      pending->complete(error, std::move(results)...);
-    });
-  });
+/// Completes with the first master known. `Errc::stopped` if the node stops first, or has stopped.
+template <CompletionToken<Node> Token = DefaultToken>
+auto async_wait_master(Discovery& node, Token&& token = {}) {
+  const auto begin = [&node](auto done) -> std::function<void()> {
+    const auto wait = node.when_master(
+        [done](std::error_code error, Node master) { done(error, std::move(master)); });
+    return [&node, wait] { node.cancel(wait); };
+  };
+  return detail::initiate<Node>(node, begin, std::forward<Token>(token));
 }
 
-}  // namespace detail
-
-/// Completes with the first master known: `void(boost::system::error_code, Node master)`.
-template <class Token>
-auto async_wait_master(Discovery& discovery, Token&& token) {
-  return boost::asio::async_initiate<Token, void(boost::system::error_code, Node)>(
-      [&discovery](auto handler) {
-        detail::start_wait(discovery, std::move(handler), [&](auto done) {
-          return discovery.when_master(
-              [done](std::error_code error, Node master) { done(error, std::move(master)); });
-        });
-      },
-      token);
+/// Completes when at least `count` other nodes are known. Errors as for `async_wait_master`.
+template <CompletionToken<> Token = DefaultToken>
+auto async_wait_nodes(Discovery& node, std::size_t count, Token&& token = {}) {
+  const auto begin = [&node, count](auto done) -> std::function<void()> {
+    const auto wait = node.when_nodes(count, [done](std::error_code error) { done(error); });
+    return [&node, wait] { node.cancel(wait); };
+  };
+  return detail::initiate<>(node, begin, std::forward<Token>(token));
 }
 
-/// Completes when at least `count` other nodes are known: `void(boost::system::error_code)`.
-template <class Token>
-auto async_wait_nodes(Discovery& discovery, std::size_t count, Token&& token) {
-  return boost::asio::async_initiate<Token, void(boost::system::error_code)>(
-      [&discovery, count](auto handler) {
-        detail::start_wait(discovery, std::move(handler), [&](auto done) {
-          return discovery.when_nodes(count, [done](std::error_code error) { done(error); });
-        });
-      },
-      token);
+/// Sends, and completes when every node that is present now has the message or was removed. Errors
+/// as for `Discovery::send_confirmed`. A message that was cancelled may still arrive.
+template <CompletionToken<Delivery> Token = DefaultToken>
+auto async_send_confirmed(Discovery& node, std::string_view channel, Payload payload,
+                          Token&& token = {}) {
+  auto begin = [&node, channel = std::string(channel),
+                payload = std::move(payload)](auto done) -> std::function<void()> {
+    node.send_confirmed(channel, payload,
+                        [done](std::error_code error, Delivery all) { done(error, all); });
+    return {};
+  };
+  return detail::initiate<Delivery>(node, std::move(begin), std::forward<Token>(token));
 }
-
-/// Sends and completes when every node then present has the message or was removed:
-/// `void(boost::system::error_code, Delivery)`. Throws as `Discovery::send_confirmed` does. Cannot
-/// be cancelled: it ends with the last receiver.
-template <class Token>
-auto async_send_confirmed(Discovery& discovery, std::string_view channel, const Payload& payload,
-                          Token&& token) {
-  return boost::asio::async_initiate<Token, void(boost::system::error_code, Delivery)>(
-      [&discovery, channel, &payload](auto handler) {
-        const auto pending =
-            std::make_shared<detail::PendingWait<decltype(handler)>>(std::move(handler));
-        discovery.send_confirmed(channel, payload, [pending](std::error_code error, Delivery done) {
-          boost::asio::dispatch(pending->work.get_executor(),
-                                [pending, error, done] { pending->complete(error, done); });
-        });
-      },
-      token);
+template <std::convertible_to<Value> V, CompletionToken<Delivery> Token = DefaultToken>
+auto async_send_confirmed(Discovery& node, std::string_view channel, const V& value,
+                          Token&& token = {}) {
+  return async_send_confirmed(node, channel, Payload{.value = value}, std::forward<Token>(token));
 }
 
 }  // namespace muster

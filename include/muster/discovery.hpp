@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -7,6 +8,7 @@
 #include <optional>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "muster/backlog.hpp"
@@ -15,6 +17,7 @@
 #include "muster/fencing_token.hpp"
 #include "muster/message.hpp"
 #include "muster/node.hpp"
+#include "muster/node_changes.hpp"
 #include "muster/options.hpp"
 #include "muster/reason.hpp"
 #include "muster/statistics.hpp"
@@ -41,6 +44,10 @@ namespace muster {
 /// is not started, calls that need a started node throw `Error{forked}`, and the destructor does
 /// nothing.
 ///
+/// An observer (`Options::observer`) hears everything and says nothing: what would say something,
+/// `promote`, `demote`, `advertise`, `publish`, `unpublish` and all that is sent, throws
+/// `Error{invalid_option}` there.
+///
 /// Safe to call from any thread. Destroying it stops it; not from within one of its own slots.
 class Discovery {
  public:
@@ -63,6 +70,8 @@ class Discovery {
   /// Throws `Error{not_started}`.
   void stop();
   bool is_started() const;
+  /// Whether it only looks on; see `Options::observer`.
+  bool is_observer() const;
 
   /// The other nodes, oldest acquaintance first. Empty when stopped.
   std::vector<Node> nodes() const;
@@ -91,10 +100,11 @@ class Discovery {
   Connection measure_activities();
 
   /// Becomes master now, under the next term; a master too many yields to it. Also makes a node
-  /// eligible that was not. Throws `Error{not_started}`, or `invalid_option` on an observer.
+  /// eligible that was not, over `stop()` and `start()`. Throws `Error{not_started}`.
   void promote();
   /// Stops being master; the next in line takes over at once. `permanent`: does not stand for
-  /// election again until `promote()`; otherwise lets others go first for a moment.
+  /// election again until `promote()`, over `stop()` and `start()`; otherwise lets others go first
+  /// for a moment. Throws `Error{not_started}`.
   void demote(bool permanent = false);
 
   /// Replaces what this node advertises. Every node learns it at once. Before `start()` it sets
@@ -103,9 +113,13 @@ class Discovery {
   void advertise(const Payload& info);
 
   /// Publishes a further value under a name, for `Node::attributes`; in all else like `advertise`.
-  /// A node has room for 60 names in its life. Throws `Error`: `invalid_name` (1 to 255 bytes of
-  /// UTF-8; not "info", "name" or "host"), `too_large`, `overloaded` for a name too many.
+  /// A node has room for 60 names at once. Throws `Error`: `invalid_name` (1 to 255 bytes of UTF-8;
+  /// not "info", "name" or "host"), `too_large`, `overloaded` for a name too many.
   void publish(std::string_view name, const Payload& value);
+  template <std::convertible_to<Value> V>
+  void publish(std::string_view name, const V& value) {
+    publish(name, Payload{.value = value});
+  }
   /// Takes back what was published. Nothing happens if there is none of that name.
   void unpublish(std::string_view name);
 
@@ -126,11 +140,16 @@ class Discovery {
   /// To one node. Besides: `unknown_node`.
   void send_to(const NodeId& node, std::string_view channel, const Value& value);
   void send_to(const NodeId& node, std::string_view channel, const Payload& payload);
-  /// To everyone who is here now; repeated to each until it confirms or is removed. `done` is
+  /// To every node that is present now; repeated to each until it confirms or is removed. `done` is
   /// called once, as a slot, with `Errc::stopped` if the node stopped first. JavaScript nodes
   /// (`Options::legacy`) get it once, and are not counted. Besides: `overloaded`.
   void send_confirmed(std::string_view channel, const Payload& payload,
                       std::function<void(std::error_code, Delivery)> done);
+  template <std::convertible_to<Value> V>
+  void send_confirmed(std::string_view channel, const V& value,
+                      std::function<void(std::error_code, Delivery)> done) {
+    send_confirmed(channel, Payload{.value = value}, std::move(done));
+  }
 
   /// Replaces the keys while running: the first seals from now on, each opens. To change a key
   /// without losing anyone: add the new one last everywhere, then put it first everywhere, then
@@ -141,8 +160,13 @@ class Discovery {
   // added again.
 
   Connection on_added(std::function<void(const Node&)> slot);
-  /// Its info, role, weight, addresses or suspicion changed.
+  /// Its info, published attributes, role, weight, addresses or suspicion changed. The second form
+  /// says which of them, and the names of the attributes.
   Connection on_updated(std::function<void(const Node& before, const Node& after)> slot);
+  template <ChangesSlot Slot>
+  Connection on_updated(Slot slot) {
+    return on_changed(std::move(slot));
+  }
   /// It has been silent for too long and did not answer a first probe.
   Connection on_suspected(std::function<void(const Node&)> slot);
   Connection on_removed(std::function<void(const Node&, RemovalReason)> slot);
@@ -160,7 +184,8 @@ class Discovery {
 
   /// Names a wait, to cancel it.
   using WaitId = std::uint64_t;
-  /// Calls `done` once, as a slot, when a master is known, or with `Errc::stopped`.
+  /// Calls `done` once, as a slot, when a master is known; with `Errc::stopped` if the node stops
+  /// first, or has stopped already. Before the first `start()` it waits.
   WaitId when_master(std::function<void(std::error_code, Node master)> done);
   /// The same when at least `count` other nodes are known.
   WaitId when_nodes(std::size_t count, std::function<void(std::error_code)> done);
@@ -168,6 +193,9 @@ class Discovery {
   void cancel(WaitId wait);
 
  private:
+  Connection on_changed(
+      std::function<void(const Node& before, const Node& after, const NodeChanges& changes)> slot);
+
   class Impl;
   std::shared_ptr<Impl> impl_;
 };

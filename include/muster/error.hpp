@@ -1,5 +1,7 @@
 #pragma once
 
+#include <exception>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -34,7 +36,7 @@ enum class Errc {
   not_started,
   /// The node is started already. Call `stop()` first.
   already_started,
-  /// The node was stopped while the operation waited.
+  /// The node was stopped before or while the operation waited.
   stopped,
   /// The node belongs to the process from which this one was forked. Make another node here, or
   /// fork
@@ -57,6 +59,9 @@ enum class Errc {
   circular_wait,
   /// muster found a fault in itself and stopped the node. Please report it with the sentence.
   internal,
+  /// The caller cancelled the operation. A message that was sent may still arrive. Also a
+  /// `std::errc::operation_canceled`.
+  cancelled,
 };
 
 /// The lower-case name used in JSON output: "invalid_option", "port_taken", ...
@@ -67,8 +72,8 @@ std::error_code make_error_code(Errc code) noexcept;
 
 /// An `Errc` with a whole sentence: what, where, and what to do about it.
 ///
-/// Thrown by calls, and handed as a value to `Discovery::on_error`.
-/// Distinct objects: safe. Shared objects: unsafe.
+/// Thrown by calls, by coroutines and futures that wait (muster/await.hpp), and handed as a value
+/// to `Discovery::on_error`. Distinct objects: safe. Shared objects: unsafe.
 class Error : public std::system_error {
  public:
   Error(Errc code, std::string sentence);
@@ -79,6 +84,15 @@ class Error : public std::system_error {
  private:
   std::string sentence_;
 };
+
+/// An `Error` with a sentence of its own, to be thrown later; null if `code` is no error. A
+/// `std::errc::operation_canceled` becomes `Errc::cancelled`, other codes than those of
+/// `error_category()` become `Errc::internal`.
+std::exception_ptr to_exception(std::error_code code);
+
+/// The error that a callback of muster/await.hpp gets; nothing if `failure` is null. An exception
+/// that is no `Error` becomes `Errc::internal` with its words.
+std::optional<Error> error_in(const std::exception_ptr& failure);
 
 }  // namespace muster
 

@@ -1,7 +1,12 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
 
 #include "muster/id.hpp"
 
@@ -10,6 +15,7 @@ namespace muster {
 /// Names one mastership among all there ever were: give it along with what is written as master,
 /// and whatever is written to refuses a lower one than it has seen.
 ///
+/// cereal can serialise it; muster/token_value.hpp has its JSON form.
 /// Distinct objects: safe. Shared objects: unsafe.
 struct FencingToken {
   /// At least 1.
@@ -19,6 +25,22 @@ struct FencingToken {
 
   /// By term, then by id.
   friend auto operator<=>(const FencingToken&, const FencingToken&) = default;
+
+  /// "TERM-ID", the term as 16 hexadecimal digits. Texts order as the tokens do, so a store that
+  /// compares strings can fence.
+  std::string to_string() const;
+  /// Reads what `to_string` writes; nothing for anything else.
+  static std::optional<FencingToken> from_string(std::string_view text);
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(term, id);
+  }
 };
 
 }  // namespace muster
+
+template <>
+struct std::hash<muster::FencingToken> {
+  std::size_t operator()(const muster::FencingToken& token) const noexcept;
+};

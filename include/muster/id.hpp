@@ -19,7 +19,8 @@ bool id_from_string(std::string_view text, std::uint64_t& high, std::uint64_t& l
 
 /// 128 bits that name one thing for as long as it lives. `Tag` keeps ids of different things apart.
 ///
-/// A default-constructed id is nil and names nothing. Ids order by value, the same on every node.
+/// A default-constructed id is nil and names nothing. Ids order by value, the same on every node,
+/// and so does their text. cereal can serialise them; muster/token_value.hpp has their JSON form.
 /// Distinct objects: safe. Shared objects: unsafe.
 template <class Tag>
 struct Id {
@@ -29,12 +30,18 @@ struct Id {
   constexpr bool is_nil() const { return high == 0 && low == 0; }
   friend constexpr auto operator<=>(const Id&, const Id&) = default;
 
+  /// 32 lower-case hexadecimal digits.
   std::string to_string() const { return detail::id_to_string(high, low); }
-
+  /// Reads what `to_string` writes; nothing for anything else.
   static std::optional<Id> from_string(std::string_view text) {
     Id id;
     if (!detail::id_from_string(text, id.high, id.low)) return std::nullopt;
     return id;
+  }
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(high, low);
   }
 };
 

@@ -37,7 +37,8 @@ struct Node {
   /// `Options::name`, or the host name.
   std::string name;
   std::string host_name;
-  /// Every address at which it was heard, longest known first. Empty for this node itself.
+  /// Every address at which it was heard, longest known first. Of this node itself: the addresses
+  /// of its interfaces in use, loopback addresses last; none while it is stopped.
   std::vector<NodeAddress> addresses;
   /// UDP port of its unicast traffic.
   std::uint16_t port = 0;

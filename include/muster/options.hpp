@@ -108,8 +108,11 @@ struct Options {
   /// Promotions only take terms above this one. Set it to the highest term that your fencing store
   /// has seen, so that terms continue after the whole cluster was down. Default 0.
   std::uint64_t term_floor = 0;
-  /// Only listens. The node sees the others and receives messages. The others do not see it, and it
-  /// sends no messages and takes part in no election.
+  /// Only listens. The node sees the others and receives messages; the others do not see it, and it
+  /// sends nothing and takes part in no election. Nodes, masters, waits, signals, channels
+  /// (`join`), services (needs and setup hooks) and the tables of shared work, published or of a
+  /// `Partitions` or `Resources`, work as on any node. Calls that would send something throw;
+  /// `Discovery` lists them.
   bool observer = false;
 
   Ignore ignore = Ignore::self;

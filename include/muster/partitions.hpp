@@ -45,8 +45,10 @@ struct PartitionTable {
   friend bool operator==(const PartitionTable&, const PartitionTable&) = default;
 };
 
-/// The table of a set as the highest-ranked master among `nodes` publishes it, for whoever takes no
-/// part: an observer, say. Nothing if there is none, or it is still arriving.
+/// The table of a set of partitions as the highest-ranked master among `nodes` publishes it, for a
+/// node that takes no part: an observer, say. Nothing if there is none, or it is still arriving.
+/// Throws `Error{configuration_mismatch}` for a set of resources: `published_resources` in
+/// muster/published_work.hpp reads those.
 std::optional<PartitionTable> published_table(std::span<const Node> nodes,
                                               std::string_view set = "partitions");
 

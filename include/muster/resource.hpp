@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "muster/assignment.hpp"
+#include "muster/id.hpp"
 #include "muster/timing.hpp"
 #include "muster/value.hpp"
 
@@ -29,6 +30,17 @@ struct Resource {
   Value value = nullptr;
 
   friend bool operator==(const Resource&, const Resource&) = default;
+};
+
+/// A resource as every node knows it.
+struct KnownResource {
+  std::string id;
+  /// Nil while it has no owner.
+  NodeId owner;
+  /// It was allocated, not listed.
+  bool is_allocated = false;
+
+  friend bool operator==(const KnownResource&, const KnownResource&) = default;
 };
 
 namespace detail {

@@ -61,17 +61,6 @@ struct OwnedResource {
   friend bool operator==(const OwnedResource&, const OwnedResource&) = default;
 };
 
-/// A resource as every node knows it.
-struct KnownResource {
-  std::string id;
-  /// Nil: nobody, for now.
-  NodeId owner;
-  /// It was allocated, not listed.
-  bool is_allocated = false;
-
-  friend bool operator==(const KnownResource&, const KnownResource&) = default;
-};
-
 /// Resources shared out over the nodes of a cluster: each is handled by one node, and by another
 /// one when that is gone. What there is says a source, which the leader asks, or `allocate`.
 ///
@@ -133,7 +122,7 @@ class Resources {
   /// A call of handler or source has failed, or this node refuses a resource for a time
   /// (`setup_failed`), or something is wrong with a list (`undecodable`), or what a new leader
   /// finds is more than a set has room for, so that nothing changes until the next list
-  /// (`overloaded`).
+  /// (`overloaded`), or the master shares out partitions in the set (`configuration_mismatch`).
   Connection on_error(std::function<void(const Error&)> slot);
 
  private:

@@ -3,6 +3,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <exception>
+#include <functional>
 #include <string_view>
 #include <utility>
 
@@ -12,17 +13,16 @@
 /// `ServiceDiscovery` in Boost.Asio's own form: see muster/await.hpp.
 namespace muster {
 
-/// Completes when every need is met: `void(boost::system::error_code, Services)`.
-template <class Token>
-auto async_wait_ready(ServiceDiscovery& services, Token&& token) {
-  return boost::asio::async_initiate<Token, void(boost::system::error_code, Services)>(
-      [&services](auto handler) {
-        detail::start_wait(services, std::move(handler), [&](auto done) {
-          return services.when_ready(
-              [done](std::error_code error, const Services& counting) { done(error, counting); });
-        });
-      },
-      token);
+/// Completes when every need is met, with the services that count. Errors as for
+/// `ServiceDiscovery::when_ready`.
+template <CompletionToken<Services> Token = DefaultToken>
+auto async_wait_ready(ServiceDiscovery& services, Token&& token = {}) {
+  const auto begin = [&services](auto done) -> std::function<void()> {
+    const auto wait = services.when_ready(
+        [done](std::error_code error, const Services& counting) { done(error, counting); });
+    return [&services, wait] { services.cancel(wait); };
+  };
+  return detail::initiate<Services>(services.discovery(), begin, std::forward<Token>(token));
 }
 
 namespace detail {

@@ -42,7 +42,7 @@ class ServiceDiscovery {
 
   /// Advertises a service, or changes the one of that name; every node learns it at once. Throws
   /// `Error`: `invalid_name`, `invalid_option` (a version that is none), `too_large`, `overloaded`
-  /// (more than 58 names in the life of the node).
+  /// (more than 58 names at once).
   void advertise(const ServiceOffer& offer);
   /// Changes whether an advertised service is ready. Throws `Error{invalid_name}` if none of that
   /// name is advertised.

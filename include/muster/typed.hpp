@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -58,6 +59,12 @@ void advertise(Discovery& discovery, const T& info) {
   discovery.advertise(encode(info));
 }
 
+/// The same as `Discovery::publish`.
+template <class T>
+void publish(Discovery& discovery, std::string_view name, const T& object) {
+  discovery.publish(name, encode(object));
+}
+
 /// The same as `Discovery::send`.
 template <class T>
 void send(Discovery& discovery, std::string_view channel, const T& object) {
@@ -68,6 +75,13 @@ void send(Discovery& discovery, std::string_view channel, const T& object) {
 template <class T>
 void send_to(Discovery& discovery, const NodeId& node, std::string_view channel, const T& object) {
   discovery.send_to(node, channel, encode(object));
+}
+
+/// The same as `Discovery::send_confirmed`.
+template <class T>
+void send_confirmed(Discovery& discovery, std::string_view channel, const T& object,
+                    std::function<void(std::error_code, Delivery)> done) {
+  discovery.send_confirmed(channel, encode(object), std::move(done));
 }
 
 /// The same as `Discovery::join`, with a decoded object. A payload that is not a `T` goes to

@@ -18,6 +18,7 @@
 #include "asio/lease.hpp"
 #include "asio/legacy_port.hpp"
 #include "asio/lifelines.hpp"
+#include "asio/own_addresses.hpp"
 #include "asio/own_mutex.hpp"
 #include "asio/resolver.hpp"
 #include "asio/transport.hpp"
@@ -72,6 +73,8 @@ class Driver : public std::enable_shared_from_this<Driver> {
   /// See `engine::Engine::set_keys`. No effect if the node was stopped.
   void set_keys(std::vector<crypto::ClusterKey> keys);
   SendCounters send_counters() const;
+  /// The addresses at which this node can be reached. None once it is stopped.
+  std::vector<OwnAddress> addresses() const;
   /// The translator with the counters of the legacy port, or null. Only within `ask`.
   const legacy::Translator* translator() const;
   /// Starts or stops measuring the time of each activity. No effect if the node was stopped.

@@ -74,6 +74,11 @@ void Transport::for_each_line(Visitor&& visit) {
   }
 }
 
+bool Transport::speaks(Family family) const {
+  return std::any_of(unicast_.begin(), unicast_.end(),
+                     [&](const auto& line) { return line->socket.family() == family; });
+}
+
 bool Transport::set_paths(std::vector<GroupPath> paths, std::vector<std::uint32_t> interfaces) {
   const bool has_changed = paths != paths_;
   paths_ = std::move(paths);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "asio/datagram.hpp"
+#include "asio/family.hpp"
 #include "asio/group_paths.hpp"
 #include "asio/receive_batch.hpp"
 #include "asio/refusal_reader.hpp"
@@ -63,6 +64,8 @@ class Transport {
 
   /// The port from which everything is sent, and to which answers come; 0 if it is not open.
   std::uint16_t unicast_port() const { return unicast_port_; }
+  /// Whether it has sockets of that family.
+  bool speaks(Family family) const;
 
   /// Uses `paths` for the group from now on, and receives only datagrams on one of `interfaces`,
   /// given by index. Returns whether the paths have changed. Requires: open.

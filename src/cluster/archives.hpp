@@ -5,19 +5,6 @@
 
 #include "cluster/ledger_codec.hpp"
 #include "muster/archive.hpp"
-#include "muster/fencing_token.hpp"
-#include "wire/id_archive.hpp"
-
-namespace muster {
-
-// Found by cereal through the arguments' namespace.
-
-template <class Archive>
-void serialize(Archive& archive, FencingToken& token) {
-  archive(token.term, token.id);
-}
-
-}  // namespace muster
 
 namespace muster::cluster {
 

@@ -11,7 +11,9 @@
 #include <mutex>
 #include <utility>
 
+#include "cluster/published.hpp"
 #include "cluster/runner.hpp"
+#include "cluster/set_kind.hpp"
 #include "discovery/error_signal.hpp"
 #include "discovery/signals.hpp"
 
@@ -60,19 +62,6 @@ PartitionTable read(const cluster::Table& table) {
   return read;
 }
 
-/// The master among `nodes` that ranks highest. Null if there is none.
-const Node* highest_master(std::span<const Node> nodes) {
-  const Node* highest = nullptr;
-  for (const Node& node : nodes) {
-    if (!node.is_master) continue;
-    if (highest == nullptr ||
-        std::pair(highest->term, highest->id) < std::pair(node.term, node.id)) {
-      highest = &node;
-    }
-  }
-  return highest;
-}
-
 /// Units of one kind of event, and the highest of their tokens.
 struct Batch {
   std::vector<Partition> partitions;
@@ -87,11 +76,8 @@ struct Batch {
 }  // namespace
 
 std::optional<PartitionTable> published_table(std::span<const Node> nodes, std::string_view set) {
-  const Node* master = highest_master(nodes);
-  if (master == nullptr) return std::nullopt;
-  cluster::LedgerReader reader(cluster::set_name(set) + ".table");
-  if (!reader.read(*master->attributes)) return std::nullopt;
-  return read({reader.author(), reader.version(), reader.view()});
+  const auto published = cluster::find_published(nodes, set, SetKind::partitions);
+  return published ? std::optional(read(*published)) : std::nullopt;
 }
 
 /// The slots of `Partitions`, and the runner that calls them.
@@ -99,7 +85,8 @@ class Partitions::Impl : public std::enable_shared_from_this<Impl> {
  public:
   using RevokeHook = std::function<void(const std::vector<Partition>&, std::function<void()>)>;
 
-  explicit Impl(std::uint32_t partitions) : count(partitions) {}
+  Impl(std::string set_name, std::uint32_t partitions)
+      : set(std::move(set_name)), count(partitions) {}
 
   void perform(const std::vector<cluster::WorkEvent>& events);
   void flush(Batch& batch, bool is_assigned);
@@ -107,6 +94,7 @@ class Partitions::Impl : public std::enable_shared_from_this<Impl> {
   void tell_table();
   void report(const cluster::ConstitutionMismatch& mismatch);
 
+  const std::string set;
   const std::uint32_t count;
   std::shared_ptr<cluster::Runner> runner;
   detail::Signal<const std::vector<Partition>&, const AssignmentToken&> assigned;
@@ -186,14 +174,11 @@ void Partitions::Impl::tell_table() {
 }
 
 void Partitions::Impl::report(const cluster::ConstitutionMismatch& mismatch) {
-  error(Error(Errc::configuration_mismatch,
-              fmt::format("the master {} shares out {} partitions and this node counts on {}; "
-                          "give both the same number",
-                          mismatch.master.to_string(), mismatch.constitution, count)));
+  error(cluster::mismatch_error(set, mismatch.master, mismatch.constitution, count));
 }
 
 Partitions::Partitions(Discovery& discovery, std::uint32_t count, AssignmentOptions options)
-    : impl_(std::make_shared<Impl>(checked(count))) {
+    : impl_(std::make_shared<Impl>(options.set, checked(count))) {
   impl_->runner = cluster::Runner::make(
       discovery, options, count,
       [weak = std::weak_ptr(impl_)](const std::vector<cluster::WorkEvent>& events) {

@@ -227,6 +227,7 @@ void Runner::perform_outputs() {
 }
 
 void Runner::perform(AttributeChange& change) {
+  if (discovery_.is_observer()) return;
   try {
     if (change.bytes) {
       discovery_.publish(

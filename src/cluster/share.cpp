@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "cluster/runner.hpp"
+#include "cluster/set_kind.hpp"
 
 namespace muster::cluster {
 
@@ -13,10 +14,11 @@ class RunnerShare : public Share {
  public:
   RunnerShare(Discovery& node, const AssignmentOptions& options)
       : part_(std::make_shared<Part>()),
-        runner_(
-            Runner::make(node, options, 0, [part = part_](const std::vector<WorkEvent>& events) {
-              for (const WorkEvent& event : events) part->tell(event);
-            })) {
+        runner_(Runner::make(node, options, resources_constitution,
+                             [part = part_](const std::vector<WorkEvent>& events) {
+                               for (const WorkEvent& event : events) part->tell(event);
+                             })) {
+    part_->set = options.set;
     part_->runner = runner_;
   }
   ~RunnerShare() override { runner_->retire(); }
@@ -50,11 +52,15 @@ class RunnerShare : public Share {
         events.revoked(revoke->unit);
       } else if (std::holds_alternative<Left>(event)) {
         events.stopped();
+      } else if (const auto* mismatch = std::get_if<ConstitutionMismatch>(&event)) {
+        events.failed(
+            mismatch_error(set, mismatch->master, mismatch->constitution, resources_constitution));
       } else if (const auto* error = std::get_if<Error>(&event)) {
         events.failed(*error);
       }
     }
 
+    std::string set;
     Events events;
     std::weak_ptr<Runner> runner;
   };

@@ -28,7 +28,8 @@ class Share {
     std::function<void(const UnitId& unit)> revoked;
     /// After `stop`, all has been given up.
     std::function<void()> stopped;
-    /// Something of it could not be published; the next change of it tries again.
+    /// Something of it could not be published, and the next change of it tries again; or the master
+    /// shares out something else.
     std::function<void(const Error&)> failed;
   };
 

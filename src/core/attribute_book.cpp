@@ -18,7 +18,7 @@ constexpr std::size_t small_bytes = 900;
 std::error_code AttributeBook::set(std::string_view name, Encoding encoding, Bytes value) {
   if (!is_well_formed_name(name)) return Errc::invalid_name;
   if (value.size() > limits::attribute_bytes) return Errc::too_large;
-  if (table_.size() >= limits::attributes && !table_.contains(name)) return Errc::overloaded;
+  if (!has_room_for(name)) return Errc::overloaded;
   put(name,
       {.version = 0,
        .encoding = encoding,
@@ -41,9 +41,20 @@ const AttributeValue* AttributeBook::find(std::string_view name) const {
   return found == table_.end() ? nullptr : &found->second;
 }
 
+bool AttributeBook::has_room_for(std::string_view name) const {
+  const auto live = std::count_if(table_.begin(), table_.end(),
+                                  [](const auto& entry) { return !entry.second.erased; });
+  const AttributeValue* known = find(name);
+  return (known != nullptr && !known->erased) ||
+         static_cast<std::size_t>(live) < limits::attributes;
+}
+
 void AttributeBook::put(std::string_view name, AttributeValue value) {
   const std::uint64_t before = shared_.self.attributes;
   value.version = ++shared_.self.attributes;
+  // Only the latest change needs a tombstone: the gap that an earlier one leaves between two
+  // versions says the same (PROTOCOL.md §5.2).
+  std::erase_if(table_, [](const auto& entry) { return entry.second.erased; });
   table_.insert_or_assign(std::string(name), std::move(value));
   if (!started_) return;
   for_each_since(before, [&](const Attribute& changed) { reach_.broadcast(changed); });

@@ -15,12 +15,12 @@ class AttributeBook {
   AttributeBook(Shared& shared, Reach& reach) : shared_(shared), reach_(reach) {}
 
   /// Sets an attribute and, once `start`ed, tells everyone at once. An error code changes nothing:
-  /// `invalid_name`, `too_large`, or `overloaded` for too many attributes.
+  /// `invalid_name`, `too_large`, or `overloaded` for too many attributes at once.
   std::error_code set(std::string_view name, Encoding encoding, Bytes value);
   /// Erases an attribute. Nothing happens if there is none of that name.
   void erase(std::string_view name);
 
-  /// The attribute of that name, perhaps an erased one; null if there is none.
+  /// The attribute of that name, perhaps the one erased last; null if there is none.
   const AttributeValue* find(std::string_view name) const;
 
   /// From now on changes are told to the group.
@@ -32,6 +32,7 @@ class AttributeBook {
   void send_if_small(const Destination& to) const;
 
  private:
+  bool has_room_for(std::string_view name) const;
   void put(std::string_view name, AttributeValue value);
   std::size_t size_bytes() const;
   template <class Visitor>

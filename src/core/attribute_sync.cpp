@@ -36,30 +36,34 @@ AttributeSync::AttributeSync(Shared& shared, Membership& membership)
       alarms_(shared.peers, [](Peer& peer) -> Alarm& { return peer.fetch.alarm; }) {}
 
 void AttributeSync::receive(Peer& peer, const Attribute& attribute) {
-  if (attribute.version <= peer.fetch.applied || !may_store(peer, attribute)) return;
+  if (attribute.version <= peer.fetch.applied) return;
   if (attribute.previous > peer.fetch.applied) return catch_up(peer);
-  membership_.update(peer, [&] { apply(peer, attribute); });
-}
-
-bool AttributeSync::may_store(const Peer& peer, const Attribute& attribute) const {
-  const AttributeTable& table = *peer.attributes;
-  if (table.size() >= limits::attributes && !table.contains(attribute.name)) return false;
-  if (peer.stage != Stage::stranger) return true;
-  const std::size_t bytes = attribute.name.size() + attribute.value.size();
-  return stored_bytes(table) + bytes <= limits::stranger_attribute_bytes;
-}
-
-void AttributeSync::apply(Peer& peer, const Attribute& attribute) {
   auto table = std::make_shared<AttributeTable>(*peer.attributes);
-  table->insert_or_assign(std::string(attribute.name),
-                          AttributeValue{.version = attribute.version,
-                                         .encoding = attribute.encoding,
-                                         .erased = attribute.erased,
-                                         .bytes = std::make_shared<const std::vector<std::uint8_t>>(
-                                             attribute.value.begin(), attribute.value.end())});
-  peer.attributes = std::move(table);
+  apply(*table, attribute);
+  if (!may_store(peer, *table)) return;
+  membership_.update(peer, [&] { peer.attributes = std::move(table); });
   peer.fetch.applied = attribute.version;
   peer.fetch.requests = 0;
+}
+
+bool AttributeSync::may_store(const Peer& peer, const AttributeTable& table) {
+  if (table.size() > limits::attributes) return false;
+  return peer.stage != Stage::stranger || stored_bytes(table) <= limits::stranger_attribute_bytes;
+}
+
+void AttributeSync::apply(AttributeTable& table, const Attribute& attribute) {
+  // The owner has nothing between `previous` and this one. Copies from there were erased or set
+  // again since.
+  std::erase_if(table, [&](const auto& entry) {
+    return entry.second.version > attribute.previous || entry.first == attribute.name;
+  });
+  if (attribute.erased) return;
+  table.emplace(attribute.name,
+                AttributeValue{.version = attribute.version,
+                               .encoding = attribute.encoding,
+                               .erased = false,
+                               .bytes = std::make_shared<const std::vector<std::uint8_t>>(
+                                   attribute.value.begin(), attribute.value.end())});
 }
 
 void AttributeSync::catch_up(Peer& peer) {

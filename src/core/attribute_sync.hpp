@@ -22,8 +22,8 @@ class AttributeSync {
   void run_due();
 
  private:
-  bool may_store(const Peer& peer, const Attribute& attribute) const;
-  void apply(Peer& peer, const Attribute& attribute);
+  static bool may_store(const Peer& peer, const AttributeTable& table);
+  static void apply(AttributeTable& table, const Attribute& attribute);
   void rearm();
 
   Shared& shared_;

@@ -15,7 +15,31 @@ class Category final : public std::error_category {
     std::replace(words.begin(), words.end(), '_', ' ');
     return words;
   }
+
+  std::error_condition default_error_condition(int code) const noexcept override {
+    if (static_cast<Errc>(code) == Errc::cancelled) {
+      return std::make_error_condition(std::errc::operation_canceled);
+    }
+    return {code, *this};
+  }
 };
+
+Errc errc_of(std::error_code code) {
+  if (code == std::errc::operation_canceled) return Errc::cancelled;
+  return code.category() == error_category() ? static_cast<Errc>(code.value()) : Errc::internal;
+}
+
+/// A sentence for errors of which only the code is known.
+std::string sentence_of(Errc code) {
+  switch (code) {
+    case Errc::stopped:
+      return "the node stopped before this was done; start it, then try again";
+    case Errc::cancelled:
+      return "this was cancelled before it was done";
+    default:
+      return make_error_code(code).message();
+  }
+}
 
 }  // namespace
 
@@ -65,6 +89,8 @@ std::string_view to_string(Errc code) {
       return "circular_wait";
     case Errc::internal:
       return "internal";
+    case Errc::cancelled:
+      return "cancelled";
   }
   return "unknown";
 }
@@ -80,5 +106,24 @@ std::error_code make_error_code(Errc code) noexcept {
 
 Error::Error(Errc code, std::string sentence)
     : std::system_error(make_error_code(code)), sentence_(std::move(sentence)) {}
+
+std::exception_ptr to_exception(std::error_code code) {
+  if (!code) return nullptr;
+  const Errc errc = errc_of(code);
+  return std::make_exception_ptr(Error(errc, sentence_of(errc)));
+}
+
+std::optional<Error> error_in(const std::exception_ptr& failure) {
+  if (!failure) return std::nullopt;
+  try {
+    std::rethrow_exception(failure);
+  } catch (const Error& error) {
+    return error;
+  } catch (const std::exception& error) {
+    return Error(Errc::internal, error.what());
+  } catch (...) {
+    return Error(Errc::internal, "something was thrown that is no std::exception");
+  }
+}
 
 }  // namespace muster

@@ -14,7 +14,7 @@ namespace muster::core::limits {
 inline constexpr std::size_t name_bytes = 255;
 /// Bytes of one attribute. Larger ones are refused at the call.
 inline constexpr std::size_t attribute_bytes = 64 * 1024;
-/// Attributes of one node, erased ones included. More are refused at the call.
+/// Attributes of one node at once. More are refused at the call.
 inline constexpr std::size_t attributes = 64;
 /// Bytes of one channel message. Larger ones are refused at the call.
 inline constexpr std::size_t message_bytes = 1024 * 1024;

@@ -42,6 +42,10 @@ bool Discovery::is_started() const {
   return impl_->is_started();
 }
 
+bool Discovery::is_observer() const {
+  return impl_->is_observer();
+}
+
 std::vector<Node> Discovery::nodes() const {
   return impl_->nodes();
 }
@@ -141,6 +145,10 @@ Connection Discovery::on_added(std::function<void(const Node&)> slot) {
 }
 Connection Discovery::on_updated(std::function<void(const Node&, const Node&)> slot) {
   return detail::connect(impl_->signals.updated, std::move(slot));
+}
+Connection Discovery::on_changed(
+    std::function<void(const Node&, const Node&, const NodeChanges&)> slot) {
+  return detail::connect(impl_->signals.changed, std::move(slot));
 }
 Connection Discovery::on_suspected(std::function<void(const Node&)> slot) {
   return detail::connect(impl_->signals.suspected, std::move(slot));

@@ -32,7 +32,10 @@ struct Discovery::Impl::Dispatch {
 
   void operator()(const core::NodeUpdated& event) const {
     const Node before = read(event.before);
-    impl.signals.updated(before, read(event.after));
+    const Node after = read(event.after);
+    impl.signals.updated(before, after);
+    if (impl.signals.changed.empty()) return;
+    impl.signals.changed(before, after, changes_between(before, after));
   }
   void operator()(const core::NodeSuspected& event) const {
     impl.signals.suspected(read(event.node));
@@ -111,7 +114,9 @@ void Discovery::Impl::answer_sight(const Message& message) {
 
 void Discovery::Impl::check_waits() {
   if (waits_.is_empty()) return;
-  for (const auto& ended : waits_.end_satisfied(nodes().size(), masters())) guard(ended);
+  const auto ended = has_stopped() ? waits_.end_all(Errc::stopped)
+                                   : waits_.end_satisfied(nodes().size(), masters());
+  for (const auto& each : ended) guard(each);
 }
 
 template <class Call>
@@ -142,6 +147,7 @@ void Discovery::Impl::fail(const Error& error) {
   {
     const std::lock_guard lock(mutex_);
     driver_.reset();
+    has_stopped_ = true;
   }
   report(error);
   for (const auto& ended : waits_.end_all(Errc::stopped)) guard(ended);

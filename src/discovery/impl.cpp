@@ -18,8 +18,9 @@ namespace muster {
 
 namespace {
 
-/// Names that an application may publish in the life of a node; the others are for our own.
+/// Names that an application may publish at once; the others are for our own.
 constexpr std::size_t published_max = 60;
+static_assert(published_max + 3 < core::limits::attributes);
 
 void require_publishable(std::string_view name, std::size_t bytes) {
   const bool is_reserved = detail::is_reserved_attribute(name);
@@ -36,8 +37,8 @@ void require_publishable(std::string_view name, std::size_t bytes) {
 
 [[noreturn]] void throw_too_many(std::string_view name) {
   throw Error(Errc::overloaded,
-              fmt::format("\"{}\" cannot be published: a node has room for {} names in its life; "
-                          "publish what changes under one name",
+              fmt::format("\"{}\" cannot be published: a node has room for {} names at once; "
+                          "unpublish one, or publish several values under one name",
                           name, published_max));
 }
 
@@ -78,10 +79,15 @@ std::shared_ptr<io::Driver> Discovery::Impl::driver() const {
   return driver_;
 }
 
+void Discovery::Impl::require_voice() const {
+  if (!options_.observer) return;
+  throw Error(Errc::invalid_option,
+              "an observer says nothing, so that nobody is disturbed by it; start without "
+              "`observer`");
+}
+
 std::shared_ptr<io::Driver> Discovery::Impl::talking_driver() const {
-  if (options_.observer) {
-    throw Error(Errc::invalid_option, "an observer sends nothing; start without `observer`");
-  }
+  require_voice();
   return started_driver();
 }
 
@@ -116,6 +122,7 @@ void Discovery::Impl::stop() {
     const std::lock_guard lock(mutex_);
     if (!driver_) throw_not_started();
     stopped = std::exchange(driver_, nullptr);
+    has_stopped_ = true;
     stopped->ask([&](const engine::Engine* engine) {
       if (engine != nullptr) term_ = engine->protocol().self().term;
     });
@@ -131,6 +138,11 @@ void Discovery::Impl::stop() {
 
 bool Discovery::Impl::is_started() const {
   return driver() != nullptr;
+}
+
+bool Discovery::Impl::has_stopped() const {
+  const std::lock_guard lock(mutex_);
+  return has_stopped_;
 }
 
 void Discovery::Impl::retire() {
@@ -189,6 +201,7 @@ Node Discovery::Impl::self() const {
     self.is_master = record.master;
     self.term = record.master ? record.master_term : 0;
   });
+  self.addresses = reader_.read_addresses(driver_->addresses());
   self.is_master = self.is_master && lease->is_held();
   return self;
 }
@@ -261,17 +274,23 @@ void Discovery::Impl::measure_activities(bool on) {
 }
 
 void Discovery::Impl::promote() {
-  if (options_.observer) {
-    throw Error(Errc::invalid_option, "an observer cannot be master; start without `observer`");
-  }
-  started_driver()->call([](core::Protocol& protocol) { protocol.election().promote(); });
+  require_voice();
+  const std::lock_guard lock(mutex_);
+  if (!driver_) throw_not_started();
+  driver_->call([](core::Protocol& protocol) { protocol.election().promote(); });
+  options_.eligible = true;
 }
 
 void Discovery::Impl::demote(bool permanent) {
-  started_driver()->call([&](core::Protocol& protocol) { protocol.election().demote(permanent); });
+  require_voice();
+  const std::lock_guard lock(mutex_);
+  if (!driver_) throw_not_started();
+  driver_->call([&](core::Protocol& protocol) { protocol.election().demote(permanent); });
+  if (permanent) options_.eligible = false;
 }
 
 void Discovery::Impl::advertise(const Payload& info) {
+  require_voice();
   const detail::EncodedPayload encoded = detail::encode_payload(info);
   if (encoded.text.size() > core::limits::attribute_bytes) {
     throw Error(Errc::too_large, fmt::format("info takes {} bytes; at most {} can be advertised",
@@ -287,20 +306,21 @@ void Discovery::Impl::advertise(const Payload& info) {
 }
 
 void Discovery::Impl::publish(std::string_view name, const Payload& value) {
+  require_voice();
   const detail::EncodedPayload encoded = detail::encode_payload(value);
   require_publishable(name, encoded.text.size());
   const std::lock_guard lock(mutex_);
   if (!published_.contains(name) && published_.size() >= published_max) throw_too_many(name);
   if (driver_) {
-    const auto code = driver_->call([&](core::Protocol& protocol) {
-      return protocol.attributes().set(name, encoded.encoding, encoded.bytes());
+    driver_->call([&](core::Protocol& protocol) {
+      protocol.attributes().set(name, encoded.encoding, encoded.bytes());
     });
-    if (code) throw_too_many(name);
   }
   published_.insert_or_assign(std::string(name), value);
 }
 
 void Discovery::Impl::unpublish(std::string_view name) {
+  require_voice();
   const std::lock_guard lock(mutex_);
   const auto found = published_.find(name);
   if (found == published_.end()) return;

@@ -38,6 +38,7 @@ class Discovery::Impl : public std::enable_shared_from_this<Impl> {
   bool is_started() const;
   /// Whether this process was forked from the one that made this object.
   bool is_in_copy() const { return mutex_.is_in_copy(); }
+  bool is_observer() const { return options_.observer; }
   /// The `Discovery` goes: stops, and no slot starts any more.
   void retire();
 
@@ -83,11 +84,14 @@ class Discovery::Impl : public std::enable_shared_from_this<Impl> {
 
   std::shared_ptr<io::Driver> driver() const;
   std::shared_ptr<io::Driver> started_driver() const;
-  /// The same, unless this is an observer.
+  /// Throws unless this node may say something.
+  void require_voice() const;
+  /// Both.
   std::shared_ptr<io::Driver> talking_driver() const;
   /// The executors, for those who hold the lock.
   detail::Executors executors();
   void post(std::vector<std::function<void()>> calls);
+  bool has_stopped() const;
 
   // start.cpp; channels.cpp has what is said and heard on channels.
 
@@ -115,12 +119,13 @@ class Discovery::Impl : public std::enable_shared_from_this<Impl> {
   double weight_ = 0;
   Attributes published_;
   std::shared_ptr<io::Driver> driver_;
+  /// The node was started and is stopped, so waits end.
+  bool has_stopped_ = false;
   std::uint64_t life_ = 0;
   unsigned measurers_ = 0;
   std::uint64_t term_ = 0;
   core::DeliveryId last_delivery_ = 0;
   std::map<core::DeliveryId, ConfirmedDone> deliveries_;
-
   /// Of the channels that were joined with one.
   std::map<std::string, Backlog, std::less<>> backlogs_;
 

@@ -24,7 +24,7 @@ constexpr std::size_t decoded_max = 20'000;
 
 const core::AttributeValue* find(const core::NodeView& view, std::string_view name) {
   const auto found = view.attributes->find(name);
-  return found == view.attributes->end() || found->second.erased ? nullptr : &found->second;
+  return found == view.attributes->end() ? nullptr : &found->second;
 }
 
 std::string text_of(const core::NodeView& view, std::string_view name) {
@@ -40,7 +40,7 @@ Payload info_of(const core::NodeView& view) {
 std::shared_ptr<const Attributes> published(const core::NodeView& view) {
   Attributes attributes;
   for (const auto& [name, value] : *view.attributes) {
-    if (value.erased || is_reserved_attribute(name)) continue;
+    if (is_reserved_attribute(name)) continue;
     attributes.emplace(name, read_payload(value.encoding, *value.bytes));
   }
   return std::make_shared<const Attributes>(std::move(attributes));
@@ -80,10 +80,24 @@ std::vector<NodeAddress> NodeReader::read_addresses(const core::Paths& paths) {
   std::vector<NodeAddress> addresses;
   const std::lock_guard lock(mutex_);
   for (const core::Path& path : paths.all()) {
-    addresses.push_back(
-        {io::to_host_text(path.endpoint), path.endpoint.port, name_of(path.interface, now)});
+    addresses.push_back(read_address(path.endpoint, path.interface, now));
   }
   return addresses;
+}
+
+std::vector<NodeAddress> NodeReader::read_addresses(const std::vector<io::OwnAddress>& own) {
+  const core::Time now = io::now();
+  std::vector<NodeAddress> addresses;
+  const std::lock_guard lock(mutex_);
+  for (const io::OwnAddress& each : own) {
+    addresses.push_back(read_address(each.endpoint, each.interface, now));
+  }
+  return addresses;
+}
+
+NodeAddress NodeReader::read_address(const core::Endpoint& endpoint, std::uint32_t interface,
+                                     core::Time now) {
+  return {io::to_host_text(endpoint), endpoint.port, name_of(interface, now)};
 }
 
 const std::string& NodeReader::name_of(std::uint32_t interface, core::Time now) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "asio/own_addresses.hpp"
 #include "core/event.hpp"
 #include "muster/node.hpp"
 
@@ -30,6 +31,8 @@ bool is_reserved_attribute(std::string_view name);
 class NodeReader {
  public:
   Node read(const core::NodeView& view);
+  /// Those of this node itself.
+  std::vector<NodeAddress> read_addresses(const std::vector<io::OwnAddress>& addresses);
   /// The node was removed: what was decoded of it need not be remembered.
   void forget(const SessionId& session);
 
@@ -50,6 +53,7 @@ class NodeReader {
 
   Decoded decode(const core::NodeView& view);
   std::vector<NodeAddress> read_addresses(const core::Paths& paths);
+  NodeAddress read_address(const core::Endpoint& endpoint, std::uint32_t interface, core::Time now);
   const std::string& name_of(std::uint32_t interface, core::Time now);
 
   std::mutex mutex_;

@@ -8,6 +8,7 @@
 #include "muster/error.hpp"
 #include "muster/message.hpp"
 #include "muster/node.hpp"
+#include "muster/node_changes.hpp"
 #include "muster/reason.hpp"
 
 namespace muster::detail {
@@ -26,6 +27,8 @@ Connection connect(Signal<Arguments...>& signal, std::function<void(Arguments...
 struct Signals {
   Signal<const Node&> added;
   Signal<const Node&, const Node&> updated;
+  /// The same with the changes. They are computed only if this signal has slots.
+  Signal<const Node&, const Node&, const NodeChanges&> changed;
   Signal<const Node&> suspected;
   Signal<const Node&, RemovalReason> removed;
   Signal<const Node&> master;
@@ -36,6 +39,7 @@ struct Signals {
   void disconnect_all() {
     added.disconnect_all_slots();
     updated.disconnect_all_slots();
+    changed.disconnect_all_slots();
     suspected.disconnect_all_slots();
     removed.disconnect_all_slots();
     master.disconnect_all_slots();

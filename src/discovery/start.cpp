@@ -77,6 +77,7 @@ void Discovery::Impl::start() {
                 [&] { return detail::make_translator(options_, id, random_from_entropy()); },
                 [&](core::Protocol& protocol) { first_input(protocol); });
   driver_ = driver;
+  has_stopped_ = false;
   driver_->measure(measurers_ > 0);
 }
 

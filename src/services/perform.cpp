@@ -22,6 +22,7 @@ struct ServiceDiscovery::Impl::Perform {
   }
   void operator()(const services::BecameNotReady&) const { impl.signals.notready(impl.missing()); }
   void operator()(const services::WaitsChanged& output) const {
+    if (impl.discovery.is_observer()) return;
     impl.discovery.publish(services::waits_attribute, services::encode_waits(output.names));
   }
   void operator()(const services::Failed& output) const {

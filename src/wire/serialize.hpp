@@ -7,7 +7,6 @@
 #include "core/message.hpp"
 #include "muster/byte_stream.hpp"
 #include "wire/fragment.hpp"
-#include "wire/id_archive.hpp"
 
 /// The layout of each message, field by field, once for both directions. PROTOCOL.md §5 describes
 /// the same; change both together.
@@ -146,6 +145,11 @@ void load(Decoder& archive, View<T>& view) {
   if (size > archive.left()) archive.fail();
   const auto bytes = archive.take(archive.ok() ? static_cast<std::size_t>(size) : 0);
   view.value = T(reinterpret_cast<typename T::const_pointer>(bytes.data()), bytes.size());
+}
+
+template <class Archive, class Tag>
+void serialize(Archive& archive, Id<Tag>& id) {
+  id.serialize(archive);
 }
 
 }  // namespace muster::wire

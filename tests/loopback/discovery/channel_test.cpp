@@ -223,10 +223,42 @@ TEST_F(Advertising, PublishesNamedAttributes) {
   EXPECT_EQ(
       error_of([&] { c.discovery.publish("x", {.value = Value(std::string(65'536, 'x'))}); }).first,
       Errc::too_large);
-  const auto publish_many = [&] {
-    for (int i = 0; i < 100; ++i) c.discovery.publish(std::to_string(i), {});
+}
+
+// There is room for 60 names at once, and for any number in a row.
+TEST_F(Advertising, HasRoomForNamesThatAreTakenBack) {
+  const auto publish_from = [&](int first) {
+    for (int i = first; i < first + 60; ++i) b.discovery.publish(std::to_string(i), Value(i));
   };
-  EXPECT_EQ(error_of(publish_many).first, Errc::overloaded);
+  publish_from(0);
+  const auto [code, sentence] = error_of([&] { b.discovery.publish("x", Value(0)); });
+  EXPECT_EQ(code, Errc::overloaded);
+  EXPECT_THAT(sentence, HasSubstr("60 names at once"));
+  for (int i = 0; i < 500; ++i) {
+    b.discovery.unpublish(std::to_string(i));
+    b.discovery.publish(std::to_string(i + 60), Value(i + 60));
+  }
+  EXPECT_TRUE(a.updated.wait_until([](const auto& update) {
+    const Attributes& attributes = *update.second.attributes;
+    return attributes.size() == 60 && attributes.contains("559") && !attributes.contains("499");
+  }));
+}
+
+// An update says which attributes it is about.
+TEST_F(Advertising, UpdatesNameWhatChanged) {
+  Inbox<NodeChanges> changes;
+  a.discovery.on_updated(
+      [&](const Node&, const Node&, const NodeChanges& these) { changes.put(these); });
+  const auto is_told = [&](const NodeChanges& expected) {
+    return changes.wait_until([&](const NodeChanges& these) { return these == expected; });
+  };
+  b.discovery.publish("colour", Value("blue"));
+  EXPECT_TRUE(is_told({.attributes = {"colour"}}));
+  b.discovery.unpublish("colour");
+  b.discovery.advertise(Value("news"));
+  EXPECT_TRUE(is_told({.info = true}));
+  b.discovery.promote();
+  EXPECT_TRUE(is_told({.role = true}));
 }
 
 // Info that is too large is refused with its size, and nothing changes.

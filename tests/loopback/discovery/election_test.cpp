@@ -77,6 +77,25 @@ TEST(Mastership, ChangesOnRequest) {
   EXPECT_FALSE(light.discovery.self().is_master_eligible);
 }
 
+// The latest `promote` or `demote(true)` still counts after stop and start.
+TEST(Mastership, RemembersEligibilityOverRestarts) {
+  Options options = loopback_options("alone");
+  options.eligible = false;
+  LoopbackNode node(options);
+  node.discovery.start();
+  node.discovery.promote();
+  ASSERT_TRUE(node.promotions.wait_for(1));
+  node.discovery.stop();
+  EXPECT_TRUE(node.discovery.self().is_master_eligible);
+  node.discovery.start();
+  ASSERT_TRUE(node.promotions.wait_for(2));
+  node.discovery.demote(true);
+  node.discovery.stop();
+  EXPECT_FALSE(node.discovery.self().is_master_eligible);
+  node.discovery.start();
+  EXPECT_FALSE(node.discovery.self().is_master_eligible);
+}
+
 // Terms grow when a node is stopped and started again.
 TEST(Mastership, TermsGrowOverRestarts) {
   LoopbackNode node("alone");
@@ -89,7 +108,7 @@ TEST(Mastership, TermsGrowOverRestarts) {
   EXPECT_EQ(node.promotions.items().back(), 2u);
 }
 
-// An observer sees the others, is not seen, and cannot be promoted.
+// An observer sees the others, is not seen, and sends nothing: each call that would throws.
 TEST(Mastership, ObserversTakeNoPart) {
   Options options = loopback_options("watcher");
   options.observer = true;
@@ -100,7 +119,18 @@ TEST(Mastership, ObserversTakeNoPart) {
   ASSERT_TRUE(watcher.added.wait_for(1));
   ASSERT_TRUE(node.promotions.wait_for(1));
   EXPECT_TRUE(node.discovery.nodes().empty());
-  EXPECT_EQ(error_of([&] { watcher.discovery.promote(); }).first, Errc::invalid_option);
+  Discovery& mute = watcher.discovery;
+  EXPECT_TRUE(mute.is_observer());
+  const std::function<void()> calls[] = {
+      [&] { mute.promote(); },
+      [&] { mute.demote(); },
+      [&] { mute.advertise(Value(1)); },
+      [&] { mute.publish("name", Value(1)); },
+      [&] { mute.unpublish("name"); },
+      [&] { mute.send("news", Value(1)); },
+      [&] { mute.send_to(node.discovery.id(), "news", Value(1)); },
+      [&] { mute.send_confirmed("news", Value(1), [](std::error_code, Delivery) {}); }};
+  for (const auto& call : calls) EXPECT_EQ(error_of(call).first, Errc::invalid_option);
 }
 
 // Nodes with different numbers of masters report the mismatch.

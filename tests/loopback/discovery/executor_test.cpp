@@ -104,15 +104,16 @@ TEST(Waits, ObeyCancellationSlots) {
   Discovery node(loopback_options("a"), context.get_executor());
   node.start();
   asio::cancellation_signal signal;
-  boost::system::error_code ended;
-  async_wait_nodes(
-      node, 100, asio::bind_cancellation_slot(signal.slot(), [&](boost::system::error_code error) {
-        ended = error;
-        node.stop();
-      }));
+  std::optional<Error> ended;
+  async_wait_nodes(node, 100,
+                   asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr failure) {
+                     ended = error_in(failure);
+                     node.stop();
+                   }));
   signal.emit(asio::cancellation_type::terminal);
   context.run_for(20s);
-  EXPECT_EQ(ended, std::errc::operation_canceled);
+  ASSERT_TRUE(ended);
+  EXPECT_EQ(ended->code(), std::errc::operation_canceled);
 }
 
 // A wait whose condition already holds completes at once, but never within the call.

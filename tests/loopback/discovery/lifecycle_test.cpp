@@ -30,6 +30,21 @@ TEST(Lifecycle, TwoNodesMeet) {
   EXPECT_FALSE(a.discovery.node(NodeId{1, 2}));
 }
 
+// A started node knows the addresses at which others see it.
+TEST(Lifecycle, NodesKnowTheirOwnAddresses) {
+  LoopbackNode a("a");
+  LoopbackNode b("b");
+  EXPECT_TRUE(b.discovery.self().addresses.empty());
+  a.discovery.start();
+  b.discovery.start();
+  ASSERT_TRUE(a.added.wait_for(1));
+  const Node seen = a.added.items().front();
+  EXPECT_THAT(b.discovery.self().addresses, testing::Contains(seen.addresses.front()));
+  EXPECT_EQ(b.discovery.self().address(), "127.0.0.1");
+  b.discovery.stop();
+  EXPECT_TRUE(b.discovery.self().addresses.empty());
+}
+
 // A stopped node says goodbye. A started one returns as the same node in a new session.
 TEST(Lifecycle, NodesStopAndStartAgain) {
   LoopbackNode a("a");

@@ -48,7 +48,7 @@ struct Attributes : testing::Test {
     std::vector<std::string> found;
     const auto nodes = bench.protocol().nodes();
     for (const auto& [name, value] : *nodes.at(0).attributes) {
-      found.push_back(name + (value.erased ? "" : "=" + text_of(*value.bytes)));
+      found.push_back(name + "=" + text_of(*value.bytes));
     }
     return found;
   }
@@ -124,12 +124,26 @@ TEST_F(Attributes, AreRefusedBeyondTheirLimits) {
   EXPECT_TRUE(bench.sent().empty());
   for (std::size_t i = 0; i < limits::attributes; ++i) set("name" + std::to_string(i), "x");
   bench.call([&](Protocol& protocol) {
-    protocol.attributes().erase("name0");
-    EXPECT_EQ(protocol.attributes().set("another", Encoding::json, {}), Errc::overloaded)
-        << "erased ones take their place";
+    EXPECT_EQ(protocol.attributes().set("another", Encoding::json, {}), Errc::overloaded);
   });
   set("name0", "again");
-  EXPECT_EQ(bench.protocol().self().attributes, limits::attributes + 2);
+  EXPECT_EQ(bench.protocol().self().attributes, limits::attributes + 1);
+}
+
+// The place of an erased attribute is free, however many there have been.
+TEST_F(Attributes, TakeThePlacesOfErasedOnes) {
+  for (std::size_t i = 0; i < 10 * limits::attributes; ++i) {
+    set("name" + std::to_string(i), "x");
+    bench.call([&](Protocol& protocol) {
+      if (i >= 40) protocol.attributes().erase("name" + std::to_string(i - 40));
+    });
+  }
+  bench.sent();
+  bench.hear(b, {AttributeRequest{0}}, false);
+  const auto answer = bench.sent_of<Attribute>();
+  ASSERT_EQ(answer.size(), 41u) << "40 that are set, and the one erased last";
+  EXPECT_TRUE(answer.back().erased);
+  EXPECT_EQ(answer.back().version, bench.protocol().self().attributes);
 }
 
 // Small attributes are sent with a greeting, so that a newcomer needs no request.
@@ -154,7 +168,17 @@ TEST_F(Attributes, OfOthersAreCopied) {
   hear(1, 0, "x", "1");
   EXPECT_THAT(bench.told(), IsEmpty());
   bench.hear(b, {Attribute{2, 1, true, Encoding::json, "x", {}}});
-  EXPECT_THAT(held(), ElementsAre("x"));
+  EXPECT_THAT(held(), IsEmpty());
+}
+
+// A receiver that missed an erasure learns of it by the next change: its owner has nothing between
+// the two versions.
+TEST_F(Attributes, OfOthersAreDroppedWhenTheirErasureWasMissed) {
+  hear(1, 0, "x", "1");
+  hear(2, 1, "y", "2");
+  hear(3, 2, "z", "3");
+  hear(6, 1, "y", "6");
+  EXPECT_THAT(held(), ElementsAre("x=1", "y=6"));
 }
 
 // A gap is requested from the last applied version.
