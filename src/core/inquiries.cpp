@@ -21,9 +21,9 @@ constexpr int attempts_per_master_timeout = 8;
 constexpr std::uint32_t patient_after = 16;
 constexpr std::size_t neighbours_asked = 2;
 /// In larger clusters the first attempts are spread over so much time per member.
-constexpr std::size_t prompt_size = 16;
+constexpr std::size_t prompt_members = 16;
 constexpr Duration spread_per_member = 250us;
-constexpr Duration spread_max = 250ms;
+constexpr Duration inquiry_spread_max = 250ms;
 
 }  // namespace
 
@@ -38,8 +38,8 @@ void Inquiries::begin(Peer& peer) {
   inquiry.attempts = 0;
   inquiry.began_at = shared_.now;
   const std::size_t size = shared_.peers.size();
-  if (size <= prompt_size) return ask(peer);
-  const Duration spread = std::min<Duration>(size * spread_per_member, spread_max);
+  if (size <= prompt_members) return ask(peer);
+  const Duration spread = std::min<Duration>(size * spread_per_member, inquiry_spread_max);
   alarms_.arm(peer, shared_.now + shared_.random.between(Duration::zero(), spread));
   shared_.deadlines[Deadline::inquiries] = alarms_.next();
 }

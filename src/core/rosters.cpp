@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 
 /// Rosters differ while a newcomer is being admitted everywhere.
 constexpr Duration admission_time = 30ms;
-constexpr Duration retry_min = 50ms;
+constexpr Duration roster_retry_min = 50ms;
 constexpr std::uint32_t retry_doublings = 10;
 /// Sessions met through a neighbour at a time; the others follow with the next roster.
 constexpr std::size_t met_at_once = 16;
@@ -32,7 +32,7 @@ void Rosters::compare(const Peer& peer) {
   }
   if (shared_.now < difference.next_at) return;
   const std::uint32_t doublings = std::min(difference.requests++, retry_doublings);
-  difference.next_at = shared_.now + retry_min * (1u << doublings);
+  difference.next_at = shared_.now + roster_retry_min * (1u << doublings);
   shared_.send(peer, RosterRequest{});
 }
 
