@@ -284,7 +284,7 @@ void Driver::drain_transport(engine::Engine& engine) {
   const core::Stopwatch::Lap lap(engine.stopwatch(), Activity::receive);
   transport_->drain(
       [&](const Datagram& datagram) {
-        const core::Arrival arrival{datagram.from, datagram.interface, datagram.by_group, 0};
+        const core::Arrival arrival{datagram.from, datagram.interface, datagram.by_group, {}, 0};
         if (datagram.is_truncated) {
           engine.receive_oversized(datagram.from.address);
         } else {

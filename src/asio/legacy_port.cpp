@@ -68,7 +68,7 @@ void LegacyPort::drain(core::Protocol& protocol, core::Time now) {
         if (datagram.is_truncated) {
           return translator_->receive_oversized(datagram.from.address);
         }
-        const core::Arrival arrival{datagram.from, datagram.interface, datagram.by_group, 0};
+        const core::Arrival arrival{datagram.from, datagram.interface, datagram.by_group, {}, 0};
         translator_->receive(protocol, datagram.bytes, arrival, now);
       },
       [](const Refusal&) {});

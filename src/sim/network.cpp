@@ -58,7 +58,7 @@ void Network::send_to_group(NodeIndex from, const Datagram& datagram, core::Time
                             core::Random& random, const Deliver& deliver) {
   for (SegmentIndex segment = 0; segment < segments_.size(); ++segment) {
     if (!is_attached(from, segment) || segments_[segment].group_blocked) continue;
-    const core::Arrival arrival{endpoint_of(from, segment), interface_on(segment), true, 0};
+    const core::Arrival arrival{endpoint_of(from, segment), interface_on(segment), true, {}, 0};
     for (const NodeIndex to : segments_[segment].nodes) {
       if (to == from || !is_attached(to, segment) || !passes(from, to, TrafficKind::group))
         continue;
@@ -75,7 +75,7 @@ void Network::send_to(NodeIndex from, const core::Endpoint& to, const Datagram& 
   if (segment >= segments_.size() || !is_attached(receiver, segment)) return;
   const auto source = source_segment(from, segment);
   if (!source || !passes(from, receiver, TrafficKind::unicast)) return;
-  const core::Arrival arrival{endpoint_of(from, *source), interface_on(segment), false, 0};
+  const core::Arrival arrival{endpoint_of(from, *source), interface_on(segment), false, {}, 0};
   carry({from, receiver, segment}, {receiver, arrival, datagram}, now, random, deliver);
 }
 

@@ -131,7 +131,7 @@ void Bench::deliver(const Recorded& datagram) {
     if (node == datagram.from) continue;
     if (!datagram.to.group && datagram.to.endpoint != endpoint_of(node)) continue;
     if (passes && !passes(datagram, node)) continue;
-    const core::Arrival arrival{endpoint_of(datagram.from), 1, datagram.to.group, 0};
+    const core::Arrival arrival{endpoint_of(datagram.from), 1, datagram.to.group, {}, 0};
     on_the_way_.emplace(now_ + std::chrono::microseconds(100),
                         Flight{node, arrival, datagram.bytes});
   }

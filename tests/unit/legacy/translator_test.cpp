@@ -186,7 +186,7 @@ TEST(LegacyTranslator, NoGuestTakesTheIdOfAFullMember) {
   const SessionId session{5, 5};
   stage.call([&](core::Protocol& protocol) {
     core::Peer& peer = *protocol.meet(session);
-    const core::Arrival arrival{js.from, 1, true, 1};
+    const core::Arrival arrival{js.from, 1, true, {}, 1};
     protocol.heard(peer, arrival);
     protocol.receive(peer, arrival,
                      core::Hello{.node = js.node, .interval = 1s, .valid_for = 100s, .port = 1});
