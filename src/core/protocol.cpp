@@ -60,6 +60,7 @@ Protocol::Protocol(const Config& config, Random random, NonceSource nonces)
       announcer_(shared_, membership_, reach_, admission_, attributes_, links_, relays_) {
   membership_.after_admission = [this](Peer& peer) {
     links_.admitted(peer);
+    reach_.admitted(peer);
     detector_.heard(peer);
     detector_.watch(peer);
     path_check_.admitted(peer);
@@ -195,7 +196,9 @@ void Protocol::heard(Peer& peer, const Arrival& arrival) {
   // A packet that comes behind a later one may have been delayed arbitrarily.
   if (arrival.counter < peer.latest_counter) return;
   peer.latest_counter = arrival.counter;
+  const bool is_new_link = peer.link.is_gap && arrival.is_direct();
   if (arrival.is_direct()) links_.heard(peer);
+  if (is_new_link) reach_.reached(peer, arrival);
   if (!peer.is_member()) return;
   if (!arrival.is_direct()) links_.heard_relayed(peer);
   if (peer.hears_us()) detector_.heard(peer);

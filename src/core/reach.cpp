@@ -61,13 +61,28 @@ void Reach::heard(Peer& peer, const Arrival& arrival) {
   peer.hearing.came_by_unicast = false;
 }
 
+void Reach::admitted(Peer& peer) {
+  const bool came_through_relay = !peer.route.via.is_nil() && !peer.hearing.group_heard_at;
+  if (came_through_relay) send_copies_for(peer, peer.hello.valid_for);
+}
+
+void Reach::reached(Peer& peer, const Arrival& arrival) {
+  if (arrival.by_group || peer.hearing.group_heard_at) return;
+  peer.hearing.came_by_unicast = true;
+  remind(peer);
+}
+
 void Reach::told(Peer& peer, bool deaf) {
   if (!deaf) return;
-  if (!peer.greeted && !peer.hearing.group_heard_at) peer.hearing.came_by_unicast = true;
+  if (!peer.is_member() && !peer.hearing.group_heard_at) peer.hearing.came_by_unicast = true;
+  send_copies_for(peer, lives_of_a_request * peer.hello.valid_for);
+}
+
+void Reach::send_copies_for(Peer& peer, Duration time) {
   if (std::find(asking_.begin(), asking_.end(), peer.id) == asking_.end()) {
     asking_.push_back(peer.id);
   }
-  peer.hearing.unicast_until = shared_.now + lives_of_a_request * peer.hello.valid_for;
+  peer.hearing.unicast_until = std::max(peer.hearing.unicast_until, shared_.now + time);
 }
 
 void Reach::remind(Peer& peer) {

@@ -24,6 +24,13 @@ class Reach {
 
   /// A packet of `peer` arrived.
   void heard(Peer& peer, const Arrival& arrival);
+  /// A new member that only relays brought is sent copies of what the group gets for a while: no
+  /// relay may know yet that it wishes for our packets, and it may not know yet that the group does
+  /// not join us.
+  void admitted(Peer& peer);
+  /// A packet came directly from `peer`, which only relays had brought before. A first one by
+  /// unicast is taken as a sign that the group does not join us.
+  void reached(Peer& peer, const Arrival& arrival);
   /// `peer` says by unicast whether it hears our group traffic. On first contact we take it that
   /// the same holds the other way round.
   void told(Peer& peer, bool deaf);
@@ -35,6 +42,7 @@ class Reach {
   bool is_remote(const Peer& peer) const;
 
  private:
+  void send_copies_for(Peer& peer, Duration time);
   template <class Visitor>
   void for_each_asking(Visitor&& visit);
 

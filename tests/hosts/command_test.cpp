@@ -85,7 +85,7 @@ TEST_F(Command, SendWithoutReceiversFails) {
   Lab lab(1);
   const Outcome alone = run(lab.host(0), {"send", "news", "1"});
   EXPECT_EQ(alone.code, 3);
-  EXPECT_THAT(alone.errors, HasSubstr("nobody"));
+  EXPECT_THAT(alone.errors, HasSubstr("no node to send to"));
 }
 
 // `nodes` lists all nodes and changes nothing in the cluster.

@@ -166,6 +166,31 @@ TEST(Paths, OneSeedJoinsTwoSegments) {
   EXPECT_EQ(story.masters().size(), 1u);
 }
 
+// A message sent as soon as all know each other reaches all, on either side of the router.
+TEST(Paths, MessagesCrossTheRouterAtOnce) {
+  for (std::uint64_t seed = 1; seed <= 50; ++seed) {
+    Story story(seed);
+    story.world.network().add_segment();
+    story.world.network().route(true);
+    std::vector<sim::NodeIndex> nodes = story.start_all({"a", "b", "c"});
+    for (const char* name : {"d", "e", "f"}) {
+      auto options = Story::options_for(name);
+      options.segments = {1};
+      nodes.push_back(story.start(options));
+    }
+    story.world.call(nodes.back(), [](core::Protocol& protocol) {
+      protocol.introductions().set_seeds({sim::Network::endpoint_of(0, 0)});
+    });
+    for (const sim::NodeIndex node : nodes) story.join(node, "news");
+    story.expect_soon([&] { return story.all_see_each_other(); }, 5s, "everyone known");
+    story.send(nodes[1], "news", "1");
+    story.pass(500ms);
+    for (const char* name : {"a", "c", "d", "e", "f"}) {
+      EXPECT_EQ(story.messages(name, "news").size(), 1u) << name << ", seed " << seed;
+    }
+  }
+}
+
 // Where unicast is filtered, nodes are admitted and kept over the group.
 TEST(Paths, GroupAloneIsEnough) {
   Story story;
