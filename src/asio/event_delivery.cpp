@@ -98,7 +98,10 @@ void EventDelivery::deliver() {
   core::Time began = now();
   const core::Time until = began + turn;
   while (take()) {
-    for (core::Event& event : taken_) callbacks_.on_event(event);
+    for (core::Event& event : taken_) {
+      if (is_closed_) return;
+      callbacks_.on_event(event);
+    }
     const core::Time ended = now();
     if (is_measuring_) count(ended - began);
     if (ended >= until && !has_ended()) return deliver_later();

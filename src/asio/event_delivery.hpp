@@ -51,17 +51,20 @@ class EventDelivery : public std::enable_shared_from_this<EventDelivery> {
   /// No more events come. The waiting ones are then handed out without a pause, so that handlers
   /// posted to the executor from now on run after them.
   void end();
+  /// Nothing is handed out any more, not even what waits.
+  void close() { is_closed_ = true; }
 
   /// Returns before a callback runs.
   void deliver_soon();
   /// Runs callbacks before it returns, if the executor is idle and this thread runs it or its
   /// underlying executor.
   void deliver_at_once();
+  /// Hands out what waits. Requires: this is a handler on the executor.
+  void deliver();
 
  private:
   bool begin();
   void deliver_later();
-  void deliver();
   bool take();
   /// The taken events have been handed out in that time.
   void count(Duration taken);
@@ -73,6 +76,7 @@ class EventDelivery : public std::enable_shared_from_this<EventDelivery> {
   std::vector<core::Event> taken_;
 
   std::atomic<bool> is_measuring_ = false;
+  std::atomic<bool> is_closed_ = false;
 
   mutable std::mutex mutex_;
   EventQueue waiting_;

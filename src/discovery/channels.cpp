@@ -88,15 +88,20 @@ void Discovery::Impl::send_confirmed(std::string_view channel, const Payload& pa
     number = ++last_delivery_;
     deliveries_.emplace(number, std::move(done));
   }
-  const auto code = running->call_in_burst([&](core::Protocol& protocol) {
-    return protocol.delivery().send(number, channel, encoded.encoding, encoded.bytes());
-  });
-  if (!code) return;
-  {
-    const std::lock_guard lock(mutex_);
-    deliveries_.erase(number);
+  try {
+    const auto code = running->call_in_burst([&](core::Protocol& protocol) {
+      return protocol.delivery().send(number, channel, encoded.encoding, encoded.bytes());
+    });
+    require_sent(code, channel, encoded.text.size());
+  } catch (const Error&) {
+    // Either this throws or `done` is called: the node may have been stopped in between.
+    if (forget_delivery(number)) throw;
   }
-  require_sent(code, channel, encoded.text.size());
+}
+
+bool Discovery::Impl::forget_delivery(core::DeliveryId number) {
+  const std::lock_guard lock(mutex_);
+  return deliveries_.erase(number) > 0;
 }
 
 }  // namespace muster

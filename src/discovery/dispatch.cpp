@@ -113,9 +113,18 @@ void Discovery::Impl::answer_sight(const Message& message) {
 }
 
 void Discovery::Impl::check_waits() {
-  if (waits_.is_empty()) return;
-  const auto ended = has_stopped() ? waits_.end_all(Errc::stopped)
-                                   : waits_.end_satisfied(nodes().size(), masters());
+  {
+    const std::lock_guard lock(mutex_);
+    if (waits_.is_empty()) return;
+  }
+  const std::size_t count = nodes().size();
+  const std::vector<Node> present_masters = masters();
+  Completions ended;
+  {
+    const std::lock_guard lock(mutex_);
+    ended = has_stopped_ ? waits_.end_all(Errc::stopped)
+                         : waits_.end_satisfied(count, present_masters);
+  }
   for (const auto& each : ended) guard(each);
 }
 
@@ -143,14 +152,18 @@ void Discovery::Impl::report(const Error& error) {
   }
 }
 
-void Discovery::Impl::fail(const Error& error) {
+void Discovery::Impl::fail(const Error& error, std::uint64_t life) {
+  Completions ended;
   {
     const std::lock_guard lock(mutex_);
-    driver_.reset();
-    has_stopped_ = true;
+    if (life == life_) {
+      driver_.reset();
+      has_stopped_ = true;
+      ended = end_completions();
+    }
   }
   report(error);
-  for (const auto& ended : waits_.end_all(Errc::stopped)) guard(ended);
+  for (const auto& each : ended) guard(each);
 }
 
 }  // namespace muster

@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/asio/post.hpp>
-#include <boost/asio/strand.hpp>
 #include <utility>
 
 #include "asio/address_text.hpp"
@@ -70,7 +68,9 @@ Discovery::Impl::Impl(Options options, std::optional<boost::asio::any_io_executo
       options_(std::move(options)),
       weight_(options_.weight.value_or(random_weight())),
       log_(options_.log ? options_.log : detail::default_log()) {
-  if (executor) executors_ = {*executor, boost::asio::make_strand(*executor)};
+  if (!executor) return;
+  strand_ =
+      std::make_shared<detail::SlotStrand>(*executor, detail::SlotStrand::Settings{.log = log_});
 }
 
 std::shared_ptr<io::Driver> Discovery::Impl::driver() const {
@@ -99,25 +99,37 @@ std::shared_ptr<io::Driver> Discovery::Impl::started_driver() const {
 
 boost::asio::any_io_executor Discovery::Impl::executor() {
   const std::lock_guard lock(mutex_);
-  return executors().slots;
+  return strand()->executor();
 }
 
-detail::Executors Discovery::Impl::executors() {
-  if (executors_) return *executors_;
-  if (!thread_) thread_ = std::make_unique<detail::OwnThread>();
-  return thread_->executors();
+const std::shared_ptr<detail::SlotStrand>& Discovery::Impl::strand() {
+  if (!strand_) {
+    thread_ = std::make_unique<detail::OwnThread>(detail::SlotStrand::Settings{.log = log_});
+    strand_ = thread_->strand();
+  }
+  return strand_;
 }
 
-void Discovery::Impl::post(std::vector<std::function<void()>> calls) {
-  if (calls.empty()) return;
-  boost::asio::post(executor(), [self = shared_from_this(), calls = std::move(calls)] {
-    for (const auto& call : calls) self->guard(call);
+void Discovery::Impl::post(Completions completions) {
+  if (completions.empty()) return;
+  const std::lock_guard lock(mutex_);
+  strand()->post([self = shared_from_this(), completions = std::move(completions)] {
+    for (const auto& each : completions) self->guard(each);
   });
+}
+
+Discovery::Impl::Completions Discovery::Impl::end_completions() {
+  Completions ended = waits_.end_all(Errc::stopped);
+  for (auto& [number, done] : std::exchange(deliveries_, {})) {
+    ended.push_back([done = std::move(done)] { done(Errc::stopped, Delivery{}); });
+  }
+  return ended;
 }
 
 void Discovery::Impl::stop() {
   std::shared_ptr<io::Driver> stopped;
-  std::vector<std::function<void()>> ended;
+  std::shared_ptr<detail::SlotStrand> slots;
+  Completions ended;
   {
     const std::lock_guard lock(mutex_);
     if (!driver_) throw_not_started();
@@ -126,35 +138,36 @@ void Discovery::Impl::stop() {
     stopped->ask([&](const engine::Engine* engine) {
       if (engine != nullptr) term_ = engine->protocol().self().term;
     });
-    for (auto& [number, done] : std::exchange(deliveries_, {})) {
-      ended.push_back([done = std::move(done)] { done(Errc::stopped, Delivery{}); });
-    }
+    ended = end_completions();
+    slots = strand();
   }
   stopped->stop();
   post(std::move(ended));
-  post(waits_.end_all(Errc::stopped));
-  if (thread_) thread_->wait_for_posted();
+  slots->finish([&] { stopped->delivery().deliver(); }, [&] { stopped->delivery().close(); });
 }
 
 bool Discovery::Impl::is_started() const {
   return driver() != nullptr;
 }
 
-bool Discovery::Impl::has_stopped() const {
-  const std::lock_guard lock(mutex_);
-  return has_stopped_;
-}
-
 void Discovery::Impl::retire() {
   if (is_started()) stop();
   signals.disconnect_all();
   channels_.clear();
-  // The thread ends without the lock, for a slot that still runs may want it.
-  std::unique_ptr<detail::OwnThread> ending;
+  Completions ended;
+  std::shared_ptr<detail::SlotStrand> slots;
   {
     const std::lock_guard lock(mutex_);
-    ending = std::move(thread_);
+    ended = end_completions();
+    slots = strand_;
+    if (delivery_) delivery_->close();
   }
+  post(std::move(ended));
+  if (slots) slots->finish([] {}, [] {});
+  // The threads end without the lock, for a slot that still runs may want it.
+  std::unique_ptr<detail::OwnThread> ending;
+  const std::lock_guard lock(mutex_);
+  ending = std::move(thread_);
 }
 
 std::vector<Node> Discovery::Impl::nodes() const {
@@ -330,20 +343,31 @@ void Discovery::Impl::unpublish(std::string_view name) {
 }
 
 Discovery::WaitId Discovery::Impl::when_master(std::function<void(std::error_code, Node)> done) {
-  const WaitId wait = waits_.add_for_master(std::move(done));
-  post({[self = shared_from_this()] { self->check_waits(); }});
-  return wait;
+  return add_wait([&] { return waits_.add_for_master(std::move(done)); });
 }
 
 Discovery::WaitId Discovery::Impl::when_nodes(std::size_t count,
                                               std::function<void(std::error_code)> done) {
-  const WaitId wait = waits_.add_for_nodes(count, std::move(done));
+  return add_wait([&] { return waits_.add_for_nodes(count, std::move(done)); });
+}
+
+template <class Add>
+Discovery::WaitId Discovery::Impl::add_wait(Add&& add) {
+  const WaitId wait = [&] {
+    const std::lock_guard lock(mutex_);
+    return add();
+  }();
   post({[self = shared_from_this()] { self->check_waits(); }});
   return wait;
 }
 
 void Discovery::Impl::cancel(WaitId wait) {
-  post(waits_.end(wait, std::make_error_code(std::errc::operation_canceled)));
+  Completions ended;
+  {
+    const std::lock_guard lock(mutex_);
+    ended = waits_.end(wait, std::make_error_code(std::errc::operation_canceled));
+  }
+  post(std::move(ended));
 }
 
 }  // namespace muster

@@ -39,7 +39,7 @@ class Discovery::Impl : public std::enable_shared_from_this<Impl> {
   /// Whether this process was forked from the one that made this object.
   bool is_in_copy() const { return mutex_.is_in_copy(); }
   bool is_observer() const { return options_.observer; }
-  /// The `Discovery` goes: stops, and no slot starts any more.
+  /// The `Discovery` is destroyed.
   void retire();
 
   std::vector<Node> nodes() const;
@@ -79,6 +79,7 @@ class Discovery::Impl : public std::enable_shared_from_this<Impl> {
 
  private:
   using ConfirmedDone = std::function<void(std::error_code, Delivery)>;
+  using Completions = std::vector<std::function<void()>>;
 
   // impl.cpp
 
@@ -88,10 +89,14 @@ class Discovery::Impl : public std::enable_shared_from_this<Impl> {
   void require_voice() const;
   /// Both.
   std::shared_ptr<io::Driver> talking_driver() const;
-  /// The executors, for those who hold the lock.
-  detail::Executors executors();
-  void post(std::vector<std::function<void()>> calls);
-  bool has_stopped() const;
+  /// The strand. Requires that the lock is held.
+  const std::shared_ptr<detail::SlotStrand>& strand();
+  /// Calls these as slots, whether the node is started or not.
+  void post(Completions completions);
+  /// What waits for something that comes no more. Requires that the lock is held.
+  Completions end_completions();
+  /// Forgets a confirmed message. False if its end was told already.
+  bool forget_delivery(core::DeliveryId number);
 
   // start.cpp; channels.cpp has what is said and heard on channels.
 
@@ -108,8 +113,11 @@ class Discovery::Impl : public std::enable_shared_from_this<Impl> {
   void dispatch(core::Event& event);
   /// Tells whoever asks whom this node sees.
   void answer_sight(const Message& message);
+  template <class Add>
+  WaitId add_wait(Add&& add);
   void check_waits();
-  void fail(const Error& error);
+  /// The engine of that life has failed.
+  void fail(const Error& error, std::uint64_t life);
   template <class Call>
   void guard(Call&& call);
   void report(const Error& error);
@@ -136,9 +144,12 @@ class Discovery::Impl : public std::enable_shared_from_this<Impl> {
   /// For the executor alone.
   detail::MessageReader messages_{reader_};
   detail::SightPace sight_pace_;
-  std::optional<detail::Executors> executors_;
-  /// Only if no executor was given; from the first start on.
+  /// Without an executor of the caller's, null until the first start.
+  std::shared_ptr<detail::SlotStrand> strand_;
+  /// What runs the strand then.
   std::unique_ptr<detail::OwnThread> thread_;
+  /// Of the latest life.
+  std::shared_ptr<io::EventDelivery> delivery_;
 };
 
 }  // namespace muster

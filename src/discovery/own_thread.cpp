@@ -1,50 +1,49 @@
 #include "discovery/own_thread.hpp"
 
-#include <boost/asio/post.hpp>
-#include <future>
+#include <boost/asio/strand.hpp>
+#include <utility>
 
-#include "discovery/watched_executor.hpp"
+#include "asio/clock.hpp"
 
 namespace muster::detail {
 
-namespace {
+template <class Run>
+OwnThread::Thread::Thread(Run run) {
+  std::promise<void> end;
+  ended = end.get_future();
+  thread = std::thread([run = std::move(run), end = std::move(end)]() mutable {
+    run();
+    end.set_value();
+  });
+}
 
-/// Waits for a thread, unless this is it.
-void end(std::thread& thread) {
-  if (thread.get_id() == std::this_thread::get_id()) {
+void OwnThread::Thread::end(core::Time until) {
+  const bool is_this = thread.get_id() == std::this_thread::get_id();
+  if (is_this || ended.wait_for(until - io::now()) != std::future_status::ready) {
     thread.detach();
   } else {
     thread.join();
   }
 }
 
-}  // namespace
-
-OwnThread::OwnThread()
+OwnThread::OwnThread(SlotStrand::Settings settings)
     : context_(std::make_shared<Context>()),
       work_(context_->get_executor()),
-      slots_(context_->get_executor()),
       relief_(std::make_shared<Relief>()),
+      strand_(std::make_shared<SlotStrand>(context_->get_executor(),
+                                           boost::asio::make_strand(context_->get_executor()),
+                                           relief_, std::move(settings))),
       thread_([context = context_] { context->run(); }),
       relief_thread_([context = context_, relief = relief_] { relief->run(*context); }) {}
 
 OwnThread::~OwnThread() {
   work_.reset();
-  context_->stop();
+  // Behind the slots that wait, which are completions.
+  strand_->post([context = context_] { context->stop(); });
   relief_->end();
-  end(thread_);
-  end(relief_thread_);
-}
-
-Executors OwnThread::executors() {
-  return {context_->get_executor(), WatchedExecutor(slots_, relief_)};
-}
-
-void OwnThread::wait_for_posted() {
-  if (slots_.running_in_this_thread()) return;
-  std::promise<void> done;
-  boost::asio::post(slots_, [&] { done.set_value(); });
-  done.get_future().wait();
+  const core::Time until = io::now() + strand_->stuck_after();
+  thread_.end(until);
+  relief_thread_.end(until);
 }
 
 }  // namespace muster::detail

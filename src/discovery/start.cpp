@@ -86,14 +86,13 @@ std::shared_ptr<io::Driver> Discovery::Impl::make_driver() {
   callbacks.on_event = [weak = weak_from_this()](core::Event& event) {
     if (const auto self = weak.lock()) self->dispatch(event);
   };
-  callbacks.on_failure = [weak = weak_from_this()](const Error& error) {
-    if (const auto self = weak.lock()) self->fail(error);
+  callbacks.on_failure = [weak = weak_from_this(), life = life_](const Error& error) {
+    if (const auto self = weak.lock()) self->fail(error, life);
   };
-  const detail::Executors run = executors();
-  auto delivery = std::make_shared<io::EventDelivery>(run.slots, options_.pending_messages_max,
-                                                      std::move(callbacks));
-  for (const auto& [channel, backlog] : backlogs_) delivery->set_backlog(channel, backlog);
-  return std::make_shared<io::Driver>(run.sockets, options_, log_, std::move(delivery), lease);
+  delivery_ = std::make_shared<io::EventDelivery>(
+      strand()->executor(), options_.pending_messages_max, std::move(callbacks));
+  for (const auto& [channel, backlog] : backlogs_) delivery_->set_backlog(channel, backlog);
+  return std::make_shared<io::Driver>(strand()->sockets(), options_, log_, delivery_, lease);
 }
 
 std::unique_ptr<engine::Engine> Discovery::Impl::make_engine(std::vector<crypto::ClusterKey> keys,

@@ -13,14 +13,12 @@ Discovery::WaitId Waits::add_for_nodes(std::size_t count, NodesDone done) {
 }
 
 Discovery::WaitId Waits::add(Wait wait) {
-  const std::lock_guard lock(mutex_);
   waits_.emplace(++last_, std::move(wait));
   return last_;
 }
 
 std::vector<Waits::Ended> Waits::end_satisfied(std::size_t nodes,
                                                const std::vector<Node>& masters) {
-  const std::lock_guard lock(mutex_);
   std::vector<Ended> done;
   for (auto it = waits_.begin(); it != waits_.end();) {
     Wait& wait = it->second;
@@ -35,7 +33,6 @@ std::vector<Waits::Ended> Waits::end_satisfied(std::size_t nodes,
 }
 
 std::vector<Waits::Ended> Waits::end(Discovery::WaitId id, std::error_code error) {
-  const std::lock_guard lock(mutex_);
   const auto found = waits_.find(id);
   if (found == waits_.end()) return {};
   std::vector<Ended> done{ended(std::move(found->second), error, {})};
@@ -44,16 +41,10 @@ std::vector<Waits::Ended> Waits::end(Discovery::WaitId id, std::error_code error
 }
 
 std::vector<Waits::Ended> Waits::end_all(std::error_code error) {
-  const std::lock_guard lock(mutex_);
   std::vector<Ended> done;
   for (auto& [id, wait] : waits_) done.push_back(ended(std::move(wait), error, {}));
   waits_.clear();
   return done;
-}
-
-bool Waits::is_empty() const {
-  const std::lock_guard lock(mutex_);
-  return waits_.empty();
 }
 
 Waits::Ended Waits::ended(Wait wait, std::error_code error, Node master) {

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <functional>
 #include <map>
-#include <mutex>
 #include <system_error>
 #include <vector>
 
@@ -14,7 +13,8 @@ namespace muster::detail {
 
 /// One-shot waits for a state of the cluster.
 ///
-/// Safe to call from any thread. Only takes waits out of its list; whoever called runs them.
+/// Only takes waits out of its list; its owner calls them. Distinct objects: safe. Shared objects:
+/// unsafe.
 class Waits {
  public:
   using MasterDone = std::function<void(std::error_code, Node)>;
@@ -30,7 +30,7 @@ class Waits {
   /// Ends one wait, or all, with an error.
   std::vector<Ended> end(Discovery::WaitId wait, std::error_code error);
   std::vector<Ended> end_all(std::error_code error);
-  bool is_empty() const;
+  bool is_empty() const { return waits_.empty(); }
 
  private:
   struct Wait {
@@ -44,7 +44,6 @@ class Waits {
   Discovery::WaitId add(Wait wait);
   static Ended ended(Wait wait, std::error_code error, Node master);
 
-  mutable std::mutex mutex_;
   Discovery::WaitId last_ = 0;
   std::map<Discovery::WaitId, Wait> waits_;
 };

@@ -57,7 +57,6 @@ class Board {
   void need(std::string_view name, Need need, std::optional<VersionRange> range, Time now);
   void setup(std::string_view name, SetupHook hook, const SetupOptions& options, Time now);
   void drop(std::string_view name, Time now);
-  bool has_need(std::string_view name) const { return needs_.find(name) != needs_.end(); }
   void setup_ended(std::uint64_t run, const std::string& error, Time now);
   /// Time has passed.
   void advance(Time now);

@@ -8,12 +8,12 @@
 namespace muster {
 
 ServiceDiscovery::ServiceDiscovery(Options options)
-    : impl_(std::make_shared<Impl>(std::move(options), nullptr)) {
+    : impl_(std::make_shared<Impl>(std::make_unique<Discovery>(std::move(options)))) {
   impl_->connect();
 }
 
 ServiceDiscovery::ServiceDiscovery(Options options, const boost::asio::any_io_executor& executor)
-    : impl_(std::make_shared<Impl>(std::move(options), &executor)) {
+    : impl_(std::make_shared<Impl>(std::make_unique<Discovery>(std::move(options), executor))) {
   impl_->connect();
 }
 
@@ -22,7 +22,7 @@ ServiceDiscovery::~ServiceDiscovery() {
 }
 
 Discovery& ServiceDiscovery::discovery() {
-  return impl_->discovery;
+  return impl_->discovery();
 }
 
 void ServiceDiscovery::start() {
@@ -92,7 +92,7 @@ Connection ServiceDiscovery::on_notready(
 }
 
 Connection ServiceDiscovery::on_error(std::function<void(const Error&)> slot) {
-  return detail::connect(impl_->signals.error, std::move(slot));
+  return detail::connect(impl_->error, std::move(slot));
 }
 
 ServiceDiscovery::WaitId ServiceDiscovery::when_ready(

@@ -2,7 +2,6 @@
 
 #include <vector>
 
-#include "discovery/error_signal.hpp"
 #include "discovery/signals.hpp"
 #include "muster/service.hpp"
 
@@ -16,7 +15,6 @@ struct Signals {
   detail::Signal<const Service&> gone;
   detail::Signal<const Services&> ready;
   detail::Signal<const std::vector<MissingService>&> notready;
-  detail::ErrorSignal error;
 
   void disconnect_all() {
     appeared.disconnect_all_slots();
@@ -24,7 +22,6 @@ struct Signals {
     gone.disconnect_all_slots();
     ready.disconnect_all_slots();
     notready.disconnect_all_slots();
-    error.disconnect_all_slots();
   }
 };
 

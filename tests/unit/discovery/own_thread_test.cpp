@@ -21,18 +21,18 @@ bool comes(std::future<void>&& event) {
 // While a slot waits for events of the sockets, these events happen, again and again.
 TEST(OwnThread, SocketsAreServedWhileASlotBlocks) {
   OwnThread thread;
-  const Executors executors = thread.executors();
+  SlotStrand& strand = *thread.strand();
   for (int i = 0; i < 10; ++i) {
     std::promise<void> began;
     std::promise<void> heard;
     std::promise<void> ended;
-    boost::asio::post(executors.slots, [&] {
+    strand.post([&] {
       began.set_value();
       heard.get_future().wait();
       ended.set_value();
     });
     ASSERT_TRUE(comes(began.get_future()));
-    boost::asio::post(executors.sockets, [&] { heard.set_value(); });
+    boost::asio::post(strand.sockets(), [&] { heard.set_value(); });
     ASSERT_TRUE(comes(ended.get_future()));
   }
 }
@@ -43,25 +43,25 @@ TEST(OwnThread, NoSlotIsLost) {
   constexpr int rounds = 20;
   constexpr int slots_per_round = 50;
   OwnThread thread;
-  const Executors executors = thread.executors();
+  SlotStrand& strand = *thread.strand();
   std::vector<int> seen;
   for (int round = 0; round < rounds; ++round) {
     std::promise<void> others_ran;
     std::promise<void> last;
-    boost::asio::post(executors.slots, [&] { others_ran.get_future().wait(); });
+    strand.post([&] { others_ran.get_future().wait(); });
     // Posts slots as the driver does: from a handler of the sockets, and at once if possible.
     for (int i = 0; i < slots_per_round; ++i) {
-      boost::asio::post(executors.sockets, [&, number = round * slots_per_round + i] {
-        boost::asio::dispatch(executors.slots, [&, number] { seen.push_back(number); });
+      boost::asio::post(strand.sockets(), [&, number = round * slots_per_round + i] {
+        boost::asio::dispatch(strand.executor(), [&, number] { seen.push_back(number); });
       });
     }
-    boost::asio::post(executors.sockets, [&] {
-      boost::asio::dispatch(executors.slots, [&] { last.set_value(); });
+    boost::asio::post(strand.sockets(), [&] {
+      boost::asio::dispatch(strand.executor(), [&] { last.set_value(); });
       others_ran.set_value();
     });
     ASSERT_TRUE(comes(last.get_future()));
   }
-  thread.wait_for_posted();
+  strand.finish([] {}, [] {});
   ASSERT_EQ(seen.size(), std::size_t{rounds * slots_per_round});
   // Two threads may hand slots over in another order than they arrived; none comes twice.
   EXPECT_EQ(std::accumulate(seen.begin(), seen.end(), 0),

@@ -1,0 +1,95 @@
+#pragma once
+
+#include <atomic>
+#include <boost/asio/any_io_executor.hpp>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include "core/time.hpp"
+#include "discovery/relief.hpp"
+#include "muster/options.hpp"
+
+namespace muster::detail {
+
+/// How long the end of an object waits for a slot that runs. A longer slot is reported, and the
+/// call that waited returns while the slot goes on.
+inline constexpr Duration slot_stuck_after = std::chrono::seconds(30);
+
+/// Runs the slots of one node, and those of every object that is built on the node: one at a time,
+/// in the order in which they were posted.
+///
+/// Safe to call from any thread.
+class SlotStrand : public std::enable_shared_from_this<SlotStrand> {
+ public:
+  struct Settings {
+    Duration stuck_after = slot_stuck_after;
+    LogSink log = {};
+  };
+  /// A slot that runs in this thread. May nest.
+  class Turn {
+   public:
+    explicit Turn(SlotStrand& strand);
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+    ~Turn();
+
+   private:
+    SlotStrand& strand_;
+    const std::lock_guard<std::recursive_timed_mutex> lock_;
+    /// This thread if it was in a slot before.
+    std::thread::id outer_;
+  };
+
+  /// The strand of a node on an executor of the caller's, which nobody may run.
+  SlotStrand(boost::asio::any_io_executor sockets, Settings settings);
+  /// The strand of a node on threads of its own. `slots` is a strand of `sockets`; `relief` learns
+  /// when slots begin and end.
+  SlotStrand(boost::asio::any_io_executor sockets, boost::asio::any_io_executor slots,
+             std::shared_ptr<Relief> relief, Settings settings);
+  SlotStrand(const SlotStrand&) = delete;
+  SlotStrand& operator=(const SlotStrand&) = delete;
+
+  /// The strand whose `executor()` this is a copy of. Null if it is of no node.
+  static std::shared_ptr<SlotStrand> of(const boost::asio::any_io_executor& executor);
+
+  /// Runs everything that has to do with the network; may run several handlers at once.
+  const boost::asio::any_io_executor& sockets() const { return sockets_; }
+  /// What is executed on it runs as a slot.
+  boost::asio::any_io_executor executor();
+  void post(std::function<void()> slot);
+
+  /// Whether this thread is in a slot now.
+  bool is_current() const {
+    return current_.load(std::memory_order_relaxed) == std::this_thread::get_id();
+  }
+  /// Ends the slots of an object in the one way of all public classes. What waits for the strand
+  /// runs first: on threads of the node's own, or by `rest` in this thread if the caller's executor
+  /// runs it. Then `close` keeps further slots of the object from beginning. No slot runs in
+  /// another thread when this returns, unless it takes longer than `Settings::stuck_after`, which
+  /// is logged. Does nothing in a slot: what waits follows that slot.
+  void finish(const std::function<void()>& rest, const std::function<void()>& close);
+  /// How long `finish` waits.
+  Duration stuck_after() const { return settings_.stuck_after; }
+
+ private:
+  class Executor;
+
+  void drain(const std::function<void()>& rest, core::Time until);
+  void drain_own_threads(core::Time until);
+  bool is_caller_in_executor();
+  void wait(core::Time until);
+  void report_stuck();
+
+  const boost::asio::any_io_executor sockets_;
+  const boost::asio::any_io_executor slots_;
+  /// Null on an executor of the caller's.
+  const std::shared_ptr<Relief> relief_;
+  const Settings settings_;
+  /// Held by the thread that runs a slot.
+  std::recursive_timed_mutex turn_;
+  std::atomic<std::thread::id> current_ = {};
+};
+
+}  // namespace muster::detail
