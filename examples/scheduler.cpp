@@ -94,7 +94,7 @@ int main(int argc, char** argv) {
   boost::asio::steady_timer leaving(context, std::chrono::milliseconds(1000));
   leaving.async_wait([&](const boost::system::error_code&) {
     std::cout << "ada leaves" << std::endl;
-    nodes[0]->partitions.leave([&] { nodes[0]->node.stop(); });
+    nodes[0]->partitions.leave([&](std::error_code) { nodes[0]->node.stop(); });
   });
   boost::asio::steady_timer end(context, std::chrono::milliseconds(2000));
   end.async_wait([&](const boost::system::error_code&) { context.stop(); });

@@ -151,7 +151,7 @@ void share(const muster::Key& key) {
     throw std::runtime_error("the partitions are not shared out");
   }
   std::promise<void> has_left;
-  leaving.leave([&] { has_left.set_value(); });
+  leaving.leave([&](std::error_code) { has_left.set_value(); });
   has_left.get_future().wait();
 }
 

@@ -40,6 +40,18 @@ namespace muster {
 /// order, and only channel messages are dropped when too many wait (`Backlog`,
 /// `Options::pending_messages_max`).
 ///
+/// All classes with slots end alike. When `stop()` or the destructor has returned, no slot of the
+/// object runs, none begins before the next `start()`, and every completion has been called once,
+/// with `Errc::stopped` if what it waited for did not happen.
+///
+/// - On threads of its own, slots first get the events that waited when `stop()` was called.
+/// - On an executor of yours, completions are posted before the call returns. Slots get the events
+///   that waited if the calling thread runs that executor. Otherwise the events are dropped.
+/// - A slot that runs is waited for, for 30 s at most. Then the log reports the slot, and the call
+///   returns.
+/// - A slot may stop or destroy its own object. Then the call does not wait: that slot goes on, and
+///   completions follow it. After `stop()`, the events that waited follow it, too.
+///
 /// A node belongs to the process that made it. In a process that is forked from that one, the node
 /// is not started, calls that need a started node throw `Error{forked}`, and the destructor does
 /// nothing.
@@ -48,7 +60,7 @@ namespace muster {
 /// `promote`, `demote`, `advertise`, `publish`, `unpublish` and all that is sent, throws
 /// `Error{invalid_option}` there.
 ///
-/// Safe to call from any thread. Destroying it stops it; not from within one of its own slots.
+/// Safe to call from any thread. Destroying it stops it.
 class Discovery {
  public:
   /// Runs on threads of its own from `start()` to `stop()`.
@@ -65,9 +77,8 @@ class Discovery {
   /// Opens the sockets and begins to listen and to say hello. Throws `Error`: a bad option, no
   /// usable interface, a port that is taken, or `already_started`.
   void start();
-  /// Says goodbye on every path, then closes. On threads of its own, what waited for slots has been
-  /// handed to them when this returns, and no slot runs any more, unless a slot made this call.
-  /// Throws `Error{not_started}`.
+  /// Says goodbye on every path, then closes, and ends as described above. Throws
+  /// `Error{not_started}`.
   void stop();
   bool is_started() const;
   /// Whether it only looks on; see `Options::observer`.

@@ -64,8 +64,8 @@ Value to_value(const PartitionTable& table, std::span<const Node> nodes);
 /// partitions up when its lease is over; before that they have no other owner. What is not promised
 /// is one owner over all sides of a split network: each side has its own, under tokens of its own.
 ///
-/// Slots run on the node's executor. Safe to call from any thread. Destroying it ends all slots and
-/// hands nothing over: call `leave` first.
+/// Slots run on the node's executor, and end like those of `Discovery`. Safe to call from any
+/// thread. Destroying it stops it.
 class Partitions {
  public:
   /// All nodes must say the same `count`, 1 to 16,384; a node that does not agree with the master
@@ -77,17 +77,19 @@ class Partitions {
   Partitions& operator=(const Partitions&) = delete;
   ~Partitions();
 
-  /// Takes part from now on, whenever the node is started. Call it after connecting slots.
+  /// Takes part from now on, whenever the node is started; also again, after `leave` or `stop`.
+  /// Call it after connecting slots.
   void start();
   /// Hands over all partitions, without waiting for others to notice anything, and takes no more.
-  /// `done` is called as a slot, once this node has none; stop the node then. Should there be no
-  /// master, that takes as long as the lease.
-  void leave(std::function<void()> done);
+  /// `done` is called once, as a slot: without an error when this node has no partition any more,
+  /// or with `Errc::stopped` if the object is stopped or destroyed before. Stop the node then.
+  /// Without a master, handing over takes as long as the lease.
+  void leave(std::function<void(std::error_code)> done = {});
+  /// Takes no part from now on. Hands nothing over and calls no slot: end your work on partitions
+  /// first, or call `leave` instead. Others get the partitions when the lease of this node is over.
+  void stop();
 
   std::uint32_t count() const;
-  /// Throws `Error{already_started}`: the number of partitions is decided before the start, and the
-  /// same for all.
-  void resize(std::uint32_t count);
 
   /// The partitions that are this node's at this moment, in ascending order. The lease is checked
   /// at the time of the call.

@@ -19,8 +19,10 @@ namespace muster {
 /// fits the need, and when the setup hooks of its name have succeeded for it. Services of this node
 /// count as well as those of others.
 ///
-/// Slots and hooks run on the node's executor like those of `Discovery`. Safe to call from any
-/// thread. Destroying it withdraws nothing by itself; it stops the node.
+/// Slots and hooks run on the node's executor like those of `Discovery`, and end like those: stop
+/// or destroy it from anywhere. Events that wait when it stops on an executor of yours come after
+/// the next start. Safe to call from any thread. Destroying it withdraws nothing by itself; it
+/// stops the node.
 class ServiceDiscovery {
  public:
   /// As for `Discovery`.

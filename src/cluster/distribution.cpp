@@ -127,6 +127,10 @@ void Distribution::released(const std::vector<UnitId>& units, Time now) {
   });
 }
 
+void Distribution::release_all(Time now) {
+  change(now, [&] { holder_.release_all(now); });
+}
+
 void Distribution::refuse(const UnitId& unit, Duration lasts, Time now) {
   change(now, [&] { holder_.refuse(unit, lasts, now); });
 }

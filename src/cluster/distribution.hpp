@@ -67,12 +67,16 @@ class Distribution {
   void set_units(const Units& units, Time now);
   /// What `Revoke` asked to give up is given up; together, as it is told to others together.
   void released(const std::vector<UnitId>& units, Time now);
+  /// The same of all units that are to be given up.
+  void release_all(Time now);
   /// This node cannot take a unit it was assigned, and has nothing of it any more. For that long
   /// the unit goes to nodes that do not refuse it; if there are none, it waits until one refuses it
   /// no more.
   void refuse(const UnitId& unit, Duration lasts, Time now);
   /// Hands over all it has, then says `Left`; takes nothing any more.
   void leave(Time now);
+  /// Whether it has said `Left` since it was started.
+  bool has_left() const { return has_left_; }
   /// Time has passed.
   void advance(Time now);
 

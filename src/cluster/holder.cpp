@@ -148,6 +148,14 @@ void Holder::give_up_all() {
   for (auto& held : held_) give_up(held);
 }
 
+void Holder::release_all(Time now) {
+  std::vector<UnitId> leaving;
+  for (const auto& [unit, held] : held_) {
+    if (held.is_leaving) leaving.push_back(unit);
+  }
+  for (const UnitId& unit : leaving) released(unit, now);
+}
+
 const Claim* Holder::find(std::string_view unit, Time now) const {
   const auto held = held_.find(unit);
   if (held == held_.end() || held->second.is_leaving || !has_lease(now)) return nullptr;

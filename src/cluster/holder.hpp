@@ -55,6 +55,8 @@ class Holder {
 
   /// The node was stopped.
   void give_up_all();
+  /// Nothing of any unit that is being given up runs here any more.
+  void release_all(Time now);
 
   /// The unit is this node's at this moment. Nothing if it is not, or the lease is over.
   const Claim* find(std::string_view unit, Time now) const;

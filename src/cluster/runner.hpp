@@ -92,7 +92,4 @@ class Runner : public std::enable_shared_from_this<Runner> {
   io::DeadlineTimer timer_;
 };
 
-/// Throws `Error{invalid_option}` naming the first option that cannot work.
-void validate(const AssignmentOptions& options);
-
 }  // namespace muster::cluster

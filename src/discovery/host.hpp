@@ -25,13 +25,16 @@ namespace muster::detail {
 ///
 /// `Owner` derives from this and has
 ///   - `perform(const Kind&)` for every kind of output: called on the strand, without the lock;
-///   - `settled()`: called under the lock after every input, while the owner is not retired;
+///   - `follow(now)`: called under the lock before and after every input: gives the machine what
+///   has
+///     become of the node;
+///   - `settled()`: called under the lock after every input;
 ///   - `end_completions(std::error_code)`: called under the lock when nothing that completions wait
 ///     for can come any more; gives each of them to `complete`;
 ///   - `disconnect_slots()`: called once, when the owner retires.
 /// Members of the owner that belong to the machine are guarded by the same lock. The machine has
-/// `take_outputs`, `next_deadline` and `advance`; and `merge(queued, next)` if an output that waits
-/// can take in the next one.
+/// `take_outputs`, `next_deadline` and `advance`; and `enqueue(queue, output)` if an output can
+/// become one with those that wait.
 ///
 /// Safe to call from any thread.
 template <class Owner, class Machine>
@@ -70,6 +73,8 @@ class Host : public std::enable_shared_from_this<Owner> {
 
   /// The machine. Requires that the lock is held.
   Machine& machine() { return machine_; }
+  /// Performs this after the outputs that wait. Requires that the lock is held.
+  void enqueue(Output output);
   /// Calls `call` once as a slot, after the outputs that wait. Requires that the lock is held.
   void complete(Completion call) { completions_.push_back(std::move(call)); }
   /// Forgets the outputs that wait. Returns them, as they may hold what the application made: it is
@@ -97,7 +102,6 @@ class Host : public std::enable_shared_from_this<Owner> {
   Owner& owner() { return static_cast<Owner&>(*this); }
   bool performs() const { return mode_ == Mode::open || mode_ == Mode::draining; }
   void after_input();
-  void enqueue(Output output);
   void follow_deadline();
   void perform_soon();
   void perform_queued();
@@ -125,7 +129,10 @@ void Host<Owner, Machine>::change(Input&& input) {
   const std::lock_guard lock(mutex_);
   if (mode_ == Mode::retired) return;
   try {
-    input(machine_, io::now());
+    const core::Time now = io::now();
+    owner().follow(now);
+    input(machine_, now);
+    owner().follow(now);
     after_input();
   } catch (const Error& fault) {
     if (fault.errc() != Errc::internal) throw;
@@ -143,10 +150,11 @@ void Host<Owner, Machine>::after_input() {
 
 template <class Owner, class Machine>
 void Host<Owner, Machine>::enqueue(Output output) {
-  if constexpr (requires { Machine::merge(output, output); }) {
-    if (!outputs_.empty() && Machine::merge(outputs_.back(), output)) return;
+  if constexpr (requires { Machine::enqueue(outputs_, std::move(output)); }) {
+    Machine::enqueue(outputs_, std::move(output));
+  } else {
+    outputs_.push_back(std::move(output));
   }
-  outputs_.push_back(std::move(output));
 }
 
 template <class Owner, class Machine>

@@ -67,6 +67,7 @@ class ServiceDiscovery::Impl : private services::OwnNode,
   void perform(const services::BecameNotReady&) { signals.notready(missing()); }
   void perform(const services::WaitsChanged& output);
   void perform(const services::Failed& output) { error(Error(output.code, output.sentence)); }
+  void follow(services::Time) {}
   void settled();
   void end_completions(std::error_code why);
   void disconnect_slots() { signals.disconnect_all(); }

@@ -38,8 +38,8 @@ class Subject {
   virtual void provoke() {}
   /// Begins something that does not end by itself; `done` is its completion.
   virtual void wait(std::function<void()> done) = 0;
-  /// Whether `stop` ends what `wait` has begun.
-  virtual bool stop_ends_waits() const { return true; }
+  /// Whether something can be waited for before the first start.
+  virtual bool waits_before_start() const { return true; }
   /// Returns when all that was posted to the executor has run.
   virtual void fence() = 0;
 
@@ -63,5 +63,6 @@ using MakeSubject = std::function<std::unique_ptr<Subject>(Ground ground)>;
 
 std::unique_ptr<Subject> make_discovery_subject(Ground ground);
 std::unique_ptr<Subject> make_services_subject(Ground ground);
+std::unique_ptr<Subject> make_partitions_subject(Ground ground);
 
 }  // namespace muster::test

@@ -2,7 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "cluster/labels.hpp"
-#include "cluster/runner.hpp"
+#include "muster/error.hpp"
+#include "cluster/assignment_options.hpp"
 
 namespace muster::cluster {
 namespace {

@@ -40,11 +40,10 @@ class Parrot {
   std::optional<core::Time> next_deadline() const { return due_; }
 
   /// Words that begin with "+" join the one before.
-  static bool merge(Output& queued, Output& next) {
+  static void enqueue(std::deque<Output>& queue, Output next) {
     const std::string& word = std::get<Said>(next).word;
-    if (!word.starts_with('+')) return false;
-    std::get<Said>(queued).word += word;
-    return true;
+    if (queue.empty() || !word.starts_with('+')) return queue.push_back(std::move(next));
+    std::get<Said>(queue.back()).word += word;
   }
 
  private:
@@ -90,6 +89,7 @@ class Cage : public Host<Cage, Parrot> {
     heard.push_back(said.word);
     in_slot();
   }
+  void follow(core::Time) {}
   void settled() {}
   void end_completions(std::error_code why) {
     for (auto& done : std::exchange(waits, {})) complete([done, why] { done(why); });

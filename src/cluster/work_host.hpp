@@ -1,0 +1,262 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "cluster/known_masters.hpp"
+#include "cluster/work_message.hpp"
+#include "discovery/host.hpp"
+#include "muster/discovery.hpp"
+
+namespace muster::cluster {
+
+/// Hosts a machine of shared work on a node: hears what happens to the node, sends and publishes
+/// for the machine, and begins and ends its part in the work.
+///
+/// Besides what `detail::Host` asks for, the machine has
+///   - `distribute(input, now)`: an input of its `Distribution`; `distribution()`: that object;
+///   - `stop(now)` and `restart(now)`;
+///   - `take_messages()`: `WorkMessage`s, which are sent under the lock, as sending never waits for
+///     slots; so what is published comes before what is done;
+///   - `has_left()`: whether everything is handed over, as `Distribution::leave` asked for.
+/// The owner has `end_requests(std::error_code)`: `end_completions`, the callers of `leave` aside.
+template <class Owner, class Machine>
+class WorkHost : public detail::Host<Owner, Machine> {
+ public:
+  using LeftDone = std::function<void(std::error_code)>;
+
+  /// Takes part from now on, whenever the node is started.
+  void start();
+  /// Hands over all there is, and takes no more; then `done`.
+  void leave(LeftDone done);
+  /// Takes no part any more, and hands nothing over.
+  void stop();
+  void retire();
+
+ protected:
+  using Base = detail::Host<Owner, Machine>;
+  friend Base;
+
+  /// `node` must outlive this. Values are sent on `channel`, which the owner joins.
+  template <class... Arguments>
+  WorkHost(Discovery& node, std::string channel, Arguments&&... arguments)
+      : Base(node.executor(), std::forward<Arguments>(arguments)...),
+        node_(node),
+        channel_(std::move(channel)) {}
+  ~WorkHost() = default;
+
+  /// Hears the events of the node. To be called once.
+  void connect();
+  Discovery& node() const { return node_; }
+  /// Counts the times that it was stopped: what was begun in an earlier life counts no more.
+  /// Requires that the lock is held.
+  std::uint64_t life() const { return life_; }
+
+  void follow(core::Time now);
+  void settled();
+  void end_completions(std::error_code why);
+  void perform(const Error& failed) { this->error(failed); }
+
+ private:
+  /// An input for a machine that takes part.
+  template <class Input>
+  void input(Input&& input);
+  /// `slot(owner, arguments...)`, as long as the owner lives.
+  template <class Slot>
+  auto weakly(Slot slot);
+  void put(const Node& other);
+  void begin(Distribution& distribution, core::Time now);
+  void send(const AttributeChange& change);
+  void send(const Send& message);
+  void send(const SendValue& message);
+  void tell_left(std::error_code how);
+
+  Discovery& node_;
+  const std::string channel_;
+  std::vector<ScopedConnection> connections_;
+  bool takes_part_ = false;
+  bool is_leaving_ = false;
+  std::uint64_t life_ = 0;
+  /// As the machine knows it.
+  bool is_node_running_ = false;
+  KnownMasters masters_;
+  std::vector<LeftDone> leaving_;
+};
+
+template <class Owner, class Machine>
+template <class Input>
+void WorkHost<Owner, Machine>::input(Input&& input) {
+  this->change([&](Machine& machine, core::Time now) {
+    if (takes_part_) input(machine, now);
+  });
+}
+
+template <class Owner, class Machine>
+template <class Slot>
+auto WorkHost<Owner, Machine>::weakly(Slot slot) {
+  return [weak = this->weak_from_this(), slot = std::move(slot)](const auto&... arguments) {
+    if (const auto self = weak.lock()) slot(static_cast<WorkHost&>(*self), arguments...);
+  };
+}
+
+template <class Owner, class Machine>
+void WorkHost<Owner, Machine>::connect() {
+  connections_.emplace_back(
+      node_.on_added(weakly([](WorkHost& self, const Node& other) { self.put(other); })));
+  connections_.emplace_back(node_.on_updated(
+      weakly([](WorkHost& self, const Node&, const Node& other) { self.put(other); })));
+  connections_.emplace_back(
+      node_.on_removed(weakly([](WorkHost& self, const Node& other, RemovalReason reason) {
+        self.input([&](Machine& machine, core::Time now) {
+          self.masters_.remove(other.id);
+          machine.distribute([&](Distribution& each) { each.remove(other.id, reason, now); }, now);
+        });
+      })));
+  const auto look = [](WorkHost& self, const auto&...) { self.input([](Machine&, core::Time) {}); };
+  connections_.emplace_back(node_.on_promotion(weakly(look)));
+  connections_.emplace_back(node_.on_demotion(weakly(look)));
+  connections_.emplace_back(node_.join(
+      this->machine().distribution().name(), weakly([](WorkHost& self, const Message& message) {
+        self.input([&](Machine& machine, core::Time now) {
+          machine.distribute(
+              [&](Distribution& each) {
+                each.receive(message.sender.id, message.payload.typed, now);
+              },
+              now);
+        });
+      })));
+}
+
+template <class Owner, class Machine>
+void WorkHost<Owner, Machine>::put(const Node& other) {
+  input([&](Machine& machine, core::Time now) {
+    masters_.put(other.id, other.is_master ? std::optional(other.term) : std::nullopt);
+    machine.distribute([&](Distribution& each) { each.put(other.id, *other.attributes, now); },
+                       now);
+  });
+}
+
+template <class Owner, class Machine>
+void WorkHost<Owner, Machine>::follow(core::Time now) {
+  if (!takes_part_) return;
+  // What has become of the node comes first: after a pause, it may be master no more, or stopped.
+  this->machine().distribute(
+      [&](Distribution& each) {
+        const bool is_running = node_.is_started();
+        if (is_running != std::exchange(is_node_running_, is_running)) begin(each, now);
+        if (is_running) each.follow(masters_.highest(node_.token()), now);
+      },
+      now);
+}
+
+template <class Owner, class Machine>
+void WorkHost<Owner, Machine>::begin(Distribution& distribution, core::Time now) {
+  if (!is_node_running_) {
+    masters_.clear();
+    return distribution.stop(now);
+  }
+  distribution.start(now);
+  if (is_leaving_) distribution.leave(now);
+}
+
+template <class Owner, class Machine>
+void WorkHost<Owner, Machine>::settled() {
+  for (const WorkMessage& message : this->machine().take_messages()) {
+    std::visit([this](const auto& each) { send(each); }, message);
+  }
+  if (!takes_part_ || this->machine().has_left()) tell_left({});
+}
+
+template <class Owner, class Machine>
+void WorkHost<Owner, Machine>::tell_left(std::error_code how) {
+  for (LeftDone& done : std::exchange(leaving_, {})) {
+    this->complete([done = std::move(done), how] { done(how); });
+  }
+}
+
+template <class Owner, class Machine>
+void WorkHost<Owner, Machine>::end_completions(std::error_code why) {
+  tell_left(why);
+  static_cast<Owner&>(*this).end_requests(why);
+}
+
+template <class Owner, class Machine>
+void WorkHost<Owner, Machine>::start() {
+  this->open([this](Machine& machine, core::Time now) {
+    if (!takes_part_ && life_ > 0) machine.restart(now);
+    takes_part_ = true;
+    // Begins, perhaps anew after `leave`.
+    is_leaving_ = false;
+    is_node_running_ = false;
+  });
+  for (const Node& other : node_.nodes()) put(other);
+}
+
+template <class Owner, class Machine>
+void WorkHost<Owner, Machine>::leave(LeftDone done) {
+  this->change([&](Machine& machine, core::Time now) {
+    if (done) leaving_.push_back(std::move(done));
+    is_leaving_ = true;
+    if (takes_part_) machine.distribute([&](Distribution& each) { each.leave(now); }, now);
+  });
+}
+
+template <class Owner, class Machine>
+void WorkHost<Owner, Machine>::stop() {
+  // May hold what the application has made, which is destroyed without the lock.
+  std::deque<typename Base::Output> dropped;
+  this->close([&](Machine& machine, core::Time now) {
+    takes_part_ = false;
+    ++life_;
+    is_node_running_ = false;
+    masters_.clear();
+    machine.stop(now);
+    dropped = this->drop_outputs();
+  });
+}
+
+template <class Owner, class Machine>
+void WorkHost<Owner, Machine>::retire() {
+  connections_.clear();
+  Base::retire();
+}
+
+template <class Owner, class Machine>
+void WorkHost<Owner, Machine>::send(const AttributeChange& change) {
+  if (node_.is_observer()) return;
+  try {
+    if (!change.bytes) return node_.unpublish(change.name);
+    node_.publish(change.name,
+                  {.kind = Payload::Kind::typed, .value = nullptr, .typed = *change.bytes});
+  } catch (const Error& failed) {
+    this->enqueue(failed);
+  }
+}
+
+template <class Owner, class Machine>
+void WorkHost<Owner, Machine>::send(const Send& message) {
+  try {
+    node_.send_to(message.to, this->machine().distribution().name(),
+                  {.kind = Payload::Kind::typed, .value = nullptr, .typed = message.bytes});
+  } catch (const Error&) {
+    // The receiver was removed, or this node stopped: the next renewal or its absence says the
+    // rest.
+  }
+}
+
+template <class Owner, class Machine>
+void WorkHost<Owner, Machine>::send(const SendValue& message) {
+  try {
+    if (message.to) return node_.send_to(*message.to, channel_, message.message);
+    node_.send(channel_, message.message);
+  } catch (const Error&) {
+    // As if it were lost: the receiver was removed, or this node stopped.
+  }
+}
+
+}  // namespace muster::cluster
