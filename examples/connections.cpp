@@ -102,7 +102,7 @@ class Listener {
     resources.start();
   }
   void leave() {
-    resources.stop([this] { node.stop(); });
+    resources.leave([this](std::error_code) { node.stop(); });
   }
 
   muster::Discovery node;

@@ -73,7 +73,7 @@ muster::InstanceHandler pollers(World& world, std::string name, boost::asio::io_
 muster::InstancesOptions quick() {
   muster::InstancesOptions options;
   options.healthcheck_interval = 50ms;
-  options.backoff_min = 20ms;
+  options.retry_min = 20ms;
   return options;
 }
 
@@ -94,7 +94,7 @@ struct Node {
     instances.start();
   }
   void leave() {
-    instances.stop([this] { node.stop(); });
+    instances.leave([this](std::error_code) { node.stop(); });
   }
 
   muster::Discovery node;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "muster/assignment.hpp"
@@ -21,12 +22,13 @@ struct InstancesOptions {
   AssignmentOptions assignment = {.set = "instances"};
   /// Time between two calls of `get_config`. 0: only after `refresh`. A low value notices changes
   /// sooner and costs more calls.
-  Duration config_interval = std::chrono::seconds(30);
-  Duration config_timeout = std::chrono::seconds(30);
+  Duration poll_interval = std::chrono::seconds(30);
+  /// Time limit of a call of `get_config`. A call that takes longer has failed.
+  Duration poll_timeout = std::chrono::seconds(30);
   /// Wait after a failed `get_config`. It doubles with each further failure up to
-  /// `config_retry_max`, and is up to a fifth shorter at random.
-  Duration config_retry_min = std::chrono::milliseconds(500);
-  Duration config_retry_max = std::chrono::seconds(30);
+  /// `poll_retry_max`, and is up to a fifth shorter at random.
+  Duration poll_retry_min = std::chrono::milliseconds(500);
+  Duration poll_retry_max = std::chrono::seconds(30);
   Duration create_timeout = std::chrono::seconds(30);
   Duration disconnect_timeout = std::chrono::seconds(10);
   /// Number of failures of `disconnect_instance` after which the instance counts as ended. At least
@@ -37,10 +39,10 @@ struct InstancesOptions {
   Duration healthcheck_interval = std::chrono::seconds(10);
   Duration healthcheck_timeout = std::chrono::seconds(5);
   /// Wait before an instance is created again that could not be created or was unhealthy:
-  /// `backoff_min` after the first failure. It doubles with each further failure in a row up to
-  /// `backoff_max`, and is up to a fifth shorter at random.
-  Duration backoff_min = std::chrono::seconds(1);
-  Duration backoff_max = std::chrono::minutes(1);
+  /// `retry_min` after the first failure. It doubles with each further failure in a row up to
+  /// `retry_max`, and is up to a fifth shorter at random.
+  Duration retry_min = std::chrono::seconds(1);
+  Duration retry_max = std::chrono::minutes(1);
   /// Number of failures in a row after which another node gets the configuration. At least 1.
   unsigned move_after = 3;
   /// Time for which an instance must be healthy until its earlier failures are forgotten.
@@ -72,24 +74,28 @@ struct KnownInstance {
 /// The leader needs no health check here. A leader that dies, hangs or is cut off is replaced like
 /// any master (`Timing`).
 ///
-/// Slots and handlers run on the node's executor, like those of `Discovery`. Safe to call from any
-/// thread.
+/// Slots and handlers run on the node's executor, and end like slots of `Discovery`. Safe to call
+/// from any thread. Destroying it stops it.
 class Instances {
  public:
   /// `node` must outlive this. Throws `Error{invalid_option}`.
   Instances(Discovery& node, InstanceHandler handler, InstancesOptions options = {});
   Instances(const Instances&) = delete;
   Instances& operator=(const Instances&) = delete;
-  /// Stops calling the handler, and releases the objects without disconnecting them. Call `stop`
-  /// first.
   ~Instances();
 
-  /// Takes part from now on. The node may start before or after this call.
+  /// Takes part from now on, also again after `leave` or `stop`. The node may start before or after
+  /// this call.
   void start();
-  /// Disconnects all instances of this node and stops taking part. `stopped` is called once, as a
-  /// slot, when all have ended; calls that hang are waited for up to their time limits. Stop the
-  /// node afterwards.
-  void stop(std::function<void()> stopped = {});
+  /// Disconnects and hands over all instances of this node, and takes no more. `done` is called
+  /// once, as a slot: without an error when all have ended, or with `Errc::stopped` if the object
+  /// is stopped or destroyed before. Calls that hang are waited for up to their time limits. Stop
+  /// the node then.
+  void leave(std::function<void(std::error_code)> done = {});
+  /// Takes no part from now on. Releases the objects without disconnecting them, and calls no
+  /// handler: call `leave` to hand over first. Others create the instances when the lease of this
+  /// node is over.
+  void stop();
 
   /// Reports that the list has changed. The leader then calls `get_config` soon.
   void refresh();

@@ -57,18 +57,22 @@ struct MonitorOptions {
 /// Safe to call from any thread.
 class Monitor {
  public:
-  /// `services` must outlive this object. The node may be started and stopped at any time.
+  /// Shows a node with services. `services` must outlive this object. The node may be started and
+  /// stopped at any time.
   explicit Monitor(ServiceDiscovery& services, MonitorOptions options = {});
+  /// Shows a node without services. `node` must outlive this object.
+  explicit Monitor(Discovery& node, MonitorOptions options = {});
   Monitor(const Monitor&) = delete;
   Monitor& operator=(const Monitor&) = delete;
-  /// Stops the monitor. Not allowed within a section.
+  /// Stops the monitor.
   ~Monitor();
 
   /// Starts to listen. Throws `Error`: `invalid_option`, `port_taken`, `socket_failure`,
   /// `already_started`.
   void start();
-  /// Disconnects all clients and ends the thread. No effect if it is not started. Not allowed
-  /// within a section.
+  /// Disconnects all clients and ends the thread. No section runs when this returns, unless one
+  /// takes longer than 30 s. A section may stop or destroy the monitor; then that section
+  /// continues. No effect if it is not started.
   void stop();
   /// The port that it listens on. 0 when stopped.
   std::uint16_t port() const;

@@ -87,7 +87,7 @@ struct ResourceHandler {
   /// Ends the work. Once it is done, another node may begin. Required.
   Call terminate;
   /// `handle` failed: cleans up what it has left behind. It is tried again some time after that,
-  /// and after `ResourcesOptions::handle_attempts` times by another node.
+  /// and after `ResourcesOptions::move_after` times by another node.
   FailedCall handle_failed = {};
   /// `terminate` failed: the last resort. After `ResourcesOptions::terminate_attempts` times the
   /// work counts as ended, whatever this came to, for others wait for it.

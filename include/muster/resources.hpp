@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "muster/assignment.hpp"
@@ -21,9 +22,9 @@ namespace muster {
 struct ResourcesOptions {
   AssignmentOptions assignment = {.set = "resources"};
   OnChange on_change = OnChange::terminate_and_handle;
-  /// So many failures of `handle` in a row, or of the work soon after it has begun, and another
-  /// node gets the resource. At least 1.
-  unsigned handle_attempts = 3;
+  /// Number of failures of `handle` in a row, or of the work soon after it has begun, after which
+  /// another node gets the resource. At least 1.
+  unsigned move_after = 3;
   /// The node whose attempts have failed does not get it again for so long; twice as long after
   /// each further time in a row up to `refused_for_max`, until the resource is another one or the
   /// node has handled it for `steady_after`. One that no node can handle is tried again by the
@@ -42,8 +43,8 @@ struct ResourcesOptions {
   /// Between two fetches; 0: only when the source says that something is different.
   Duration poll_interval = std::chrono::seconds(30);
   /// The wait after a failed fetch, as above. At least 1 ms.
-  Duration fetch_retry_min = std::chrono::milliseconds(500);
-  Duration fetch_retry_max = std::chrono::seconds(30);
+  Duration poll_retry_min = std::chrono::milliseconds(500);
+  Duration poll_retry_max = std::chrono::seconds(30);
   /// A source that has failed for so long is lost, though it is still asked.
   Duration source_lost_after = std::chrono::minutes(1);
   /// Whether the last list stays in force when the source is lost. Otherwise all that it had listed
@@ -73,8 +74,8 @@ struct OwnedResource {
 /// label, take 3 KiB at most. Of a list with more, what comes first counts, and the rest is
 /// reported; an allocation that is too much fails.
 ///
-/// Slots and the members of handler and source run on the node's executor, like those of
-/// `Discovery`. Safe to call from any thread.
+/// Slots and the members of handler and source run on the node's executor, and end like slots of
+/// `Discovery`. Safe to call from any thread. Destroying it stops it.
 class Resources {
  public:
   /// `node` must outlive this. Without a source there is what is allocated. Throws
@@ -83,14 +84,20 @@ class Resources {
             std::shared_ptr<ResourceSource> source = nullptr, ResourcesOptions options = {});
   Resources(const Resources&) = delete;
   Resources& operator=(const Resources&) = delete;
-  /// Calls the handler no more; what it handles is its own business then, so `stop` first.
   ~Resources();
 
-  /// Takes part from now on. The node may be started before or after.
+  /// Takes part from now on, also again after `leave` or `stop`. The node may be started before or
+  /// after.
   void start();
-  /// Gives back what this node owns, and takes no part any more. `stopped` is called once, as a
-  /// slot, when the last `terminate` has ended. Then stop the node.
-  void stop(std::function<void()> stopped = {});
+  /// Terminates and hands over all resources of this node, and takes no more. `done` is called
+  /// once, as a slot: without an error when the last `terminate` has ended and the source is torn
+  /// down, or with `Errc::stopped` if the object is stopped or destroyed before. Stop the node
+  /// then.
+  void leave(std::function<void(std::error_code)> done = {});
+  /// Takes no part from now on. Hands nothing over, and calls neither handler nor source: end the
+  /// work on resources first, or call `leave` instead. Others get the resources when the lease of
+  /// this node is over. Pending allocations fail.
+  void stop();
 
   /// Adds a resource that no list has to have, or changes it; it stays until it is deallocated, and
   /// every node keeps a copy until then. Whoever is asked, the leader decides, and `done` is

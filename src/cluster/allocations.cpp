@@ -79,7 +79,7 @@ bool Allocations::step(std::uint64_t number, Pending& pending, core::Time now) {
   using Kind = AllocationRequest::Kind;
   if (!pending.is_accepted) {
     if (!leader_) return true;
-    sent_.push_back(
+    messages_.push_back(
         {*leader_, pending.resource
                        ? message_of(Kind::allocate, number, {pending.id, pending.resource->value})
                        : message_of(Kind::deallocate, number, {pending.id})});
@@ -89,7 +89,7 @@ bool Allocations::step(std::uint64_t number, Pending& pending, core::Time now) {
   if (!pending.resource) return owner.has_value();
   if (owner && !owner->is_nil()) {
     const auto digest = static_cast<std::int64_t>(digest_of(pending.resource->value));
-    sent_.push_back({*owner, message_of(Kind::is_handled, number, {pending.id, digest})});
+    messages_.push_back({*owner, message_of(Kind::is_handled, number, {pending.id, digest})});
   }
   return true;
 }
@@ -113,12 +113,19 @@ void Allocations::receive(const Value& message, core::Time now) {
 }
 
 void Allocations::end(Entry entry, const std::string& error) {
-  answers_.push_back({entry->first, error});
+  outputs_.emplace_back(Answered{entry->first, error});
   pending_.erase(entry);
 }
 
 void Allocations::end_all(const std::string& error) {
   while (!pending_.empty()) end(pending_.begin(), error);
+}
+
+void Allocations::clear() {
+  leader_.reset();
+  pending_.clear();
+  messages_.clear();
+  outputs_.clear();
 }
 
 std::optional<core::Time> Allocations::next_deadline() const {

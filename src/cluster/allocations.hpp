@@ -9,22 +9,13 @@
 #include <utility>
 #include <vector>
 
+#include "cluster/resource_output.hpp"
+#include "cluster/work_message.hpp"
 #include "core/time.hpp"
 #include "muster/id.hpp"
 #include "muster/resource.hpp"
 
 namespace muster::cluster {
-
-/// A request has ended, without an error if that is empty.
-struct Answered {
-  std::uint64_t request = 0;
-  std::string error;
-};
-/// To the leader or to an owner; it may get lost.
-struct SendRequest {
-  NodeId to;
-  Value message;
-};
 
 /// What this node has asked for: resources to be allocated, or not to be any more. A request is
 /// repeated until the leader has accepted it, and ends when it has come true: the owner handles the
@@ -51,10 +42,14 @@ class Allocations {
   void receive(const Value& message, core::Time now);
   /// All requests end, with this error.
   void end_all(const std::string& error);
+  /// Forgets all requests without an end.
+  void clear();
   void advance(core::Time now);
 
-  std::vector<SendRequest> take_requests() { return std::exchange(sent_, {}); }
-  std::vector<Answered> take_answers() { return std::exchange(answers_, {}); }
+  /// To the leader or to an owner.
+  std::vector<SendValue> take_messages() { return std::exchange(messages_, {}); }
+  /// Of the kind `Answered`.
+  std::vector<ResourceOutput> take_outputs() { return std::exchange(outputs_, {}); }
   std::optional<core::Time> next_deadline() const;
 
   /// Between two repetitions.
@@ -80,8 +75,8 @@ class Allocations {
   std::optional<NodeId> leader_;
   std::uint64_t last_ = 0;
   std::map<std::uint64_t, Pending> pending_;
-  std::vector<SendRequest> sent_;
-  std::vector<Answered> answers_;
+  std::vector<SendValue> messages_;
+  std::vector<ResourceOutput> outputs_;
 };
 
 /// What a node asks for in a message.

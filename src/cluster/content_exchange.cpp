@@ -92,7 +92,7 @@ void ContentExchange::spread(const Resource& resource, std::uint64_t digest, cor
   answers.add(resource, digest);
   for (Value& message : answers.take(false)) {
     message.as_object()["keep"] = true;
-    outputs_.emplace_back(SendContent{std::nullopt, std::move(message)});
+    messages_.push_back(SendValue{std::nullopt, std::move(message)});
   }
 }
 
@@ -117,7 +117,7 @@ void ContentExchange::retain(const std::function<bool(std::string_view id)>& is_
 void ContentExchange::want(const std::string& id, std::uint64_t digest, core::Time now) {
   if (const Resource* resource = find(id, digest)) {
     wants_.erase(id);
-    outputs_.emplace_back(ContentArrived{*resource, digest});
+    arrived_.push_back(ContentArrived{*resource, digest});
     return;
   }
   // Asked for by `advance`, so that many wants of one moment share a question.
@@ -150,8 +150,8 @@ void ContentExchange::ask(const std::vector<std::string>& ids, bool everyone) {
     for (std::size_t i = begin; i < end; ++i) {
       rows.push_back(json::array{ids[i], to_wire(wants_.find(ids[i])->second.digest)});
     }
-    outputs_.emplace_back(SendContent{everyone ? std::nullopt : leader_,
-                                      Value(json::object{{"want", std::move(rows)}})});
+    messages_.push_back(SendValue{everyone ? std::nullopt : leader_,
+                                  Value(json::object{{"want", std::move(rows)}})});
   }
 }
 
@@ -173,7 +173,7 @@ void ContentExchange::answer(const NodeId& from, const Value& question) {
     if (more) break;
   }
   for (Value& message : answers.take(more)) {
-    outputs_.emplace_back(SendContent{from, std::move(message)});
+    messages_.push_back(SendValue{from, std::move(message)});
   }
 }
 
@@ -202,7 +202,14 @@ void ContentExchange::take(Resource resource, std::uint64_t digest) {
   const auto want = wants_.find(resource.id);
   if (want == wants_.end() || want->second.digest != digest) return;
   wants_.erase(want);
-  outputs_.emplace_back(ContentArrived{std::move(resource), digest});
+  arrived_.push_back(ContentArrived{std::move(resource), digest});
+}
+
+void ContentExchange::clear() {
+  leader_.reset();
+  wants_.clear();
+  messages_.clear();
+  arrived_.clear();
 }
 
 std::optional<core::Time> ContentExchange::next_deadline() const {

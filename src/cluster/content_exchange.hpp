@@ -7,34 +7,28 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
+#include "cluster/work_message.hpp"
 #include "core/time.hpp"
 #include "muster/id.hpp"
 #include "muster/resource.hpp"
 
 namespace muster::cluster {
 
-/// A message to one node, or to all if there is none. It may get lost.
-struct SendContent {
-  std::optional<NodeId> to;
-  Value message;
-};
 /// The content that was wanted.
 struct ContentArrived {
   Resource resource;
   std::uint64_t digest = 0;
 };
-using ExchangeOutput = std::variant<SendContent, ContentArrived>;
 
 /// Gets the content of resources to where it is needed. What is assigned to whom is known from
 /// elsewhere, by id and digest; here a node asks the leader for what it lacks, and everyone if the
 /// leader does not answer, until it has it. So any node that has the content will do, and what
 /// everyone was sent survives the death of any of them.
 ///
-/// Knows neither network nor clock: after every input, `take_outputs` is to be performed and
-/// `next_deadline` to be waited for.
+/// Knows neither network nor clock: after every input, send `take_messages`, use `take_arrived`,
+/// and wait for `next_deadline`.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class ContentExchange {
@@ -60,7 +54,11 @@ class ContentExchange {
   void receive(const NodeId& from, const Value& message, core::Time now);
   void advance(core::Time now);
 
-  std::vector<ExchangeOutput> take_outputs() { return std::exchange(outputs_, {}); }
+  /// Forgets what is wanted, and keeps what is here.
+  void clear();
+
+  std::vector<SendValue> take_messages() { return std::exchange(messages_, {}); }
+  std::vector<ContentArrived> take_arrived() { return std::exchange(arrived_, {}); }
   std::optional<core::Time> next_deadline() const;
 
   /// Before the first repetition of a question, and before any.
@@ -97,7 +95,8 @@ class ContentExchange {
   std::optional<NodeId> leader_;
   std::map<std::string, Content, std::less<>> contents_;
   std::map<std::string, Want, std::less<>> wants_;
-  std::vector<ExchangeOutput> outputs_;
+  std::vector<SendValue> messages_;
+  std::vector<ContentArrived> arrived_;
 };
 
 }  // namespace muster::cluster

@@ -74,6 +74,14 @@ void InstanceWatch::advance(core::Time now) {
   check_due(now);
 }
 
+void InstanceWatch::clear() {
+  runs_.clear();
+  deadlines_.clear();
+  watched_.clear();
+  agenda_.clear();
+  outputs_.clear();
+}
+
 void InstanceWatch::end_overdue(core::Time now) {
   while (!deadlines_.empty() && deadlines_.begin()->first <= now) {
     const std::uint64_t number = deadlines_.begin()->second;

@@ -69,6 +69,8 @@ class InstanceWatch {
   bool ended(std::uint64_t run, std::string_view error, core::Time now);
   /// Time has passed.
   void advance(core::Time now);
+  /// Forgets everything. Calls under way do not count any more.
+  void clear();
 
   std::vector<InstanceOutput> take_outputs() { return std::exchange(outputs_, {}); }
   std::optional<core::Time> next_deadline() const;

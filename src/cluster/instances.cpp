@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "cluster/assignment_options.hpp"
 #include "cluster/instances_impl.hpp"
 
 namespace muster {
@@ -22,21 +23,21 @@ void require(Duration value, std::string_view name) {
 void require(const InstanceHandler& handler, const InstancesOptions& options) {
   if (!handler.get_config) refuse_instances("the handler has no `get_config`");
   if (!handler.create_instance) refuse_instances("the handler has no `create_instance`");
-  if (options.config_interval < Duration{}) refuse_instances("config_interval is negative");
+  if (options.poll_interval < Duration{}) refuse_instances("poll_interval is negative");
   if (options.steady_after < Duration{}) refuse_instances("steady_after is negative");
-  require(options.config_timeout, "config_timeout");
-  require(options.config_retry_min, "config_retry_min");
+  require(options.poll_timeout, "poll_timeout");
+  require(options.poll_retry_min, "poll_retry_min");
   require(options.create_timeout, "create_timeout");
   require(options.disconnect_timeout, "disconnect_timeout");
   require(options.healthcheck_interval, "healthcheck_interval");
   require(options.healthcheck_timeout, "healthcheck_timeout");
-  require(options.backoff_min, "backoff_min");
+  require(options.retry_min, "retry_min");
   require(options.refused_for, "refused_for");
-  if (options.config_retry_max < options.config_retry_min) {
-    refuse_instances("config_retry_max is shorter than config_retry_min");
+  if (options.poll_retry_max < options.poll_retry_min) {
+    refuse_instances("poll_retry_max is shorter than poll_retry_min");
   }
-  if (options.backoff_max < options.backoff_min)
-    refuse_instances("backoff_max is shorter than backoff_min");
+  if (options.retry_max < options.retry_min)
+    refuse_instances("retry_max is shorter than retry_min");
   if (options.disconnect_attempts == 0) refuse_instances("disconnect_attempts is 0");
   if (options.move_after == 0) refuse_instances("move_after is 0");
 }
@@ -45,7 +46,9 @@ void require(const InstanceHandler& handler, const InstancesOptions& options) {
 
 Instances::Instances(Discovery& node, InstanceHandler handler, InstancesOptions options) {
   require(handler, options);
-  impl_ = Impl::make(node, std::move(handler), options);
+  cluster::validate(options.assignment);
+  impl_ = std::make_shared<Impl>(node, std::move(handler), options);
+  impl_->connect();
 }
 
 Instances::~Instances() {
@@ -56,8 +59,12 @@ void Instances::start() {
   impl_->start();
 }
 
-void Instances::stop(std::function<void()> stopped) {
-  impl_->stop(std::move(stopped));
+void Instances::leave(std::function<void(std::error_code)> done) {
+  impl_->leave(std::move(done));
+}
+
+void Instances::stop() {
+  impl_->stop();
 }
 
 void Instances::refresh() {
@@ -69,26 +76,28 @@ void Instances::report_failure(std::string_view id, std::string_view why) {
 }
 
 std::vector<Instance> Instances::owned() const {
-  return impl_->owned();
+  return impl_->ask([](const auto& instances) { return instances.owned(); });
 }
 
 std::optional<Instance> Instances::find(std::string_view id) const {
-  return impl_->find(id);
+  return impl_->ask([&](const auto& instances) { return instances.find(id); });
 }
 
 std::optional<NodeId> Instances::owner_of(std::string_view id) const {
-  return impl_->resources().owner_of(id);
+  return impl_->ask([&](const auto& instances) { return instances.work().owner_of(id); });
 }
 
 std::vector<KnownInstance> Instances::all() const {
-  std::vector<KnownInstance> all;
-  for (const KnownResource& known : impl_->resources().all())
-    all.push_back({known.id, known.owner});
-  return all;
+  return impl_->ask([](const auto& instances) {
+    std::vector<KnownInstance> all;
+    for (const KnownResource& known : instances.work().all())
+      all.push_back({known.id, known.owner});
+    return all;
+  });
 }
 
 std::vector<WorkStatus> Instances::statuses(std::string_view after, std::size_t limit) const {
-  return impl_->resources().statuses(after, limit);
+  return impl_->ask([&](const auto& instances) { return instances.work().statuses(after, limit); });
 }
 
 Connection Instances::on_created(std::function<void(const Instance&)> slot) {

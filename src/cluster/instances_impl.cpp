@@ -1,11 +1,18 @@
 #include "cluster/instances_impl.hpp"
 
-#include <boost/asio/post.hpp>
+#include <fmt/format.h>
+
+#include <atomic>
 #include <utility>
 
 #include "asio/random_device.hpp"
+#include "cluster/configs.hpp"
+#include "cluster/work_done.hpp"
 
 namespace muster {
+
+using cluster::InstanceCall;
+using cluster::InstanceWork;
 
 namespace {
 
@@ -17,184 +24,135 @@ cluster::InstanceTiming instance_timing(const InstancesOptions& options, bool ha
           .healthcheck_timeout = options.healthcheck_timeout};
 }
 
-ResourcesOptions resources_options(const InstancesOptions& options, bool has_healthcheck) {
-  ResourcesOptions result;
-  result.assignment = options.assignment;
-  result.handle_attempts = options.move_after;
-  result.terminate_attempts = options.disconnect_attempts;
-  result.refused_for = options.refused_for;
-  result.retry_min = options.backoff_min;
-  result.retry_max = options.backoff_max;
-  result.steady_after = options.steady_after;
+cluster::BoardOptions board_options(const InstancesOptions& options, bool has_healthcheck) {
+  cluster::BoardOptions board{.keeper = {.move_after = options.move_after,
+                                         .refused_for = options.refused_for,
+                                         .terminate_attempts = options.disconnect_attempts,
+                                         .retry_min = options.retry_min,
+                                         .retry_max = options.retry_max,
+                                         .steady_after = options.steady_after},
+                              .watch = {.poll_interval = options.poll_interval,
+                                        .retry_min = options.poll_retry_min,
+                                        .retry_max = options.poll_retry_max,
+                                        .call_timeout = options.poll_timeout}};
   // What a check finds may have happened right after the last one.
   if (has_healthcheck) {
-    result.steady_after += options.healthcheck_interval + options.healthcheck_timeout;
+    board.keeper.steady_after += options.healthcheck_interval + options.healthcheck_timeout;
   }
-  result.poll_interval = options.config_interval;
-  result.fetch_retry_min = options.config_retry_min;
-  result.fetch_retry_max = options.config_retry_max;
-  return result;
+  return board;
 }
 
 }  // namespace
 
 Instances::Impl::Impl(Discovery& node, InstanceHandler handler, const InstancesOptions& options)
-    : node_(node),
+    : WorkHost(node, "muster.resources." + options.assignment.set, node.id(), options.assignment,
+               cluster::lease_timing(options.assignment, node.timing()),
+               board_options(options, handler.healthcheck_instance != nullptr),
+               instance_timing(options, handler.healthcheck_instance != nullptr),
+               io::random_from_device()),
       handler_(std::move(handler)),
-      channel_("muster.instances." + options.assignment.set),
-      disconnect_attempts_(options.disconnect_attempts),
-      source_(std::make_shared<cluster::ConfigSource>(handler_.get_config, options.config_timeout)),
-      watch_(instance_timing(options, handler_.healthcheck_instance != nullptr),
-             io::random_from_device()),
-      timer_(node.executor()) {}
+      refresh_channel_("muster.instances." + options.assignment.set) {}
 
-std::shared_ptr<Instances::Impl> Instances::Impl::make(Discovery& node, InstanceHandler handler,
-                                                       const InstancesOptions& options) {
-  std::shared_ptr<Impl> impl(new Impl(node, std::move(handler), options));
-  impl->open(options);
-  return impl;
-}
-
-void Instances::Impl::open(const InstancesOptions& options) {
-  resources_ = std::make_unique<Resources>(
-      node_, resource_handler(), source_,
-      resources_options(options, handler_.healthcheck_instance != nullptr));
-  // What the handler fails to do is told in its own words; what is wrong with the list is not.
-  connections_.emplace_back(resources_->on_error([weak = weak_from_this()](const Error& trouble) {
-    const auto self = weak.lock();
-    if (self && trouble.errc() != Errc::setup_failed) self->error(trouble);
+void Instances::Impl::connect() {
+  WorkHost::connect();
+  keep(node().join(refresh_channel_, [weak = weak_from_this()](const Message&) {
+    if (const auto self = weak.lock()) self->configs_changed();
   }));
 }
 
-ResourceHandler Instances::Impl::resource_handler() {
-  return {.handle =
-              [weak = weak_from_this()](const Resource& resource, const AssignmentToken& token,
-                                        const WorkDone& done) {
-                if (const auto self = weak.lock()) self->create(resource, token, done);
-              },
-          .terminate =
-              [weak = weak_from_this()](const Resource& resource, const AssignmentToken& token,
-                                        const WorkDone& done) {
-                if (const auto self = weak.lock()) self->disconnect(resource, token, done);
-              }};
-}
-
-void Instances::Impl::start() {
-  connections_.emplace_back(
-      node_.join(channel_, [source = source_](const Message&) { source->changed(); }));
-  resources_->start();
-}
-
-void Instances::Impl::stop(std::function<void()> stopped) {
-  resources_->stop(std::move(stopped));
-}
-
-void Instances::Impl::retire() {
-  // What the handler made is destroyed without the lock.
-  decltype(living_) living;
-  decltype(works_) works;
-  decltype(queue_) queue;
-  connections_.clear();
-  const std::lock_guard lock(mutex_);
-  is_retired_ = true;
-  queue.swap(queue_);
-  living.swap(living_);
-  works.swap(works_);
-  timer_.cancel();
-  created.disconnect_all_slots();
-  disconnected.disconnect_all_slots();
-  unhealthy.disconnect_all_slots();
-  error.disconnect_all_slots();
-}
-
 void Instances::Impl::refresh() {
-  source_->changed();
+  configs_changed();
   try {
     // Confirmed, so that it reaches the leader, whoever that is by then: a new one asks anyway.
-    node_.send_confirmed(channel_, {.kind = Payload::Kind::json, .value = "refresh"},
-                         [](std::error_code, Delivery) {});
+    node().send_confirmed(refresh_channel_, {.kind = Payload::Kind::json, .value = "refresh"},
+                          [](std::error_code, Delivery) {});
   } catch (const Error&) {
     // Not started, or overloaded: the next call of `get_config` will do.
   }
 }
 
+void Instances::Impl::configs_changed() {
+  change([](InstanceWork& work, core::Time now) { work.configs_changed(now); });
+}
+
 void Instances::Impl::report_failure(std::string_view id, std::string_view why) {
-  const std::lock_guard lock(mutex_);
-  if (is_retired_ || !living_.contains(id)) return;
-  watch_.failed(std::string(id), why);
-  after_input();
+  change([&](InstanceWork& work, core::Time now) { work.failed(id, why, now); });
 }
 
-std::vector<Instance> Instances::Impl::owned() const {
-  const std::lock_guard lock(mutex_);
-  std::vector<Instance> owned;
-  for (const auto& [id, living] : living_) owned.push_back(living.instance);
-  return owned;
-}
-
-std::optional<Instance> Instances::Impl::find(std::string_view id) const {
-  const std::lock_guard lock(mutex_);
-  const auto found = living_.find(id);
-  return found == living_.end() ? std::nullopt : std::optional(found->second.instance);
-}
-
-void Instances::Impl::create(const Resource& resource, const AssignmentToken& token,
-                             const WorkDone& done) {
-  const std::lock_guard lock(mutex_);
-  if (is_retired_) return;
-  const std::uint64_t run = watch_.create(resource.id, io::now());
-  works_.emplace(run, Work{{.id = resource.id, .config = resource.value, .token = token}, done});
-  after_input();
-}
-
-void Instances::Impl::disconnect(const Resource& resource, const AssignmentToken& token,
-                                 const WorkDone& done) {
-  const std::lock_guard lock(mutex_);
-  if (is_retired_) return;
-  const std::uint64_t run = watch_.disconnect(resource.id, io::now());
-  works_.emplace(run, Work{{.id = resource.id, .config = resource.value, .token = token}, done});
-  after_input();
-}
-
-void Instances::Impl::create_ended(std::uint64_t run, Instance instance, std::any object,
-                                   std::string_view why) {
-  instance.object = std::move(object);
-  const std::lock_guard lock(mutex_);
-  if (is_retired_) return;
-  if (watch_.ended(run, why, io::now())) {
-    works_.at(run).instance.object = instance.object;
-  } else if (why.empty()) {
-    perform_soon([instance](Impl& impl) { impl.dispose(instance); });
+void Instances::Impl::perform(const cluster::CallInstance& call) {
+  const auto instance = read([&](const InstanceWork& work) { return work.instance_of(call); });
+  const WorkDone done = end_of(call.run);
+  if (call.call == InstanceCall::create) {
+    if (instance) call_create(call.run, *instance);
+  } else if (call.call == InstanceCall::healthcheck) {
+    if (instance) cluster::guard(done, [&] { handler_.healthcheck_instance(*instance, done); });
+  } else if (!instance || !handler_.disconnect_instance) {
+    done();
+  } else {
+    cluster::guard(done, [&] { handler_.disconnect_instance(*instance, done); });
   }
-  after_input();
 }
 
-void Instances::Impl::ended(std::uint64_t run, std::string_view why) {
-  const std::lock_guard lock(mutex_);
-  if (is_retired_) return;
-  watch_.ended(run, why, io::now());
-  after_input();
+void Instances::Impl::call_create(std::uint64_t run, const Instance& instance) {
+  const InstanceDone done([weak = weak_from_this(), run, instance,
+                           was_called = std::make_shared<std::atomic<bool>>(false)](
+                              std::any object, std::string_view why) {
+    const auto self = weak.lock();
+    if (!self || was_called->exchange(true)) return;
+    Instance made = instance;
+    made.object = std::move(object);
+    self->change([&](InstanceWork& work, core::Time now) {
+      // What is made after the end is released by this call.
+      if (!self->is_closed()) work.created(run, made, why, now);
+    });
+  });
+  cluster::guard(done, [&] { handler_.create_instance(instance, done); });
 }
 
-void Instances::Impl::after_input() {
-  for (const cluster::InstanceOutput& output : watch_.take_outputs()) perform_soon(perform(output));
-  timer_.follow(watch_.next_deadline(), *this, &Impl::on_timer);
-}
-
-void Instances::Impl::perform_soon(Step step) {
-  queue_.push_back(std::move(step));
-  if (std::exchange(is_performing_, true)) return;
-  boost::asio::post(node_.executor(), [weak = weak_from_this()] {
-    if (const auto self = weak.lock()) self->perform_queued();
+WorkDone Instances::Impl::end_of(std::uint64_t run) {
+  // The machine counts no end of a run but the first.
+  return WorkDone([weak = weak_from_this(), run](std::string_view why) {
+    const auto self = weak.lock();
+    if (!self) return;
+    self->change([&](InstanceWork& work, core::Time now) { work.ended(run, why, now); });
   });
 }
 
-void Instances::Impl::on_timer() {
-  const std::lock_guard lock(mutex_);
-  if (is_retired_) return;
-  timer_.passed();
-  watch_.advance(io::now());
-  after_input();
+void Instances::Impl::perform(const cluster::AskConfigs& ask) {
+  const FetchDone fetched([weak = weak_from_this(), run = ask.run](FetchDone::Result result) {
+    const auto self = weak.lock();
+    if (!self) return;
+    self->change([&](InstanceWork& work, core::Time now) {
+      work.configs_ended(run, std::move(result), now);
+    });
+  });
+  const ConfigsDone done([fetched](ConfigsDone::Configs configs, std::string_view why) {
+    if (!why.empty()) return fetched.fail(why);
+    configs ? fetched(cluster::named(*std::move(configs))) : fetched.unchanged();
+  });
+  cluster::guard(done, [&] { handler_.get_config(done); });
+}
+
+void Instances::Impl::perform(const cluster::Dispose& dispose) {
+  if (!handler_.disconnect_instance) return;
+  // What was made lives until this ends.
+  const WorkDone done = cluster::once([weak = weak_from_this(),
+                                       instance = dispose.instance](std::string_view why) {
+    const auto self = weak.lock();
+    if (!self || why.empty()) return;
+    self->change([&](InstanceWork& work, core::Time) { work.report_disposal(instance.id, why); });
+  });
+  cluster::guard(done, [&] { handler_.disconnect_instance(dispose.instance, done); });
+}
+
+void Instances::Impl::perform(const cluster::GiveUp&) {
+  change([](InstanceWork& work, core::Time now) { work.give_up(now); });
+}
+
+void Instances::Impl::disconnect_slots() {
+  created.disconnect_all_slots();
+  disconnected.disconnect_all_slots();
+  unhealthy.disconnect_all_slots();
 }
 
 }  // namespace muster

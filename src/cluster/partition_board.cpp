@@ -76,15 +76,17 @@ void PartitionBoard::advance(Time now) {
   settle();
 }
 
+void PartitionBoard::start(Time now) {
+  // What was held in an earlier life has ended without a slot.
+  if (std::exchange(was_stopped_, false)) distribution_.release_all(now);
+  settle();
+}
+
 void PartitionBoard::stop(Time now) {
+  was_stopped_ = true;
   distribution_.stop(now);
   settle();
   outputs_.clear();
-}
-
-void PartitionBoard::restart(Time now) {
-  distribution_.release_all(now);
-  settle();
 }
 
 void PartitionBoard::settle() {

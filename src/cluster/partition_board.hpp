@@ -44,10 +44,10 @@ class PartitionBoard {
   }
   void given_up(const std::vector<Partition>& partitions, Time now);
   void advance(Time now);
-  /// Takes no part any more. What it holds stays its own until its lease is over.
+  /// Begins, perhaps anew after `Distribution::leave` or `stop`.
+  void start(Time now);
+  /// Ends at once. What it holds stays its own until its lease is over.
   void stop(Time now);
-  /// Takes part again after `stop`.
-  void restart(Time now);
 
   bool has_left() const { return distribution_.has_left(); }
   std::vector<WorkMessage> take_messages() { return std::exchange(messages_, {}); }
@@ -65,6 +65,7 @@ class PartitionBoard {
   std::string set_;
   std::uint32_t count_;
   Distribution distribution_;
+  bool was_stopped_ = false;
   std::vector<WorkMessage> messages_;
   std::vector<PartitionOutput> outputs_;
 };

@@ -38,14 +38,16 @@ void ResourceBoard::lead(std::optional<NodeId> leader, core::Time now) {
   exchange_.lead(leads() ? std::nullopt : leader, now);
   allocations_.lead(leader, now);
   if (leads()) take_over(now);
-  if (led && !leads()) {
-    listed_.clear();
-    allocated_.clear();
-    said_.reset();
-    left_out_.clear();
-  }
+  if (led && !leads()) forget_list();
   if (options_.has_source) watch_.lead(leads(), now);
   settle(now);
+}
+
+void ResourceBoard::forget_list() {
+  listed_.clear();
+  allocated_.clear();
+  said_.reset();
+  left_out_.clear();
 }
 
 void ResourceBoard::take_over(core::Time now) {
@@ -64,7 +66,7 @@ void ResourceBoard::take_over(core::Time now) {
 void ResourceBoard::table(const LedgerView& table, core::Time now) {
   table_ = table;
   allocations_.owners_changed(now);
-  if (!tidy_at_ && !is_stopped_) tidy_at_ = now + tidy_interval;
+  if (!tidy_at_ && !has_ended_) tidy_at_ = now + tidy_interval;
   settle(now);
 }
 
@@ -101,13 +103,13 @@ void ResourceBoard::handled_failed(std::string_view id, const std::string& why, 
   settle(now);
 }
 
-void ResourceBoard::source_ended(const std::string& error, core::Time now) {
-  watch_.ended(error, now);
+void ResourceBoard::source_ended(std::uint64_t run, const std::string& error, core::Time now) {
+  watch_.ended(run, error, now);
   settle(now);
 }
 
-void ResourceBoard::source_fetched(FetchDone::Result result, core::Time now) {
-  watch_.fetched(std::move(result), now);
+void ResourceBoard::source_fetched(std::uint64_t run, FetchDone::Result result, core::Time now) {
+  watch_.fetched(run, std::move(result), now);
   settle(now);
 }
 
@@ -116,20 +118,43 @@ void ResourceBoard::source_changed(core::Time now) {
   settle(now);
 }
 
-void ResourceBoard::stop(core::Time now) {
+void ResourceBoard::leave(core::Time now) {
   // A deadline that nobody needs would keep an executor busy that is to end when all is done.
-  is_stopped_ = true;
+  has_ended_ = true;
   tidy_at_.reset();
   allocations_.end_all("the node was stopped");
   lead(std::nullopt, now);
   settle(now);
 }
 
+void ResourceBoard::stop() {
+  has_ended_ = true;
+  tidy_at_.reset();
+  leader_.reset();
+  keeper_.clear();
+  watch_.clear();
+  exchange_.clear();
+  allocations_.clear();
+  forget_list();
+  new_units_.reset();
+  messages_.clear();
+  outputs_.clear();
+}
+
+void ResourceBoard::start(std::optional<NodeId> leader, core::Time now) {
+  has_ended_ = false;
+  lead(leader, now);
+}
+
 void ResourceBoard::receive(const NodeId& from, const Value& message, core::Time now) {
+  hear(from, message, now);
+  settle(now);
+}
+
+void ResourceBoard::hear(const NodeId& from, const Value& message, core::Time now) {
   exchange_.receive(from, message, now);
   allocations_.receive(message, now);
   if (const auto request = read_request(message)) decide(from, *request, now);
-  settle(now);
 }
 
 void ResourceBoard::decide(const NodeId& from, const AllocationRequest& request, core::Time now) {
@@ -208,7 +233,9 @@ void ResourceBoard::report_left_out(const std::vector<std::string>& ids, std::st
                            ids.size() - 1, why);
   }
   // Every fetch finds the same until the list is another one.
-  if (!sentence.empty() && sentence != left_out_) outputs_.emplace_back(SourceTrouble{sentence});
+  if (!sentence.empty() && sentence != left_out_) {
+    outputs_.emplace_back(Error(Errc::undecodable, sentence));
+  }
   left_out_ = std::move(sentence);
 }
 
@@ -217,11 +244,11 @@ void ResourceBoard::set_units() {
   units.insert(listed_.begin(), listed_.end());
   if (said_ == units) return;
   said_ = units;
-  outputs_.emplace_back(SetUnits{std::move(units)});
+  new_units_ = std::move(units);
 }
 
 void ResourceBoard::say(const NodeId& to, Value message) {
-  outputs_.emplace_back(SendMessage{to, std::move(message)});
+  said_messages_.push_back(SendValue{to, std::move(message)});
 }
 
 void ResourceBoard::advance(core::Time now) {
@@ -246,72 +273,44 @@ void ResourceBoard::tidy(core::Time now) {
 }
 
 void ResourceBoard::settle(core::Time now) {
-  while (settle_keeper(now) || settle_watch(now) || settle_exchange(now) || settle_allocations()) {
-    continue;
-  }
+  while (settle_content(now) || settle_list(now) || settle_messages(now)) continue;
+  append(outputs_, keeper_.take_outputs());
+  append(outputs_, watch_.take_outputs());
+  append(outputs_, allocations_.take_outputs());
 }
 
-bool ResourceBoard::settle_keeper(core::Time now) {
-  auto outputs = keeper_.take_outputs();
-  for (KeeperOutput& output : outputs) {
-    if (const auto* need = std::get_if<NeedContent>(&output)) {
-      exchange_.want(need->id, need->digest, now);
-    } else {
-      std::visit(
-          [this](auto& one) {
-            if constexpr (!std::is_same_v<std::decay_t<decltype(one)>, NeedContent>) {
-              outputs_.emplace_back(std::move(one));
-            }
-          },
-          output);
-    }
-  }
-  return !outputs.empty();
-}
-
-bool ResourceBoard::settle_watch(core::Time now) {
-  auto outputs = watch_.take_outputs();
-  for (WatchOutput& output : outputs) {
-    if (auto* listed = std::get_if<Listed>(&output)) {
-      take_list(std::move(listed->resources), now);
-    } else if (std::holds_alternative<SourceLost>(output)) {
-      if (!options_.cache) take_list({}, now);
-    } else if (const auto* call = std::get_if<CallSource>(&output)) {
-      outputs_.emplace_back(*call);
-    } else {
-      outputs_.emplace_back(std::move(std::get<SourceTrouble>(output)));
-    }
-  }
-  return !outputs.empty();
-}
-
-bool ResourceBoard::settle_exchange(core::Time now) {
-  auto outputs = exchange_.take_outputs();
-  for (ExchangeOutput& output : outputs) {
-    if (auto* sent = std::get_if<SendContent>(&output)) {
-      outputs_.emplace_back(SendMessage{sent->to, std::move(sent->message)});
-      continue;
-    }
-    const auto& arrived = std::get<ContentArrived>(output);
+bool ResourceBoard::settle_content(core::Time now) {
+  const auto needs = keeper_.take_needs();
+  for (const NeedContent& need : needs) exchange_.want(need.id, need.digest, now);
+  const auto arrivals = exchange_.take_arrived();
+  for (const ContentArrived& arrived : arrivals) {
     // Whoever owns it can tell others, should the leader die.
     if (!exchange_.find(arrived.resource.id, arrived.digest)) {
       exchange_.put(arrived.resource, arrived.digest, now);
     }
     keeper_.supply(arrived.resource, arrived.digest, now);
   }
-  return !outputs.empty();
+  return !needs.empty() || !arrivals.empty();
 }
 
-bool ResourceBoard::settle_allocations() {
-  auto requests = allocations_.take_requests();
-  for (SendRequest& request : requests) say(request.to, std::move(request.message));
-  auto answers = allocations_.take_answers();
-  for (Answered& answer : answers) outputs_.emplace_back(std::move(answer));
-  return !requests.empty() || !answers.empty();
+bool ResourceBoard::settle_list(core::Time now) {
+  auto list = watch_.take_list();
+  if (list) take_list(std::move(*list), now);
+  return list.has_value();
 }
 
-std::vector<BoardOutput> ResourceBoard::take_outputs() {
-  return std::exchange(outputs_, {});
+bool ResourceBoard::settle_messages(core::Time now) {
+  std::vector<SendValue> said = std::exchange(said_messages_, {});
+  append(said, exchange_.take_messages());
+  append(said, allocations_.take_messages());
+  for (SendValue& message : said) {
+    if (message.to == self_) {
+      hear(self_, message.message, now);
+    } else {
+      messages_.push_back(std::move(message));
+    }
+  }
+  return !said.empty();
 }
 
 std::optional<core::Time> ResourceBoard::next_deadline() const {

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "cluster/assignment_options.hpp"
 #include "cluster/resources_impl.hpp"
 
 namespace muster {
@@ -18,14 +19,14 @@ void require(const ResourceHandler& handler, const ResourcesOptions& options) {
   constexpr Duration least = std::chrono::milliseconds(1);
   if (!handler.handle) refuse_resources("the handler has no `handle`");
   if (!handler.terminate) refuse_resources("the handler has no `terminate`");
-  if (options.handle_attempts == 0) refuse_resources("handle_attempts is 0");
+  if (options.move_after == 0) refuse_resources("move_after is 0");
   if (options.terminate_attempts == 0) refuse_resources("terminate_attempts is 0");
   if (options.retry_min < least || options.retry_max < options.retry_min) {
     refuse_resources("retry_min is less than 1ms, or retry_max is shorter than it");
   }
   if (options.refused_for < least) refuse_resources("refused_for is less than 1ms");
-  if (options.fetch_retry_min < least || options.fetch_retry_max < options.fetch_retry_min) {
-    refuse_resources("fetch_retry_min is less than 1ms, or fetch_retry_max is shorter than it");
+  if (options.poll_retry_min < least || options.poll_retry_max < options.poll_retry_min) {
+    refuse_resources("poll_retry_min is less than 1ms, or poll_retry_max is shorter than it");
   }
   if (options.poll_interval < Duration(0)) refuse_resources("poll_interval is negative");
   if (options.allocate_timeout < least) refuse_resources("allocate_timeout is less than 1ms");
@@ -36,8 +37,9 @@ void require(const ResourceHandler& handler, const ResourcesOptions& options) {
 Resources::Resources(Discovery& node, ResourceHandler handler,
                      std::shared_ptr<ResourceSource> source, ResourcesOptions options) {
   require(handler, options);
-  impl_ = std::make_shared<Impl>(node, std::move(handler), std::move(source), options,
-                                 cluster::open_share(node, options.assignment));
+  cluster::validate(options.assignment);
+  impl_ = std::make_shared<Impl>(node, std::move(handler), std::move(source), options);
+  impl_->connect();
 }
 
 Resources::~Resources() {
@@ -48,8 +50,12 @@ void Resources::start() {
   impl_->start();
 }
 
-void Resources::stop(std::function<void()> stopped) {
-  impl_->stop(std::move(stopped));
+void Resources::leave(std::function<void(std::error_code)> done) {
+  impl_->leave(std::move(done));
+}
+
+void Resources::stop() {
+  impl_->stop();
 }
 
 void Resources::allocate(const Resource& resource, const WorkDone& done) {
@@ -69,15 +75,15 @@ std::vector<OwnedResource> Resources::owned() const {
 }
 
 std::optional<NodeId> Resources::owner_of(std::string_view id) const {
-  return impl_->owner_of(id);
+  return impl_->ask([&](const auto& work) { return work.owner_of(id); });
 }
 
 std::vector<KnownResource> Resources::all() const {
-  return impl_->all();
+  return impl_->ask([](const auto& work) { return work.all(); });
 }
 
 std::vector<WorkStatus> Resources::statuses(std::string_view after, std::size_t limit) const {
-  return impl_->statuses(after, limit);
+  return impl_->ask([&](const auto& work) { return work.statuses(after, limit); });
 }
 
 Connection Resources::on_handled(std::function<void(const OwnedResource&)> slot) {

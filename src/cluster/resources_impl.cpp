@@ -1,21 +1,23 @@
 #include "cluster/resources_impl.hpp"
 
-#include <fmt/format.h>
-
-#include <boost/asio/post.hpp>
-#include <exception>
+#include <boost/asio/any_io_executor.hpp>
 #include <utility>
 
-#include "asio/clock.hpp"
 #include "asio/random_device.hpp"
+#include "cluster/work_done.hpp"
 
 namespace muster {
 
+using cluster::ResourceBoard;
+using cluster::ResourceWork;
+
 namespace {
+
+constexpr std::string_view stopped = "the resources were stopped";
 
 cluster::BoardOptions board_options(const ResourcesOptions& options, bool has_source) {
   return {.keeper = {.on_change = options.on_change,
-                     .handle_attempts = options.handle_attempts,
+                     .move_after = options.move_after,
                      .refused_for = options.refused_for,
                      .refused_for_max = options.refused_for_max,
                      .terminate_attempts = options.terminate_attempts,
@@ -23,197 +25,165 @@ cluster::BoardOptions board_options(const ResourcesOptions& options, bool has_so
                      .retry_max = options.retry_max,
                      .steady_after = options.steady_after},
           .watch = {.poll_interval = options.poll_interval,
-                    .retry_min = options.fetch_retry_min,
-                    .retry_max = options.fetch_retry_max,
-                    .give_up_after = options.source_lost_after},
+                    .retry_min = options.poll_retry_min,
+                    .retry_max = options.poll_retry_max,
+                    .lost_after = options.source_lost_after,
+                    .cache = options.cache},
           .has_source = has_source,
-          .cache = options.cache,
           .allocate_timeout = options.allocate_timeout};
 }
 
 }  // namespace
 
 Resources::Impl::Impl(Discovery& node, ResourceHandler handler,
-                      std::shared_ptr<ResourceSource> source, const ResourcesOptions& options,
-                      std::unique_ptr<cluster::Share> share)
-    : node_(node),
+                      std::shared_ptr<ResourceSource> source, const ResourcesOptions& options)
+    : WorkHost(node, "muster.resources." + options.assignment.set, node.id(), options.assignment,
+               cluster::lease_timing(options.assignment, node.timing()),
+               board_options(options, source != nullptr), io::random_from_device()),
       handler_(std::move(handler)),
-      source_(std::move(source)),
-      channel_("muster.resources." + options.assignment.set),
-      share_(std::move(share)),
-      board_(node.id(), board_options(options, source_ != nullptr), io::random_from_device()),
-      timer_(node.executor()) {}
+      source_(std::move(source)) {}
 
-void Resources::Impl::start() {
-  messages_ = node_.join(channel_, [weak = weak_from_this()](const Message& message) {
-    const auto self = weak.lock();
-    if (!self) return;
-    self->change([&](cluster::ResourceBoard& board, core::Time now) {
-      board.receive(message.sender.id, message.payload.value, now);
-    });
+template <class Input>
+void Resources::Impl::direct(Input&& input) {
+  change([&](ResourceWork& work, core::Time now) {
+    work.direct([&](ResourceBoard& board) { input(board, now); }, now);
   });
-  share_->start(events());
-}
-
-cluster::Share::Events Resources::Impl::events() {
-  const auto with_board = [weak = weak_from_this()](auto input) {
-    if (const auto self = weak.lock()) self->change(input);
-  };
-  using cluster::ResourceBoard;
-  return {.leader =
-              [with_board](std::optional<NodeId> leader) {
-                with_board([&](ResourceBoard& board, core::Time now) { board.lead(leader, now); });
-              },
-          .table =
-              [weak = weak_from_this()](const cluster::LedgerView& table) {
-                const auto self = weak.lock();
-                if (!self) return;
-                self->change([&](ResourceBoard& board, core::Time now) {
-                  self->table_ = table;
-                  board.table(table, now);
-                });
-              },
-          .assigned =
-              [with_board](const cluster::UnitId& unit, const cluster::Claim& claim) {
-                with_board(
-                    [&](ResourceBoard& board, core::Time now) { board.assign(unit, claim, now); });
-              },
-          .revoked =
-              [with_board](const cluster::UnitId& unit) {
-                with_board([&](ResourceBoard& board, core::Time now) { board.revoke(unit, now); });
-              },
-          .stopped =
-              [weak = weak_from_this()] {
-                const auto self = weak.lock();
-                if (!self) return;
-                self->change([&](ResourceBoard& board, core::Time now) {
-                  self->is_share_stopped_ = true;
-                  board.stop(now);
-                });
-                self->end_if_idle();
-              },
-          .failed =
-              [weak = weak_from_this()](const Error& trouble) {
-                if (const auto self = weak.lock()) self->error(trouble);
-              }};
-}
-
-void Resources::Impl::stop(std::function<void()> stopped) {
-  {
-    const std::lock_guard lock(mutex_);
-    stopped_ = stopped ? std::move(stopped) : [] {};
-  }
-  share_->stop();
-}
-
-void Resources::Impl::end_if_idle() {
-  std::function<void()> stopped;
-  {
-    const std::lock_guard lock(mutex_);
-    if (!is_share_stopped_ || !board_.is_source_idle() || !queue_.empty()) return;
-    stopped = std::exchange(stopped_, nullptr);
-  }
-  if (stopped) detail::guard_slots(error, stopped);
-}
-
-void Resources::Impl::retire() {
-  messages_ = {};
-  const std::lock_guard lock(mutex_);
-  is_retired_ = true;
-  queue_.clear();
-  timer_.cancel();
-  handled.disconnect_all_slots();
-  terminated.disconnect_all_slots();
-  error.disconnect_all_slots();
 }
 
 void Resources::Impl::allocate(const Resource& resource, const WorkDone& done) {
-  change([&](cluster::ResourceBoard& board, core::Time now) {
-    requests_.emplace(board.allocate(resource, now), done);
-  });
+  request(done,
+          [&](ResourceBoard& board, core::Time now) { return board.allocate(resource, now); });
 }
 
 void Resources::Impl::deallocate(std::string_view id, const WorkDone& done) {
-  change([&](cluster::ResourceBoard& board, core::Time now) {
-    requests_.emplace(board.deallocate(id, now), done);
+  request(done, [&](ResourceBoard& board, core::Time now) { return board.deallocate(id, now); });
+}
+
+template <class Ask>
+void Resources::Impl::request(const WorkDone& done, Ask&& ask) {
+  bool is_taken = false;
+  direct([&](ResourceBoard& board, core::Time now) {
+    is_taken = true;
+    if (is_closed()) return complete([done] { done.fail(stopped); });
+    requests_.emplace(ask(board, now), done);
   });
+  if (!is_taken) done.fail(stopped);
 }
 
 void Resources::Impl::report_failure(std::string_view id, std::string_view why) {
-  change([&](cluster::ResourceBoard& board, core::Time now) {
+  direct([&](ResourceBoard& board, core::Time now) {
     board.handled_failed(id, std::string(why), now);
   });
 }
 
 std::vector<OwnedResource> Resources::Impl::owned() const {
-  const std::lock_guard lock(mutex_);
-  std::vector<OwnedResource> owned;
-  for (const auto& [resource, token] : board_.keeper().handled())
-    owned.push_back({resource, token});
-  return owned;
-}
-
-std::optional<NodeId> Resources::Impl::owner_of(std::string_view id) const {
-  const std::lock_guard lock(mutex_);
-  const auto found = table_->find(id);
-  if (found == table_->end() || found->second.owner.is_nil()) return std::nullopt;
-  return found->second.owner;
-}
-
-std::vector<KnownResource> Resources::Impl::all() const {
-  const std::lock_guard lock(mutex_);
-  std::vector<KnownResource> all;
-  for (const auto& [id, claim] : *table_) {
-    all.push_back({.id = id,
-                   .owner = claim.owner,
-                   .is_allocated = claim.unit.tag == cluster::ResourceBoard::allocated_tag});
-  }
-  return all;
-}
-
-void Resources::Impl::refine(WorkStatus& status) const {
-  if (const auto row = table_->find(status.id); row != table_->end()) {
-    status.is_allocated = row->second.unit.tag == cluster::ResourceBoard::allocated_tag;
-  }
-  const auto progress = board_.keeper().progress(status.id);
-  if (!progress) {
-    // Its record is ahead: what is to be done with it waits for its turn.
-    const bool is_own = status.state == WorkState::held && status.holder == node_.id();
-    if (is_own) status.state = WorkState::starting;
-    return;
-  }
-  status.failures = progress->failures;
-  status.problem = progress->problem;
-  // Whether it goes to another node or is no more, the records say.
-  if (progress->state != WorkState::ending) status.state = progress->state;
-  if (progress->state == WorkState::ending && status.state == WorkState::held) {
-    status.state = WorkState::moving;
-  }
-}
-
-std::vector<WorkStatus> Resources::Impl::statuses(std::string_view after, std::size_t limit) const {
-  if (limit == 0) return {};
-  // One lock after the other: units may change in between, and are then told as they were or are.
-  std::vector<WorkStatus> statuses = share_->survey(after, limit);
-  const std::lock_guard lock(mutex_);
-  for (WorkStatus& status : statuses) refine(status);
-  return statuses;
-}
-
-void Resources::Impl::after_input() {
-  for (cluster::BoardOutput& output : board_.take_outputs()) queue_.push_back(std::move(output));
-  timer_.follow(board_.next_deadline(), *this, &Impl::on_timer);
-  if (queue_.empty() || std::exchange(is_performing_, true)) return;
-  boost::asio::post(node_.executor(), [weak = weak_from_this()] {
-    if (const auto self = weak.lock()) self->perform_queued();
+  return read([](const ResourceWork& work) {
+    std::vector<OwnedResource> owned;
+    for (auto& [resource, token] : work.board().keeper().handled()) {
+      owned.push_back({std::move(resource), token});
+    }
+    return owned;
   });
 }
 
-void Resources::Impl::on_timer() {
-  change([&](cluster::ResourceBoard& board, core::Time now) {
-    timer_.passed();
-    board.advance(now);
+void Resources::Impl::perform(const cluster::CallHandler& call) {
+  // The machine counts no end of a run but the first.
+  const WorkDone done([weak = weak_from_this(), run = call.run](std::string_view why) {
+    if (const auto self = weak.lock()) self->handler_ended(run, why);
   });
+  cluster::guard(done, [&] {
+    switch (call.call) {
+      case cluster::HandlerCall::handle:
+        return handler_.handle(call.resource, call.token, done);
+      case cluster::HandlerCall::terminate:
+        return handler_.terminate(call.resource, call.token, done);
+      case cluster::HandlerCall::handle_failed:
+        return handler_.handle_failed ? handler_.handle_failed(call.resource, call.why, done)
+                                      : done();
+      case cluster::HandlerCall::terminate_failed:
+        return handler_.terminate_failed ? handler_.terminate_failed(call.resource, call.why, done)
+                                         : done();
+    }
+  });
+}
+
+void Resources::Impl::handler_ended(std::uint64_t run, std::string_view why) {
+  direct([&](ResourceBoard& board, core::Time now) {
+    board.handler_ended(run, std::string(why), now);
+  });
+}
+
+void Resources::Impl::perform(const cluster::CallSource& call) {
+  if (call.call == cluster::SourceCall::fetch) return fetch(call.run);
+  const WorkDone done([weak = weak_from_this(), run = call.run](std::string_view why) {
+    const auto self = weak.lock();
+    if (!self) return;
+    self->direct([&](ResourceBoard& board, core::Time now) {
+      board.source_ended(run, std::string(why), now);
+    });
+  });
+  cluster::guard(done, [&] {
+    call.call == cluster::SourceCall::setup ? source_->setup(source_handle(), done)
+                                            : source_->tear_down(done);
+  });
+}
+
+void Resources::Impl::fetch(std::uint64_t run) {
+  const FetchDone done([weak = weak_from_this(), run](FetchDone::Result result) {
+    const auto self = weak.lock();
+    if (!self) return;
+    self->direct([&](ResourceBoard& board, core::Time now) {
+      board.source_fetched(run, std::move(result), now);
+    });
+  });
+  cluster::guard(done, [&] { source_->fetch(done); });
+}
+
+SourceHandle Resources::Impl::source_handle() {
+  const auto weak = weak_from_this();
+  return SourceHandle(
+      {.allocate =
+           [weak](const Resource& resource, const WorkDone& done) {
+             const auto self = weak.lock();
+             self ? self->allocate(resource, done) : done.fail(stopped);
+           },
+       .deallocate =
+           [weak](std::string_view id, const WorkDone& done) {
+             const auto self = weak.lock();
+             self ? self->deallocate(id, done) : done.fail(stopped);
+           },
+       .changed =
+           [weak] {
+             const auto self = weak.lock();
+             if (!self) return;
+             self->direct([](ResourceBoard& board, core::Time now) { board.source_changed(now); });
+           },
+       .executor = [executor = node().executor()] { return executor; }});
+}
+
+void Resources::Impl::perform(const cluster::GiveUp&) {
+  change([](ResourceWork& work, core::Time now) { work.give_up(now); });
+}
+
+void Resources::Impl::perform(const cluster::Answered& answered) {
+  std::optional<WorkDone> done;
+  change([&](ResourceWork&, core::Time) {
+    auto taken = requests_.extract(answered.request);
+    if (!taken.empty()) done = std::move(taken.mapped());
+  });
+  if (!done) return;
+  answered.error.empty() ? (*done)() : done->fail(answered.error);
+}
+
+void Resources::Impl::end_requests(std::error_code) {
+  for (auto& [request, done] : std::exchange(requests_, {})) {
+    complete([done] { done.fail(stopped); });
+  }
+}
+
+void Resources::Impl::disconnect_slots() {
+  handled.disconnect_all_slots();
+  terminated.disconnect_all_slots();
 }
 
 }  // namespace muster

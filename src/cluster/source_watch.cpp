@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "cluster/backoff.hpp"
+#include "core/ensure.hpp"
 
 namespace muster::cluster {
 
@@ -27,60 +28,81 @@ void SourceWatch::changed(core::Time now) {
   step(now);
 }
 
+void SourceWatch::clear() {
+  leads_ = is_set_up_ = has_changed_ = false;
+  call_.reset();
+  next_.reset();
+  list_.reset();
+  outputs_.clear();
+}
+
 void SourceWatch::step(core::Time now) {
   if (call_) return;
   if (!leads_) {
-    if (is_set_up_) call(SourceCall::tear_down);
+    if (is_set_up_) call(SourceCall::tear_down, now);
     return;
   }
   const bool is_due = next_ && *next_ <= now;
   if (!is_set_up_) {
-    if (is_due) call(SourceCall::setup);
+    if (is_due) call(SourceCall::setup, now);
     return;
   }
   if (!is_due && !has_changed_) return;
   has_changed_ = false;
-  call(SourceCall::fetch);
+  call(SourceCall::fetch, now);
 }
 
-void SourceWatch::call(SourceCall call) {
-  call_ = call;
+void SourceWatch::call(SourceCall call, core::Time now) {
+  MUSTER_ENSURE(!call_);
+  call_ = Call{call, ++last_run_, {}};
+  if (options_.call_timeout) call_->deadline = now + *options_.call_timeout;
   next_.reset();
-  outputs_.emplace_back(CallSource{call});
+  outputs_.emplace_back(CallSource{call, last_run_});
 }
 
-void SourceWatch::ended(const std::string& error, core::Time now) {
-  const auto call = std::exchange(call_, std::nullopt);
-  if (call == SourceCall::tear_down) {
-    is_set_up_ = false;
-    has_changed_ = false;
-    if (!error.empty()) {
-      outputs_.emplace_back(
-          SourceTrouble{fmt::format("the source cannot be torn down: {}", error)});
-    }
-    if (leads_) next_ = now;
-  } else if (error.empty()) {
-    is_set_up_ = true;
-    next_ = now;
-  } else {
-    fail(fmt::format("the source cannot be set up: {}", error), now);
-  }
+bool SourceWatch::take_call(std::uint64_t run) {
+  if (!call_ || call_->run != run) return false;
+  call_.reset();
+  return true;
+}
+
+void SourceWatch::ended(std::uint64_t run, const std::string& error, core::Time now) {
+  const std::optional<Call> call = call_;
+  if (!take_call(run)) return;
+  MUSTER_ENSURE(call->call != SourceCall::fetch);
+  call->call == SourceCall::setup ? setup_ended(error, now) : tear_down_ended(error, now);
   step(now);
 }
 
-void SourceWatch::fetched(FetchDone::Result result, core::Time now) {
-  call_.reset();
-  if (!leads_) return step(now);
+void SourceWatch::setup_ended(const std::string& error, core::Time now) {
+  if (!error.empty()) return fail(fmt::format("the source cannot be set up: {}", error), now);
+  is_set_up_ = true;
+  next_ = now;
+}
+
+void SourceWatch::tear_down_ended(const std::string& error, core::Time now) {
+  is_set_up_ = false;
+  has_changed_ = false;
+  if (!error.empty()) tell(fmt::format("the source cannot be torn down: {}", error));
+  if (leads_) next_ = now;
+}
+
+void SourceWatch::fetched(std::uint64_t run, FetchDone::Result result, core::Time now) {
+  const std::optional<Call> call = call_;
+  if (!take_call(run)) return;
+  MUSTER_ENSURE(call->call == SourceCall::fetch);
+  if (leads_) fetch_ended(std::move(result), now);
+  step(now);
+}
+
+void SourceWatch::fetch_ended(FetchDone::Result result, core::Time now) {
   if (!result.error.empty()) {
-    fail(fmt::format("the list cannot be fetched: {}", result.error), now);
-    return step(now);
+    return fail(fmt::format("the list cannot be fetched: {}", result.error), now);
   }
   succeed(now);
-  if (result.resources) {
-    report(std::move(result.faults));
-    outputs_.emplace_back(Listed{std::move(*result.resources)});
-  }
-  step(now);
+  if (!result.resources) return;
+  report(std::move(result.faults));
+  list_ = std::move(result.resources);
 }
 
 void SourceWatch::succeed(core::Time now) {
@@ -90,33 +112,44 @@ void SourceWatch::succeed(core::Time now) {
   if (options_.poll_interval > Duration(0)) next_ = now + options_.poll_interval;
 }
 
-void SourceWatch::fail(std::string sentence, core::Time now) {
+void SourceWatch::fail(const std::string& sentence, core::Time now) {
   // Told once, until it has worked again.
-  if (++failures_ == 1) outputs_.emplace_back(SourceTrouble{std::move(sentence)});
+  if (++failures_ == 1) tell(sentence);
   if (!failing_since_) failing_since_ = now;
   const Duration failing_for = now - *failing_since_;
   next_ = now + backoff(options_.retry_min, options_.retry_max, failures_, random_.unit());
-  if (failing_for >= options_.give_up_after && !std::exchange(is_lost_, true)) {
-    outputs_.emplace_back(SourceLost{});
-  }
+  if (failing_for < options_.lost_after || std::exchange(is_lost_, true)) return;
+  if (!options_.cache) list_.emplace();
 }
 
 void SourceWatch::report(std::vector<std::string> faults) {
   if (faults != faults_) {
-    for (const std::string& fault : faults) {
-      outputs_.emplace_back(SourceTrouble{fmt::format("in the list, {}", fault)});
-    }
+    for (const std::string& fault : faults) tell(fmt::format("in the list, {}", fault));
   }
   faults_ = std::move(faults);
 }
 
+void SourceWatch::tell(std::string sentence) {
+  outputs_.emplace_back(Error(Errc::undecodable, std::move(sentence)));
+}
+
 void SourceWatch::advance(core::Time now) {
+  end_overdue(now);
   step(now);
 }
 
+void SourceWatch::end_overdue(core::Time now) {
+  if (!call_ || !call_->deadline || *call_->deadline > now) return;
+  const std::string why =
+      fmt::format("the call has not ended within {}", format_duration(*options_.call_timeout));
+  const std::uint64_t run = call_->run;
+  if (call_->call == SourceCall::fetch) return fetched(run, {.error = why}, now);
+  ended(run, why, now);
+}
+
 std::optional<core::Time> SourceWatch::next_deadline() const {
-  if (call_ || !leads_) return std::nullopt;
-  return next_;
+  if (call_) return call_->deadline;
+  return leads_ ? next_ : std::nullopt;
 }
 
 }  // namespace muster::cluster

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
-#include <variant>
+#include <utility>
 #include <vector>
 
+#include "cluster/resource_output.hpp"
 #include "core/random.hpp"
 #include "core/time.hpp"
 #include "muster/resource_source.hpp"
@@ -18,64 +20,69 @@ struct WatchOptions {
   /// After a failure, and twice as long after each further one.
   Duration retry_min = std::chrono::milliseconds(500);
   Duration retry_max = std::chrono::seconds(30);
-  /// A source that has failed for so long is given up, though it is still asked.
-  Duration give_up_after = std::chrono::minutes(1);
+  /// A source that has failed for so long is lost, though it is still asked.
+  Duration lost_after = std::chrono::minutes(1);
+  /// Whether the last list stays in force when the source is lost.
+  bool cache = true;
+  /// A call that has not ended by then has failed. Nothing: calls may take as long as they like.
+  std::optional<Duration> call_timeout = {};
 };
-
-/// Members of the source that are to be called.
-enum class SourceCall { setup, fetch, tear_down };
-
-struct CallSource {
-  SourceCall call;
-};
-/// All there is.
-struct Listed {
-  std::vector<Resource> resources;
-};
-/// It has failed for too long.
-struct SourceLost {};
-/// For people: "the list cannot be fetched: cannot connect to ...", "item 3 has no id".
-struct SourceTrouble {
-  std::string sentence;
-};
-using WatchOutput = std::variant<CallSource, Listed, SourceLost, SourceTrouble>;
 
 /// Sets a source up while this node is the one that asks, fetches, and tears it down; one call at a
-/// time. Knows neither network nor clock: after every input, `take_outputs` is to be performed and
-/// `next_deadline` to be waited for.
+/// time. Knows neither network nor clock: after every input, perform `take_outputs`, use
+/// `take_list`, and wait for `next_deadline`.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class SourceWatch {
  public:
   SourceWatch(WatchOptions options, core::Random random) : options_(options), random_(random) {}
 
-  /// This node is the one that asks, or is it no more.
+  /// Whether this node is the one that asks.
   void lead(bool leads, core::Time now);
   /// The source says that something is different.
   void changed(core::Time now);
-  /// `setup` or `tear_down` has ended, without an error if that is empty.
-  void ended(const std::string& error, core::Time now);
-  void fetched(FetchDone::Result result, core::Time now);
+  /// `setup` or `tear_down` has ended, without an error if that is empty. Calls whose time was up
+  /// do not count.
+  void ended(std::uint64_t run, const std::string& error, core::Time now);
+  void fetched(std::uint64_t run, FetchDone::Result result, core::Time now);
   void advance(core::Time now);
+  /// Forgets the source, as it is. Calls under way do not count any more.
+  void clear();
 
-  std::vector<WatchOutput> take_outputs() { return std::exchange(outputs_, {}); }
+  /// Of the kinds `CallSource` and `Error`.
+  std::vector<ResourceOutput> take_outputs() { return std::exchange(outputs_, {}); }
+  /// All resources there are from now on; nothing: as before.
+  std::optional<std::vector<Resource>> take_list() { return std::exchange(list_, std::nullopt); }
   std::optional<core::Time> next_deadline() const;
   /// Nothing is under way, and nothing is set up.
   bool is_idle() const { return !call_ && !is_set_up_; }
 
  private:
+  struct Call {
+    SourceCall call;
+    std::uint64_t run = 0;
+    std::optional<core::Time> deadline;
+  };
+
   void step(core::Time now);
-  void call(SourceCall call);
-  void fail(std::string sentence, core::Time now);
+  void call(SourceCall call, core::Time now);
+  bool take_call(std::uint64_t run);
+  void setup_ended(const std::string& error, core::Time now);
+  void tear_down_ended(const std::string& error, core::Time now);
+  void fetch_ended(FetchDone::Result result, core::Time now);
+  void end_overdue(core::Time now);
+  void fail(const std::string& sentence, core::Time now);
   void succeed(core::Time now);
   void report(std::vector<std::string> faults);
+  void tell(std::string sentence);
 
   WatchOptions options_;
   core::Random random_;
   bool leads_ = false;
   bool is_set_up_ = false;
   /// Under way.
-  std::optional<SourceCall> call_;
+  std::optional<Call> call_;
+  std::uint64_t last_run_ = 0;
   /// When something is to be done next; nothing: when something changes.
   std::optional<core::Time> next_;
   bool has_changed_ = false;
@@ -84,7 +91,8 @@ class SourceWatch {
   bool is_lost_ = false;
   /// Told already.
   std::vector<std::string> faults_;
-  std::vector<WatchOutput> outputs_;
+  std::optional<std::vector<Resource>> list_;
+  std::vector<ResourceOutput> outputs_;
 };
 
 }  // namespace muster::cluster

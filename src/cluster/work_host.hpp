@@ -20,7 +20,7 @@ namespace muster::cluster {
 ///
 /// Besides what `detail::Host` asks for, the machine has
 ///   - `distribute(input, now)`: an input of its `Distribution`; `distribution()`: that object;
-///   - `stop(now)` and `restart(now)`;
+///   - `start(now)` and `stop(now)`; and `receive(from, value, now)` if it sends values;
 ///   - `take_messages()`: `WorkMessage`s, which are sent under the lock, as sending never waits for
 ///     slots; so what is published comes before what is done;
 ///   - `has_left()`: whether everything is handed over, as `Distribution::leave` asked for.
@@ -52,6 +52,8 @@ class WorkHost : public detail::Host<Owner, Machine> {
 
   /// Hears the events of the node. To be called once.
   void connect();
+  /// Keeps a slot of the node connected.
+  void keep(Connection connection) { connections_.emplace_back(std::move(connection)); }
   Discovery& node() const { return node_; }
   /// Counts the times that it was stopped: what was begun in an earlier life counts no more.
   /// Requires that the lock is held.
@@ -70,11 +72,17 @@ class WorkHost : public detail::Host<Owner, Machine> {
   template <class Slot>
   auto weakly(Slot slot);
   void put(const Node& other);
+  void remove(const Node& other, RemovalReason reason);
+  void hear(const Message& message);
   void begin(Distribution& distribution, core::Time now);
   void send(const AttributeChange& change);
   void send(const Send& message);
   void send(const SendValue& message);
   void tell_left(std::error_code how);
+  /// Outputs that are not performed. They may hold what the application has made, which is
+  /// destroyed without the lock.
+  using Dropped = std::pair<std::deque<typename Base::Output>, std::vector<typename Base::Output>>;
+  Dropped end(Machine& machine, core::Time now);
 
   Discovery& node_;
   const std::string channel_;
@@ -106,30 +114,42 @@ auto WorkHost<Owner, Machine>::weakly(Slot slot) {
 
 template <class Owner, class Machine>
 void WorkHost<Owner, Machine>::connect() {
-  connections_.emplace_back(
-      node_.on_added(weakly([](WorkHost& self, const Node& other) { self.put(other); })));
-  connections_.emplace_back(node_.on_updated(
+  keep(node_.on_added(weakly([](WorkHost& self, const Node& other) { self.put(other); })));
+  keep(node_.on_updated(
       weakly([](WorkHost& self, const Node&, const Node& other) { self.put(other); })));
-  connections_.emplace_back(
-      node_.on_removed(weakly([](WorkHost& self, const Node& other, RemovalReason reason) {
-        self.input([&](Machine& machine, core::Time now) {
-          self.masters_.remove(other.id);
-          machine.distribute([&](Distribution& each) { each.remove(other.id, reason, now); }, now);
-        });
-      })));
+  keep(node_.on_removed(weakly([](WorkHost& self, const Node& other, RemovalReason reason) {
+    self.remove(other, reason);
+  })));
   const auto look = [](WorkHost& self, const auto&...) { self.input([](Machine&, core::Time) {}); };
-  connections_.emplace_back(node_.on_promotion(weakly(look)));
-  connections_.emplace_back(node_.on_demotion(weakly(look)));
-  connections_.emplace_back(node_.join(
-      this->machine().distribution().name(), weakly([](WorkHost& self, const Message& message) {
-        self.input([&](Machine& machine, core::Time now) {
-          machine.distribute(
-              [&](Distribution& each) {
-                each.receive(message.sender.id, message.payload.typed, now);
-              },
-              now);
-        });
-      })));
+  keep(node_.on_promotion(weakly(look)));
+  keep(node_.on_demotion(weakly(look)));
+  keep(node_.join(this->machine().distribution().name(),
+                  weakly([](WorkHost& self, const Message& message) { self.hear(message); })));
+  if constexpr (requires(Machine & machine) { machine.receive(NodeId{}, Value{}, core::Time{}); }) {
+    keep(node_.join(channel_, weakly([](WorkHost& self, const Message& message) {
+                      self.input([&](Machine& machine, core::Time now) {
+                        machine.receive(message.sender.id, message.payload.value, now);
+                      });
+                    })));
+  }
+}
+
+template <class Owner, class Machine>
+void WorkHost<Owner, Machine>::remove(const Node& other, RemovalReason reason) {
+  input([&](Machine& machine, core::Time now) {
+    masters_.remove(other.id);
+    machine.distribute([&](Distribution& each) { each.remove(other.id, reason, now); }, now);
+  });
+}
+
+template <class Owner, class Machine>
+void WorkHost<Owner, Machine>::hear(const Message& message) {
+  input([&](Machine& machine, core::Time now) {
+    const auto receive = [&](Distribution& each) {
+      each.receive(message.sender.id, message.payload.typed, now);
+    };
+    machine.distribute(receive, now);
+  });
 }
 
 template <class Owner, class Machine>
@@ -169,7 +189,7 @@ void WorkHost<Owner, Machine>::settled() {
   for (const WorkMessage& message : this->machine().take_messages()) {
     std::visit([this](const auto& each) { send(each); }, message);
   }
-  if (!takes_part_ || this->machine().has_left()) tell_left({});
+  if (this->machine().has_left()) tell_left({});
 }
 
 template <class Owner, class Machine>
@@ -188,7 +208,7 @@ void WorkHost<Owner, Machine>::end_completions(std::error_code why) {
 template <class Owner, class Machine>
 void WorkHost<Owner, Machine>::start() {
   this->open([this](Machine& machine, core::Time now) {
-    if (!takes_part_ && life_ > 0) machine.restart(now);
+    machine.start(now);
     takes_part_ = true;
     // Begins, perhaps anew after `leave`.
     is_leaving_ = false;
@@ -202,28 +222,33 @@ void WorkHost<Owner, Machine>::leave(LeftDone done) {
   this->change([&](Machine& machine, core::Time now) {
     if (done) leaving_.push_back(std::move(done));
     is_leaving_ = true;
-    if (takes_part_) machine.distribute([&](Distribution& each) { each.leave(now); }, now);
+    if (!takes_part_) return tell_left({});
+    machine.distribute([&](Distribution& each) { each.leave(now); }, now);
   });
 }
 
 template <class Owner, class Machine>
 void WorkHost<Owner, Machine>::stop() {
-  // May hold what the application has made, which is destroyed without the lock.
-  std::deque<typename Base::Output> dropped;
-  this->close([&](Machine& machine, core::Time now) {
-    takes_part_ = false;
-    ++life_;
-    is_node_running_ = false;
-    masters_.clear();
-    machine.stop(now);
-    dropped = this->drop_outputs();
-  });
+  Dropped dropped;
+  this->close([&](Machine& machine, core::Time now) { dropped = end(machine, now); });
 }
 
 template <class Owner, class Machine>
 void WorkHost<Owner, Machine>::retire() {
   connections_.clear();
+  Dropped dropped;
+  this->change([&](Machine& machine, core::Time now) { dropped = end(machine, now); });
   Base::retire();
+}
+
+template <class Owner, class Machine>
+auto WorkHost<Owner, Machine>::end(Machine& machine, core::Time now) -> Dropped {
+  takes_part_ = false;
+  ++life_;
+  is_node_running_ = false;
+  masters_.clear();
+  machine.stop(now);
+  return {this->drop_outputs(), machine.take_outputs()};
 }
 
 template <class Owner, class Machine>

@@ -73,6 +73,8 @@ class Host : public std::enable_shared_from_this<Owner> {
 
   /// The machine. Requires that the lock is held.
   Machine& machine() { return machine_; }
+  /// Whether it waits for `open`. Requires that the lock is held.
+  bool is_closed() const { return mode_ != Mode::open; }
   /// Performs this after the outputs that wait. Requires that the lock is held.
   void enqueue(Output output);
   /// Calls `call` once as a slot, after the outputs that wait. Requires that the lock is held.
@@ -205,7 +207,12 @@ auto Host<Owner, Machine>::next_step() -> std::optional<Step> {
 template <class Owner, class Machine>
 void Host<Owner, Machine>::perform(Step& step) {
   if (const auto* completion = std::get_if<Completion>(&step)) return (*completion)();
-  std::visit([this](const auto& output) { owner().perform(output); }, std::get<Output>(step));
+  auto& output = std::get<Output>(step);
+  if constexpr (requires { owner().perform(output); }) {
+    owner().perform(output);
+  } else {
+    std::visit([this](const auto& each) { owner().perform(each); }, output);
+  }
 }
 
 template <class Owner, class Machine>

@@ -44,6 +44,7 @@ OwnThread::~OwnThread() {
   const core::Time until = io::now() + strand_->stuck_after();
   thread_.end(until);
   relief_thread_.end(until);
+  strand_->end();
 }
 
 }  // namespace muster::detail

@@ -82,12 +82,24 @@ std::shared_ptr<SlotStrand> SlotStrand::of(const boost::asio::any_io_executor& e
   return own == nullptr ? nullptr : own->strand();
 }
 
+boost::asio::any_io_executor SlotStrand::sockets() const {
+  const std::lock_guard lock(executors_mutex_);
+  return sockets_;
+}
+
 boost::asio::any_io_executor SlotStrand::executor() {
+  const std::lock_guard lock(executors_mutex_);
   return Executor(slots_, shared_from_this());
 }
 
 void SlotStrand::post(std::function<void()> slot) {
-  boost::asio::post(executor(), std::move(slot));
+  const std::lock_guard lock(executors_mutex_);
+  if (slots_) boost::asio::post(Executor(slots_, shared_from_this()), std::move(slot));
+}
+
+void SlotStrand::end() {
+  const std::lock_guard lock(executors_mutex_);
+  sockets_ = slots_ = {};
 }
 
 void SlotStrand::finish(const std::function<void()>& rest, const std::function<void()>& close) {
@@ -121,7 +133,7 @@ bool SlotStrand::is_caller_in_executor() {
     bool has_run = false;
   };
   const auto probe = std::make_shared<Probe>();
-  boost::asio::dispatch(sockets_, [probe] {
+  boost::asio::dispatch(sockets(), [probe] {
     if (probe->caller == std::this_thread::get_id() && !probe->is_over) probe->has_run = true;
   });
   probe->is_over = true;

@@ -55,10 +55,13 @@ class SlotStrand : public std::enable_shared_from_this<SlotStrand> {
   static std::shared_ptr<SlotStrand> of(const boost::asio::any_io_executor& executor);
 
   /// Runs everything that has to do with the network; may run several handlers at once.
-  const boost::asio::any_io_executor& sockets() const { return sockets_; }
+  boost::asio::any_io_executor sockets() const;
   /// What is executed on it runs as a slot.
   boost::asio::any_io_executor executor();
+  /// Nothing happens after `end`.
   void post(std::function<void()> slot);
+  /// The threads that run it end, and so does what its executor needs.
+  void end();
 
   /// Whether this thread is in a slot now.
   bool is_current() const {
@@ -82,8 +85,9 @@ class SlotStrand : public std::enable_shared_from_this<SlotStrand> {
   void wait(core::Time until);
   void report_stuck();
 
-  const boost::asio::any_io_executor sockets_;
-  const boost::asio::any_io_executor slots_;
+  mutable std::mutex executors_mutex_;
+  boost::asio::any_io_executor sockets_;
+  boost::asio::any_io_executor slots_;
   /// Null on an executor of the caller's.
   const std::shared_ptr<Relief> relief_;
   const Settings settings_;

@@ -58,17 +58,19 @@ std::string json_text(boost::json::object object) {
 
 class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
  public:
-  Impl(ServiceDiscovery& services, MonitorOptions options)
-      : services_(services),
+  Impl(Discovery& node, ServiceDiscovery* services, MonitorOptions options)
+      : node_(node),
+        services_(services),
         options_(std::move(options)),
-        events_(fmt::format("{:08x}", std::random_device{}()),
-                std::max<std::size_t>(options_.events_kept, 1)) {}
+        events_(
+            std::make_shared<monitor::EventRing>(fmt::format("{:08x}", std::random_device{}()),
+                                                 std::max<std::size_t>(options_.events_kept, 1))) {}
 
   /// Slots may still run when the monitor is destroyed, so they hold it only while they run.
   void watch() {
     watch_nodes();
     watch_roles();
-    watch_services();
+    if (services_ != nullptr) watch_services(*services_);
     watch_sights();
   }
 
@@ -81,22 +83,26 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
     require_options(options_);
     const std::lock_guard lock(server_mutex_);
     if (server_) throw Error(Errc::already_started, "the monitor is started already");
-    server_ = std::make_unique<monitor::Server>(
+    server_ = monitor::Server::start(
         options_, events_,
-        [this](std::string_view path, const monitor::Query& query) { return find(path, query); });
-    measuring_ = services_.discovery().measure_activities();
+        [weak = weak_from_this()](std::string_view path, const monitor::Query& query) {
+          const auto self = weak.lock();
+          return self ? self->find(path, query) : Answer{};
+        });
+    measuring_ = node_.measure_activities();
   }
 
   void stop() {
-    std::unique_ptr<monitor::Server> ending;
-    const std::lock_guard lock(stop_mutex_);
+    std::shared_ptr<monitor::Server> ending;
     {
-      // Released before the thread is waited for, because a slot that adds an event must not wait
-      // for this call.
-      const std::lock_guard server_lock(server_mutex_);
-      ending = std::move(server_);
+      const std::lock_guard lock(server_mutex_);
+      // Every caller waits for the thread.
+      ending = server_ ? std::exchange(server_, nullptr) : ending_.lock();
+      ending_ = ending;
       measuring_ = {};
     }
+    // Without the lock, because a slot that adds an event must not wait for this call.
+    if (ending) ending->end();
   }
 
   std::uint16_t port() const {
@@ -113,10 +119,14 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
   }
 
   void add_section(std::string_view name, std::unique_ptr<monitor::Section> section) {
+    const std::lock_guard lock(asking_);
     sections_.add(name, std::move(section));
   }
 
-  void remove_section(std::string_view name) { sections_.remove(name); }
+  void remove_section(std::string_view name) {
+    const std::lock_guard lock(asking_);
+    sections_.remove(name);
+  }
 
   /// A function that forwards events of a section as long as the monitor exists.
   auto teller() {
@@ -126,8 +136,7 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
   }
 
   std::shared_ptr<monitor::WorkNews> news_of(std::string_view set) {
-    return std::make_shared<monitor::WorkNews>(std::string(set), services_.discovery().executor(),
-                                               teller());
+    return std::make_shared<monitor::WorkNews>(std::string(set), node_.executor(), teller());
   }
 
   void note(std::string_view kind, const Value& details) {
@@ -147,7 +156,7 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
       const auto now = wall_clock().time_since_epoch();
       (*fields)["at"] = std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
     }
-    events_.put(kind, details);
+    events_->put(kind, details);
     const std::lock_guard lock(server_mutex_);
     if (server_) server_->wake();
   }
@@ -167,38 +176,36 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
   }
 
   void watch_nodes() {
-    Discovery& node = services_.discovery();
-    connections_.emplace_back(node.on_added(weakly([](Impl& self, const Node& other) {
+    connections_.emplace_back(node_.on_added(weakly([](Impl& self, const Node& other) {
       self.count([](monitor::Tally& tally) { tally.added(); });
       self.put("added", {{"node", to_value(other)}});
     })));
     connections_.emplace_back(
-        node.on_updated(weakly([](Impl& self, const Node&, const Node& after) {
+        node_.on_updated(weakly([](Impl& self, const Node&, const Node& after) {
           self.put("updated", {{"node", to_value(after)}});
         })));
-    connections_.emplace_back(node.on_suspected(weakly([](Impl& self, const Node& other) {
+    connections_.emplace_back(node_.on_suspected(weakly([](Impl& self, const Node& other) {
       self.count([](monitor::Tally& tally) { tally.suspected(); });
       self.put("suspected", {{"node", to_value(other)}});
     })));
     connections_.emplace_back(
-        node.on_removed(weakly([](Impl& self, const Node& other, RemovalReason reason) {
+        node_.on_removed(weakly([](Impl& self, const Node& other, RemovalReason reason) {
           self.count([&](monitor::Tally& tally) { tally.removed(other, reason, wall_clock()); });
           self.put("removed", {{"node", to_value(other)}, {"reason", to_string(reason)}});
         })));
   }
 
   void watch_roles() {
-    Discovery& node = services_.discovery();
-    connections_.emplace_back(node.on_master(weakly([](Impl& self, const Node& master) {
+    connections_.emplace_back(node_.on_master(weakly([](Impl& self, const Node& master) {
       self.count([&](monitor::Tally& tally) { tally.master(master.id, wall_clock()); });
       self.put("master", {{"node", to_value(master)}, {"term", master.term}});
     })));
-    connections_.emplace_back(node.on_promotion(weakly([](Impl& self, std::uint64_t term) {
+    connections_.emplace_back(node_.on_promotion(weakly([](Impl& self, std::uint64_t term) {
       self.count([](monitor::Tally& tally) { tally.promoted(); });
       self.put("promotion", {{"term", term}});
     })));
     connections_.emplace_back(
-        node.on_demotion(weakly([](Impl& self, DemotionReason reason, std::uint64_t term) {
+        node_.on_demotion(weakly([](Impl& self, DemotionReason reason, std::uint64_t term) {
           self.count([&](monitor::Tally& tally) { tally.demoted(reason); });
           self.put("demotion", {{"term", term}, {"reason", to_string(reason)}});
         })));
@@ -211,22 +218,22 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
   }
 
   void watch_sights() {
-    connections_.emplace_back(services_.discovery().join(
-        detail::sight_channel, [outlook = outlook_](const Message& message) {
+    connections_.emplace_back(
+        node_.join(detail::sight_channel, [outlook = outlook_](const Message& message) {
           const auto sight = detail::read_sight_answer(message.payload.value);
           if (sight) outlook->answered(message.sender.id, *sight, io::now());
         }));
   }
 
-  void watch_services() {
-    connections_.emplace_back(services_.on_service(told("service")));
-    connections_.emplace_back(services_.on_service_gone(told("serviceGone")));
-    connections_.emplace_back(services_.on_service_updated(
+  void watch_services(ServiceDiscovery& services) {
+    connections_.emplace_back(services.on_service(told("service")));
+    connections_.emplace_back(services.on_service_gone(told("serviceGone")));
+    connections_.emplace_back(services.on_service_updated(
         [slot = told("serviceUpdated")](const Service&, const Service& after) { slot(after); }));
-    connections_.emplace_back(services_.on_ready(
+    connections_.emplace_back(services.on_ready(
         weakly([](Impl& self, const Services&) { self.put("ready", boost::json::object{}); })));
     connections_.emplace_back(
-        services_.on_notready(weakly([](Impl& self, const std::vector<MissingService>& missing) {
+        services.on_notready(weakly([](Impl& self, const std::vector<MissingService>& missing) {
           boost::json::array lines;
           for (const MissingService& each : missing) lines.emplace_back(to_string(each));
           self.put("notready", {{"missing", std::move(lines)}});
@@ -234,6 +241,7 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
   }
 
   Answer find(std::string_view path, const monitor::Query& query) {
+    const std::lock_guard lock(asking_);
     if (path == "/") return {"text/html; charset=utf-8", std::string(monitor::page::html), true};
     if (path == "/page.css") return {"text/css", std::string(monitor::page::style), true};
     if (path == "/page.js") return {"text/javascript", std::string(monitor::page::script), true};
@@ -259,7 +267,7 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
   const Snapshot& snapshot() {
     const auto now = io::now();
     if (!snapshot_ || now - snapshot_time_ > monitor::snapshot_age_max) {
-      snapshot_ = monitor::take_snapshot(services_);
+      snapshot_ = monitor::take_snapshot(node_, services_);
       snapshot_time_ = now;
       rendered_.clear();
     }
@@ -271,11 +279,10 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
   const Snapshot& outlook() {
     const Snapshot& present = snapshot();
     if (!present.is_started) return present;
-    Discovery& node = services_.discovery();
     for (const auto& question :
          outlook_->questions(present.self.id, present.nodes, snapshot_time_)) {
       try {
-        node.send_to(question.to, detail::sight_channel, question.text);
+        node_.send_to(question.to, detail::sight_channel, question.text);
       } catch (const Error&) {
         // The node has departed, or this node was stopped; or this node is an observer, which asks
         // no other node.
@@ -303,11 +310,16 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
     return page ? Answer{json_type, to_string(*page) + '\n'} : Answer{};
   }
 
-  ServiceDiscovery& services_;
+  Discovery& node_;
+  /// Null for a node without services.
+  ServiceDiscovery* const services_;
   const MonitorOptions options_;
-  monitor::EventRing events_;
+  const std::shared_ptr<monitor::EventRing> events_;
   std::mutex tally_mutex_;
   monitor::Tally tally_;
+  /// Held while a section is called, which may add and remove sections. Guards the sections, the
+  /// snapshot and its answers.
+  std::recursive_mutex asking_;
   monitor::Sections sections_;
   /// Shared with a slot that may still run when the monitor is destroyed.
   const std::shared_ptr<monitor::Outlook> outlook_ = std::make_shared<monitor::Outlook>();
@@ -316,15 +328,20 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
   /// Answers made from the snapshot, by path, so that many clients cost little more than one.
   std::map<std::string, Answer, std::less<>> rendered_;
   mutable std::mutex server_mutex_;
-  std::unique_ptr<monitor::Server> server_;
+  std::shared_ptr<monitor::Server> server_;
+  /// The server that was stopped last, while its thread runs.
+  std::weak_ptr<monitor::Server> ending_;
   ScopedConnection measuring_;
-  /// Held while a thread ends, so that a second caller of `stop` waits for the end, too.
-  std::mutex stop_mutex_;
   std::vector<ScopedConnection> connections_;
 };
 
 Monitor::Monitor(ServiceDiscovery& services, MonitorOptions options)
-    : impl_(std::make_shared<Impl>(services, std::move(options))) {
+    : impl_(std::make_shared<Impl>(services.discovery(), &services, std::move(options))) {
+  impl_->watch();
+}
+
+Monitor::Monitor(Discovery& node, MonitorOptions options)
+    : impl_(std::make_shared<Impl>(node, nullptr, std::move(options))) {
   impl_->watch();
 }
 

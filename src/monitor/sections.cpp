@@ -48,35 +48,30 @@ bool is_word(std::string_view text, std::string_view marks) {
 
 void Sections::add(std::string_view name, std::unique_ptr<Section> section) {
   require_name(name);
-  const std::lock_guard lock(mutex_);
   sections_.insert_or_assign(std::string(name), std::move(section));
 }
 
 void Sections::remove(std::string_view name) {
-  const std::lock_guard lock(mutex_);
   const auto found = sections_.find(name);
   if (found != sections_.end()) sections_.erase(found);
 }
 
 void Sections::add_to(boost::json::object& status, const Snapshot& snapshot) {
-  const std::lock_guard lock(mutex_);
-  for (const auto& entry : sections_) {
-    status[entry.first] = guarded([&] { return entry.second->summary(snapshot); });
+  for (const auto& [name, section] : std::map(sections_)) {
+    status[name] = guarded([&, asked = section] { return asked->summary(snapshot); });
   }
 }
 
 std::optional<Value> Sections::page(std::string_view name, const Query& query,
                                     const Snapshot& snapshot) {
-  const std::lock_guard lock(mutex_);
   const auto found = sections_.find(name);
   if (found == sections_.end()) return std::nullopt;
-  return guarded([&] { return found->second->page(query, snapshot); });
+  return guarded([&, asked = found->second] { return asked->page(query, snapshot); });
 }
 
 std::map<std::string, WorkFigures> Sections::figures() {
-  const std::lock_guard lock(mutex_);
   std::map<std::string, WorkFigures> all;
-  for (const auto& [name, section] : sections_) {
+  for (const auto& [name, section] : std::map(sections_)) {
     if (auto figures = section->figures()) all.emplace(name, std::move(*figures));
   }
   return all;

@@ -3,7 +3,6 @@
 #include <boost/json/object.hpp>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,12 +13,12 @@ namespace muster::monitor {
 
 /// The sections by name. An exception of a section is shown in its place.
 ///
-/// Safe to call from any thread; sections are called one at a time.
+/// Sections are called one at a time. A section may add and remove sections, itself included.
+/// Distinct objects: safe. Shared objects: unsafe.
 class Sections {
  public:
   /// Replaces an earlier section of that name. Throws `Error{invalid_name}`.
   void add(std::string_view name, std::unique_ptr<Section> section);
-  /// The section is not called after this returns.
   void remove(std::string_view name);
 
   /// Adds the summaries of all sections.
@@ -30,8 +29,7 @@ class Sections {
   std::map<std::string, WorkFigures> figures();
 
  private:
-  std::mutex mutex_;
-  std::map<std::string, std::unique_ptr<Section>, std::less<>> sections_;
+  std::map<std::string, std::shared_ptr<Section>, std::less<>> sections_;
 };
 
 /// Whether the text is 1 to 64 letters, digits and `marks`.

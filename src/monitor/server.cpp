@@ -14,6 +14,7 @@
 #include <optional>
 #include <utility>
 
+#include "discovery/slot_strand.hpp"
 #include "monitor/guard.hpp"
 
 namespace muster::monitor {
@@ -210,15 +211,15 @@ class Server::Client : public std::enable_shared_from_this<Server::Client> {
     http::response_serializer<http::empty_body> serializer(response);
     within(server_.options_.client_timeout);
     co_await http::async_write_header(socket_, serializer, redirect(failure));
-    std::uint64_t position = server_.events_.position_of(view(request["Last-Event-ID"]));
+    std::uint64_t position = server_.events_->position_of(view(request["Last-Event-ID"]));
     while (!failure) {
-      EventRing::Batch batch = server_.events_.read(position, batch_bytes);
+      EventRing::Batch batch = server_.events_->read(position, batch_bytes);
       position = batch.position;
       if (batch.text.empty()) batch.text = ":\n\n";
       within(server_.options_.client_timeout);
       co_await asio::async_write(socket_, asio::buffer(batch.text), redirect(failure));
       if (failure) break;
-      if (server_.events_.read(position, 0).text.empty()) co_await wait_for_news();
+      if (server_.events_->read(position, 0).text.empty()) co_await wait_for_news();
     }
   }
 
@@ -239,21 +240,38 @@ class Server::Client : public std::enable_shared_from_this<Server::Client> {
   boost::beast::flat_buffer buffer_{header_bytes_max * 2};
 };
 
-Server::Server(const MonitorOptions& options, const EventRing& events, Find find)
+std::shared_ptr<Server> Server::start(const MonitorOptions& options,
+                                      std::shared_ptr<const EventRing> events, Find find) {
+  std::shared_ptr<Server> server(new Server(options, std::move(events), std::move(find)));
+  server->listen();
+  asio::co_spawn(server->context_, server->accept(), asio::detached);
+  server->run();
+  return server;
+}
+
+Server::Server(const MonitorOptions& options, std::shared_ptr<const EventRing> events, Find find)
     : options_(options),
-      events_(events),
+      events_(std::move(events)),
       find_(std::move(find)),
       context_(1),
       acceptor_(context_),
-      news_(context_, asio::steady_timer::time_point::max()) {
-  listen();
-  asio::co_spawn(context_, accept(), asio::detached);
-  thread_ = std::thread([this] { context_.run(); });
+      news_(context_, asio::steady_timer::time_point::max()) {}
+
+void Server::run() {
+  std::promise<void> end;
+  ended_ = end.get_future().share();
+  std::thread thread([self = shared_from_this(), end = std::move(end)]() mutable {
+    self->context_.run();
+    self.reset();
+    end.set_value();
+  });
+  thread_ = thread.get_id();
+  thread.detach();
 }
 
-Server::~Server() {
+void Server::end() {
   context_.stop();
-  thread_.join();
+  if (thread_ != std::this_thread::get_id()) ended_.wait_for(detail::slot_stuck_after);
 }
 
 void Server::listen() {
@@ -297,7 +315,9 @@ asio::awaitable<void> Server::accept() {
 }
 
 void Server::wake() {
-  asio::post(context_, [this] { news_.cancel(); });
+  asio::post(context_, [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->news_.cancel();
+  });
 }
 
 }  // namespace muster::monitor

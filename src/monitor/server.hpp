@@ -5,6 +5,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
+#include <future>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -25,18 +26,24 @@ struct Answer {
 };
 
 /// The HTTP server: GET and HEAD, and the stream of events at /events. It has one thread of its own
-/// from construction to destruction. The options have all limits.
-class Server {
+/// until `end`. The options have all limits.
+///
+/// Safe to call from any thread. Its thread keeps it alive.
+class Server : public std::enable_shared_from_this<Server> {
  public:
   /// Called on the server's thread. An empty type means that the path does not exist. Throws
   /// `BadQuery`.
   using Find = std::function<Answer(std::string_view path, const Query& query)>;
 
-  /// Starts to listen. Both `options` and `events` must outlive this object. Throws `Error`.
-  Server(const MonitorOptions& options, const EventRing& events, Find find);
+  /// Starts to listen. Throws `Error`.
+  static std::shared_ptr<Server> start(const MonitorOptions& options,
+                                       std::shared_ptr<const EventRing> events, Find find);
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
-  ~Server();
+
+  /// Disconnects all clients and waits until the thread has ended, at most as long as the end of an
+  /// object waits for a slot. Does not wait in that thread.
+  void end();
 
   boost::asio::ip::tcp::endpoint endpoint() const { return endpoint_; }
   /// New events have arrived. Safe from any thread.
@@ -45,11 +52,13 @@ class Server {
  private:
   class Client;
 
+  Server(const MonitorOptions& options, std::shared_ptr<const EventRing> events, Find find);
   void listen();
+  void run();
   boost::asio::awaitable<void> accept();
 
-  const MonitorOptions& options_;
-  const EventRing& events_;
+  const MonitorOptions options_;
+  const std::shared_ptr<const EventRing> events_;
   const Find find_;
   /// Declared before the context, because its clients decrement the count when it is destroyed.
   std::size_t clients_ = 0;
@@ -59,7 +68,9 @@ class Server {
   boost::asio::ip::tcp::endpoint endpoint_;
   /// Never expires. Clients that wait for events wait until it is cancelled.
   boost::asio::steady_timer news_;
-  std::thread thread_;
+  std::thread::id thread_;
+  /// Ready when the thread uses this object no more.
+  std::shared_future<void> ended_;
 };
 
 }  // namespace muster::monitor

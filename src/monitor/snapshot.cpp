@@ -4,8 +4,7 @@
 
 namespace muster::monitor {
 
-Snapshot take_snapshot(ServiceDiscovery& services) {
-  const Discovery& node = services.discovery();
+Snapshot take_snapshot(const Discovery& node, const ServiceDiscovery* services) {
   return {.is_started = node.is_started(),
           .self = node.self(),
           .nodes = node.nodes(),
@@ -14,8 +13,8 @@ Snapshot take_snapshot(ServiceDiscovery& services) {
           .is_master = node.is_master(),
           .timing = node.timing(),
           .statistics = node.statistics(),
-          .services = services.services(),
-          .missing = services.missing()};
+          .services = services == nullptr ? Services{} : services->services(),
+          .missing = services == nullptr ? std::vector<MissingService>{} : services->missing()};
 }
 
 std::string name_of(const NodeId& node, const Snapshot& snapshot) {

@@ -40,7 +40,8 @@ struct Snapshot {
   std::vector<MissingService> missing = {};
 };
 
-Snapshot take_snapshot(ServiceDiscovery& services);
+/// `services` is null for a node without services.
+Snapshot take_snapshot(const Discovery& node, const ServiceDiscovery* services);
 
 /// Empty if the node is unknown or has departed.
 std::string name_of(const NodeId& node, const Snapshot& snapshot);

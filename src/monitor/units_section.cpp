@@ -151,7 +151,7 @@ Value UnitsSection::page(const Query& query, const Snapshot& snapshot) {
 
 std::optional<WorkFigures> UnitsSection::figures() {
   WorkFigures figures = count(look());
-  const WorkNews::Counts counts = news_->counts();
+  const WorkCounts counts = news_->counts();
   figures.begun = counts.begun;
   figures.ended = counts.ended;
   figures.failures = counts.failures;

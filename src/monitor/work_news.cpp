@@ -3,77 +3,77 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <chrono>
-#include <utility>
 
 namespace muster::monitor {
 
 namespace {
 
-/// Short for readers, and long enough to combine thousands of changes.
+/// Short for readers, and long enough for thousands of changes to come together.
 constexpr auto gathered_for = std::chrono::milliseconds(200);
 
 }  // namespace
 
-WorkNews::WorkNews(std::string set, const boost::asio::any_io_executor& executor, Put put)
-    : set_(std::move(set)), put_(std::move(put)), timer_(executor) {}
-
-void WorkNews::begun(std::string_view id) {
-  add(counts_.begun, begun_, id);
+void WorkGatherer::begun(std::string_view id, core::Time now) {
+  ++counts_.begun;
+  add(begun_, id, now);
 }
 
-void WorkNews::ended(std::string_view id) {
-  add(counts_.ended, ended_, id);
+void WorkGatherer::ended(std::string_view id, core::Time now) {
+  ++counts_.ended;
+  add(ended_, id, now);
 }
 
-void WorkNews::failed(std::string_view why) {
-  const std::lock_guard lock(mutex_);
+void WorkGatherer::failed(std::string_view why, core::Time now) {
   ++counts_.failures;
   ++failures_;
   why_ = why;
-  tell_soon();
+  tell_soon(now);
 }
 
-WorkNews::Counts WorkNews::counts() const {
-  const std::lock_guard lock(mutex_);
-  return counts_;
-}
-
-void WorkNews::add(std::uint64_t& total, Lot& lot, std::string_view id) {
-  const std::lock_guard lock(mutex_);
-  ++total;
+void WorkGatherer::add(Lot& lot, std::string_view id, core::Time now) {
   ++lot.count;
   if (lot.ids.size() < ids_max) lot.ids.emplace_back(id);
-  tell_soon();
+  tell_soon(now);
 }
 
-void WorkNews::tell_soon() {
-  if (std::exchange(is_waiting_, true)) return;
-  timer_.expires_after(gathered_for);
-  timer_.async_wait([weak = weak_from_this()](const boost::system::error_code& failure) {
-    const auto self = weak.lock();
-    if (self && !failure) self->tell();
-  });
+void WorkGatherer::tell_soon(core::Time now) {
+  if (!tell_at_) tell_at_ = now + gathered_for;
 }
 
-void WorkNews::tell() {
-  std::unique_lock lock(mutex_);
-  is_waiting_ = false;
-  const Lot begun = std::exchange(begun_, {});
-  const Lot ended = std::exchange(ended_, {});
+void WorkGatherer::advance(core::Time now) {
+  if (!tell_at_ || *tell_at_ > now) return;
+  tell_at_.reset();
+  tell("ended", std::exchange(ended_, {}));
+  tell("begun", std::exchange(begun_, {}));
   const std::uint64_t failures = std::exchange(failures_, 0);
-  const std::string why = std::exchange(why_, {});
-  lock.unlock();
-  tell("ended", ended);
-  tell("begun", begun);
-  if (failures > 0) {
-    put_("workFailed", boost::json::object{{"set", set_}, {"count", failures}, {"why", why}});
-  }
+  if (failures == 0) return;
+  outputs_.push_back(
+      {"workFailed",
+       boost::json::object{{"set", set_}, {"count", failures}, {"why", std::exchange(why_, {})}}});
 }
 
-void WorkNews::tell(std::string_view kind, const Lot& lot) const {
+void WorkGatherer::tell(std::string_view kind, const Lot& lot) {
   if (lot.count == 0) return;
   boost::json::array ids(lot.ids.begin(), lot.ids.end());
-  put_(kind, boost::json::object{{"set", set_}, {"count", lot.count}, {"ids", std::move(ids)}});
+  outputs_.push_back(
+      {std::string(kind),
+       boost::json::object{{"set", set_}, {"count", lot.count}, {"ids", std::move(ids)}}});
+}
+
+void WorkNews::begun(std::string_view id) {
+  change([&](WorkGatherer& gatherer, core::Time now) { gatherer.begun(id, now); });
+}
+
+void WorkNews::ended(std::string_view id) {
+  change([&](WorkGatherer& gatherer, core::Time now) { gatherer.ended(id, now); });
+}
+
+void WorkNews::failed(std::string_view why) {
+  change([&](WorkGatherer& gatherer, core::Time now) { gatherer.failed(why, now); });
+}
+
+WorkCounts WorkNews::counts() const {
+  return read([](const WorkGatherer& gatherer) { return gatherer.counts(); });
 }
 
 }  // namespace muster::monitor

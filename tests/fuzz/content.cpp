@@ -95,13 +95,8 @@ class Library {
   }
 
   void check_outputs() {
-    for (const ExchangeOutput& output : exchange_.take_outputs()) {
-      if (const auto* sent = std::get_if<SendContent>(&output)) {
-        check_sent(sent->message);
-      } else {
-        check_arrived(std::get<ContentArrived>(output));
-      }
-    }
+    for (const SendValue& sent : exchange_.take_messages()) check_sent(sent.message);
+    for (const ContentArrived& arrived : exchange_.take_arrived()) check_arrived(arrived);
   }
   /// The node stores only contents that it asked for, and only under their own ids.
   void check_arrived(const ContentArrived& arrived) {

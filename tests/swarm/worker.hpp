@@ -17,7 +17,7 @@
 namespace muster::swarm {
 
 /// The shared work of a simulated node: a `Distribution` that gets the events of the node, as a
-/// `Runner` feeds its own. It stays when the node is stopped, as the process does.
+/// `WorkHost` feeds its own. It stays when the node is stopped, as the process does.
 ///
 /// All times are by the node's own clock. Distinct objects: safe. Shared objects: unsafe.
 class Worker {

@@ -83,7 +83,7 @@ void run(const std::string& name, std::uint32_t count, const std::string& url) {
 
   boost::asio::signal_set signals(context, SIGTERM);
   signals.async_wait([&](const boost::system::error_code&, int) {
-    resources.stop([&] {
+    resources.leave([&](std::error_code) {
       partitions.leave([&](std::error_code) {
         node.stop();
         context.stop();

@@ -99,10 +99,10 @@ struct Dog {
 
 InstancesOptions quick() {
   InstancesOptions options;
-  options.config_interval = 0ms;
+  options.poll_interval = 0ms;
   options.healthcheck_interval = 20ms;
-  options.backoff_min = 10ms;
-  options.backoff_max = 50ms;
+  options.retry_min = 10ms;
+  options.retry_max = 50ms;
   return options;
 }
 
@@ -164,7 +164,7 @@ TEST_F(InstancesTest, AreDistributedAndHandedOver) {
            b.instances.owned().size() == 4;
   }));
   Inbox<int> stopped;
-  a.instances.stop([&] { stopped.put(1); });
+  a.instances.leave([&](std::error_code) { stopped.put(1); });
   ASSERT_TRUE(stopped.wait_for(1));
   a.node.discovery.stop();
   ASSERT_TRUE(yard.await([&] {
@@ -259,7 +259,7 @@ TEST_F(InstancesTest, SurviveBadHandlers) {
   }
   ASSERT_TRUE(ended.wait_until([](const std::string& id) { return id == "0"; }));
   Inbox<int> stopped;
-  instances.stop([&] { stopped.put(1); });
+  instances.leave([&](std::error_code) { stopped.put(1); });
   ASSERT_TRUE(stopped.wait_for(1));
   EXPECT_THAT(yard.living(), IsEmpty());
 }

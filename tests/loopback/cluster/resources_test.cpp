@@ -174,7 +174,7 @@ TEST_F(ResourcesTest, AreHandedOver) {
   start_together(a, b);
   ASSERT_TRUE(shop.await([&] { return shop.load("a") == 6 && shop.load("b") == 6; }));
   Inbox<int> stopped;
-  a.resources.stop([&] { stopped.put(1); });
+  a.resources.leave([&](std::error_code) { stopped.put(1); });
   ASSERT_TRUE(stopped.wait_for(1));
   a.node.discovery.stop();
   ASSERT_TRUE(shop.await([&] { return shop.load("b") == 12; }));

@@ -80,7 +80,7 @@ TEST_P(Ending, CallsEveryCompletionOnce) {
   };
   in_each_slot([] {});
   start();
-  subject->wait(slow);
+  if (!subject->wait(slow)) GTEST_SKIP() << "it has no completions";
   subject->wait([&] { ended.put(2); });
   subject->destroy();
   if (owns_threads()) {
@@ -96,12 +96,12 @@ TEST_P(Ending, StopEndsWaits) {
   Inbox<int> ended;
   in_each_slot([] {});
   start();
-  for (int i = 0; i < 2; ++i) {
-    subject->wait([&] {
-      linger(10ms);
-      ended.put(1);
-    });
-  }
+  const auto slow = [&] {
+    linger(10ms);
+    ended.put(1);
+  };
+  if (!subject->wait(slow)) GTEST_SKIP() << "it has no completions";
+  subject->wait(slow);
   subject->stop();
   if (owns_threads()) {
     EXPECT_EQ(ended.items().size(), 2u);
@@ -113,7 +113,7 @@ TEST_P(Ending, StopEndsWaits) {
 }
 
 TEST_P(Ending, DestroyingWhatWasNeverStartedEndsWaits) {
-  if (!subject->waits_before_start()) GTEST_SKIP() << "leaving what was not started is no wait";
+  if (!subject->waits_before_start()) GTEST_SKIP() << "nothing can be waited for";
   Inbox<int> ended;
   subject->wait([&] { ended.put(1); });
   subject->wait([&] { ended.put(2); });
@@ -140,9 +140,10 @@ TEST_P(Ending, ComesFromASlotThatDestroys) {
   Inbox<int> ended;
   std::promise<void> started;
   std::promise<void> destroyed;
+  bool has_completions = false;
   in_each_slot([&] {
     started.get_future().wait();
-    subject->wait([&] { ended.put(1); });
+    has_completions = subject->wait([&] { ended.put(1); });
     subject->destroy();
     may_run = false;
     destroyed.set_value();
@@ -150,10 +151,11 @@ TEST_P(Ending, ComesFromASlotThatDestroys) {
   subject->start();
   started.set_value();
   destroyed.get_future().wait();
-  EXPECT_TRUE(ended.wait_for(1));
+  const std::size_t completions = has_completions ? 1 : 0;
+  EXPECT_TRUE(ended.wait_for(completions));
   subject->fence();
   EXPECT_EQ(forbidden, 0);
-  EXPECT_EQ(ended.items().size(), 1u);
+  EXPECT_EQ(ended.items().size(), completions);
 }
 
 // A slot may stop its object: what waits follows that slot, and nothing comes afterwards.
@@ -201,9 +203,10 @@ TEST_P(Ending, MayBeRepeated) {
   }
 }
 
-const Kind kinds[] = {{"Discovery", make_discovery_subject},
-                      {"ServiceDiscovery", make_services_subject},
-                      {"Partitions", make_partitions_subject}};
+const Kind kinds[] = {
+    {"Discovery", make_discovery_subject},   {"ServiceDiscovery", make_services_subject},
+    {"Partitions", make_partitions_subject}, {"Resources", make_resources_subject},
+    {"Instances", make_instances_subject},   {"Monitor", make_monitor_subject}};
 
 INSTANTIATE_TEST_SUITE_P(All, Ending,
                          testing::Combine(testing::ValuesIn(kinds),

@@ -40,11 +40,12 @@ class DiscoverySubject : public Subject {
   void provoke() override {
     if (node_) if_started([this] { node_->send("news", "more"); });
   }
-  void wait(std::function<void()> done) override {
+  bool wait(std::function<void()> done) override {
     node_->when_nodes(100, [done = std::move(done)](std::error_code error) {
       EXPECT_EQ(error, Errc::stopped);
       done();
     });
+    return true;
   }
   void fence() override {
     if (node_) Subject::fence(node_->executor());
@@ -75,11 +76,12 @@ class ServicesSubject : public Subject {
   void provoke() override {
     if (services_) services_->advertise({.name = "own", .config = ++changes_});
   }
-  void wait(std::function<void()> done) override {
+  bool wait(std::function<void()> done) override {
     services_->when_ready([done = std::move(done)](std::error_code error, const Services&) {
       EXPECT_EQ(error, Errc::stopped);
       done();
     });
+    return true;
   }
   void fence() override {
     if (services_) Subject::fence(services_->discovery().executor());

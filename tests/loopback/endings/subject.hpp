@@ -36,8 +36,9 @@ class Subject {
   virtual void destroy() = 0;
   /// Causes more slots, if the object is started.
   virtual void provoke() {}
-  /// Begins something that does not end by itself; `done` is its completion.
-  virtual void wait(std::function<void()> done) = 0;
+  /// Begins something that does not end by itself; `done` is its completion. False if the class has
+  /// no completions.
+  virtual bool wait(std::function<void()> done) = 0;
   /// Whether something can be waited for before the first start.
   virtual bool waits_before_start() const { return true; }
   /// Returns when all that was posted to the executor has run.
@@ -64,5 +65,8 @@ using MakeSubject = std::function<std::unique_ptr<Subject>(Ground ground)>;
 std::unique_ptr<Subject> make_discovery_subject(Ground ground);
 std::unique_ptr<Subject> make_services_subject(Ground ground);
 std::unique_ptr<Subject> make_partitions_subject(Ground ground);
+std::unique_ptr<Subject> make_resources_subject(Ground ground);
+std::unique_ptr<Subject> make_instances_subject(Ground ground);
+std::unique_ptr<Subject> make_monitor_subject(Ground ground);
 
 }  // namespace muster::test

@@ -1,5 +1,7 @@
 #include "loopback/endings/subject.hpp"
+#include "muster/instances.hpp"
 #include "muster/partitions.hpp"
+#include "muster/resources.hpp"
 
 namespace muster::test {
 
@@ -43,18 +45,112 @@ class PartitionsSubject : public WorkSubject {
   void start() override { partitions_->start(); }
   void stop() override { partitions_->stop(); }
   void destroy() override { partitions_.reset(); }
-  void wait(std::function<void()> done) override {
+  bool wait(std::function<void()> done) override {
     partitions_->leave(expect_stopped(std::move(done)));
+    return true;
   }
 
  private:
   std::unique_ptr<Partitions> partitions_;
 };
 
+/// Lists the same resources at each fetch.
+class ListedResources : public ResourceSource {
+ public:
+  explicit ListedResources(std::function<void()> in_slot) : in_slot_(std::move(in_slot)) {}
+
+  void fetch(const FetchDone& done) override {
+    in_slot_();
+    done({{"one", 1}, {"two", 2}, {"three", 3}});
+  }
+
+ private:
+  std::function<void()> in_slot_;
+};
+
+class ResourcesSubject : public WorkSubject {
+ public:
+  explicit ResourcesSubject(Ground ground) : WorkSubject(ground) {
+    const auto source = std::make_shared<ListedResources>([this] { in_slot(); });
+    resources_ = std::make_unique<Resources>(node(), handler(), source);
+    resources_->on_handled([this](const OwnedResource&) { in_slot(); });
+    resources_->on_error([this](const Error& error) { errors.put(error.what()); });
+  }
+
+  void start() override { resources_->start(); }
+  void stop() override { resources_->stop(); }
+  void destroy() override { resources_.reset(); }
+  bool waits_before_start() const override { return true; }
+  /// Nothing handles it.
+  bool wait(std::function<void()> done) override {
+    resources_->allocate({"never", nullptr}, WorkDone([done](std::string_view error) {
+                           EXPECT_EQ(error, "the resources were stopped");
+                           done();
+                         }));
+    return true;
+  }
+
+ private:
+  ResourceHandler handler() {
+    return {
+        .handle =
+            [this](const Resource& resource, const AssignmentToken&, const WorkDone& done) {
+              if (resource.id == "never") return;
+              in_slot();
+              done();
+            },
+        .terminate = [](const Resource&, const AssignmentToken&, const WorkDone& done) { done(); }};
+  }
+
+  std::unique_ptr<Resources> resources_;
+};
+
+class InstancesSubject : public WorkSubject {
+ public:
+  explicit InstancesSubject(Ground ground) : WorkSubject(ground) {
+    instances_ = std::make_unique<Instances>(node(), handler());
+    instances_->on_created([this](const Instance&) { in_slot(); });
+    instances_->on_error([this](const Error& error) { errors.put(error.what()); });
+  }
+
+  void start() override { instances_->start(); }
+  void stop() override { instances_->stop(); }
+  void destroy() override { instances_.reset(); }
+  bool wait(std::function<void()> done) override {
+    instances_->leave(expect_stopped(std::move(done)));
+    return true;
+  }
+
+ private:
+  /// No instance is ever disconnected, so that leaving takes as long as it may.
+  InstanceHandler handler() {
+    return {.get_config =
+                [](const ConfigsDone& done) {
+                  done({"one", "two", "three"});
+                },
+            .create_instance =
+                [this](const Instance&, const InstanceDone& done) {
+                  in_slot();
+                  done(std::make_shared<int>(7));
+                },
+            .disconnect_instance = [](const Instance&, const WorkDone&) {}};
+  }
+
+  std::unique_ptr<Instances> instances_;
+};
+
 }  // namespace
 
 std::unique_ptr<Subject> make_partitions_subject(Ground ground) {
   return std::make_unique<PartitionsSubject>(ground);
+}
+
+std::unique_ptr<Subject> make_resources_subject(Ground ground) {
+  return std::make_unique<ResourcesSubject>(ground);
+}
+
+std::unique_ptr<Subject> make_instances_subject(Ground ground) {
+  return std::make_unique<InstancesSubject>(ground);
 }
 
 }  // namespace muster::test

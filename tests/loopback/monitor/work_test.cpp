@@ -85,7 +85,7 @@ TEST(MonitorWork, ShowsResourcesAsTheyMove) {
   RawClient events(watched.monitor.port());
   events.send(request("GET /events"));
   events.read_until("event: begun\ndata: {\"set\":\"resources\",\"count\":");
-  there.stop([&] { other->promotions.put(0); });
+  there.leave([&](std::error_code) { other->promotions.put(0); });
   ASSERT_TRUE(other->promotions.wait_until([](std::uint64_t term) { return term == 0; }));
   EXPECT_TRUE(becomes(watched.monitor, "/status", [](const Value& status) {
     return count(status.at("resources"), "handled") == 300;
@@ -101,7 +101,7 @@ TEST(MonitorWork, ShowsResourcesAsTheyMove) {
 TEST(MonitorWork, ShowsFailures) {
   Watched watched;
   Resources resources(watched.node.services.discovery(), handler(), nullptr,
-                      {.handle_attempts = 2, .retry_min = 1s});
+                      {.move_after = 2, .retry_min = 1s});
   Partitions partitions(watched.node.services.discovery(), 12);
   show_work(watched.monitor, partitions, resources);
   resources.start();

@@ -1,9 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "cluster/assignment_options.hpp"
 #include "cluster/labels.hpp"
 #include "muster/error.hpp"
-#include "cluster/assignment_options.hpp"
 
 namespace muster::cluster {
 namespace {

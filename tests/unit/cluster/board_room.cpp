@@ -75,12 +75,29 @@ void BoardRoom::settle() {
     any = share_out();
     for (std::size_t i = 0; i < desks_.size(); ++i) {
       if (!desks_[i]->is_alive) continue;
-      for (BoardOutput& output : desks_[i]->board.take_outputs()) {
-        any = true;
-        std::visit([&](auto& one) { perform(i, one); }, output);
-      }
+      any |= settle(i);
     }
   }
+}
+
+bool BoardRoom::settle(std::size_t place) {
+  ResourceBoard& board = desks_[place]->board;
+  auto units = board.take_units();
+  if (units && place == leader_) units_ = std::move(*units);
+  const auto given_up = board.take_given_up();
+  for (const UnitId& unit : given_up) give_up(place, unit);
+  const auto refused = board.take_refused();
+  for (const Refused& each : refused) {
+    desks_[place]->refused.insert(each.unit);
+    give_up(place, each.unit);
+  }
+  const auto messages = board.take_messages();
+  for (const SendValue& message : messages) carry(place, message);
+  const auto outputs = board.take_outputs();
+  for (const ResourceOutput& output : outputs) {
+    std::visit([&](auto& one) { perform(place, one); }, output);
+  }
+  return units || !given_up.empty() || !refused.empty() || !messages.empty() || !outputs.empty();
 }
 
 void BoardRoom::perform(std::size_t place, const CallHandler& call) {
@@ -99,26 +116,21 @@ void BoardRoom::perform(std::size_t place, const CallHandler& call) {
 
 void BoardRoom::perform(std::size_t place, const CallSource& call) {
   ResourceBoard& board = desks_[place]->board;
-  if (call.call != SourceCall::fetch) return board.source_ended({}, now);
+  if (call.call != SourceCall::fetch) return board.source_ended(call.run, {}, now);
   FetchDone::Result result;
   if (!list) result.error = "no answer";
   result.resources = list;
-  board.source_fetched(std::move(result), now);
+  board.source_fetched(call.run, std::move(result), now);
 }
 
-void BoardRoom::perform(std::size_t place, const GaveUp& gave_up) {
-  if (gave_up.refused_for) desks_[place]->refused.insert(gave_up.id);
-  const auto row = table_.find(gave_up.id);
+void BoardRoom::give_up(std::size_t place, const UnitId& unit) {
+  const auto row = table_.find(unit);
   if (row == table_.end() || row->second.owner != id(place)) return;
   row->second.owner = {};
   is_table_new_ = true;
 }
 
-void BoardRoom::perform(std::size_t place, SetUnits& set) {
-  if (place == leader_) units_ = std::move(set.units);
-}
-
-void BoardRoom::perform(std::size_t from, const SendMessage& sent) {
+void BoardRoom::carry(std::size_t from, const SendValue& sent) {
   // The message as it is on the wire.
   const Value message = parse_value(to_string(sent.message));
   for (std::size_t to = 0; to < desks_.size(); ++to) {

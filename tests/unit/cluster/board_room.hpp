@@ -69,15 +69,18 @@ class BoardRoom {
   };
 
   void settle();
+  /// Does what the board of one node asks for. Whether it asked for anything.
+  bool settle(std::size_t place);
+  void give_up(std::size_t place, const UnitId& unit);
+  void carry(std::size_t from, const SendValue& sent);
 
   void perform(std::size_t place, const CallHandler& call);
   void perform(std::size_t place, const CallSource& call);
-  void perform(std::size_t place, const GaveUp& gave_up);
-  void perform(std::size_t place, SetUnits& set);
-  void perform(std::size_t from, const SendMessage& sent);
   void perform(std::size_t place, const Answered& answered);
-  void perform(std::size_t, const CallFailed& failed) { troubles.push_back(failed.sentence); }
-  void perform(std::size_t, const SourceTrouble& trouble) { troubles.push_back(trouble.sentence); }
+  void perform(std::size_t, const Error& error) { troubles.emplace_back(error.what()); }
+  void perform(std::size_t, const Began&) {}
+  void perform(std::size_t, const Ended&) {}
+  void perform(std::size_t, const GiveUp&) {}
 
   bool share_out();
   bool place(const UnitId& unit, const Unit& content);

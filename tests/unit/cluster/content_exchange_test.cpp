@@ -61,18 +61,18 @@ class Town {
     for (bool any = true; any;) {
       any = false;
       for (std::size_t from = 0; from < nodes_.size(); ++from) {
-        for (ExchangeOutput& output : at(from).exchange.take_outputs()) {
+        for (ContentArrived& arrived : at(from).exchange.take_arrived()) {
           any = true;
-          if (auto* arrived = std::get_if<ContentArrived>(&output)) {
-            at(from).arrived.push_back(std::move(arrived->resource));
-          } else {
-            carry(from, std::get<SendContent>(output));
-          }
+          at(from).arrived.push_back(std::move(arrived.resource));
+        }
+        for (const SendValue& sent : at(from).exchange.take_messages()) {
+          any = true;
+          carry(from, sent);
         }
       }
     }
   }
-  void carry(std::size_t from, const SendContent& sent) {
+  void carry(std::size_t from, const SendValue& sent) {
     ++messages;
     longest = std::max(longest, to_string(sent.message).size());
     for (std::size_t to = 0; to < nodes_.size(); ++to) {
@@ -199,13 +199,14 @@ TEST(ContentExchange, AcceptsOnlyRequestedContent) {
     return Value{{"have", {{"1", static_cast<std::int64_t>(claimed), make(1).value}}}};
   };
   exchange.receive(Town::id(1), answer(5), town.now);
-  EXPECT_THAT(town.at(0).exchange.take_outputs(), IsEmpty());
+  EXPECT_THAT(exchange.take_arrived(), IsEmpty());
   for (const char* text : {"null", "[]", R"({"have":5})", R"({"have":[[1]],"want":[["1"],{}]})"}) {
     exchange.receive(Town::id(1), parse_value(text), town.now);
   }
-  EXPECT_THAT(town.at(0).exchange.take_outputs(), IsEmpty());
+  EXPECT_THAT(exchange.take_arrived(), IsEmpty());
+  EXPECT_THAT(exchange.take_messages(), IsEmpty());
   exchange.receive(Town::id(1), answer(digest(make(1))), town.now);
-  EXPECT_EQ(town.at(0).exchange.take_outputs().size(), 1u);
+  EXPECT_EQ(exchange.take_arrived().size(), 1u);
   exchange.want("2", 1, town.now);
   exchange.unwant("2");
   EXPECT_FALSE(exchange.next_deadline());

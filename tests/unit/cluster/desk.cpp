@@ -13,17 +13,20 @@ std::string_view word(HandlerCall call) {
 
 std::vector<std::string> Desk::said() {
   std::vector<std::string> words;
-  for (const KeeperOutput& output : keeper.take_outputs()) {
-    if (const auto* call = std::get_if<CallHandler>(&output)) {
-      calls.insert_or_assign(call->resource.id, *call);
-      words.push_back(std::string(word(call->call)) + " " + call->resource.id + " " +
-                      to_string(call->resource.value));
-    } else if (const auto* need = std::get_if<NeedContent>(&output)) {
-      words.push_back("need " + need->id + " " + std::to_string(need->digest));
-    } else if (const auto* gave = std::get_if<GaveUp>(&output)) {
-      words.push_back((gave->refused_for ? "refused " : "gave up ") + gave->id);
-      if (gave->refused_for) refused_for = *gave->refused_for;
-    }
+  for (const NeedContent& need : keeper.take_needs()) {
+    words.push_back("need " + need.id + " " + std::to_string(need.digest));
+  }
+  for (const ResourceOutput& output : keeper.take_outputs()) {
+    const auto* call = std::get_if<CallHandler>(&output);
+    if (call == nullptr) continue;
+    calls.insert_or_assign(call->resource.id, *call);
+    words.push_back(std::string(word(call->call)) + " " + call->resource.id + " " +
+                    to_string(call->resource.value));
+  }
+  for (const UnitId& unit : keeper.take_given_up()) words.push_back("gave up " + unit);
+  for (const Refused& refused : keeper.take_refused()) {
+    words.push_back("refused " + refused.unit);
+    refused_for = refused.lasts;
   }
   return words;
 }

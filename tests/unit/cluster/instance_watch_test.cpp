@@ -201,11 +201,6 @@ struct Floor {
       keeper.ended(call.run, "", now);
     }
   }
-  void perform(const GaveUp& gave_up) {
-    journal.push_back(gave_up.refused_for ? "refused" : "gave up");
-  }
-  void perform(const NeedContent&) {}
-  void perform(const CallFailed&) {}
   void perform(const CallInstance& call) {
     EXPECT_FALSE(call.call == InstanceCall::create && is_alive);
     if (call.call != InstanceCall::healthcheck) journal.push_back(std::string(word(call.call)));
@@ -225,7 +220,13 @@ struct Floor {
     for (bool any = true; any;) {
       const auto keeps = keeper.take_outputs();
       const auto watches = watch.take_outputs();
-      for (const auto& output : keeps) std::visit([&](auto& one) { perform(one); }, output);
+      for (const auto& output : keeps) {
+        if (const auto* call = std::get_if<CallHandler>(&output)) perform(*call);
+      }
+      for (const auto& unit : keeper.take_given_up()) journal.push_back("gave up " + unit);
+      for (const auto& refused : keeper.take_refused()) {
+        journal.push_back("refused " + refused.unit);
+      }
       for (const auto& output : watches) std::visit([&](auto& one) { perform(one); }, output);
       any = !keeps.empty() || !watches.empty();
     }
@@ -246,7 +247,7 @@ struct Floor {
 };
 
 constexpr KeeperOptions rules{
-    .handle_attempts = 3, .retry_min = 1s, .retry_max = 60s, .steady_after = 73s};
+    .move_after = 3, .retry_min = 1s, .retry_max = 60s, .steady_after = 73s};
 
 // An unhealthy instance is disconnected and created again after growing waits. After the third
 // failure another node gets it.
@@ -255,8 +256,8 @@ TEST(InstanceWatch, ReplacesUnhealthyInstancesAndThenMovesThem) {
   EXPECT_THAT(floor.run(1min), ElementsAre("create"));
   EXPECT_TRUE(floor.is_alive);
   floor.outcomes[InstanceCall::healthcheck] = "no answer";
-  EXPECT_THAT(floor.run(1min),
-              ElementsAre("disconnect", "create", "disconnect", "create", "disconnect", "refused"));
+  EXPECT_THAT(floor.run(1min), ElementsAre("disconnect", "create", "disconnect", "create",
+                                           "disconnect", "refused a"));
   EXPECT_FALSE(floor.is_alive);
 }
 
@@ -280,8 +281,8 @@ TEST(InstanceWatch, SurvivesHangingHandlers) {
   floor.outcomes.erase(InstanceCall::healthcheck);
   floor.outcomes.erase(InstanceCall::disconnect);
   floor.outcomes.erase(InstanceCall::create);
-  EXPECT_THAT(floor.run(10min),
-              ElementsAre("disconnect", "disconnect", "disconnect", "create", "create", "refused"));
+  EXPECT_THAT(floor.run(10min), ElementsAre("disconnect", "disconnect", "disconnect", "create",
+                                            "create", "refused a"));
 }
 
 }  // namespace

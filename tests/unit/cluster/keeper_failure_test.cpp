@@ -15,7 +15,7 @@ using testing::IsEmpty;
 // A failed `handle` is cleaned up and tried again after growing waits. In the end another node gets
 // the resource.
 TEST(Keeper, RefusesAfterSeveralFailures) {
-  Desk desk({.handle_attempts = 2, .retry_min = 1s, .retry_max = 1s});
+  Desk desk({.move_after = 2, .retry_min = 1s, .retry_max = 1s});
   desk.assign();
   desk.said();
   desk.end("no route");
@@ -35,8 +35,7 @@ TEST(Keeper, RefusesAfterSeveralFailures) {
 
 // Refusals in a row last longer each time, unless the resource changes or was handled for long.
 TEST(Keeper, RefusesForLongerEachTime) {
-  Desk desk(
-      {.handle_attempts = 1, .refused_for = 10s, .refused_for_max = 35s, .steady_after = 60s});
+  Desk desk({.move_after = 1, .refused_for = 10s, .refused_for_max = 35s, .steady_after = 60s});
   const auto refuse = [&](int content) {
     desk.assign(content);
     desk.said();
@@ -108,7 +107,7 @@ TEST(Keeper, RevokeEndsRetries) {
 // Work that fails by itself is terminated and handled again. After several failures another node
 // gets it.
 TEST(Keeper, RestartsFailedUnits) {
-  Desk desk({.handle_attempts = 2, .retry_min = 1s, .retry_max = 1s, .steady_after = 60s});
+  Desk desk({.move_after = 2, .retry_min = 1s, .retry_max = 1s, .steady_after = 60s});
   desk.assign();
   desk.said();
   desk.end();
@@ -136,7 +135,7 @@ TEST(Keeper, RestartsFailedUnits) {
 
 // Failures of the call, and of the work soon after it, count together.
 TEST(Keeper, CountsFailuresInARow) {
-  Desk desk({.handle_attempts = 3, .retry_min = 1s, .retry_max = 8s, .steady_after = 60s});
+  Desk desk({.move_after = 3, .retry_min = 1s, .retry_max = 8s, .steady_after = 60s});
   desk.assign();
   desk.said();
   desk.end();

@@ -17,7 +17,7 @@ using testing::IsEmpty;
 
 // The state of a resource, with the reason of its latest failure.
 TEST(Keeper, ReportsItsState) {
-  Desk desk({.handle_attempts = 3, .retry_min = 1s, .retry_max = 1s});
+  Desk desk({.move_after = 3, .retry_min = 1s, .retry_max = 1s});
   const auto state = [&] { return desk.keeper.progress("a").value().state; };
   EXPECT_FALSE(desk.keeper.progress("a"));
   desk.assign();
@@ -130,12 +130,10 @@ struct Watcher {
     under_way.emplace(id, call.run);
     if (call.call == HandlerCall::terminate) RC_ASSERT(handled.contains(id));
   }
-  void see(const GaveUp& gave_up) {
-    RC_ASSERT(!under_way.contains(gave_up.id));
-    RC_ASSERT(!handled.contains(gave_up.id));
+  void see_given_up(const UnitId& unit) {
+    RC_ASSERT(!under_way.contains(unit));
+    RC_ASSERT(!handled.contains(unit));
   }
-  void see(const NeedContent&) {}
-  void see(const CallFailed&) {}
 };
 
 RC_GTEST_PROP(KeeperProperty, CallsAreInOrder, ()) {
@@ -143,12 +141,14 @@ RC_GTEST_PROP(KeeperProperty, CallsAreInOrder, ()) {
   Watcher watcher;
   std::map<std::string, HandlerCall> calls;
   const auto drain = [&] {
-    for (const KeeperOutput& output : desk.keeper.take_outputs()) {
-      if (const auto* call = std::get_if<CallHandler>(&output)) {
-        calls[call->resource.id] = call->call;
-      }
-      std::visit([&](const auto& one) { watcher.see(one); }, output);
+    for (const ResourceOutput& output : desk.keeper.take_outputs()) {
+      const auto* call = std::get_if<CallHandler>(&output);
+      if (call == nullptr) continue;
+      calls[call->resource.id] = call->call;
+      watcher.see(*call);
     }
+    for (const UnitId& unit : desk.keeper.take_given_up()) watcher.see_given_up(unit);
+    for (const Refused& refused : desk.keeper.take_refused()) watcher.see_given_up(refused.unit);
   };
   const auto end = [&](const std::string& id, bool fails) {
     const auto found = watcher.under_way.find(id);

@@ -104,7 +104,7 @@ TEST_F(LonePartitions, KeepTheirLeaseWhenStopped) {
   EXPECT_EQ(held_by_record(), 3u);
   EXPECT_THAT(board.distribution().held(now), IsEmpty());
   EXPECT_FALSE(board.next_deadline());
-  board.restart(now);
+  board.start(now);
   hear();
   EXPECT_EQ(held_by_record(), 0u);
   start();

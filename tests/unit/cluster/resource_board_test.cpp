@@ -202,7 +202,7 @@ TEST(ResourceBoard, WaitsForNothingOnceStopped) {
   room.lead(0);
   room.run(1s);
   ASSERT_NE(room.board(0).next_deadline(), std::nullopt);
-  for (const std::size_t place : {0U, 1U}) room.board(place).stop(room.now);
+  for (const std::size_t place : {0U, 1U}) room.board(place).leave(room.now);
   room.kill(1);
   room.list = make(5);
   room.run(1min);
@@ -214,7 +214,7 @@ TEST(ResourceBoard, WaitsForNothingOnceStopped) {
 TEST(ResourceBoard, CacheIsAChoice) {
   for (const bool cache : {true, false}) {
     BoardOptions options = BoardRoom::quick();
-    options.cache = cache;
+    options.watch.cache = cache;
     BoardRoom room(2, options);
     room.list = make(10);
     room.lead(0);

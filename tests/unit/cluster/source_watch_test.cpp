@@ -17,29 +17,42 @@ struct Post {
 
   SourceWatch watch;
   core::Time now{1h};
+  /// The latest call.
+  std::uint64_t run = 0;
+  std::vector<std::string> words;
 
   std::vector<std::string> said() {
-    std::vector<std::string> words;
-    for (const WatchOutput& output : watch.take_outputs()) {
-      constexpr const char* calls[] = {"setup", "fetch", "tear down"};
+    listen();
+    return std::exchange(words, {});
+  }
+  void listen() {
+    constexpr const char* calls[] = {"setup", "fetch", "tear down"};
+    for (const ResourceOutput& output : watch.take_outputs()) {
       if (const auto* call = std::get_if<CallSource>(&output)) {
+        run = call->run;
         words.emplace_back(calls[static_cast<std::size_t>(call->call)]);
-      } else if (const auto* listed = std::get_if<Listed>(&output)) {
-        words.push_back("listed " + std::to_string(listed->resources.size()));
-      } else if (const auto* trouble = std::get_if<SourceTrouble>(&output)) {
-        words.push_back(trouble->sentence);
       } else {
-        words.emplace_back("lost");
+        words.emplace_back(std::get<Error>(output).what());
       }
     }
-    return words;
+    if (const auto list = watch.take_list()) {
+      words.push_back("listed " + std::to_string(list->size()));
+    }
   }
   void lead(bool leads) { watch.lead(leads, now); }
-  void succeed() { watch.ended({}, now); }
-  void list(std::size_t count, std::vector<std::string> faults = {}) {
-    watch.fetched({.resources = std::vector<Resource>(count), .faults = std::move(faults)}, now);
+  void succeed() {
+    listen();
+    watch.ended(run, {}, now);
   }
-  void fail(const std::string& why) { watch.fetched({.error = why}, now); }
+  void list(std::size_t count, std::vector<std::string> faults = {}) {
+    listen();
+    watch.fetched(run, {.resources = std::vector<Resource>(count), .faults = std::move(faults)},
+                  now);
+  }
+  void fail(const std::string& why) {
+    listen();
+    watch.fetched(run, {.error = why}, now);
+  }
   /// Advances the time to the next deadline.
   void wait() {
     ASSERT_TRUE(watch.next_deadline());
@@ -63,7 +76,7 @@ TEST(SourceWatch, AsksWhileItLeads) {
   EXPECT_EQ(post.watch.next_deadline(), post.now + 10s);
   post.wait();
   EXPECT_THAT(post.said(), ElementsAre("fetch"));
-  post.watch.fetched({}, post.now);
+  post.watch.fetched(post.run, {}, post.now);
   EXPECT_THAT(post.said(), IsEmpty()) << "nothing has changed";
   post.lead(false);
   EXPECT_THAT(post.said(), ElementsAre("tear down"));
@@ -101,7 +114,7 @@ TEST(SourceWatch, FollowsChanges) {
   post.watch.changed(post.now);
   EXPECT_THAT(post.said(), IsEmpty());
   post.list(1);
-  EXPECT_THAT(post.said(), ElementsAre("listed 1", "fetch"));
+  EXPECT_THAT(post.said(), ElementsAre("fetch", "listed 1"));
   post.list(1);
   EXPECT_FALSE(post.watch.next_deadline()) << "nothing is polled";
   post.said();
@@ -112,7 +125,8 @@ TEST(SourceWatch, FollowsChanges) {
 // A failure is reported once and retried after growing waits. After a time the source counts as
 // lost.
 TEST(SourceWatch, RetriesAndReportsALostSource) {
-  Post post({.poll_interval = 10s, .retry_min = 1s, .retry_max = 4s, .give_up_after = 8s});
+  Post post(
+      {.poll_interval = 10s, .retry_min = 1s, .retry_max = 4s, .lost_after = 8s, .cache = false});
   post.lead(true);
   post.succeed();
   post.said();
@@ -128,7 +142,7 @@ TEST(SourceWatch, RetriesAndReportsALostSource) {
     post.fail("no route");
     for (const auto& word : post.said()) all.push_back(word);
   }
-  EXPECT_THAT(all, ElementsAre("fetch", "fetch", "fetch", "fetch", "lost", "fetch"));
+  EXPECT_THAT(all, ElementsAre("fetch", "fetch", "fetch", "fetch", "listed 0", "fetch"));
   EXPECT_LE(longest, 4s);
   EXPECT_GE(longest, 3s);
   post.wait();
@@ -144,9 +158,43 @@ TEST(SourceWatch, RetriesTheSetUp) {
   Post post;
   post.lead(true);
   post.said();
-  post.watch.ended("no such table", post.now);
+  post.watch.ended(post.run, "no such table", post.now);
   EXPECT_THAT(post.said(), ElementsAre("the source cannot be set up: no such table"));
   post.wait();
+  EXPECT_THAT(post.said(), ElementsAre("setup"));
+}
+
+// A call that takes too long has failed, and its late end does not count.
+TEST(SourceWatch, EndsCallsThatHang) {
+  Post post({.poll_interval = 10s, .retry_min = 1s, .retry_max = 4s, .call_timeout = 5s});
+  post.lead(true);
+  post.succeed();
+  EXPECT_THAT(post.said(), ElementsAre("setup", "fetch"));
+  const std::uint64_t late = post.run;
+  EXPECT_EQ(post.watch.next_deadline(), post.now + 5s);
+  post.wait();
+  EXPECT_THAT(post.said(),
+              ElementsAre("the list cannot be fetched: the call has not ended within 5s"));
+  post.watch.fetched(late, {.resources = std::vector<Resource>(3)}, post.now);
+  EXPECT_THAT(post.said(), IsEmpty());
+  post.wait();
+  post.list(1);
+  EXPECT_THAT(post.said(), ElementsAre("fetch", "listed 1"));
+}
+
+// A watch that ends at once calls nothing, and begins with a set-up later.
+TEST(SourceWatch, ForgetsTheSource) {
+  Post post;
+  post.lead(true);
+  post.succeed();
+  post.said();
+  const std::uint64_t late = post.run;
+  post.watch.clear();
+  post.watch.fetched(late, {.resources = std::vector<Resource>(3)}, post.now);
+  EXPECT_THAT(post.said(), IsEmpty());
+  EXPECT_FALSE(post.watch.next_deadline());
+  EXPECT_TRUE(post.watch.is_idle());
+  post.lead(true);
   EXPECT_THAT(post.said(), ElementsAre("setup"));
 }
 

@@ -21,9 +21,11 @@ struct Shown {
   std::map<std::string, WorkStatus> units;
   std::size_t largest_look = 0;
   boost::asio::io_context context;
+  std::shared_ptr<detail::SlotStrand> strand =
+      std::make_shared<detail::SlotStrand>(context.get_executor(), detail::SlotStrand::Settings{});
   std::vector<std::string> events;
   std::shared_ptr<WorkNews> news = std::make_shared<WorkNews>(
-      "devices", context.get_executor(), [this](std::string_view kind, const Value& details) {
+      "devices", strand->executor(), [this](std::string_view kind, const Value& details) {
         events.push_back(std::string(kind) + ' ' + to_string(details));
       });
   UnitsSection section{[this](std::string_view after, std::size_t limit) {

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <map>
 #include <regex>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "unit/tidy/source_tree.hpp"
@@ -54,16 +56,86 @@ bool is_system(const std::string& header) {
   return std::regex_match(header, system);
 }
 
+/// The floor of each public header, which may include those of its own floor and of lower ones.
+/// "core" has the values and errors that all floors share.
+const std::map<std::string, std::string> public_floors = {{"activity", "core"},
+                                                          {"assignment", "core"},
+                                                          {"backlog", "core"},
+                                                          {"byte_stream", "core"},
+                                                          {"error", "core"},
+                                                          {"fencing_token", "core"},
+                                                          {"id", "core"},
+                                                          {"key", "core"},
+                                                          {"legacy", "core"},
+                                                          {"reason", "core"},
+                                                          {"statistics", "core"},
+                                                          {"timing", "core"},
+                                                          {"archive", "wire"},
+                                                          {"options", "asio"},
+                                                          {"payload", "asio"},
+                                                          {"value", "asio"},
+                                                          {"async_operation", "asio"},
+                                                          {"awaitable_deferred", "asio"},
+                                                          {"await", "discovery"},
+                                                          {"connection", "discovery"},
+                                                          {"discovery", "discovery"},
+                                                          {"message", "discovery"},
+                                                          {"network", "discovery"},
+                                                          {"node", "discovery"},
+                                                          {"node_changes", "discovery"},
+                                                          {"token_value", "discovery"},
+                                                          {"typed", "discovery"},
+                                                          {"simulation", "simulation"},
+                                                          {"service", "services"},
+                                                          {"service_await", "services"},
+                                                          {"services", "services"},
+                                                          {"instance", "cluster"},
+                                                          {"instances", "cluster"},
+                                                          {"partitions", "cluster"},
+                                                          {"published_work", "cluster"},
+                                                          {"resource", "cluster"},
+                                                          {"resource_source", "cluster"},
+                                                          {"resources", "cluster"},
+                                                          {"work_status", "cluster"},
+                                                          {"monitor", "monitor"}};
+
+/// Libraries of the public headers that are about them. All others need none.
+const std::map<std::string, std::vector<std::string>> public_libraries = {
+    {"archive", {"cereal/"}},
+    {"async_operation", {"boost/asio"}},
+    {"awaitable_deferred", {"boost/asio", "boost/version"}},
+    {"service_await", {"boost/asio"}},
+    {"value", {"boost/json"}}};
+
+/// "id" for "muster/id.hpp".
+std::string public_name(const std::string& header) {
+  constexpr std::string_view before = "muster/";
+  constexpr std::string_view after = ".hpp";
+  return header.substr(before.size(), header.size() - before.size() - after.size());
+}
+
+bool is_below(const std::string& floor, const std::string& other) {
+  const auto& below = rules.at(floor).floors;
+  return floor == other || std::find(below.begin(), below.end(), other) != below.end();
+}
+
+bool is_public_allowed(const std::string& floor, const std::string& header) {
+  const auto found = public_floors.find(public_name(header));
+  return found != public_floors.end() && is_below(floor, found->second);
+}
+
+bool begins_with_any(const std::string& header, const std::vector<std::string>& prefixes) {
+  return std::any_of(prefixes.begin(), prefixes.end(),
+                     [&](const std::string& prefix) { return header.starts_with(prefix); });
+}
+
 bool is_allowed(const std::string& floor, const Rule& rule, const std::string& header) {
-  if (is_standard(header) || header.starts_with("muster/") || header.starts_with(floor + "/")) {
-    return true;
-  }
+  if (is_standard(header) || header.starts_with(floor + "/")) return true;
+  if (header.starts_with("muster/")) return is_public_allowed(floor, header);
   for (const std::string& below : rule.floors) {
     if (header.starts_with(below + "/")) return true;
   }
-  for (const std::string& library : rule.libraries) {
-    if (header.starts_with(library)) return true;
-  }
+  if (begins_with_any(header, rule.libraries)) return true;
   return is_system(header) &&
          (floor == "asio" || floor == "cluster" || floor == "discovery" || floor == "crypto");
 }
@@ -72,12 +144,6 @@ bool is_allowed(const std::string& floor, const Rule& rule, const std::string& h
 bool is_upper(const std::string& floor) {
   return floor == "asio" || floor == "http" || floor == "discovery" || floor == "services" ||
          floor == "cluster" || floor == "monitor";
-}
-
-/// The floors that implement the public interface, and thus know all of it.
-bool is_public(const std::string& floor) {
-  return floor == "discovery" || floor == "services" || floor == "cluster" ||
-         floor == "simulation" || floor == "monitor";
 }
 
 // A floor includes only floors below it, and only certain floors use certain libraries.
@@ -94,23 +160,37 @@ TEST(Floors, IncludeOnlyLowerFloors) {
   }
 }
 
-/// Public headers that the lowest floors may include: values and errors that need no library.
-const std::vector<std::string> vocabulary = {
-    "muster/id.hpp",     "muster/error.hpp",      "muster/timing.hpp",    "muster/reason.hpp",
-    "muster/key.hpp",    "muster/statistics.hpp", "muster/archive.hpp",   "muster/byte_stream.hpp",
-    "muster/legacy.hpp", "muster/activity.hpp",   "muster/assignment.hpp"};
-
-// The lowest floors include no other public header.
-TEST(Floors, LowestOnesKnowOnlyTheVocabulary) {
+// Every public header has a floor. It includes public headers of that floor and of lower ones, and
+// no library that it is not about.
+TEST(Floors, PublicHeadersIncludeOnlyLowerOnes) {
   for (const SourceFile& file : source_tree()) {
-    const std::string floor = file.floor();
-    if (floor.empty() || floor == "asio" || is_public(floor)) continue;
+    if (!file.is_below("include") || file.path == "include/muster/muster.hpp") continue;
+    const std::string name = public_name(file.path.substr(std::string("include/").size()));
+    ASSERT_TRUE(public_floors.contains(name)) << file.path << ": this header has no floor";
+    const auto libraries = public_libraries.find(name);
     for (std::size_t i = 0; i < file.lines.size(); ++i) {
       const std::string header = included(file.lines[i]);
-      if (!header.starts_with("muster/")) continue;
-      EXPECT_TRUE(std::find(vocabulary.begin(), vocabulary.end(), header) != vocabulary.end())
-          << file.at(i);
+      if (header.empty() || is_standard(header)) continue;
+      const bool is_library =
+          libraries != public_libraries.end() && begins_with_any(header, libraries->second);
+      EXPECT_TRUE(is_library || (header.starts_with("muster/") &&
+                                 is_public_allowed(public_floors.at(name), header)))
+          << file.at(i) << " includes " << header;
     }
+  }
+}
+
+// One header has all common classes, and none that needs a large library.
+TEST(Floors, UmbrellaHeaderHasAllCommonClasses) {
+  const std::string text = read_project_file("include/muster/muster.hpp");
+  for (const char* face :
+       {"discovery", "services", "partitions", "resources", "instances", "monitor"}) {
+    EXPECT_NE(text.find("#include \"muster/" + std::string(face) + ".hpp\""), std::string::npos)
+        << face;
+  }
+  for (const char* large : {"await", "service_await", "typed", "archive"}) {
+    EXPECT_EQ(text.find("#include \"muster/" + std::string(large) + ".hpp\""), std::string::npos)
+        << large;
   }
 }
 
@@ -149,6 +229,47 @@ TEST(Floors, ClockIsReadInOnePlace) {
     for (std::size_t i = 0; i < file.lines.size(); ++i) {
       EXPECT_FALSE(std::regex_search(file.lines[i], clock)) << file.at(i);
     }
+  }
+}
+
+/// Files above the driver with a lock, a timer, a thread or a post of their own, and the reason.
+/// Everything else is a state machine, which `detail::Host` hosts.
+const std::map<std::string, std::string> concurrent_files = {
+    {"src/discovery/host", "the host of all state machines"},
+    {"src/discovery/slot_strand", "runs the slots of a node, and ends them"},
+    {"src/discovery/own_thread", "the threads of a node without an executor"},
+    {"src/discovery/relief", "the second of those threads"},
+    {"src/discovery/impl", "starts and stops the driver, which hosts the engine"},
+    {"src/discovery/channel_slots", "slots join channels while others are called"},
+    {"src/discovery/node_reader", "decodes nodes for the strand and for callers of any thread"},
+    {"src/http/client", "waits for a web server"},
+    {"src/monitor/server", "a thread of its own for slow and hostile clients"},
+    {"src/monitor/monitor", "slots write on the strand, the server's thread reads"},
+    {"src/monitor/event_ring", "slots write on the strand, the server's thread reads"},
+    {"src/monitor/outlook", "slots write on the strand, the server's thread reads"}};
+
+std::string stem(const std::string& path) {
+  return path.substr(0, path.rfind('.'));
+}
+
+// Outside the host, no class above the driver has a lock, a timer, a thread or a post of its own.
+TEST(Floors, OnlyTheHostIsConcurrent) {
+  const std::regex concurrent(
+      "std::(recursive_|timed_|shared_|recursive_timed_)?mutex|std::condition_variable|"
+      "std::thread\\b|steady_timer|DeadlineTimer|asio::(post|dispatch|defer)\\b");
+  std::set<std::string> used;
+  for (const SourceFile& file : source_tree()) {
+    const std::string floor = file.floor();
+    if (!is_upper(floor) || floor == "asio") continue;
+    for (std::size_t i = 0; i < file.lines.size(); ++i) {
+      if (!std::regex_search(file.lines[i], concurrent)) continue;
+      EXPECT_TRUE(concurrent_files.contains(stem(file.path)))
+          << file.at(i) << ": " << file.lines[i] << "; let detail::Host host a state machine";
+      used.insert(stem(file.path));
+    }
+  }
+  for (const auto& [path, reason] : concurrent_files) {
+    EXPECT_TRUE(used.contains(path)) << path << " needs no exception any more";
   }
 }
 

@@ -63,7 +63,7 @@ void ResourceWork::show_in(Monitor& monitor) {
 void ResourceWork::finish(std::function<void()> done) {
   if (std::exchange(is_finishing_, true)) return kill_all();
   done_ = std::move(done);
-  resources_->stop([this] { end(); });
+  resources_->leave([this](std::error_code) { end(); });
 }
 
 void ResourceWork::kill_all() {
