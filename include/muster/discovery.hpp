@@ -42,7 +42,7 @@ namespace muster {
 ///
 /// All classes with slots end alike. When `stop()` or the destructor has returned, no slot of the
 /// object runs, none begins before the next `start()`, and every completion has been called once,
-/// with `Errc::stopped` if what it waited for did not happen.
+/// with `Errc::stopped` if the awaited event did not happen.
 ///
 /// - On threads of its own, slots first get the events that waited when `stop()` was called.
 /// - On an executor of yours, completions are posted before the call returns. Slots get the events
@@ -54,7 +54,8 @@ namespace muster {
 ///
 /// A node belongs to the process that made it. In a process that is forked from that one, the node
 /// is not started, calls that need a started node throw `Error{forked}`, and the destructor does
-/// nothing.
+/// nothing. The same holds for objects that are built on a node: their calls throw `Error{forked}`
+/// there, and their destructors do nothing.
 ///
 /// An observer (`Options::observer`) hears everything and says nothing: what would say something,
 /// `promote`, `demote`, `advertise`, `publish`, `unpublish` and all that is sent, throws

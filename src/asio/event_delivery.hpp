@@ -51,7 +51,7 @@ class EventDelivery : public std::enable_shared_from_this<EventDelivery> {
   /// No more events come. The waiting ones are then handed out without a pause, so that handlers
   /// posted to the executor from now on run after them.
   void end();
-  /// Nothing is handed out any more, not even what waits.
+  /// Hands out no more events. The waiting ones are dropped.
   void close() { is_closed_ = true; }
 
   /// Returns before a callback runs.
@@ -59,7 +59,7 @@ class EventDelivery : public std::enable_shared_from_this<EventDelivery> {
   /// Runs callbacks before it returns, if the executor is idle and this thread runs it or its
   /// underlying executor.
   void deliver_at_once();
-  /// Hands out what waits. Requires: this is a handler on the executor.
+  /// Hands out the waiting events. Requires: this is a handler on the executor.
   void deliver();
 
  private:

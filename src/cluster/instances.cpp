@@ -6,6 +6,7 @@
 
 #include "cluster/assignment_options.hpp"
 #include "cluster/instances_impl.hpp"
+#include "discovery/retire.hpp"
 
 namespace muster {
 
@@ -52,7 +53,7 @@ Instances::Instances(Discovery& node, InstanceHandler handler, InstancesOptions 
 }
 
 Instances::~Instances() {
-  impl_->retire();
+  detail::retire(impl_);
 }
 
 void Instances::start() {

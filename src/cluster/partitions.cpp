@@ -9,6 +9,7 @@
 #include "cluster/partition_board.hpp"
 #include "cluster/published.hpp"
 #include "cluster/work_host.hpp"
+#include "discovery/retire.hpp"
 #include "discovery/signals.hpp"
 
 namespace muster {
@@ -138,7 +139,7 @@ Partitions::Partitions(Discovery& discovery, std::uint32_t count, AssignmentOpti
 }
 
 Partitions::~Partitions() {
-  impl_->retire();
+  detail::retire(impl_);
 }
 
 void Partitions::start() {

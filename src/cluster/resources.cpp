@@ -6,6 +6,7 @@
 
 #include "cluster/assignment_options.hpp"
 #include "cluster/resources_impl.hpp"
+#include "discovery/retire.hpp"
 
 namespace muster {
 
@@ -43,7 +44,7 @@ Resources::Resources(Discovery& node, ResourceHandler handler,
 }
 
 Resources::~Resources() {
-  impl_->retire();
+  detail::retire(impl_);
 }
 
 void Resources::start() {

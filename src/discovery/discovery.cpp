@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "discovery/impl.hpp"
+#include "discovery/retire.hpp"
 
 namespace muster {
 
@@ -12,12 +13,6 @@ namespace {
 
 Payload json(const Value& value) {
   return {.kind = Payload::Kind::json, .value = value};
-}
-
-/// Keeps what a forked process has inherited: closing it here would disturb the parent.
-void keep_for_ever(std::shared_ptr<void> inherited) {
-  static auto* const kept = new std::vector<std::shared_ptr<void>>;
-  kept->push_back(std::move(inherited));
 }
 
 }  // namespace
@@ -29,7 +24,7 @@ Discovery::Discovery(Options options, const boost::asio::any_io_executor& execut
     : impl_(std::make_shared<Impl>(std::move(options), executor)) {}
 
 Discovery::~Discovery() {
-  impl_->is_in_copy() ? keep_for_ever(std::move(impl_)) : impl_->retire();
+  detail::retire(impl_);
 }
 
 void Discovery::start() {

@@ -11,6 +11,7 @@
 
 #include "asio/clock.hpp"
 #include "asio/deadline_timer.hpp"
+#include "asio/own_mutex.hpp"
 #include "core/ensure.hpp"
 #include "discovery/error_signal.hpp"
 #include "discovery/slot_strand.hpp"
@@ -25,16 +26,17 @@ namespace muster::detail {
 ///
 /// `Owner` derives from this and has
 ///   - `perform(const Kind&)` for every kind of output: called on the strand, without the lock;
-///   - `follow(now)`: called under the lock before and after every input: gives the machine what
-///   has
-///     become of the node;
+///   - `follow(now)`: called under the lock before and after every input; tells the machine about
+///     changes of the node;
 ///   - `settled()`: called under the lock after every input;
-///   - `end_completions(std::error_code)`: called under the lock when nothing that completions wait
-///     for can come any more; gives each of them to `complete`;
+///   - `end_completions(std::error_code)`: called under the lock when the completions can no longer
+///     succeed; gives each of them to `complete`;
 ///   - `disconnect_slots()`: called once, when the owner retires.
 /// Members of the owner that belong to the machine are guarded by the same lock. The machine has
 /// `take_outputs`, `next_deadline` and `advance`; and `enqueue(queue, output)` if an output can
 /// become one with those that wait.
+///
+/// In a forked copy of this process, calls throw `Error{forked}` and nothing is performed.
 ///
 /// Safe to call from any thread.
 template <class Owner, class Machine>
@@ -47,6 +49,8 @@ class Host : public std::enable_shared_from_this<Owner> {
   Host(const Host&) = delete;
   Host& operator=(const Host&) = delete;
 
+  /// Whether this process was forked from the one that made this object.
+  bool is_in_copy() const { return mutex_.is_in_copy(); }
   /// The public object is destroyed.
   void retire();
 
@@ -62,7 +66,7 @@ class Host : public std::enable_shared_from_this<Owner> {
   }
   ~Host() = default;
 
-  /// An input: `input(machine, now)`. Nothing happens once the owner is retired.
+  /// An input: `input(machine, now)`. Has no effect once the owner is retired.
   template <class Input>
   void change(Input&& input);
   template <class Query>
@@ -79,22 +83,22 @@ class Host : public std::enable_shared_from_this<Owner> {
   void enqueue(Output output);
   /// Calls `call` once as a slot, after the outputs that wait. Requires that the lock is held.
   void complete(Completion call) { completions_.push_back(std::move(call)); }
-  /// Forgets the outputs that wait. Returns them, as they may hold what the application made: it is
-  /// destroyed without the lock. Requires that the lock is held.
+  /// Forgets the outputs that wait and returns them. They may hold objects of the application,
+  /// which must be destroyed without the lock. Requires that the lock is held.
   [[nodiscard]] std::deque<Output> drop_outputs() { return std::exchange(outputs_, {}); }
 
   /// Outputs are performed, from the beginning and again after `close`.
   template <class Input>
   void open(Input&& input);
-  /// After a last input, no output is performed before `open`. Those that wait then are performed
-  /// first where `SlotStrand::finish` can do so, and wait for `open` elsewhere.
+  /// After a last input, no output is performed before `open`. `SlotStrand::finish` decides whether
+  /// the outputs that wait are performed first. Otherwise they wait for `open`.
   template <class Input>
   void close(Input&& input);
 
  private:
   enum class Mode {
     open,
-    /// Closed in a slot: what waits follows that slot.
+    /// Closed in a slot: the outputs that wait follow that slot.
     draining,
     closed,
     retired,
@@ -110,18 +114,18 @@ class Host : public std::enable_shared_from_this<Owner> {
   std::optional<Step> next_step();
   void perform(Step& step);
   void on_timer();
-  /// Calls the completions that wait, whatever becomes of this object.
+  /// Calls the completions that wait, even if this object is destroyed first.
   void post_completions();
   void fail(const Error& fault);
 
   const std::shared_ptr<SlotStrand> strand_;
-  mutable std::mutex mutex_;
+  mutable io::OwnMutex mutex_;
   Machine machine_;
   Mode mode_ = Mode::open;
   std::deque<Output> outputs_;
   std::deque<Completion> completions_;
   bool is_posted_ = false;
-  /// Nothing once the owner is retired, so that the node may be destroyed.
+  /// Unset once the owner is retired, so that the node may be destroyed.
   std::optional<io::DeadlineTimer> timer_;
 };
 
@@ -167,6 +171,7 @@ void Host<Owner, Machine>::follow_deadline() {
 
 template <class Owner, class Machine>
 void Host<Owner, Machine>::on_timer() {
+  if (is_in_copy()) return;
   change([&](Machine& machine, core::Time now) {
     timer_->passed();
     machine.advance(now);
@@ -184,6 +189,7 @@ void Host<Owner, Machine>::perform_soon() {
 
 template <class Owner, class Machine>
 void Host<Owner, Machine>::perform_queued() {
+  if (is_in_copy()) return;
   while (auto step = next_step()) guard_slots(error, [&] { perform(*step); });
 }
 

@@ -25,7 +25,7 @@
 
 namespace muster {
 
-/// What a `Discovery` is made of: its options, its slots, and, while it is started, a driver.
+/// The parts of a `Discovery`: its options, its slots, and, while it is started, a driver.
 ///
 /// One lock guards the options and the driver's coming and going; it is never held while a slot
 /// runs or while anything is waited for.
@@ -93,7 +93,7 @@ class Discovery::Impl : public std::enable_shared_from_this<Impl> {
   const std::shared_ptr<detail::SlotStrand>& strand();
   /// Calls these as slots, whether the node is started or not.
   void post(Completions completions);
-  /// What waits for something that comes no more. Requires that the lock is held.
+  /// The completions that can no longer succeed. Requires that the lock is held.
   Completions end_completions();
   /// Forgets a confirmed message. False if its end was told already.
   bool forget_delivery(core::DeliveryId number);
@@ -146,7 +146,7 @@ class Discovery::Impl : public std::enable_shared_from_this<Impl> {
   detail::SightPace sight_pace_;
   /// Without an executor of the caller's, null until the first start.
   std::shared_ptr<detail::SlotStrand> strand_;
-  /// What runs the strand then.
+  /// The threads that run the strand then.
   std::unique_ptr<detail::OwnThread> thread_;
   /// Of the latest life.
   std::shared_ptr<io::EventDelivery> delivery_;

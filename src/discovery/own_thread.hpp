@@ -11,8 +11,9 @@
 
 namespace muster::detail {
 
-/// What runs a node that was given no executor: one thread for sockets and slots, so that a message
-/// gets from one to the other without waking anybody; and a `Relief`, in a thread of its own.
+/// The threads of a node without an executor of the caller's: one thread for sockets and slots, so
+/// that a message gets from one to the other without waking anybody; and a `Relief`, in a thread of
+/// its own.
 ///
 /// Safe to call from any thread.
 class OwnThread {
@@ -20,9 +21,9 @@ class OwnThread {
   explicit OwnThread(SlotStrand::Settings settings = {});
   OwnThread(const OwnThread&) = delete;
   OwnThread& operator=(const OwnThread&) = delete;
-  /// Ends the threads after what they are doing and waits for them, as long as the end of an object
-  /// waits for a slot. A thread that takes longer, or that makes this call, goes on by itself until
-  /// its slot returns.
+  /// Ends the threads after their present handlers, and waits for them as long as the end of an
+  /// object waits for a slot. A thread that takes longer, or that makes this call, continues alone
+  /// until its slot returns.
   ~OwnThread();
 
   const std::shared_ptr<SlotStrand>& strand() const { return strand_; }

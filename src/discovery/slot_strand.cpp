@@ -125,7 +125,7 @@ void SlotStrand::drain_own_threads(core::Time until) {
   drained->get_future().wait_for(until - io::now());
 }
 
-/// Whether what is dispatched to the executor of the caller's runs at once in this thread.
+/// Whether the caller's executor runs a dispatched function at once in this thread.
 bool SlotStrand::is_caller_in_executor() {
   struct Probe {
     const std::thread::id caller = std::this_thread::get_id();

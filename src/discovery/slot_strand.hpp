@@ -13,8 +13,8 @@
 
 namespace muster::detail {
 
-/// How long the end of an object waits for a slot that runs. A longer slot is reported, and the
-/// call that waited returns while the slot goes on.
+/// Time for which the end of an object waits for a slot that runs. A longer slot is reported, and
+/// the call that waited returns while the slot continues.
 inline constexpr Duration slot_stuck_after = std::chrono::seconds(30);
 
 /// Runs the slots of one node, and those of every object that is built on the node: one at a time,
@@ -56,24 +56,24 @@ class SlotStrand : public std::enable_shared_from_this<SlotStrand> {
 
   /// Runs everything that has to do with the network; may run several handlers at once.
   boost::asio::any_io_executor sockets() const;
-  /// What is executed on it runs as a slot.
+  /// Runs each function as a slot.
   boost::asio::any_io_executor executor();
-  /// Nothing happens after `end`.
+  /// Has no effect after `end`.
   void post(std::function<void()> slot);
-  /// The threads that run it end, and so does what its executor needs.
+  /// Releases the executors, because the threads that run them end.
   void end();
 
   /// Whether this thread is in a slot now.
   bool is_current() const {
     return current_.load(std::memory_order_relaxed) == std::this_thread::get_id();
   }
-  /// Ends the slots of an object in the one way of all public classes. What waits for the strand
-  /// runs first: on threads of the node's own, or by `rest` in this thread if the caller's executor
-  /// runs it. Then `close` keeps further slots of the object from beginning. No slot runs in
-  /// another thread when this returns, unless it takes longer than `Settings::stuck_after`, which
-  /// is logged. Does nothing in a slot: what waits follows that slot.
+  /// Ends the slots of an object in the one way of all public classes. The slots that wait run
+  /// first: on the node's own threads, or by `rest` in this thread if the caller's executor runs
+  /// it. Then `close` keeps further slots of the object from beginning. No slot runs in another
+  /// thread when this returns, unless it takes longer than `Settings::stuck_after`, which is
+  /// logged. In a slot, this does nothing, and the slots that wait follow that slot.
   void finish(const std::function<void()>& rest, const std::function<void()>& close);
-  /// How long `finish` waits.
+  /// Time for which `finish` waits at most.
   Duration stuck_after() const { return settings_.stuck_after; }
 
  private:

@@ -10,6 +10,9 @@
 #include <vector>
 
 #include "asio/clock.hpp"
+#include "asio/fork_guard.hpp"
+#include "asio/own_mutex.hpp"
+#include "discovery/retire.hpp"
 #include "monitor/event_ring.hpp"
 #include "monitor/function_section.hpp"
 #include "monitor/json.hpp"
@@ -74,7 +77,9 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
     watch_sights();
   }
 
-  void close() {
+  bool is_in_copy() const { return fork_.is_in_copy(); }
+
+  void retire() {
     connections_.clear();
     stop();
   }
@@ -119,11 +124,13 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
   }
 
   void add_section(std::string_view name, std::unique_ptr<monitor::Section> section) {
+    fork_.require_original();
     const std::lock_guard lock(asking_);
     sections_.add(name, std::move(section));
   }
 
   void remove_section(std::string_view name) {
+    fork_.require_original();
     const std::lock_guard lock(asking_);
     sections_.remove(name);
   }
@@ -140,6 +147,7 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
   }
 
   void note(std::string_view kind, const Value& details) {
+    fork_.require_original();
     if (!monitor::is_word(kind, "-_.")) {
       throw Error(Errc::invalid_name, fmt::format("\"{}\" is no kind of event", kind));
     }
@@ -314,6 +322,7 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
   /// Null for a node without services.
   ServiceDiscovery* const services_;
   const MonitorOptions options_;
+  const io::ForkGuard fork_;
   const std::shared_ptr<monitor::EventRing> events_;
   std::mutex tally_mutex_;
   monitor::Tally tally_;
@@ -327,7 +336,7 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
   core::Time snapshot_time_{};
   /// Answers made from the snapshot, by path, so that many clients cost little more than one.
   std::map<std::string, Answer, std::less<>> rendered_;
-  mutable std::mutex server_mutex_;
+  mutable io::OwnMutex server_mutex_;
   std::shared_ptr<monitor::Server> server_;
   /// The server that was stopped last, while its thread runs.
   std::weak_ptr<monitor::Server> ending_;
@@ -346,7 +355,7 @@ Monitor::Monitor(Discovery& node, MonitorOptions options)
 }
 
 Monitor::~Monitor() {
-  impl_->close();
+  detail::retire(impl_);
 }
 
 void Monitor::start() {

@@ -69,7 +69,7 @@ class Server : public std::enable_shared_from_this<Server> {
   /// Never expires. Clients that wait for events wait until it is cancelled.
   boost::asio::steady_timer news_;
   std::thread::id thread_;
-  /// Ready when the thread uses this object no more.
+  /// Ready when the thread no longer uses this object.
   std::shared_future<void> ended_;
 };
 

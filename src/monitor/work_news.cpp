@@ -8,7 +8,7 @@ namespace muster::monitor {
 
 namespace {
 
-/// Short for readers, and long enough for thousands of changes to come together.
+/// Short for readers, and long enough to combine thousands of changes.
 constexpr auto gathered_for = std::chrono::milliseconds(200);
 
 }  // namespace

@@ -15,14 +15,14 @@ namespace muster {
 
 namespace services {
 
-/// The node of a `ServiceDiscovery`, which outlives what is hosted on it.
+/// The node of a `ServiceDiscovery`. It outlives the board that is hosted on it.
 struct OwnNode {
   std::unique_ptr<Discovery> node;
 };
 
 }  // namespace services
 
-/// A board hosted on a node of its own; and what this node offers and waits for.
+/// A board hosted on a node of its own, with the offers and the waits of this node.
 class ServiceDiscovery::Impl : private services::OwnNode,
                                public detail::Host<ServiceDiscovery::Impl, services::Board> {
  public:
@@ -75,7 +75,7 @@ class ServiceDiscovery::Impl : private services::OwnNode,
   // These require that the lock is held.
 
   void publish(const ServiceOffer& offer);
-  /// What this node publishes counts for itself too.
+  /// Services of this node count for itself, too.
   void put_self(services::Time now);
 
   std::map<std::string, ServiceOffer, std::less<>> offers_;

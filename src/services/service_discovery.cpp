@@ -3,6 +3,7 @@
 #include <future>
 #include <utility>
 
+#include "discovery/retire.hpp"
 #include "services/impl.hpp"
 
 namespace muster {
@@ -18,7 +19,7 @@ ServiceDiscovery::ServiceDiscovery(Options options, const boost::asio::any_io_ex
 }
 
 ServiceDiscovery::~ServiceDiscovery() {
-  impl_->retire();
+  detail::retire(impl_);
 }
 
 Discovery& ServiceDiscovery::discovery() {

@@ -1,24 +1,13 @@
 #include <gtest/gtest.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <functional>
 #include <optional>
 
+#include "lib/forked.hpp"
 #include "loopback/discovery/loopback_node.hpp"
 
 namespace muster::test {
 namespace {
-
-/// Runs `work` in a forked process and returns its exit code.
-int in_forked_process(const std::function<int()>& work) {
-  const pid_t child = fork();
-  if (child == 0) _exit(work());
-  int status = 0;
-  EXPECT_EQ(waitpid(child, &status, 0), child);
-  EXPECT_TRUE(WIFEXITED(status)) << status;
-  return WEXITSTATUS(status);
-}
 
 Options keyed(std::string name) {
   static const Key key = Key::generate();

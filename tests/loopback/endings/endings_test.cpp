@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "lib/forked.hpp"
 #include "loopback/endings/subject.hpp"
 
 /// The end of life, which is the same for every public class with slots: when `stop` or the
@@ -123,7 +124,7 @@ TEST_P(Ending, DestroyingWhatWasNeverStartedEndsWaits) {
   EXPECT_EQ(ended.items().size(), 2u);
 }
 
-// What a slot throws is reported, and changes nothing about the end.
+// An exception of a slot is reported, and the end is the same.
 TEST_P(Ending, SurvivesAThrowingSlot) {
   in_each_slot([] { throw std::runtime_error("no thanks"); });
   start();
@@ -158,7 +159,7 @@ TEST_P(Ending, ComesFromASlotThatDestroys) {
   EXPECT_EQ(ended.items().size(), completions);
 }
 
-// A slot may stop its object: what waits follows that slot, and nothing comes afterwards.
+// A slot may stop its object: waiting slots follow that slot, and no slot begins later.
 TEST_P(Ending, ComesFromASlotThatStops) {
   std::atomic<bool> is_stopped = false;
   std::promise<void> stopped;
@@ -201,6 +202,24 @@ TEST_P(Ending, MayBeRepeated) {
     subject->stop();
     expect_silence();
   }
+}
+
+// A forked process has no part of its parent's object: a call fails at once, the destructor does
+// nothing, and the object of the parent goes on.
+TEST_P(Ending, IsNothingInAForkedProcess) {
+  in_each_slot([] { linger(10ms); });
+  start();
+  EXPECT_EQ(in_forked_process([this] {
+              const bool is_refused = error_of([this] { subject->stop(); }).first == Errc::forked;
+              subject->destroy();
+              return is_refused ? 0 : 1;
+            }),
+            0);
+  subject->stop();
+  expect_silence();
+  const std::size_t before = slots.items().size();
+  subject->start();
+  EXPECT_TRUE(slots.wait_for(before + 1));
 }
 
 const Kind kinds[] = {

@@ -69,7 +69,7 @@ class BoardRoom {
   };
 
   void settle();
-  /// Does what the board of one node asks for. Whether it asked for anything.
+  /// Performs the outputs of the board of one node. False if there were none.
   bool settle(std::size_t place);
   void give_up(std::size_t place, const UnitId& unit);
   void carry(std::size_t from, const SendValue& sent);

@@ -18,7 +18,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-/// The instances of a node that is alone and leads itself; its outputs are told as words.
+/// The instances of a node that is alone and leads itself. The log has its outputs as words.
 struct LoneInstances : testing::Test {
   static BoardOptions board_options() {
     BoardOptions options;
@@ -97,7 +97,7 @@ struct LoneInstances : testing::Test {
     work.configs_ended(configs_run, {.resources = std::move(resources)}, now);
     run(100ms);
   }
-  /// The latest call has made something.
+  /// The latest call has made an object.
   std::weak_ptr<int> create() {
     const auto made = std::make_shared<int>(7);
     Instance instance = *work.instance_of(call);
@@ -137,7 +137,7 @@ TEST_F(LoneInstances, AreReleasedBeforeTheyAreGivenUp) {
   EXPECT_TRUE(made.expired());
 }
 
-// An instance that fails is reported, disconnected and created anew.
+// An instance that fails is reported, disconnected and created again.
 TEST_F(LoneInstances, AreReplacedAfterAFailure) {
   start();
   list({"eu"});
@@ -150,7 +150,7 @@ TEST_F(LoneInstances, AreReplacedAfterAFailure) {
   EXPECT_THAT(said(), ElementsAre("release", "disconnected eu", "create eu"));
 }
 
-// What is made after the time-out is disconnected at once.
+// An instance that is created after the time-out is disconnected at once.
 TEST_F(LoneInstances, AreDisposedOfWhenTheyComeTooLate) {
   start();
   list({"eu"});
@@ -175,8 +175,8 @@ TEST_F(LoneInstances, EndCallsForConfigsThatHang) {
   EXPECT_THAT(said(), IsEmpty());
 }
 
-// A stop calls nothing and releases everything; calls under way end without effect, and a start
-// begins anew.
+// A stop releases all instances without a call. Calls under way end without effect, and a start
+// creates the instances again.
 TEST_F(LoneInstances, EndAtOnce) {
   start();
   list({"eu", "us"});

@@ -23,7 +23,7 @@ PartitionOutput output(std::vector<Partition> partitions, std::uint64_t version)
   return Kind{std::move(partitions), token(version)};
 }
 
-/// What waits, in words: "+0+1", "-2", "table".
+/// The outputs that wait, in words: "+0+1", "-2", "table".
 std::vector<std::string> words(const std::deque<PartitionOutput>& queue) {
   std::vector<std::string> words;
   for (const PartitionOutput& each : queue) {
@@ -40,7 +40,8 @@ std::vector<std::string> words(const std::deque<PartitionOutput>& queue) {
   return words;
 }
 
-// Partitions that wait are told together under the highest token; the table is told once, at last.
+// Partitions that wait become one output under the highest token. The table is one output at the
+// end.
 TEST(PartitionBoard, JoinsWhatWaits) {
   std::deque<PartitionOutput> queue;
   for (auto& next : {output<PartitionsAssigned>({0}, 3), PartitionOutput(TableChanged{}),
@@ -92,8 +93,8 @@ struct LonePartitions : testing::Test {
   }
 };
 
-// What a stopped node held stays in its record, so that others wait for its lease; a node that
-// starts again has given it up, and gets it anew.
+// The partitions of a stopped node stay in its record, so that others wait for its lease. A node
+// that starts again has given them up, and is assigned them again.
 TEST_F(LonePartitions, KeepTheirLeaseWhenStopped) {
   start();
   EXPECT_THAT(board.take_outputs(), testing::Not(IsEmpty()));
@@ -112,7 +113,7 @@ TEST_F(LonePartitions, KeepTheirLeaseWhenStopped) {
   EXPECT_THAT(board.distribution().held(now), SizeIs(3));
 }
 
-// A master that counts on another number is told in words.
+// A master with another number of partitions is reported in words.
 TEST_F(LonePartitions, ReportAnotherNumber) {
   board.distribute([&](Distribution& each) { each.start(now); }, now);
   Attributes others;

@@ -22,7 +22,7 @@ struct Said {
   std::string word;
 };
 
-/// Says what it is given, and that its time has come.
+/// Outputs its inputs, and a word when its deadline has passed.
 class Parrot {
  public:
   using Output = std::variant<Said>;
@@ -119,14 +119,15 @@ TEST_F(HostTest, PerformsOutputsLater) {
   EXPECT_THAT(cage->heard, ElementsAre("a+b", "c"));
 }
 
-// The machine learns that its time has come.
+// The machine is called when its deadline has passed.
 TEST_F(HostTest, KeepsTime) {
   cage->say_in(5ms);
   run();
   EXPECT_THAT(cage->heard, ElementsAre("due"));
 }
 
-// What waits when the object stops is performed after the next start; a stopped one is idle.
+// Outputs that wait when the object stops are performed after the next start. A stopped object is
+// idle.
 TEST_F(HostTest, PerformsNothingWhileStopped) {
   cage->say("a");
   cage->say_in(1h);
@@ -146,7 +147,7 @@ TEST_F(HostTest, PerformsNothingWhileStopped) {
   EXPECT_THAT(cage->heard, ElementsAre("a", "last", "b", "first", "last", "first", "due"));
 }
 
-// In a thread that runs the executor, what waits is performed before `stop` returns.
+// In a thread that runs the executor, waiting outputs are performed before `stop` returns.
 TEST_F(HostTest, PerformsWhatWaitsBeforeItStops) {
   boost::asio::post(context, [&] {
     cage->say("a");
@@ -157,7 +158,7 @@ TEST_F(HostTest, PerformsWhatWaitsBeforeItStops) {
   EXPECT_THAT(cage->heard, ElementsAre("a", "last"));
 }
 
-// What waits when a slot stops the object follows that slot; nothing comes after it.
+// Outputs that wait when a slot stops the object follow that slot. Later inputs cause none.
 TEST_F(HostTest, MayBeStoppedInASlot) {
   cage->in_slot = [&] {
     if (cage->heard.back() == "a") cage->stop();
@@ -186,7 +187,7 @@ TEST_F(HostTest, EndsCompletionsOnce) {
   EXPECT_THAT(ended, ElementsAre(stopped, stopped));
 }
 
-// What a slot throws is told, and the next output is performed.
+// An exception of a slot is reported, and the next output is performed.
 TEST_F(HostTest, SurvivesWhatSlotsThrow) {
   cage->in_slot = [&] {
     if (cage->heard.size() == 1) throw std::runtime_error("no thanks");
@@ -198,7 +199,8 @@ TEST_F(HostTest, SurvivesWhatSlotsThrow) {
   EXPECT_THAT(cage->errors, ElementsAre(HasSubstr("no thanks")));
 }
 
-// A machine that finds a fault in itself takes no more inputs; the process lives on and learns why.
+// A machine that finds a fault in itself takes no more inputs. The process continues, and the error
+// slot gets the reason.
 TEST_F(HostTest, RetiresAMachineThatFindsAFault) {
   std::vector<std::error_code> ended;
   cage->wait([&](std::error_code why) { ended.push_back(why); });

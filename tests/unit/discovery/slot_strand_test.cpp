@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-/// Settings of a strand that does not wait long, and what it logs.
+/// Settings of a strand that waits briefly, and its log.
 struct ImpatientStrand : testing::Test {
   test::Inbox<std::string> lines;
   SlotStrand::Settings settings{
@@ -47,7 +47,7 @@ TEST_F(ImpatientStrand, GivesUpOnASlotThatIsStuck) {
   may_end.set_value();
 }
 
-// So does the end of a node's own threads, and what was posted behind the slot still runs.
+// The end of a node's own threads waits as long, and a function behind the slot still runs.
 TEST_F(ImpatientStrand, GivesUpOnAThreadThatIsStuck) {
   std::promise<void> began;
   std::promise<void> may_end;
@@ -65,7 +65,7 @@ TEST_F(ImpatientStrand, GivesUpOnAThreadThatIsStuck) {
   completed.get_future().wait();
 }
 
-// An executor that nobody runs is not waited for, whatever has been posted to it.
+// An executor that no thread runs is not waited for, even with posted functions.
 TEST(SlotStrand, DoesNotWaitForAnExecutorThatNobodyRuns) {
   boost::asio::io_context context;
   const auto strand = std::make_shared<SlotStrand>(context.get_executor(), SlotStrand::Settings{});
@@ -77,7 +77,7 @@ TEST(SlotStrand, DoesNotWaitForAnExecutorThatNobodyRuns) {
   EXPECT_THAT(calls, ElementsAre("close", "slot"));
 }
 
-// In a thread that runs the caller's executor, what waits runs before the end returns.
+// In a thread that runs the caller's executor, waiting functions run before the end returns.
 TEST(SlotStrand, RunsTheRestInAThreadOfTheExecutor) {
   boost::asio::io_context context;
   const auto strand = std::make_shared<SlotStrand>(context.get_executor(), SlotStrand::Settings{});

@@ -20,9 +20,9 @@ constexpr Limit target{1.5, 0.5};
 
 /// A limit may only be lowered.
 const std::map<std::string, Limit> limits = {
-    {"documents", {4, 4}},       {"include", {4, 5}},   {"protocol", {4, 4}},
-    {"src/cluster", {9, 14}},    {"src/core", {12, 7}}, {"src/discovery", {6, 11}},
-    {"src/services", {1.5, 15}}, {"tools", {3, 4}},
+    {"documents", {4, 4}},        {"include", {4, 5}},   {"protocol", {4, 4}},
+    {"src/cluster", {9, 14}},     {"src/core", {12, 7}}, {"src/discovery", {6, 11}},
+    {"src/services", {1.5, 9.5}}, {"tools", {3, 4}},
 };
 
 Limit limit_of(const std::string& part) {
