@@ -95,7 +95,9 @@ class ResourceSource {
   /// Fetches the list of all resources, except the allocated ones. A source that only allocates
   /// returns an empty list.
   virtual void fetch(const FetchDone& done) = 0;
-  /// This node is no longer the one that asks. Failures are reported and have no other effect.
+  /// This node is no longer the one that asks. Failures are reported and have no other effect. If
+  /// the `Resources` are stopped or destroyed while the source is set up, this is called, too, like
+  /// a completion. Another call may be under way then; its `done` has no effect.
   virtual void tear_down(const WorkDone& done);
 };
 

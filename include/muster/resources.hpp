@@ -94,9 +94,9 @@ class Resources {
   /// down, or with `Errc::stopped` if the object is stopped or destroyed before. Stop the node
   /// then.
   void leave(std::function<void(std::error_code)> done = {});
-  /// Takes no part from now on. Hands nothing over, and calls neither handler nor source: end the
-  /// work on resources first, or call `leave` instead. Others get the resources when the lease of
-  /// this node is over. Pending allocations fail.
+  /// Takes no part from now on. Hands nothing over and calls no handler: end the work on resources
+  /// first, or call `leave` instead. Others get the resources when the lease of this node is over.
+  /// Pending allocations fail, and the source is torn down.
   void stop();
 
   /// Adds a resource that no list has to have, or changes it; it stays until it is deallocated, and

@@ -93,8 +93,8 @@ void ResourceWork::take(Output& output, Time now) {
   } else if (std::holds_alternative<Left>(output)) {
     board_.leave(now);
   } else if (const auto* mismatch = std::get_if<ConstitutionMismatch>(&output)) {
-    outputs_.emplace_back(mismatch_error(set_, mismatch->master, mismatch->constitution,
-                                         resources_constitution));
+    outputs_.emplace_back(
+        mismatch_error(set_, mismatch->master, mismatch->constitution, resources_constitution));
   } else if (auto* change = std::get_if<AttributeChange>(&output)) {
     messages_.emplace_back(std::move(*change));
   } else if (auto* send = std::get_if<Send>(&output)) {

@@ -114,18 +114,35 @@ void Resources::Impl::handler_ended(std::uint64_t run, std::string_view why) {
 }
 
 void Resources::Impl::perform(const cluster::CallSource& call) {
+  const bool is_setup = call.call == cluster::SourceCall::setup;
   if (call.call == cluster::SourceCall::fetch) return fetch(call.run);
-  const WorkDone done([weak = weak_from_this(), run = call.run](std::string_view why) {
+  if (is_setup) tear_down_left_source();
+  if (!mark_source(is_setup)) return;
+  const WorkDone done([weak = weak_from_this(), run = call.run, is_setup](std::string_view why) {
     const auto self = weak.lock();
     if (!self) return;
+    if (is_setup && !why.empty()) self->mark_source(false);
     self->direct([&](ResourceBoard& board, core::Time now) {
       board.source_ended(run, std::string(why), now);
     });
   });
-  cluster::guard(done, [&] {
-    call.call == cluster::SourceCall::setup ? source_->setup(source_handle(), done)
-                                            : source_->tear_down(done);
+  cluster::guard(
+      done, [&] { is_setup ? source_->setup(source_handle(), done) : source_->tear_down(done); });
+}
+
+bool Resources::Impl::mark_source(bool is_set_up) {
+  bool goes_on = false;
+  change([&](ResourceWork&, core::Time) {
+    goes_on = !is_closed();
+    if (goes_on) is_source_set_up_ = is_set_up;
   });
+  return goes_on;
+}
+
+void Resources::Impl::tear_down_left_source() {
+  if (!is_source_left_.exchange(false)) return;
+  const WorkDone done([](std::string_view) {});
+  cluster::guard(done, [&] { source_->tear_down(done); });
 }
 
 void Resources::Impl::fetch(std::uint64_t run) {
@@ -179,6 +196,9 @@ void Resources::Impl::end_requests(std::error_code) {
   for (auto& [request, done] : std::exchange(requests_, {})) {
     complete([done] { done.fail(stopped); });
   }
+  if (!std::exchange(is_source_set_up_, false)) return;
+  is_source_left_ = true;
+  complete([self = shared_from_this()] { self->tear_down_left_source(); });
 }
 
 void Resources::Impl::disconnect_slots() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -57,10 +58,18 @@ class Resources::Impl : public cluster::WorkHost<Resources::Impl, cluster::Resou
   void request(const WorkDone& done, Ask&& ask);
   void handler_ended(std::uint64_t run, std::string_view why);
   void fetch(std::uint64_t run);
+  /// Notes whether the source is set up. False after a stop, which tears the source down itself.
+  bool mark_source(bool is_set_up);
+  /// Tears the source down if it was set up at the last stop.
+  void tear_down_left_source();
   SourceHandle source_handle();
 
   const ResourceHandler handler_;
   const std::shared_ptr<ResourceSource> source_;
+  /// From the call of `setup` to that of `tear_down`. Guarded by the lock of the host.
+  bool is_source_set_up_ = false;
+  /// The source was set up at the last stop, and is not torn down yet.
+  std::atomic<bool> is_source_left_ = false;
   std::map<std::uint64_t, WorkDone> requests_;
 };
 

@@ -122,8 +122,8 @@ void Discovery::Impl::check_waits() {
   Completions ended;
   {
     const std::lock_guard lock(mutex_);
-    ended = has_stopped_ ? waits_.end_all(Errc::stopped)
-                         : waits_.end_satisfied(count, present_masters);
+    ended =
+        has_stopped_ ? waits_.end_all(Errc::stopped) : waits_.end_satisfied(count, present_masters);
   }
   for (const auto& each : ended) guard(each);
 }

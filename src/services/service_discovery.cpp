@@ -111,8 +111,9 @@ bool ServiceDiscovery::wait_ready(Duration timeout) {
   const WaitId wait =
       when_ready([ended](std::error_code error, const Services&) { ended->set_value(error); });
   if (result.wait_for(timeout) == std::future_status::ready) return !result.get();
+  // The end of the wait is not awaited: in a slot, it could not come.
   cancel(wait);
-  return !result.get();
+  return false;
 }
 
 }  // namespace muster
