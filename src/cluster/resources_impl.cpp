@@ -193,8 +193,8 @@ void Resources::Impl::perform(const cluster::Answered& answered) {
 }
 
 void Resources::Impl::end_requests(std::error_code) {
-  for (auto& [request, done] : std::exchange(requests_, {})) {
-    complete([done] { done.fail(stopped); });
+  for (const auto& each : std::exchange(requests_, {})) {
+    complete([done = each.second] { done.fail(stopped); });
   }
   if (!std::exchange(is_source_set_up_, false)) return;
   is_source_left_ = true;

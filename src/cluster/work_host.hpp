@@ -187,7 +187,7 @@ void WorkHost<Owner, Machine>::begin(Distribution& distribution, core::Time now)
 template <class Owner, class Machine>
 void WorkHost<Owner, Machine>::settled() {
   for (const WorkMessage& message : this->machine().take_messages()) {
-    std::visit([this](const auto& each) { send(each); }, message);
+    std::visit([this](const auto& each) { this->send(each); }, message);
   }
   if (this->machine().has_left()) tell_left({});
 }

@@ -191,9 +191,8 @@ TEST_F(LoneInstances, EndAtOnce) {
   EXPECT_THAT(said(), IsEmpty());
   EXPECT_FALSE(work.next_deadline());
   start();
-  EXPECT_THAT(said(), Contains("ask"));
-  list({"eu"});
-  EXPECT_THAT(said(), Contains("create eu"));
+  // The earlier list counts until the next one arrives.
+  EXPECT_THAT(said(), testing::IsSupersetOf({"ask", "create eu", "create us"}));
 }
 
 }  // namespace

@@ -131,7 +131,7 @@ TEST_F(LonePartitions, ReportAnotherNumber) {
   }
   ASSERT_THAT(errors, SizeIs(1));
   EXPECT_THAT(errors.front(),
-              testing::HasSubstr("shares out 5 partitions and this node counts on 3"));
+              testing::HasSubstr("shares out 5 partitions and this node 3 partitions"));
 }
 
 }  // namespace
