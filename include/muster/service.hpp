@@ -78,6 +78,10 @@ struct SetupOptions {
   Duration timeout = std::chrono::seconds(30);
   /// Whether at most one hook of this name runs at a time.
   bool one_at_a_time = false;
+  /// Number of services of this name that are set up at once. The others stand by, and the next in
+  /// order of node ids is set up when one of these has gone or is not ready. With several hooks,
+  /// the least value counts. 0, the default: all.
+  std::size_t services_max = 0;
   /// Wait after a failure. It doubles with each further failure up to `retry_max`, and is up to a
   /// fifth shorter at random. At least 1 ms. A low value retries sooner and loads the service more.
   Duration retry_min = std::chrono::milliseconds(250);

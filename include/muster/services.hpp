@@ -57,9 +57,10 @@ class ServiceDiscovery {
   void need(std::string_view name, Need need = {});
   /// Runs `hook` for every service of that name that is ready and fits the need, again when it
   /// changes or restarts, and again after a failure. Implies `need(name)` unless there is one.
-  /// Replaces an earlier hook of the name. Throws as `need`.
+  /// A name may have several hooks: for each service they run in the order in which they were
+  /// added, each when the one before has succeeded. Throws as `need`.
   void setup(std::string_view name, SetupHook hook, SetupOptions options = {});
-  /// Needs the name no longer, and drops its hook.
+  /// Needs the name no longer, and drops its hooks.
   void drop(std::string_view name);
 
   /// All services known, ready or not.
@@ -77,7 +78,7 @@ class ServiceDiscovery {
   /// It was withdrawn, or its node is gone.
   Connection on_service_gone(std::function<void(const Service&)> slot);
   /// Every need is met from now on; with the services that count. Once per change, and alternating
-  /// with `on_notready`; the first of all is this one.
+  /// with `on_notready`; the first of all is this one. Without a need, when the node starts.
   Connection on_ready(std::function<void(const Services&)> slot);
   /// Some need is not met any more.
   Connection on_notready(std::function<void(const std::vector<MissingService>&)> slot);
@@ -89,7 +90,7 @@ class ServiceDiscovery {
   /// Calls `done` once, as a slot, when every need is met, or with `Errc::stopped` when the node
   /// stops first.
   WaitId when_ready(std::function<void(std::error_code, const Services&)> done);
-  /// The wait ends now with `std::errc::operation_canceled`, unless it has ended.
+  /// The wait ends now with `Errc::cancelled`, unless it has ended.
   void cancel(WaitId wait);
   /// Waits until every need is met. False if `timeout` passes first or the node stops. Not from a
   /// slot, nor from a thread that the node's executor depends on.

@@ -30,8 +30,9 @@ std::string version_misfit(const VersionRange& range, const Need& need, const Se
 }
 
 std::string setup_rejection(const Setup* setup) {
-  if (setup != nullptr && setup->state == Setup::State::done) return {};
-  if (setup == nullptr || setup->failures == 0) return "its setup is under way";
+  if (setup == nullptr) return "it stands by while others of its name are set up";
+  if (setup->state == Setup::State::done) return {};
+  if (setup->failures == 0) return "its setup is under way";
   return fmt::format("setup failed {} time{}, the last time: {}", setup->failures,
                      setup->failures == 1 ? "" : "s", setup->last_error);
 }
@@ -71,7 +72,9 @@ void Board::need(std::string_view name, Need need, std::optional<VersionRange> r
 }
 
 void Board::setup(std::string_view name, SetupHook hook, const SetupOptions& options, Time now) {
-  wanted(name, now).setups.emplace(std::move(hook), options);
+  Wanted& entry = wanted(name, now);
+  if (!entry.setups) entry.setups.emplace();
+  entry.setups->add(std::move(hook), options);
   settle(now);
 }
 
@@ -144,7 +147,7 @@ void Board::start_hooks(Time now) {
     if (!entry.setups) continue;
     while (const Setup* due = entry.setups->take_due(now, last_run_ + 1)) {
       ++last_run_;
-      outputs_.push_back(RunHook{entry.setups->hook(), due->service, due->run});
+      outputs_.push_back(RunHook{entry.setups->hook_of(*due), due->service, due->run});
     }
   }
 }
@@ -160,7 +163,9 @@ void Board::judge(Time now) {
       entry.missing_since = now;
     }
   }
-  if (needs_.empty() || is_met == said_ready_) return;
+  // A board without needs is ready from the start of its node on.
+  const bool may_tell = !needs_.empty() || catalog_.providers().contains(self_);
+  if (!may_tell || is_met == said_ready_) return;
   said_ready_ = is_met;
   if (is_met) {
     outputs_.push_back(BecameReady{counting()});

@@ -65,6 +65,24 @@ void require_setup(std::string_view name, const SetupHook& hook, const SetupOpti
                   name));
 }
 
+/// Each service is an attribute, whose name only muster knows.
+[[noreturn]] void throw_in_words_of_services(std::string_view name, const Error& error) {
+  if (error.errc() == Errc::overloaded) {
+    throw Error(Errc::overloaded,
+                fmt::format("service \"{}\" cannot be advertised: a node has room for 60 services "
+                            "and published names at once; withdraw one",
+                            name));
+  }
+  if (error.errc() == Errc::too_large) {
+    throw Error(
+        Errc::too_large,
+        fmt::format("service \"{}\" cannot be advertised: it takes more than 64 KiB as JSON "
+                    "text; put less into `config`",
+                    name));
+  }
+  throw error;
+}
+
 [[noreturn]] void throw_not_advertised(std::string_view name) {
   throw Error(Errc::invalid_name,
               fmt::format("no service \"{}\" is advertised here; call advertise() first", name));
@@ -128,7 +146,11 @@ void ServiceDiscovery::Impl::set_ready(std::string_view name, bool ready) {
 }
 
 void ServiceDiscovery::Impl::publish(const ServiceOffer& offer) {
-  node->publish(services::attribute_of(offer.name), services::encode(offer));
+  try {
+    node->publish(services::attribute_of(offer.name), services::encode(offer));
+  } catch (const Error& failed) {
+    throw_in_words_of_services(offer.name, failed);
+  }
   offers_.insert_or_assign(offer.name, offer);
 }
 
@@ -191,14 +213,14 @@ void ServiceDiscovery::Impl::cancel(WaitId wait) {
   change([&](Board&, Time) {
     auto taken = waits_.extract(wait);
     if (taken.empty()) return;
-    complete([done = std::move(taken.mapped())] {
-      done(std::make_error_code(std::errc::operation_canceled), {});
-    });
+    complete([done = std::move(taken.mapped())] { done(Errc::cancelled, {}); });
   });
 }
 
 void ServiceDiscovery::Impl::settled() {
-  if (waits_.empty() || !machine().is_ready()) return;
+  if (waits_.empty()) return;
+  if (node->has_stopped()) return end_completions(Errc::stopped);
+  if (!machine().is_ready()) return;
   const auto counting = std::make_shared<const Services>(machine().counting());
   for (auto& [wait, done] : std::exchange(waits_, {})) {
     complete([done = std::move(done), counting] { done({}, *counting); });

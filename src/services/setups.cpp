@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <utility>
 
 namespace muster::services {
 
@@ -17,9 +19,34 @@ bool Setups::is_same(const Service& a, const Service& b) {
   return a.node.session == b.node.session && a.offer == b.offer;
 }
 
+void Setups::add(SetupHook hook, const SetupOptions& options) {
+  steps_.push_back({std::move(hook), options});
+  for (auto& [node, setup] : setups_) {
+    if (setup.state == Setup::State::done) setup.state = Setup::State::due;
+  }
+}
+
+std::size_t Setups::services_max() const {
+  std::size_t least = std::numeric_limits<std::size_t>::max();
+  for (const Step& step : steps_) {
+    if (step.options.services_max != 0) least = std::min(least, step.options.services_max);
+  }
+  return least;
+}
+
+std::vector<Service> Setups::chosen(const std::vector<Service>& services) const {
+  std::vector<Service> chosen = services;
+  // A service that was chosen stays chosen.
+  std::stable_partition(chosen.begin(), chosen.end(), [this](const Service& service) {
+    return setups_.contains(service.node.id);
+  });
+  if (chosen.size() > services_max()) chosen.resize(services_max());
+  return chosen;
+}
+
 void Setups::follow(const std::vector<Service>& services) {
   std::map<NodeId, Setup> followed;
-  for (const Service& service : services) {
+  for (const Service& service : chosen(services)) {
     const auto known = setups_.find(service.node.id);
     if (known != setups_.end() && is_same(known->second.service, service)) {
       followed.insert(*known);
@@ -41,7 +68,8 @@ const Setup* Setups::find(const NodeId& node) const {
 }
 
 bool Setups::is_blocked() const {
-  if (!options_.one_at_a_time) return false;
+  const auto is_alone = [](const Step& step) { return step.options.one_at_a_time; };
+  if (std::none_of(steps_.begin(), steps_.end(), is_alone)) return false;
   return !abandoned_.empty() || std::any_of(setups_.begin(), setups_.end(), [](const auto& entry) {
     return entry.second.state == Setup::State::running;
   });
@@ -58,7 +86,7 @@ const Setup* Setups::take_due(Time now, std::uint64_t run) {
     if (!may_run(setup, now)) continue;
     setup.state = Setup::State::running;
     setup.run = run;
-    setup.at = now + options_.timeout;
+    setup.at = now + steps_[setup.step].options.timeout;
     return &setup;
   }
   return nullptr;
@@ -68,14 +96,22 @@ const Setup* Setups::end(std::uint64_t run, const std::string& error, Time now, 
   abandoned_.erase(run);
   for (auto& [node, setup] : setups_) {
     if (setup.run != run || setup.state != Setup::State::running) continue;
-    setup.state = error.empty() ? Setup::State::done : Setup::State::failed;
-    setup.failures = error.empty() ? 0 : setup.failures + 1;
     setup.last_error = error;
     setup.at.reset();
-    if (!error.empty()) setup.at = now + backoff(options_, setup.failures, chance);
+    error.empty() ? succeed(setup) : fail(setup, now, chance);
     return &setup;
   }
   return nullptr;
+}
+
+void Setups::succeed(Setup& setup) const {
+  setup.failures = 0;
+  setup.state = ++setup.step == steps_.size() ? Setup::State::done : Setup::State::due;
+}
+
+void Setups::fail(Setup& setup, Time now, double chance) const {
+  setup.state = Setup::State::failed;
+  setup.at = now + backoff(steps_[setup.step].options, ++setup.failures, chance);
 }
 
 std::uint64_t Setups::expired(Time now) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -23,6 +24,8 @@ struct Setup {
 
   Service service;
   State state = State::due;
+  /// Number of hooks that have succeeded for it. The next one is due, running or failed.
+  std::size_t step = 0;
   /// The number of the current or the last run.
   std::uint64_t run = 0;
   unsigned failures = 0;
@@ -32,24 +35,25 @@ struct Setup {
 };
 
 /// Schedules the setups of all services of one name: which hook runs now, and which one runs again
-/// later.
+/// later. The hooks of a name run for each service in the order in which they were added.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class Setups {
  public:
-  Setups(SetupHook hook, SetupOptions options) : hook_(std::move(hook)), options_(options) {}
-
-  const SetupHook& hook() const { return hook_; }
+  /// Adds a hook. It is due for services whose setup is done.
+  void add(SetupHook hook, const SetupOptions& options);
 
   /// Sets the services to set up, in this order. An unchanged service keeps its progress. A changed
-  /// or restarted service is due again.
+  /// or restarted service is due again. Services beyond `SetupOptions::services_max` stand by.
   void follow(const std::vector<Service>& services);
-  /// Returns the setup of the service of this node. Returns null if `follow` has not named it.
+  /// Returns the setup of the service of this node. Returns null if `follow` has not named it, or
+  /// if it stands by.
   const Setup* find(const NodeId& node) const;
 
   /// Returns a setup that is due and marks it as running until `now` plus the timeout. Returns null
-  /// if none is due or a run blocks the others.
+  /// if none is due or a run blocks the others. `hook_of` returns its hook.
   const Setup* take_due(Time now, std::uint64_t run);
+  const SetupHook& hook_of(const Setup& setup) const { return steps_[setup.step].hook; }
   /// Ends a run. An empty `error` means success. Returns the setup of the run, or null if the run
   /// was abandoned.
   const Setup* end(std::uint64_t run, const std::string& error, Time now, double chance);
@@ -61,11 +65,20 @@ class Setups {
  private:
   static bool is_same(const Service& a, const Service& b);
   static bool may_run(const Setup& setup, Time now);
+  /// Returns the services that do not stand by.
+  std::vector<Service> chosen(const std::vector<Service>& services) const;
+  std::size_t services_max() const;
+  void succeed(Setup& setup) const;
+  void fail(Setup& setup, Time now, double chance) const;
   /// Tells whether a run must end before another one may start.
   bool is_blocked() const;
 
-  SetupHook hook_;
-  SetupOptions options_;
+  struct Step {
+    SetupHook hook;
+    SetupOptions options;
+  };
+
+  std::vector<Step> steps_;
   std::map<NodeId, Setup> setups_;
   /// The runs of services that have left or changed since, with their deadlines.
   std::map<std::uint64_t, Time> abandoned_;

@@ -45,6 +45,22 @@ TEST_F(ServicesTest, NeedsAreMetInAnyOrder) {
   EXPECT_TRUE(web.services.missing().empty());
 }
 
+// Names that services share with published names run out; the error speaks of services.
+TEST_F(ServicesTest, ErrorsSpeakOfServices) {
+  const auto advertise_many = [&] {
+    for (int i = 0; i < 61; ++i) queue.services.advertise({.name = "s" + std::to_string(i)});
+  };
+  const auto [code, sentence] = error_of(advertise_many);
+  EXPECT_EQ(code, Errc::overloaded);
+  EXPECT_THAT(sentence, testing::AllOf(HasSubstr("service \"s60\""), HasSubstr("withdraw one")));
+  queue.services.withdraw("s0");
+  queue.services.advertise({.name = "another"});
+  const std::string large(70'000, 'x');
+  EXPECT_THAT(
+      error_of([&] { store.services.advertise({.name = "big", .config = Value(large)}); }).second,
+      HasSubstr("service \"big\" cannot be advertised"));
+}
+
 // A service that changes its readiness is seen at once.
 TEST_F(ServicesTest, ReadinessIsNotPresence) {
   queue.services.advertise({.name = "queue", .ready = false});

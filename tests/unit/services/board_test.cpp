@@ -229,6 +229,45 @@ TEST_F(BoardTest, GivesUpHooksThatHang) {
   EXPECT_THAT(told(), ElementsAre("run 2 db@a"));
 }
 
+// Several hooks of one name run in order for each service. A later hook waits for the success of
+// the earlier one, and a hook that is added later runs for services that are set up already.
+TEST_F(BoardTest, RunsSeveralHooksInOrder) {
+  setup("db", {.retry_min = 100ms});
+  setup("db");
+  offer("a", {.name = "db"});
+  EXPECT_THAT(told(), ElementsAre("waits db", "service db@a", "run 1 db@a"));
+  board.setup_ended(1, "refused", now);
+  told();
+  pass(100ms);
+  EXPECT_THAT(told(), ElementsAre("run 2 db@a"));
+  board.setup_ended(2, "", now);
+  EXPECT_THAT(told(), ElementsAre("run 3 db@a")) << "the second hook";
+  EXPECT_EQ(why(), "its setup is under way");
+  board.setup_ended(3, "", now);
+  EXPECT_THAT(told(), ElementsAre("ready", "waits "));
+  setup("db");
+  EXPECT_THAT(told(), ElementsAre("run 4 db@a", "notready", "waits db"));
+  board.setup_ended(4, "", now);
+  EXPECT_THAT(told(), ElementsAre("ready", "waits "));
+  offer("a", {.name = "db", .config = 2});
+  EXPECT_THAT(told(), ElementsAre("updated db@a", "run 5 db@a", "notready", "waits db"));
+}
+
+// With services_max, further services stand by, and follow when one has gone.
+TEST_F(BoardTest, SetsUpTheNextServiceWhenOneHasGone) {
+  setup("db", {.services_max = 1});
+  offer("a", {.name = "db"});
+  offer("b", {.name = "db"});
+  EXPECT_THAT(told(), ElementsAre("waits db", "service db@a", "run 1 db@a", "service db@b"));
+  EXPECT_EQ(why(1), "it stands by while others of its name are set up");
+  board.setup_ended(1, "", now);
+  EXPECT_THAT(told(), ElementsAre("ready", "waits "));
+  offer("b", {.name = "db", .config = 2});
+  EXPECT_THAT(told(), ElementsAre("updated db@b"));
+  board.remove(node("a").id, now);
+  EXPECT_THAT(told(), ElementsAre("gone db@a", "run 2 db@b", "notready", "waits db"));
+}
+
 // With one_at_a_time, one hook runs at a time, also when the service of a running hook has gone.
 TEST_F(BoardTest, RunsHooksOneAtATime) {
   setup("db", {.timeout = 10s, .one_at_a_time = true});
@@ -272,6 +311,17 @@ TEST_F(BoardTest, SurvivesNonsense) {
   publish("a", "service.db", {.kind = Payload::Kind::typed, .value = nullptr, .typed = {1, 2}});
   need("db");
   EXPECT_FALSE(board.is_ready());
+}
+
+// A board without needs is ready when its node starts, and again when its last unmet need is
+// dropped.
+TEST_F(BoardTest, IsReadyWithoutNeeds) {
+  board.put(node("me"), now);
+  EXPECT_THAT(told(), ElementsAre("ready"));
+  need("db");
+  EXPECT_THAT(told(), ElementsAre("notready", "waits db"));
+  board.drop("db", now);
+  EXPECT_THAT(told(), ElementsAre("ready", "waits "));
 }
 
 // A dropped need is not missing.
