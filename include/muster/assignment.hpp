@@ -14,8 +14,8 @@
 
 namespace muster {
 
-/// Names one assignment of one unit of work among all there ever were: give it along with what is
-/// written on behalf of the unit, and whatever is written to refuses a lower one than it has seen.
+/// Names one assignment of one unit of work. Send it along with each write on behalf of the unit,
+/// so that the target can refuse a write with a lower token than it has seen.
 ///
 /// cereal can serialise it; muster/token_value.hpp has its JSON form.
 /// Distinct objects: safe. Shared objects: unsafe.

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <concepts>
 #include <functional>
+#include <memory>
 #include <utility>
 
 namespace muster {
@@ -39,5 +41,36 @@ class ScopedConnection {
  private:
   Connection connection_;
 };
+
+/// A slot that belongs to an object: it is called with the object as its first argument while the
+/// object lives, and not afterwards. `tied` makes one.
+template <class Object, class Slot>
+class Tied {
+ public:
+  Tied(std::weak_ptr<Object> object, Slot slot)
+      : object_(std::move(object)), slot_(std::move(slot)) {}
+
+  template <class... Arguments>
+  requires std::invocable<const Slot&, Object&, const Arguments&...>
+  void operator()(const Arguments&... arguments) const {
+    if (const auto alive = object_.lock()) slot_(*alive, arguments...);
+  }
+
+ private:
+  std::weak_ptr<Object> object_;
+  Slot slot_;
+};
+
+/// Makes a slot that belongs to an object:
+///
+///     node.on_added(tied(weak_from_this(), [](Fleet& fleet, const Node& node) { ... }));
+template <class Object, class Slot>
+Tied<Object, Slot> tied(std::weak_ptr<Object> object, Slot slot) {
+  return {std::move(object), std::move(slot)};
+}
+template <class Object, class Slot>
+Tied<Object, Slot> tied(const std::shared_ptr<Object>& object, Slot slot) {
+  return tied(std::weak_ptr<Object>(object), std::move(slot));
+}
 
 }  // namespace muster

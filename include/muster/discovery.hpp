@@ -1,6 +1,5 @@
 #pragma once
 
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -57,19 +56,24 @@ namespace muster {
 /// nothing. The same holds for objects that are built on a node: their calls throw `Error{forked}`
 /// there, and their destructors do nothing.
 ///
-/// An observer (`Options::observer`) hears everything and says nothing: what would say something,
-/// `promote`, `demote`, `advertise`, `publish`, `unpublish` and all that is sent, throws
-/// `Error{invalid_option}` there.
+/// An observer (`Options::observer`) hears everything and sends nothing: `promote`, `demote`,
+/// `advertise`, `publish`, `unpublish`, requests and all kinds of `send` throw
+/// `Error{invalid_option}`.
 ///
 /// Safe to call from any thread. Destroying it stops it.
 class Discovery {
  public:
   /// Runs on threads of its own from `start()` to `stop()`.
   explicit Discovery(Options options = {});
-  /// Runs on `executor` and makes no thread. Something must run the executor, and must go on
-  /// running it, or be done with it, when this is destroyed. If one thread alone runs it, whatever
-  /// takes long there keeps this node from hearing and from being heard, and the others remove it
-  /// when its time is up (`timing()`): run it on two, or be quick. A strand counts as one.
+  /// Runs on `executor` and makes no thread. If one thread alone runs the executor, a long task
+  /// there keeps this node from hearing and from being heard, and the others remove it when its
+  /// time is up (`timing()`). Run the executor on two threads, or keep tasks short. A strand counts
+  /// as one thread.
+  ///
+  /// While nothing runs the executor, because its `run()` has ended or never began, the node is
+  /// silent and no slot runs. All calls and the destructor return all the same. Completions wait
+  /// until the executor runs again, and are dropped with it. The executor's context must outlive
+  /// this object.
   Discovery(Options options, const boost::asio::any_io_executor& executor);
   Discovery(const Discovery&) = delete;
   Discovery& operator=(const Discovery&) = delete;
@@ -82,6 +86,8 @@ class Discovery {
   /// `Error{not_started}`.
   void stop();
   bool is_started() const;
+  /// Whether it was started and is stopped now: by `stop()`, or after a fault (`internal`).
+  bool has_stopped() const;
   /// Whether it only looks on; see `Options::observer`.
   bool is_observer() const;
 
@@ -128,9 +134,9 @@ class Discovery {
   /// A node has room for 60 names at once. Throws `Error`: `invalid_name` (1 to 255 bytes of UTF-8;
   /// not "info", "name" or "host"), `too_large`, `overloaded` for a name too many.
   void publish(std::string_view name, const Payload& value);
-  template <std::convertible_to<Value> V>
+  template <JsonLike V>
   void publish(std::string_view name, const V& value) {
-    publish(name, Payload{.value = value});
+    publish(name, Payload{.value = Value(value)});
   }
   /// Takes back what was published. Nothing happens if there is none of that name.
   void unpublish(std::string_view name);
@@ -142,8 +148,13 @@ class Discovery {
   /// dropped then. A channel has one backlog, the one that was given last, for all its slots.
   Connection join(std::string_view channel, std::function<void(const Message&)> slot,
                   const std::optional<Backlog>& backlog = std::nullopt);
+  /// Whether `channel` has a slot.
+  bool has_joined(std::string_view channel) const;
   /// Removes all slots of `channel`.
   void leave(std::string_view channel);
+
+  /// How a confirmed message has ended.
+  using DeliveryDone = std::function<void(std::error_code, Delivery)>;
 
   /// To everyone on `channel`; best effort, in order. Returns when the message is on its way.
   /// Throws `Error`: `not_started`, `invalid_name`, `too_large` (beyond 1 MiB).
@@ -153,14 +164,24 @@ class Discovery {
   void send_to(const NodeId& node, std::string_view channel, const Value& value);
   void send_to(const NodeId& node, std::string_view channel, const Payload& payload);
   /// To every node that is present now; repeated to each until it confirms or is removed. `done` is
-  /// called once, as a slot, with `Errc::stopped` if the node stopped first. JavaScript nodes
-  /// (`Options::legacy`) get it once, and are not counted. Besides: `overloaded`.
-  void send_confirmed(std::string_view channel, const Payload& payload,
-                      std::function<void(std::error_code, Delivery)> done);
-  template <std::convertible_to<Value> V>
-  void send_confirmed(std::string_view channel, const V& value,
-                      std::function<void(std::error_code, Delivery)> done) {
-    send_confirmed(channel, Payload{.value = value}, std::move(done));
+  /// called once, as a slot, when all have, or earlier as `SendOptions` says; with `Errc::stopped`
+  /// if the node stopped first. JavaScript nodes (`Options::legacy`) get it once, and are not
+  /// counted. Throws the same errors, and `overloaded`.
+  void send_confirmed(std::string_view channel, const Payload& payload, DeliveryDone done,
+                      const SendOptions& options = {});
+  template <JsonLike V>
+  void send_confirmed(std::string_view channel, const V& value, DeliveryDone done,
+                      const SendOptions& options = {}) {
+    send_confirmed(channel, Payload{.value = Value(value)}, std::move(done), options);
+  }
+  /// The same to one node. Throws the same errors, and `unknown_node`, also for a JavaScript node,
+  /// because it confirms nothing.
+  void send_confirmed_to(const NodeId& node, std::string_view channel, const Payload& payload,
+                         DeliveryDone done, const SendOptions& options = {});
+  template <JsonLike V>
+  void send_confirmed_to(const NodeId& node, std::string_view channel, const V& value,
+                         DeliveryDone done, const SendOptions& options = {}) {
+    send_confirmed_to(node, channel, Payload{.value = Value(value)}, std::move(done), options);
   }
 
   /// Replaces the keys while running: the first seals from now on, each opens. To change a key
@@ -189,6 +210,8 @@ class Discovery {
   Connection on_promotion(std::function<void(std::uint64_t term)> slot);
   /// This node is no longer master.
   Connection on_demotion(std::function<void(DemotionReason, std::uint64_t term)> slot);
+  /// This node has stopped: by `stop()`, or after a fault (`internal`).
+  Connection on_stopped(std::function<void()> slot);
   /// Something went wrong that no call can return. The node works on, except after `internal`.
   Connection on_error(std::function<void(const Error&)> slot);
 
@@ -201,7 +224,7 @@ class Discovery {
   WaitId when_master(std::function<void(std::error_code, Node master)> done);
   /// The same when at least `count` other nodes are known.
   WaitId when_nodes(std::size_t count, std::function<void(std::error_code)> done);
-  /// The wait ends now with `std::errc::operation_canceled`, unless it has ended.
+  /// The wait ends now with `Errc::cancelled`, unless it has ended.
   void cancel(WaitId wait);
 
  private:

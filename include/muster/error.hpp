@@ -62,6 +62,10 @@ enum class Errc {
   /// The caller cancelled the operation. A message that was sent may still arrive. Also a
   /// `std::errc::operation_canceled`.
   cancelled,
+  /// The time of the operation is up. Also a `std::errc::timed_out`.
+  timed_out,
+  /// A node could not do what a request asked for. Its reason is in the sentence.
+  request_failed,
 };
 
 /// The lower-case name used in JSON output: "invalid_option", "port_taken", ...

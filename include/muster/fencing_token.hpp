@@ -12,8 +12,8 @@
 
 namespace muster {
 
-/// Names one mastership among all there ever were: give it along with what is written as master,
-/// and whatever is written to refuses a lower one than it has seen.
+/// Names one mastership. Send it along with each write as master, so that the target can refuse a
+/// write with a lower token than it has seen.
 ///
 /// cereal can serialise it; muster/token_value.hpp has its JSON form.
 /// Distinct objects: safe. Shared objects: unsafe.

@@ -84,6 +84,9 @@ class Instances {
   Instances& operator=(const Instances&) = delete;
   ~Instances();
 
+  /// The node that was given to the constructor.
+  Discovery& node();
+
   /// Takes part from now on, also again after `leave` or `stop`. The node may start before or after
   /// this call.
   void start();

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "muster/node.hpp"
@@ -31,6 +33,19 @@ struct Delivery {
   std::size_t delivered = 0;
   /// Number of nodes that were removed before they confirmed.
   std::size_t lost = 0;
+  /// Number of nodes that had not confirmed when `SendOptions::timeout` was over. They may still
+  /// get the message.
+  std::size_t timed_out = 0;
+};
+
+/// Ends a confirmed send before every receiver has confirmed or was removed.
+struct SendOptions {
+  /// Time after which it ends, with the receivers that have confirmed by then. If unset, the
+  /// default, only the removal of a silent receiver ends its part, after its `node_timeout`.
+  std::optional<Duration> timeout = {};
+  /// Number of receivers that suffice. The others still get the message, but are not counted. If
+  /// unset, the default, all of them. 0 ends at once.
+  std::optional<std::size_t> enough = {};
 };
 
 }  // namespace muster

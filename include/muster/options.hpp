@@ -10,6 +10,7 @@
 
 #include "muster/key.hpp"
 #include "muster/legacy.hpp"
+#include "muster/log.hpp"
 #include "muster/payload.hpp"
 #include "muster/timing.hpp"
 
@@ -68,10 +69,6 @@ enum class Ignore {
   /// All messages. A message that the node sends also reaches its own slots.
   none,
 };
-
-/// The severity of one line of the library's log.
-enum class LogLevel { debug, info, warning, error };
-using LogSink = std::function<void(LogLevel level, std::string_view line)>;
 
 /// The settings of a node. Each member has a default that works.
 struct Options {
@@ -141,7 +138,8 @@ struct Options {
   /// the default, the node ignores them.
   std::optional<Legacy> legacy = {};
 
-  /// Receives every log line, on any thread. If empty, warnings and errors go to standard error.
+  /// Receives every log line, on any thread, as text or with fields (`LogEntry`). If empty,
+  /// warnings and errors go to standard error.
   LogSink log = {};
 
   /// Number of ports above `port` that a node tries for unicast. A firewall must let in `port` to

@@ -13,6 +13,7 @@
 #include "muster/assignment.hpp"
 #include "muster/connection.hpp"
 #include "muster/discovery.hpp"
+#include "muster/request.hpp"
 #include "muster/value.hpp"
 
 namespace muster {
@@ -77,6 +78,9 @@ class Partitions {
   Partitions& operator=(const Partitions&) = delete;
   ~Partitions();
 
+  /// The node that was given to the constructor.
+  Discovery& node();
+
   /// Takes part from now on, whenever the node is started; also again, after `leave` or `stop`.
   /// Call it after connecting slots.
   void start();
@@ -124,5 +128,10 @@ class Partitions {
   class Impl;
   std::shared_ptr<Impl> impl_;
 };
+
+/// The owner of a partition by the latest table, as the recipient of requests
+/// (muster/requests.hpp). `partitions` must outlive it.
+Recipient to_owner(Partitions& partitions, Partition partition);
+Recipient to_owner_of_key(Partitions& partitions, std::string_view key);
 
 }  // namespace muster

@@ -86,6 +86,9 @@ class Resources {
   Resources& operator=(const Resources&) = delete;
   ~Resources();
 
+  /// The node that was given to the constructor.
+  Discovery& node();
+
   /// Takes part from now on, also again after `leave` or `stop`. The node may be started before or
   /// after.
   void start();
@@ -99,10 +102,15 @@ class Resources {
   /// Pending allocations fail, and the source is torn down.
   void stop();
 
-  /// Adds a resource that no list has to have, or changes it; it stays until it is deallocated, and
-  /// every node keeps a copy until then. Whoever is asked, the leader decides, and `done` is
-  /// called, as a slot, when the owner handles it. An error is no proof that this does not happen
-  /// later.
+  /// Adds a resource that no list has to have, or changes it. The resource stays until it is
+  /// deallocated, and every node keeps a copy until then. The leader decides which node owns it.
+  /// `done` is called as a slot when the owner handles it. An error is no proof that this does not
+  /// happen later.
+  ///
+  /// An allocation is no lock. A second call with the same id, from any node, changes the resource
+  /// at once: with other `needed_labels` it moves to another owner, without the consent of the
+  /// first caller. Two programs that allocate the same id both succeed. To keep a former owner from
+  /// writing, let the target of the writes compare tokens (`OwnedResource::token`).
   void allocate(const Resource& resource, const WorkDone& done);
   /// Takes a resource out. `done` is called when its owner has terminated it. What a source lists
   /// comes back with the next list.

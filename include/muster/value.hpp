@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/json/value.hpp>
+#include <concepts>
 #include <string>
 #include <string_view>
 
@@ -9,6 +10,10 @@ namespace muster {
 /// The type of infos, attributes and messages: any JSON value. Sending refuses text that is not
 /// UTF-8, and arrays and objects nested deeper than 32, because no receiver could read them.
 using Value = boost::json::value;
+
+/// A C++ object that a `Value` can be made of: a number, text, a `Value`.
+template <class T>
+concept JsonLike = std::constructible_from<Value, const T&>;
 
 /// Reads JSON text. Throws `Error{invalid_json}` with the place and the reason, also for a number
 /// that no double can represent.

@@ -56,6 +56,10 @@ Instances::~Instances() {
   detail::retire(impl_);
 }
 
+Discovery& Instances::node() {
+  return impl_->node();
+}
+
 void Instances::start() {
   impl_->start();
 }

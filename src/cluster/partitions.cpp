@@ -142,6 +142,10 @@ Partitions::~Partitions() {
   detail::retire(impl_);
 }
 
+Discovery& Partitions::node() {
+  return impl_->node();
+}
+
 void Partitions::start() {
   impl_->start();
 }
@@ -213,6 +217,14 @@ Connection Partitions::on_leader(std::function<void(const NodeId&, std::uint64_t
 
 Connection Partitions::on_error(std::function<void(const Error&)> slot) {
   return detail::connect(impl_->error, std::move(slot));
+}
+
+Recipient to_owner(Partitions& partitions, Partition partition) {
+  return Recipient([&partitions, partition] { return partitions.owner_of(partition); });
+}
+
+Recipient to_owner_of_key(Partitions& partitions, std::string_view key) {
+  return to_owner(partitions, partitions.partition_of(key));
 }
 
 }  // namespace muster

@@ -47,6 +47,10 @@ Resources::~Resources() {
   detail::retire(impl_);
 }
 
+Discovery& Resources::node() {
+  return impl_->node();
+}
+
 void Resources::start() {
   impl_->start();
 }

@@ -38,6 +38,8 @@ class WorkHost : public detail::Host<Owner, Machine> {
   void stop();
   void retire();
 
+  Discovery& node() const { return node_; }
+
  protected:
   using Base = detail::Host<Owner, Machine>;
   friend Base;
@@ -54,7 +56,6 @@ class WorkHost : public detail::Host<Owner, Machine> {
   void connect();
   /// Keeps a slot of the node connected.
   void keep(Connection connection) { connections_.emplace_back(std::move(connection)); }
-  Discovery& node() const { return node_; }
   /// Counts the times that it was stopped: what was begun in an earlier life counts no more.
   /// Requires that the lock is held.
   std::uint64_t life() const { return life_; }

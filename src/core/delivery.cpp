@@ -65,18 +65,14 @@ Delivery::Delivery(Shared& shared, Channels& channels)
       alarms_(shared.peers, [](Peer& peer) -> Alarm& { return peer.delivery_alarm; }) {}
 
 std::error_code Delivery::send(DeliveryId delivery, std::string_view channel, Encoding encoding,
-                               Bytes payload) {
+                               Bytes payload, const DeliveryGoal& goal) {
   if (const std::error_code refused = Channels::check(channel, payload)) return refused;
   bool room = true;
   shared_.peers.for_each_full_member(
       [&](const Peer& peer) { room = room && has_room(peer, payload.size()); });
   if (!room) return Errc::overloaded;
-  const auto content = std::make_shared<const ParcelContent>(
-      ParcelContent{.term = shared_.self.term,
-                    .encoding = encoding,
-                    .channel = std::string(channel),
-                    .payload = {payload.begin(), payload.end()}});
-  progress_[delivery] = {};
+  const auto content = wrap(channel, encoding, payload);
+  open(delivery, goal);
   shared_.peers.for_each_full_member([&](Peer& peer) {
     if (Membership::is_visible(peer)) enqueue(peer, delivery, content);
   });
@@ -86,6 +82,33 @@ std::error_code Delivery::send(DeliveryId delivery, std::string_view channel, En
   }
   finish_if_settled(delivery);
   return {};
+}
+
+std::error_code Delivery::send_to(Peer& receiver, DeliveryId delivery, std::string_view channel,
+                                  Encoding encoding, Bytes payload, const DeliveryGoal& goal) {
+  if (const std::error_code refused = Channels::check(channel, payload)) return refused;
+  if (!has_room(receiver, payload.size())) return Errc::overloaded;
+  open(delivery, goal);
+  enqueue(receiver, delivery, wrap(channel, encoding, payload));
+  finish_if_settled(delivery);
+  return {};
+}
+
+void Delivery::open(DeliveryId delivery, const DeliveryGoal& goal) {
+  Progress& progress = progress_[delivery] = {.enough = goal.enough};
+  if (!goal.timeout) return;
+  progress.until = shared_.now + std::max(*goal.timeout, Duration::zero());
+  limited_.emplace(progress.until, delivery);
+  rearm();
+}
+
+std::shared_ptr<const ParcelContent> Delivery::wrap(std::string_view channel, Encoding encoding,
+                                                    Bytes payload) const {
+  return std::make_shared<const ParcelContent>(
+      ParcelContent{.term = shared_.self.term,
+                    .encoding = encoding,
+                    .channel = std::string(channel),
+                    .payload = {payload.begin(), payload.end()}});
 }
 
 void Delivery::enqueue(Peer& peer, DeliveryId delivery,
@@ -112,7 +135,7 @@ void Delivery::fill_window(Peer& peer) {
 void Delivery::wait_for_receipt(Peer& peer) {
   peer.parcels->repeat_at = shared_.now + repeat_after(peer);
   alarms_.arm(peer, peer.parcels->repeat_at);
-  shared_.deadlines[Deadline::delivery] = alarms_.next();
+  rearm();
 }
 
 void Delivery::transmit(const Peer& peer, const OutgoingParcel& parcel) {
@@ -180,6 +203,15 @@ void Delivery::lost(Peer& peer) {
 }
 
 void Delivery::run_due() {
+  while (!limited_.empty() && limited_.begin()->first <= shared_.now) {
+    const DeliveryId late = limited_.begin()->second;
+    finish(late, progress_.at(late).open);
+  }
+  repeat_due();
+  rearm();
+}
+
+void Delivery::repeat_due() {
   while (Peer* peer = alarms_.take_due(shared_.now)) {
     if (!peer->parcels || peer->parcels->outgoing.empty()) continue;
     ParcelFlow& flow = *peer->parcels;
@@ -192,21 +224,32 @@ void Delivery::run_due() {
     for (std::size_t i = 0; i < count; ++i) transmit(*peer, flow.outgoing[i]);
     wait_for_receipt(*peer);
   }
-  shared_.deadlines[Deadline::delivery] = alarms_.next();
+}
+
+void Delivery::rearm() {
+  const Time limit = limited_.empty() ? never : limited_.begin()->first;
+  shared_.deadlines[Deadline::delivery] = std::min(alarms_.next(), limit);
 }
 
 void Delivery::settle(DeliveryId delivery, bool delivered) {
-  Progress& progress = progress_[delivery];
-  --progress.open;
-  ++(delivered ? progress.delivered : progress.lost);
+  const auto found = progress_.find(delivery);
+  // It has ended early.
+  if (found == progress_.end()) return;
+  --found->second.open;
+  ++(delivered ? found->second.delivered : found->second.lost);
   finish_if_settled(delivery);
 }
 
 void Delivery::finish_if_settled(DeliveryId delivery) {
-  const auto found = progress_.find(delivery);
-  if (found->second.open > 0) return;
-  shared_.events.push_back(DeliveryDone{delivery, found->second.delivered, found->second.lost});
-  progress_.erase(found);
+  const Progress& progress = progress_.at(delivery);
+  if (progress.open == 0 || progress.delivered >= progress.enough) finish(delivery, 0);
+}
+
+void Delivery::finish(DeliveryId delivery, std::size_t timed_out) {
+  const Progress& progress = progress_.at(delivery);
+  limited_.erase({progress.until, delivery});
+  shared_.events.push_back(DeliveryDone{delivery, progress.delivered, progress.lost, timed_out});
+  progress_.erase(delivery);
 }
 
 Duration Delivery::repeat_after(const Peer& peer) const {

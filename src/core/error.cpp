@@ -17,10 +17,14 @@ class Category final : public std::error_category {
   }
 
   std::error_condition default_error_condition(int code) const noexcept override {
-    if (static_cast<Errc>(code) == Errc::cancelled) {
-      return std::make_error_condition(std::errc::operation_canceled);
+    switch (static_cast<Errc>(code)) {
+      case Errc::cancelled:
+        return std::make_error_condition(std::errc::operation_canceled);
+      case Errc::timed_out:
+        return std::make_error_condition(std::errc::timed_out);
+      default:
+        return {code, *this};
     }
-    return {code, *this};
   }
 };
 
@@ -91,6 +95,10 @@ std::string_view to_string(Errc code) {
       return "internal";
     case Errc::cancelled:
       return "cancelled";
+    case Errc::timed_out:
+      return "timed_out";
+    case Errc::request_failed:
+      return "request_failed";
   }
   return "unknown";
 }

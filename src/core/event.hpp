@@ -86,11 +86,14 @@ struct MessagesLost {
   std::uint64_t count = 0;
 };
 
-/// A confirmed send has reached everyone it was meant for and who is still there.
+/// A confirmed send has ended: its receivers have confirmed or were removed, enough of them have
+/// confirmed, or its time is up.
 struct DeliveryDone {
   DeliveryId delivery = 0;
   std::size_t delivered = 0;
   std::size_t lost = 0;
+  /// Receivers that had not confirmed when the time of the send was up.
+  std::size_t timed_out = 0;
 };
 
 /// A member counts on another number of masters than we do.

@@ -379,6 +379,11 @@ bool Protocol::is_known_at(const Address& address) const {
   return is_known;
 }
 
+Peer* Protocol::find_member(const NodeId& node) {
+  Peer* peer = membership_.find(node);
+  return peer != nullptr && Membership::is_visible(*peer) ? peer : nullptr;
+}
+
 std::optional<NodeView> Protocol::node(const NodeId& node) const {
   const Peer* peer = membership_.find(node);
   if (peer == nullptr || !Membership::is_visible(*peer)) return std::nullopt;

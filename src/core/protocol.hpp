@@ -112,6 +112,8 @@ class Protocol {
   Introductions& introductions() { return introductions_; }
   Guests& guests() { return guests_; }
   const Membership& membership() const { return membership_; }
+  /// The visible member with this id, for a call. Null if there is none.
+  Peer* find_member(const NodeId& node);
   /// Whether a member is known at the seed's address.
   bool is_answered(const Endpoint& seed) const { return introductions_.is_answered(seed); }
 

@@ -32,6 +32,11 @@ std::vector<std::string> ChannelSlots::channels() const {
   return names;
 }
 
+bool ChannelSlots::has_slots(std::string_view channel) const {
+  const Channel found = find(channel);
+  return found && !found->empty();
+}
+
 void ChannelSlots::deliver(const Message& message) const {
   // The slots run without the lock, because they may join and leave channels.
   if (const Channel channel = find(message.channel)) (*channel)(message);

@@ -24,6 +24,7 @@ class ChannelSlots {
   void remove(std::string_view channel);
   void clear();
   std::vector<std::string> channels() const;
+  bool has_slots(std::string_view channel) const;
 
   /// Calls the slots of the message's channel. Lets their exceptions pass.
   void deliver(const Message& message) const;

@@ -2,39 +2,31 @@
 
 #include <utility>
 
-#include "core/limits.hpp"
-#include "core/names.hpp"
 #include "discovery/impl.hpp"
-#include "discovery/name_flaw.hpp"
+#include "discovery/sent.hpp"
 
 /// What a node says and hears on channels.
 namespace muster {
 
 namespace {
 
-/// An error code of the protocol's, as a sentence with the values that caused it.
-void require_sent(std::error_code code, std::string_view channel, std::size_t bytes) {
-  if (!code) return;
-  if (code == Errc::too_large) {
-    throw Error(Errc::too_large, fmt::format("the message takes {} bytes; at most {} can be sent",
-                                             bytes, core::limits::message_bytes));
-  }
-  if (code == Errc::overloaded) {
-    throw Error(Errc::overloaded,
-                "a receiver's queue of confirmed messages is full; try again after "
-                "some have been confirmed");
-  }
-  const char* why =
-      core::is_reserved_channel(channel) ? "it is reserved for events" : detail::flaw_of(channel);
-  throw Error(Errc::invalid_name,
-              fmt::format("\"{}\" cannot name a channel: {}; choose another name", channel, why));
+void require_known(std::error_code code, const NodeId& receiver) {
+  if (code != Errc::unknown_node) return;
+  throw Error(Errc::unknown_node,
+              fmt::format("no node with the id {} is known", receiver.to_string()));
+}
+
+core::DeliveryGoal goal_of(const SendOptions& options) {
+  core::DeliveryGoal goal{.timeout = options.timeout};
+  if (options.enough) goal.enough = *options.enough;
+  return goal;
 }
 
 }  // namespace
 
 Connection Discovery::Impl::join(std::string_view channel, std::function<void(const Message&)> slot,
                                  const std::optional<Backlog>& backlog) {
-  require_sent(core::Channels::check(channel, {}), channel, 0);
+  detail::require_sent(core::Channels::check(channel, {}), channel, 0);
   Connection connection = channels_.add(channel, std::move(slot));
   const std::lock_guard lock(mutex_);
   if (backlog) backlogs_.insert_or_assign(std::string(channel), *backlog);
@@ -60,7 +52,7 @@ void Discovery::Impl::send(std::string_view channel, const Payload& payload) {
   const auto code = talking_driver()->call_in_burst([&](core::Protocol& protocol) {
     return protocol.channels().send(channel, encoded.encoding, encoded.bytes());
   });
-  require_sent(code, channel, encoded.text.size());
+  detail::require_sent(code, channel, encoded.text.size());
 }
 
 void Discovery::Impl::send_to(const NodeId& receiver, std::string_view channel,
@@ -71,16 +63,42 @@ void Discovery::Impl::send_to(const NodeId& receiver, std::string_view channel,
     if (peer == nullptr) return make_error_code(Errc::unknown_node);
     return protocol.channels().send_to(*peer, channel, encoded.encoding, encoded.bytes());
   });
-  if (code == Errc::unknown_node) {
-    throw Error(Errc::unknown_node,
-                fmt::format("no node with the id {} is known", receiver.to_string()));
-  }
-  require_sent(code, channel, encoded.text.size());
+  require_known(code, receiver);
+  detail::require_sent(code, channel, encoded.text.size());
 }
 
 void Discovery::Impl::send_confirmed(std::string_view channel, const Payload& payload,
-                                     std::function<void(std::error_code, Delivery)> done) {
+                                     DeliveryDone done, const SendOptions& options) {
   const detail::EncodedPayload encoded = detail::encode_payload(payload);
+  deliver(
+      std::move(done),
+      [&](core::Protocol& protocol, core::DeliveryId number) {
+        return protocol.delivery().send(number, channel, encoded.encoding, encoded.bytes(),
+                                        goal_of(options));
+      },
+      [&](std::error_code code) { detail::require_sent(code, channel, encoded.text.size()); });
+}
+
+void Discovery::Impl::send_confirmed_to(const NodeId& receiver, std::string_view channel,
+                                        const Payload& payload, DeliveryDone done,
+                                        const SendOptions& options) {
+  const detail::EncodedPayload encoded = detail::encode_payload(payload);
+  deliver(
+      std::move(done),
+      [&](core::Protocol& protocol, core::DeliveryId number) {
+        core::Peer* peer = protocol.find_member(receiver);
+        if (peer == nullptr || peer->is_guest) return make_error_code(Errc::unknown_node);
+        return protocol.delivery().send_to(*peer, number, channel, encoded.encoding,
+                                           encoded.bytes(), goal_of(options));
+      },
+      [&](std::error_code code) {
+        require_known(code, receiver);
+        detail::require_sent(code, channel, encoded.text.size());
+      });
+}
+
+template <class Send, class Require>
+void Discovery::Impl::deliver(DeliveryDone done, Send&& send, Require&& require) {
   const auto running = talking_driver();
   core::DeliveryId number = 0;
   {
@@ -89,10 +107,8 @@ void Discovery::Impl::send_confirmed(std::string_view channel, const Payload& pa
     deliveries_.emplace(number, std::move(done));
   }
   try {
-    const auto code = running->call_in_burst([&](core::Protocol& protocol) {
-      return protocol.delivery().send(number, channel, encoded.encoding, encoded.bytes());
-    });
-    require_sent(code, channel, encoded.text.size());
+    require(
+        running->call_in_burst([&](core::Protocol& protocol) { return send(protocol, number); }));
   } catch (const Error&) {
     // Either this throws or `done` is called: the node may have been stopped in between.
     if (forget_delivery(number)) throw;

@@ -37,6 +37,9 @@ bool Discovery::is_started() const {
   return impl_->is_started();
 }
 
+bool Discovery::has_stopped() const {
+  return impl_->has_stopped();
+}
 bool Discovery::is_observer() const {
   return impl_->is_observer();
 }
@@ -110,6 +113,9 @@ Connection Discovery::join(std::string_view channel, std::function<void(const Me
                            const std::optional<Backlog>& backlog) {
   return impl_->join(channel, std::move(slot), backlog);
 }
+bool Discovery::has_joined(std::string_view channel) const {
+  return impl_->has_joined(channel);
+}
 void Discovery::leave(std::string_view channel) {
   impl_->leave(channel);
 }
@@ -126,9 +132,14 @@ void Discovery::send_to(const NodeId& node, std::string_view channel, const Valu
 void Discovery::send_to(const NodeId& node, std::string_view channel, const Payload& payload) {
   impl_->send_to(node, channel, payload);
 }
-void Discovery::send_confirmed(std::string_view channel, const Payload& payload,
-                               std::function<void(std::error_code, Delivery)> done) {
-  impl_->send_confirmed(channel, payload, std::move(done));
+void Discovery::send_confirmed(std::string_view channel, const Payload& payload, DeliveryDone done,
+                               const SendOptions& options) {
+  impl_->send_confirmed(channel, payload, std::move(done), options);
+}
+void Discovery::send_confirmed_to(const NodeId& node, std::string_view channel,
+                                  const Payload& payload, DeliveryDone done,
+                                  const SendOptions& options) {
+  impl_->send_confirmed_to(node, channel, payload, std::move(done), options);
 }
 
 void Discovery::set_keys(const std::vector<Key>& keys) {
@@ -159,6 +170,9 @@ Connection Discovery::on_promotion(std::function<void(std::uint64_t)> slot) {
 }
 Connection Discovery::on_demotion(std::function<void(DemotionReason, std::uint64_t)> slot) {
   return detail::connect(impl_->signals.demotion, std::move(slot));
+}
+Connection Discovery::on_stopped(std::function<void()> slot) {
+  return detail::connect(impl_->signals.stopped, std::move(slot));
 }
 Connection Discovery::on_error(std::function<void(const Error&)> slot) {
   return detail::connect(impl_->signals.error, std::move(slot));

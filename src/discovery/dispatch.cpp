@@ -63,11 +63,12 @@ struct Discovery::Impl::Dispatch {
     impl.channels_.deliver(message);
   }
   void operator()(const core::MessagesLost& event) const {
-    impl.log_(LogLevel::info, fmt::format("{} channel messages of node {} were lost", event.count,
-                                          event.sender.to_string()));
+    const std::string line = fmt::format("{} channel messages of node {} were lost", event.count,
+                                         event.sender.to_string());
+    impl.log_({.level = LogLevel::info, .line = line, .peer = event.sender});
   }
   void operator()(const core::DeliveryDone& event) const {
-    ConfirmedDone done;
+    DeliveryDone done;
     {
       const std::lock_guard lock(impl.mutex_);
       const auto found = impl.deliveries_.find(event.delivery);
@@ -75,10 +76,11 @@ struct Discovery::Impl::Dispatch {
       done = std::move(found->second);
       impl.deliveries_.erase(found);
     }
-    done({}, {event.delivered, event.lost});
+    done({}, {event.delivered, event.lost, event.timed_out});
   }
   void operator()(const core::MastersMismatch& event) const {
-    impl.report(Error(Errc::configuration_mismatch, sentence(event, read(event.node))));
+    const Node node = read(event.node);
+    impl.report(Error(Errc::configuration_mismatch, sentence(event, node)), node.id);
   }
   void operator()(const core::WasAbsent& event) const {
     impl.log_(
@@ -141,8 +143,8 @@ void Discovery::Impl::guard(Call&& call) {
   }
 }
 
-void Discovery::Impl::report(const Error& error) {
-  log_(LogLevel::warning, error.what());
+void Discovery::Impl::report(const Error& error, const std::optional<NodeId>& peer) {
+  log_({.level = LogLevel::warning, .line = error.what(), .peer = peer, .code = error.errc()});
   try {
     signals.error(error);
   } catch (const std::exception& thrown) {
@@ -160,6 +162,7 @@ void Discovery::Impl::fail(const Error& error, std::uint64_t life) {
       driver_.reset();
       has_stopped_ = true;
       ended = end_completions();
+      ended.push_back([this] { signals.stopped(); });
     }
   }
   report(error);

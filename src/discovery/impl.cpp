@@ -139,6 +139,7 @@ void Discovery::Impl::stop() {
       if (engine != nullptr) term_ = engine->protocol().self().term;
     });
     ended = end_completions();
+    ended.push_back([this] { signals.stopped(); });
     slots = strand();
   }
   stopped->stop();
@@ -148,6 +149,11 @@ void Discovery::Impl::stop() {
 
 bool Discovery::Impl::is_started() const {
   return driver() != nullptr;
+}
+
+bool Discovery::Impl::has_stopped() const {
+  const std::lock_guard lock(mutex_);
+  return has_stopped_;
 }
 
 void Discovery::Impl::retire() {
@@ -365,7 +371,7 @@ void Discovery::Impl::cancel(WaitId wait) {
   Completions ended;
   {
     const std::lock_guard lock(mutex_);
-    ended = waits_.end(wait, std::make_error_code(std::errc::operation_canceled));
+    ended = waits_.end(wait, Errc::cancelled);
   }
   post(std::move(ended));
 }

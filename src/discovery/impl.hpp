@@ -38,6 +38,7 @@ class Discovery::Impl : public std::enable_shared_from_this<Impl> {
   bool is_started() const;
   /// Whether this process was forked from the one that made this object.
   bool is_in_copy() const { return mutex_.is_in_copy(); }
+  bool has_stopped() const;
   bool is_observer() const { return options_.observer; }
   /// The `Discovery` is destroyed.
   void retire();
@@ -60,11 +61,14 @@ class Discovery::Impl : public std::enable_shared_from_this<Impl> {
   void unpublish(std::string_view name);
   Connection join(std::string_view channel, std::function<void(const Message&)> slot,
                   const std::optional<Backlog>& backlog);
+  bool has_joined(std::string_view channel) const { return channels_.has_slots(channel); }
   void leave(std::string_view channel);
   void send(std::string_view channel, const Payload& payload);
   void send_to(const NodeId& node, std::string_view channel, const Payload& payload);
-  void send_confirmed(std::string_view channel, const Payload& payload,
-                      std::function<void(std::error_code, Delivery)> done);
+  void send_confirmed(std::string_view channel, const Payload& payload, DeliveryDone done,
+                      const SendOptions& options);
+  void send_confirmed_to(const NodeId& node, std::string_view channel, const Payload& payload,
+                         DeliveryDone done, const SendOptions& options);
   void set_keys(const std::vector<Key>& keys);
 
   WaitId when_master(std::function<void(std::error_code, Node)> done);
@@ -78,7 +82,6 @@ class Discovery::Impl : public std::enable_shared_from_this<Impl> {
   const std::shared_ptr<io::Lease> lease = std::make_shared<io::Lease>();
 
  private:
-  using ConfirmedDone = std::function<void(std::error_code, Delivery)>;
   using Completions = std::vector<std::function<void()>>;
 
   // impl.cpp
@@ -95,6 +98,10 @@ class Discovery::Impl : public std::enable_shared_from_this<Impl> {
   void post(Completions completions);
   /// The completions that can no longer succeed. Requires that the lock is held.
   Completions end_completions();
+  /// `send(protocol, number)` begins the delivery of that number, `require` throws its error code.
+  /// Unless this throws, `done` is called.
+  template <class Send, class Require>
+  void deliver(DeliveryDone done, Send&& send, Require&& require);
   /// Forgets a confirmed message. False if its end was told already.
   bool forget_delivery(core::DeliveryId number);
 
@@ -120,7 +127,7 @@ class Discovery::Impl : public std::enable_shared_from_this<Impl> {
   void fail(const Error& error, std::uint64_t life);
   template <class Call>
   void guard(Call&& call);
-  void report(const Error& error);
+  void report(const Error& error, const std::optional<NodeId>& peer = {});
 
   mutable io::OwnMutex mutex_;
   Options options_;
@@ -133,7 +140,7 @@ class Discovery::Impl : public std::enable_shared_from_this<Impl> {
   unsigned measurers_ = 0;
   std::uint64_t term_ = 0;
   core::DeliveryId last_delivery_ = 0;
-  std::map<core::DeliveryId, ConfirmedDone> deliveries_;
+  std::map<core::DeliveryId, DeliveryDone> deliveries_;
   /// Of the channels that were joined with one.
   std::map<std::string, Backlog, std::less<>> backlogs_;
 

@@ -34,6 +34,7 @@ struct Signals {
   Signal<const Node&> master;
   Signal<std::uint64_t> promotion;
   Signal<DemotionReason, std::uint64_t> demotion;
+  Signal<> stopped;
   Signal<const Error&> error;
 
   void disconnect_all() {
@@ -45,6 +46,7 @@ struct Signals {
     master.disconnect_all_slots();
     promotion.disconnect_all_slots();
     demotion.disconnect_all_slots();
+    stopped.disconnect_all_slots();
     error.disconnect_all_slots();
   }
 };

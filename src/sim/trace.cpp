@@ -46,7 +46,8 @@ struct Describer {
   }
   std::string operator()(const core::DeliveryDone& event) const {
     return "delivery " + std::to_string(event.delivery) + " delivered " +
-           std::to_string(event.delivered) + " lost " + std::to_string(event.lost);
+           std::to_string(event.delivered) + " lost " + std::to_string(event.lost) +
+           (event.timed_out == 0 ? "" : " timed out " + std::to_string(event.timed_out));
   }
   std::string operator()(const core::MastersMismatch& event) const {
     return "mismatch " + name(event.node);

@@ -223,9 +223,10 @@ TEST_P(Ending, IsNothingInAForkedProcess) {
 }
 
 const Kind kinds[] = {
-    {"Discovery", make_discovery_subject},   {"ServiceDiscovery", make_services_subject},
-    {"Partitions", make_partitions_subject}, {"Resources", make_resources_subject},
-    {"Instances", make_instances_subject},   {"Monitor", make_monitor_subject}};
+    {"Discovery", make_discovery_subject}, {"ServiceDiscovery", make_services_subject},
+    {"Requests", make_requests_subject},   {"Partitions", make_partitions_subject},
+    {"Resources", make_resources_subject}, {"Instances", make_instances_subject},
+    {"Monitor", make_monitor_subject}};
 
 INSTANTIATE_TEST_SUITE_P(All, Ending,
                          testing::Combine(testing::ValuesIn(kinds),

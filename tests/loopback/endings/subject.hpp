@@ -64,6 +64,7 @@ using MakeSubject = std::function<std::unique_ptr<Subject>(Ground ground)>;
 
 std::unique_ptr<Subject> make_discovery_subject(Ground ground);
 std::unique_ptr<Subject> make_services_subject(Ground ground);
+std::unique_ptr<Subject> make_requests_subject(Ground ground);
 std::unique_ptr<Subject> make_partitions_subject(Ground ground);
 std::unique_ptr<Subject> make_resources_subject(Ground ground);
 std::unique_ptr<Subject> make_instances_subject(Ground ground);

@@ -38,10 +38,10 @@ struct Delivery : testing::Test {
     bench.told();
     bench.sent();
   }
-  std::error_code send(DeliveryId id, Bytes payload = {}) {
+  std::error_code send(DeliveryId id, Bytes payload = {}, const DeliveryGoal& goal = {}) {
     std::error_code code;
     bench.call([&](Protocol& protocol) {
-      code = protocol.delivery().send(id, "chat", Encoding::json, payload);
+      code = protocol.delivery().send(id, "chat", Encoding::json, payload, goal);
     });
     return code;
   }
@@ -72,6 +72,48 @@ TEST_F(Delivery, IsDoneWhenAllHaveConfirmed) {
   confirm(c, parcels[1].sequence + 1);
   bench.pass(500ms);
   EXPECT_THAT(bench.told(), IsEmpty());
+}
+
+// A send ends when `enough` receivers have confirmed. The others still get
+// the message.
+TEST_F(Delivery, IsDoneWhenEnoughHaveConfirmed) {
+  EXPECT_FALSE(send(7, {}, {.enough = 1}));
+  const auto parcels = bench.sent_of<Parcel>();
+  ASSERT_EQ(parcels.size(), 2u);
+  confirm(b, parcels[0].sequence + 1);
+  EXPECT_THAT(bench.told(), ElementsAre("delivery 7 delivered 1 lost 0"));
+  bench.pass(500ms);
+  EXPECT_THAT(parcels_to(c), testing::Contains(parcels[1].sequence)) << "it is repeated";
+  confirm(c, parcels[1].sequence + 1);
+  EXPECT_THAT(bench.told(), IsEmpty());
+}
+
+// A send whose time is up ends with the receivers that have confirmed.
+TEST_F(Delivery, EndsWhenItsTimeIsUp) {
+  EXPECT_FALSE(send(7, {}, {.timeout = 100ms}));
+  const auto parcels = bench.sent_of<Parcel>();
+  confirm(b, parcels[0].sequence + 1);
+  bench.pass(99ms);
+  EXPECT_THAT(bench.told(), IsEmpty());
+  bench.pass(1ms);
+  EXPECT_THAT(bench.told(), ElementsAre("delivery 7 delivered 1 lost 0 timed out 1"));
+  confirm(c, parcels[1].sequence + 1);
+  bench.pass(500ms);
+  EXPECT_THAT(bench.told(), IsEmpty());
+}
+
+// A message to one node goes to that node alone, and its confirmation is enough.
+TEST_F(Delivery, ReachesOneNode) {
+  bench.call([&](Protocol& protocol) {
+    Peer& peer = *protocol.find(b.session);
+    EXPECT_FALSE(protocol.delivery().send_to(peer, 7, "chat", Encoding::json, bytes_of("1")));
+    EXPECT_EQ(protocol.delivery().send_to(peer, 8, "", Encoding::json, {}), Errc::invalid_name);
+  });
+  const auto sent = bench.sent();
+  ASSERT_EQ(sent.size(), 1u);
+  EXPECT_EQ(sent[0].to.endpoint, b.at);
+  confirm(b, sent[0].message.get_if<Parcel>()->sequence + 1);
+  EXPECT_THAT(bench.told(), ElementsAre("delivery 7 delivered 1 lost 0"));
 }
 
 // Without receivers it is done at once.

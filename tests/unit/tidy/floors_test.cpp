@@ -67,6 +67,7 @@ const std::map<std::string, std::string> public_floors = {{"activity", "core"},
                                                           {"id", "core"},
                                                           {"key", "core"},
                                                           {"legacy", "core"},
+                                                          {"log", "core"},
                                                           {"reason", "core"},
                                                           {"statistics", "core"},
                                                           {"timing", "core"},
@@ -77,12 +78,17 @@ const std::map<std::string, std::string> public_floors = {{"activity", "core"},
                                                           {"async_operation", "asio"},
                                                           {"awaitable_deferred", "asio"},
                                                           {"await", "discovery"},
+                                                          {"channel_reader", "discovery"},
                                                           {"connection", "discovery"},
                                                           {"discovery", "discovery"},
+                                                          {"event_reader", "discovery"},
                                                           {"message", "discovery"},
                                                           {"network", "discovery"},
                                                           {"node", "discovery"},
                                                           {"node_changes", "discovery"},
+                                                          {"request", "discovery"},
+                                                          {"request_await", "discovery"},
+                                                          {"requests", "discovery"},
                                                           {"token_value", "discovery"},
                                                           {"typed", "discovery"},
                                                           {"simulation", "simulation"},
@@ -96,15 +102,15 @@ const std::map<std::string, std::string> public_floors = {{"activity", "core"},
                                                           {"resource", "cluster"},
                                                           {"resource_source", "cluster"},
                                                           {"resources", "cluster"},
+                                                          {"work_await", "cluster"},
                                                           {"work_status", "cluster"},
                                                           {"monitor", "monitor"}};
 
 /// Libraries of the public headers that are about them. All others need none.
 const std::map<std::string, std::vector<std::string>> public_libraries = {
-    {"archive", {"cereal/"}},
-    {"async_operation", {"boost/asio"}},
-    {"awaitable_deferred", {"boost/asio", "boost/version"}},
-    {"service_await", {"boost/asio"}},
+    {"archive", {"cereal/"}},          {"async_operation", {"boost/asio"}},
+    {"await", {"boost/asio"}},         {"awaitable_deferred", {"boost/asio", "boost/version"}},
+    {"request_await", {"boost/asio"}}, {"service_await", {"boost/asio"}},
     {"value", {"boost/json"}}};
 
 /// "id" for "muster/id.hpp".
@@ -184,11 +190,12 @@ TEST(Floors, PublicHeadersIncludeOnlyLowerOnes) {
 TEST(Floors, UmbrellaHeaderHasAllCommonClasses) {
   const std::string text = read_project_file("include/muster/muster.hpp");
   for (const char* face :
-       {"discovery", "services", "partitions", "resources", "instances", "monitor"}) {
+       {"discovery", "requests", "services", "partitions", "resources", "instances", "monitor"}) {
     EXPECT_NE(text.find("#include \"muster/" + std::string(face) + ".hpp\""), std::string::npos)
         << face;
   }
-  for (const char* large : {"await", "service_await", "typed", "archive"}) {
+  for (const char* large :
+       {"await", "request_await", "service_await", "work_await", "typed", "archive"}) {
     EXPECT_EQ(text.find("#include \"muster/" + std::string(large) + ".hpp\""), std::string::npos)
         << large;
   }
