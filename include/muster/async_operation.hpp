@@ -88,27 +88,38 @@ class AsyncOperation : public std::enable_shared_from_this<AsyncOperation<Handle
       });
     }
     try {
-      began(begin([self = this->shared_from_this()](std::error_code error, Results... results) {
-        self->end(to_exception(error), std::move(results)...);
-      }));
+      began(begin(Done{this->shared_from_this()}));
     } catch (...) {
-      end_later(std::current_exception());
+      end(std::current_exception(), Results{}...);
     }
   }
 
   void end(std::exception_ptr failure, Results... results) {
+    if (!has_begun_) return post_end(failure, std::move(results)...);
     if (has_ended_.exchange(true)) return;
     boost::asio::dispatch(work_.get_executor(), last_call(failure, std::move(results)...));
   }
 
  private:
-  void end_later(std::exception_ptr failure) {
+  /// Ends the operation, with an error code or an exception; neither if it has succeeded.
+  struct Done {
+    std::shared_ptr<AsyncOperation> operation;
+
+    void operator()(std::exception_ptr failure, Results... results) const {
+      operation->end(std::move(failure), std::move(results)...);
+    }
+    void operator()(std::error_code error, Results... results) const {
+      operation->end(to_exception(error), std::move(results)...);
+    }
+  };
+
+  void post_end(std::exception_ptr failure, Results... results) {
     if (has_ended_.exchange(true)) return;
-    boost::asio::post(work_.get_executor(), last_call(failure, Results{}...));
+    boost::asio::post(work_.get_executor(), last_call(failure, std::move(results)...));
   }
 
   void cancel() {
-    end_later(to_exception(Errc::cancelled));
+    post_end(to_exception(Errc::cancelled), Results{}...);
     std::function<void()> release;
     {
       const std::lock_guard lock(mutex_);
@@ -119,6 +130,7 @@ class AsyncOperation : public std::enable_shared_from_this<AsyncOperation<Handle
   }
 
   void began(std::function<void()> release) {
+    has_begun_ = true;
     {
       const std::lock_guard lock(mutex_);
       if (!is_cancelled_) return release_.swap(release);
@@ -146,6 +158,8 @@ class AsyncOperation : public std::enable_shared_from_this<AsyncOperation<Handle
   boost::asio::executor_work_guard<
       boost::asio::associated_executor_t<Handler, boost::asio::any_io_executor>>
       work_;
+  /// The call that begins the operation has returned. Before that, the handler must be posted.
+  std::atomic<bool> has_begun_ = false;
   std::atomic<bool> has_ended_ = false;
 
   std::mutex mutex_;

@@ -97,12 +97,13 @@ auto async_request(Requests& requests, const Recipient& recipient, std::string_v
   auto begin = [&requests, recipient, channel = std::string(channel),
                 payload = detail::to_payload(body), options](auto done) -> std::function<void()> {
     const auto ended = [done](std::exception_ptr failure, Payload reply) {
-      if (failure) return done(failure, ReplyBody{});
+      ReplyBody result{};
       try {
-        done(std::exception_ptr{}, detail::from_payload<ReplyBody>(std::move(reply)));
-      } catch (const Error&) {
-        done(std::current_exception(), ReplyBody{});
+        if (!failure) result = detail::from_payload<ReplyBody>(std::move(reply));
+      } catch (const std::exception&) {
+        failure = std::current_exception();
       }
+      done(std::move(failure), std::move(result));
     };
     const auto request = requests.request(recipient, channel, payload, ended, options);
     return [&requests, request] { requests.cancel(request); };

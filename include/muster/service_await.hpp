@@ -25,6 +25,16 @@ auto async_wait_ready(ServiceDiscovery& services, Token&& token = {}) {
   return detail::initiate<Services>(services.discovery(), begin, std::forward<Token>(token));
 }
 
+/// Stops the node as a slot, and completes when all that waited for it has ended. Errors as for
+/// `ServiceDiscovery::stop`. A cancelled stop may still happen.
+template <CompletionToken<> Token = DefaultToken>
+auto async_stop(ServiceDiscovery& services, Token&& token = {}) {
+  const auto begin = [&services](auto done) {
+    return detail::stop_in_slot(services, services->executor(), done);
+  };
+  return detail::initiate<>(services.discovery(), begin, std::forward<Token>(token));
+}
+
 namespace detail {
 
 /// Keeps a copy of the hook for as long as its coroutine runs.

@@ -25,12 +25,17 @@ namespace {
 
 // The operations. Their arguments are temporaries, destroyed before the operation begins.
 
+Value large() {
+  return Value(std::string(1'000, 'x'));
+}
+
 struct WaitMaster {
   template <class... Token>
   static auto begin(Stage& stage, Token&&... token) {
     return async_wait_master(stage.node(), std::forward<Token>(token)...);
   }
   static constexpr Errc on_stopped_node = Errc::stopped;
+  static constexpr Errc on_destroyed_node = Errc::stopped;
 };
 
 struct WaitNodes {
@@ -40,25 +45,84 @@ struct WaitNodes {
                             std::forward<Token>(token)...);
   }
   static constexpr Errc on_stopped_node = Errc::stopped;
+  static constexpr Errc on_destroyed_node = Errc::stopped;
 };
 
 struct SendConfirmed {
   template <class... Token>
   static auto begin(Stage& stage, Token&&... token) {
-    return async_send_confirmed(stage.node(), std::string("news"),
-                                Payload{.value = Value(std::string(1'000, 'x'))},
+    return async_send_confirmed(stage.node(), std::string("news"), Payload{.value = large()},
                                 std::forward<Token>(token)...);
   }
   static constexpr Errc on_stopped_node = Errc::not_started;
+  static constexpr Errc on_destroyed_node = Errc::not_started;
 };
 
 struct SendConfirmedValue {
   template <class... Token>
   static auto begin(Stage& stage, Token&&... token) {
-    return async_send_confirmed(stage.node(), std::string("news"), Value(std::string(1'000, 'x')),
+    return async_send_confirmed(stage.node(), std::string("news"), large(),
                                 std::forward<Token>(token)...);
   }
   static constexpr Errc on_stopped_node = Errc::not_started;
+  static constexpr Errc on_destroyed_node = Errc::not_started;
+};
+
+struct SendConfirmedTo {
+  template <class... Token>
+  static auto begin(Stage& stage, Token&&... token) {
+    return async_send_confirmed_to(stage.node(), stage.peer_id(), std::string("news"), large(), {},
+                                   std::forward<Token>(token)...);
+  }
+  static constexpr Errc on_stopped_node = Errc::not_started;
+  static constexpr Errc on_destroyed_node = Errc::not_started;
+};
+
+struct Receive {
+  template <class... Token>
+  static auto begin(Stage& stage, Token&&... token) {
+    return async_receive(stage.channel_reader(), std::forward<Token>(token)...);
+  }
+  static constexpr Errc on_stopped_node = Errc::stopped;
+  static constexpr Errc on_destroyed_node = Errc::stopped;
+};
+
+struct ReceiveOnce {
+  template <class... Token>
+  static auto begin(Stage& stage, Token&&... token) {
+    return async_receive(stage.node(), std::string("talk"), std::forward<Token>(token)...);
+  }
+  static constexpr Errc on_stopped_node = Errc::stopped;
+  static constexpr Errc on_destroyed_node = Errc::stopped;
+};
+
+struct Events {
+  template <class... Token>
+  static auto begin(Stage& stage, Token&&... token) {
+    return async_events(stage.new_event_reader(), std::forward<Token>(token)...);
+  }
+  static constexpr Errc on_stopped_node = Errc::stopped;
+  static constexpr Errc on_destroyed_node = Errc::stopped;
+};
+
+struct Ask {
+  template <class... Token>
+  static auto begin(Stage& stage, Token&&... token) {
+    return async_request(stage.requests(), stage.peer_id(), std::string("ask"), large(), {},
+                         std::forward<Token>(token)...);
+  }
+  static constexpr Errc on_stopped_node = Errc::not_started;
+  static constexpr Errc on_destroyed_node = Errc::not_started;
+};
+
+struct AskForValue {
+  template <class... Token>
+  static auto begin(Stage& stage, Token&&... token) {
+    return async_request<Value>(stage.requests(), to_master(stage.node()), std::string("ask"),
+                                large(), {}, std::forward<Token>(token)...);
+  }
+  static constexpr Errc on_stopped_node = Errc::not_started;
+  static constexpr Errc on_destroyed_node = Errc::not_started;
 };
 
 struct WaitReady {
@@ -66,6 +130,8 @@ struct WaitReady {
   static auto begin(Stage& stage, Token&&... token) {
     return async_wait_ready(stage.services(), std::forward<Token>(token)...);
   }
+  static constexpr Errc on_stopped_node = Errc::stopped;
+  static constexpr Errc on_destroyed_node = Errc::stopped;
 };
 
 template <class Operation>
@@ -83,13 +149,9 @@ struct EveryOperation : testing::Test {
 };
 
 using Operations =
-    testing::Types<WaitMaster, WaitNodes, SendConfirmed, SendConfirmedValue, WaitReady>;
+    testing::Types<WaitMaster, WaitNodes, SendConfirmed, SendConfirmedValue, SendConfirmedTo,
+                   Receive, ReceiveOnce, Events, Ask, AskForValue, WaitReady>;
 TYPED_TEST_SUITE(EveryOperation, Operations);
-
-template <class Operation>
-struct OnStoppedNodes : EveryOperation<Operation> {};
-using OperationsOfNodes = testing::Types<WaitMaster, WaitNodes, SendConfirmed, SendConfirmedValue>;
-TYPED_TEST_SUITE(OnStoppedNodes, OperationsOfNodes);
 
 template <class Operation>
 asio::awaitable<void> await_by_default(Stage& stage) {
@@ -222,7 +284,7 @@ TYPED_TEST(EveryOperation, EndsWhenTheNodeStops) {
 }
 
 // On a stopped node an operation ends at once under every token, and run() returns.
-TYPED_TEST(OnStoppedNodes, EndsAtOnce) {
+TYPED_TEST(EveryOperation, EndsOnStoppedNodes) {
   this->stage.meet();
   this->stage.services().stop();
   Errc caught{};
@@ -239,6 +301,98 @@ TYPED_TEST(OnStoppedNodes, EndsAtOnce) {
   EXPECT_EQ(end.errc(), TypeParam::on_stopped_node);
   EXPECT_EQ(deferred.errc(), TypeParam::on_stopped_node);
   EXPECT_EQ(error_of([&] { future.get(); }).first, TypeParam::on_stopped_node);
+}
+
+// A node that is destroyed before its first start ends all waits.
+TYPED_TEST(EveryOperation, EndsWithTheNode) {
+  End end;
+  TypeParam::begin(this->stage, into(end));
+  this->stage.destroy_node();
+  ASSERT_TRUE(this->stage.run_until([&] { return end.has_come; }));
+  EXPECT_EQ(end.errc(), TypeParam::on_destroyed_node);
+}
+
+asio::awaitable<void> stop_and_count(Discovery& node, int& stops) {
+  co_await async_stop(node);
+  ++stops;
+  try {
+    co_await async_stop(node);
+  } catch (const Error& error) {
+    if (error.errc() == Errc::not_started) ++stops;
+  }
+}
+
+// A coroutine stops its node, and goes on after everything that waited for the node has ended.
+TEST(Stopping, CompletesAfterTheEndOfTheNode) {
+  Stage stage;
+  stage.meet();
+  std::vector<Errc> ended;
+  async_wait_nodes(stage.node(), 100,
+                   [&](std::exception_ptr failure) { ended.push_back(error_in(failure)->errc()); });
+  int stops = 0;
+  asio::co_spawn(stage.context, stop_and_count(stage.node(), stops),
+                 [&](std::exception_ptr) { ended.push_back(Errc{}); });
+  EXPECT_TRUE(stage.run_out());
+  EXPECT_EQ(stops, 2);
+  EXPECT_EQ(ended, (std::vector<Errc>{Errc::stopped, Errc{}}));
+}
+
+// A loop over a reader misses no message that comes between two calls.
+TEST(Reading, MissesNoMessage) {
+  LoopbackNode a("a");
+  LoopbackNode b("b");
+  ChannelReader reader(b.discovery, "numbers");
+  a.discovery.start();
+  b.discovery.start();
+  ASSERT_TRUE(a.added.wait_for(1));
+  for (int i = 0; i < 200; ++i) {
+    a.discovery.send("numbers", Value(i));
+    if (i % 2 == 1) continue;
+    const Message message = async_receive(reader, asio::use_future).get();
+    EXPECT_EQ(message.payload.value, Value(i / 2));
+  }
+  EXPECT_EQ(reader.dropped(), 0u);
+}
+
+// Events come in order, with what changed.
+TEST(Reading, GivesEventsInOrder) {
+  LoopbackNode a("a");
+  EventReader reader(a.discovery);
+  LoopbackNode b("b");
+  a.discovery.start();
+  b.discovery.start();
+  ASSERT_TRUE(b.added.wait_for(1));
+  b.discovery.publish("x", 1);
+  b.discovery.stop();
+  std::vector<NodeEvent> of_b;
+  while (of_b.empty() || of_b.back().kind != NodeEvent::Kind::removed) {
+    for (NodeEvent& event : async_events(reader, asio::use_future).get()) {
+      if (event.node.id == b.discovery.id()) of_b.push_back(std::move(event));
+    }
+  }
+  EXPECT_EQ(of_b.front().kind, NodeEvent::Kind::added);
+  EXPECT_EQ(of_b.back().removal, RemovalReason::goodbye);
+  const auto publishes = [](const NodeEvent& event) {
+    return event.changes.attributes == std::vector<std::string>{"x"};
+  };
+  EXPECT_TRUE(std::any_of(of_b.begin(), of_b.end(), publishes));
+}
+
+// A reader keeps as many messages as its backlog says.
+TEST(Reading, IsBounded) {
+  LoopbackNode a("a");
+  LoopbackNode b("b");
+  ChannelReader reader(b.discovery, "n",
+                       {.messages_max = 2, .when_full = Backlog::WhenFull::drop_oldest});
+  b.join("n");
+  a.discovery.start();
+  b.discovery.start();
+  ASSERT_TRUE(a.added.wait_for(1));
+  for (int i = 0; i < 5; ++i) a.discovery.send("n", Value(i));
+  ASSERT_TRUE(b.messages.wait_for(5));
+  EXPECT_EQ(async_receive(reader, asio::use_future).get().payload.value, Value(3));
+  EXPECT_EQ(async_receive(reader, asio::use_future).get().payload.value, Value(4));
+  EXPECT_EQ(reader.dropped(), 3u);
 }
 
 asio::awaitable<void> talk(Discovery& node, std::string channel, std::size_t bytes, Errc& caught) {

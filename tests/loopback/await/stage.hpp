@@ -5,8 +5,10 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "loopback/discovery/loopback_node.hpp"
+#include "muster/request_await.hpp"
 #include "muster/service_await.hpp"
 
 namespace muster::test {
@@ -21,13 +23,28 @@ class Stage {
  public:
   Stage()
       : services_(std::make_unique<ServiceDiscovery>(quiet("a"), context.get_executor())),
+        requests_(std::make_unique<Requests>(node())),
+        channel_reader_(std::make_unique<ChannelReader>(node(), "talk")),
         peer_(quiet("b"), silent_.get_executor()) {
     services().need("nothing");
+    answers_.on_request("ask", [](const Request&, const Reply& reply) { reply(1); });
   }
 
   ServiceDiscovery& services() { return *services_; }
   Discovery& node() { return services().discovery(); }
-  void destroy_node() { services_.reset(); }
+  Requests& requests() { return *requests_; }
+  NodeId peer_id() const { return peer_.id(); }
+  /// A reader that has no event yet.
+  EventReader& new_event_reader() {
+    return *event_readers_.emplace_back(std::make_unique<EventReader>(node()));
+  }
+  ChannelReader& channel_reader() { return *channel_reader_; }
+  void destroy_node() {
+    event_readers_.clear();
+    channel_reader_.reset();
+    requests_.reset();
+    services_.reset();
+  }
 
   /// Both run and know each other. From now on the peer is still present and does nothing.
   void meet() {
@@ -36,9 +53,10 @@ class Stage {
     ASSERT_TRUE(run_until([&] { return !node().nodes().empty() && !peer_.nodes().empty(); }));
     has_peer_running = false;
   }
-  /// Ends every wait: the peer runs again and becomes master, and no service is needed.
+  /// Ends every wait: the peer runs again, becomes master, speaks and changes, and no service is
+  /// needed.
   void fulfil() {
-    has_peer_running = true;
+    has_peer_running = is_peer_lively_ = true;
     peer_.promote();
     services().drop("nothing");
   }
@@ -51,6 +69,10 @@ class Stage {
       context.restart();
       context.run_for(1ms);
       if (!has_peer_running) continue;
+      if (is_peer_lively_) {
+        peer_.send("talk", Value(1));
+        peer_.advertise(Value(++changes_));
+      }
       silent_.restart();
       silent_.run_for(1ms);
     }
@@ -78,7 +100,13 @@ class Stage {
 
   asio::io_context silent_;
   std::unique_ptr<ServiceDiscovery> services_;
+  std::unique_ptr<Requests> requests_;
+  std::unique_ptr<ChannelReader> channel_reader_;
+  std::vector<std::unique_ptr<EventReader>> event_readers_;
   Discovery peer_;
+  Requests answers_{peer_};
+  bool is_peer_lively_ = false;
+  int changes_ = 0;
 };
 
 /// How an operation has ended.
