@@ -20,7 +20,7 @@ struct Clerk {
   Clerk(muster::Options options, asio::io_context& context)
       : node(std::move(options), context.get_executor()) {
     requests.on_request("double", [](const muster::Request& request, const muster::Reply& reply) {
-      reply(request.payload.value.as_int64() * 2);
+      reply(request.payload.value.to_number<int>() * 2);
     });
     muster::on_request(requests, "book",
                        [this](const muster::Request& request) -> asio::awaitable<muster::Value> {

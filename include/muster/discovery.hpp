@@ -65,9 +65,9 @@ class Discovery {
  public:
   /// Runs on threads of its own from `start()` to `stop()`.
   explicit Discovery(Options options = {});
-  /// Runs on `executor` and makes no thread. If one thread alone runs the executor, a long task
+  /// Runs on `executor` and makes no thread. If one thread alone runs the executor, a long slot
   /// there keeps this node from hearing and from being heard, and the others remove it when its
-  /// time is up (`timing()`). Run the executor on two threads, or keep tasks short. A strand counts
+  /// time is up (`timing()`). Run the executor on two threads, or keep slots short. A strand counts
   /// as one thread.
   ///
   /// While nothing runs the executor, because its `run()` has ended or never began, the node is

@@ -20,7 +20,7 @@ struct LogEntry {
   /// The whole line. Valid during the call.
   std::string_view line;
   /// The other node that the line is about, if it is about one.
-  std::optional<NodeId> peer = {};
+  std::optional<NodeId> node = {};
   /// The code of the error that the line reports, if it reports one.
   std::optional<Errc> code = {};
 };

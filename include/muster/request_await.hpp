@@ -35,7 +35,18 @@ Payload to_payload(const Body& body) {
   }
 }
 
-/// The inverse. Throws `Error{undecodable}`.
+/// Throws `Error{undecodable}`.
+template <class Body>
+Body from_json(const Value& value) {
+  try {
+    return boost::json::value_to<Body>(value);
+  } catch (const std::exception& error) {
+    throw Error(Errc::undecodable,
+                std::string("the JSON value is of another type: ") + error.what());
+  }
+}
+
+/// The inverse of `to_payload`. Throws `Error{undecodable}`.
 template <class Body>
 Body from_payload(Payload payload) {
   if constexpr (std::same_as<Body, Payload>) {
@@ -44,6 +55,9 @@ Body from_payload(Payload payload) {
     if (payload.kind == Payload::Kind::json) return std::move(payload.value);
     throw Error(Errc::undecodable, "a typed payload is no JSON value; read it as its type");
   } else {
+    if constexpr (JsonLike<Body>) {
+      if (payload.kind == Payload::Kind::json) return from_json<Body>(payload.value);
+    }
     return decode<Body>(payload);
   }
 }

@@ -65,7 +65,7 @@ struct Discovery::Impl::Dispatch {
   void operator()(const core::MessagesLost& event) const {
     const std::string line = fmt::format("{} channel messages of node {} were lost", event.count,
                                          event.sender.to_string());
-    impl.log_({.level = LogLevel::info, .line = line, .peer = event.sender});
+    impl.log_({.level = LogLevel::info, .line = line, .node = event.sender});
   }
   void operator()(const core::DeliveryDone& event) const {
     DeliveryDone done;
@@ -144,7 +144,7 @@ void Discovery::Impl::guard(Call&& call) {
 }
 
 void Discovery::Impl::report(const Error& error, const std::optional<NodeId>& peer) {
-  log_({.level = LogLevel::warning, .line = error.what(), .peer = peer, .code = error.errc()});
+  log_({.level = LogLevel::warning, .line = error.what(), .node = peer, .code = error.errc()});
   try {
     signals.error(error);
   } catch (const std::exception& thrown) {

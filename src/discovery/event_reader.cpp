@@ -63,7 +63,7 @@ void EventReader::Impl::connect() {
     put_own({.kind = Kind::demotion, .demotion = reason, .term = term});
   }));
   keep(node.on_error(
-      [put_own](const Error& error) { put_own({.kind = Kind::error, .error = error}); }));
+      [put_own](const Error& reported) { put_own({.kind = Kind::error, .error = reported}); }));
   keep(node.on_stopped([weak = weak_from_this()] {
     if (const auto self = weak.lock()) self->stop();
   }));

@@ -202,7 +202,7 @@ TEST_F(ServicesCommand, RefusesBadInput) {
     std::string sentence;
   } calls[] = {
       {{"advertise", "web", "--config", "{bad"}, "--config: invalid JSON"},
-      {{"advertise", "web", "--config", '"' + std::string(70'000, 'x') + '"'}, "65536"},
+      {{"advertise", "web", "--config", '"' + std::string(70'000, 'x') + '"'}, "64 KiB"},
       {{"advertise", "web", "--version", "1.4"}, "\"1.4\" of service \"web\""},
       {{"advertise", std::string(241, 'x')}, "1 to 240 bytes"},
       {{"advertise", "web", "--ready-when", "tcp:http"}, "\"tcp:http\""},

@@ -32,8 +32,8 @@ void call_node(Discovery& node, Ends& ends) {
   node.send("news", Value(1));
   node.send_confirmed("news", Value(1), ends.put());
   node.advertise(Value(1));
-  node.publish("name", 1);
-  node.unpublish("name");
+  node.publish("room", 1);
+  node.unpublish("room");
   node.promote();
   node.demote();
   EXPECT_TRUE(node.nodes().empty());
@@ -96,7 +96,7 @@ TEST(IdleExecutor, MayHaveRunBefore) {
     node.start();
     context.run_for(20ms);
     context.stop();
-    node.publish("name", 1);
+    node.publish("room", 1);
     node.stop();
     node.start();
   }

@@ -24,6 +24,9 @@ struct Ending : testing::TestWithParam<std::tuple<Kind, Ground>> {
   std::atomic<bool> may_run = true;
   Inbox<int> slots;
 
+  /// Ends the slots before the members that they use.
+  void TearDown() override { subject->destroy(); }
+
   bool owns_threads() const { return std::get<1>(GetParam()) == Ground::own_threads; }
 
   /// Runs `work` in each slot from now on.
@@ -175,6 +178,8 @@ TEST_P(Ending, ComesFromASlotThatStops) {
   const std::size_t before = slots.items().size();
   subject->start();
   EXPECT_TRUE(slots.wait_for(before + 1));
+  // The slot uses variables of this function.
+  subject->destroy();
 }
 
 // A slot may stop its object and start it again.

@@ -16,14 +16,15 @@ class MonitorSubject : public Subject {
       : Subject(ground), node_(make_node(loopback_options("a"))) {
     node_->start();
     monitor_ = std::make_unique<Monitor>(*node_);
-    monitor_->add_section("slot", [this] {
-      in_slot();
-      return Value("fine");
-    });
   }
   ~MonitorSubject() override { fence(); }
 
   void start() override {
+    // The value of a section is kept for a while. A new section has none.
+    monitor_->add_section("slot", [this] {
+      in_slot();
+      return Value("fine");
+    });
     monitor_->start();
     port_ = monitor_->port();
     provoke();

@@ -178,7 +178,7 @@ TEST_F(RequestsTest, FollowTheOwnerOfAPartition) {
   Partitions of_b(b.discovery, 4);
   const auto serve = [](AskingNode& node, Partitions& partitions) {
     node.requests.on_request("owner", [&](const Request& request, const Reply& reply) {
-      const auto partition = static_cast<Partition>(request.payload.value.as_int64());
+      const auto partition = request.payload.value.to_number<Partition>();
       if (!partitions.token(partition)) return reply.not_mine();
       reply(node.discovery.self().name);
     });

@@ -15,7 +15,7 @@ TEST(Log, GivesLines) {
     lines.push_back((level == LogLevel::error ? "error " : "other ") + std::string(line));
   };
   sink(LogLevel::error, "a");
-  sink({.level = LogLevel::info, .line = "b", .peer = NodeId{1, 2}});
+  sink({.level = LogLevel::info, .line = "b", .node = NodeId{1, 2}});
   EXPECT_EQ(lines, (std::vector<std::string>{"error a", "other b"}));
 }
 
@@ -24,11 +24,11 @@ TEST(Log, GivesFields) {
   std::vector<LogEntry> entries;
   const LogSink sink = [&](const LogEntry& entry) { entries.push_back(entry); };
   sink(LogLevel::warning, "a");
-  sink({.level = LogLevel::info, .line = "b", .peer = NodeId{1, 2}, .code = Errc::internal});
+  sink({.level = LogLevel::info, .line = "b", .node = NodeId{1, 2}, .code = Errc::internal});
   ASSERT_EQ(entries.size(), 2u);
   EXPECT_EQ(entries[0].line, "a");
-  EXPECT_FALSE(entries[0].peer);
-  EXPECT_EQ(entries[1].peer, (NodeId{1, 2}));
+  EXPECT_FALSE(entries[0].node);
+  EXPECT_EQ(entries[1].node, (NodeId{1, 2}));
   EXPECT_EQ(entries[1].code, Errc::internal);
 }
 

@@ -62,7 +62,7 @@ std::unique_ptr<Partitions> make_partitions(const NodeCall& call, Foreground& fo
   partitions->on_error(
       [&](const Error& error) { printer.error(to_string(error.errc()), sentence_of(error)); });
   foreground.on_farewell([partitions = partitions.get()](Foreground::Slot done) {
-    partitions->leave(std::move(done));
+    partitions->leave([done = std::move(done)](std::error_code) { done(); });
   });
   return partitions;
 }
