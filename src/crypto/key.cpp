@@ -126,7 +126,7 @@ void Key::wipe() {
 }
 
 std::vector<Key> read_key_file(const std::filesystem::path& path) {
-  const std::string creation = "write one with `muster keygen > " + path.string() + '`';
+  const std::string creation = "write one with `muster keygen " + path.string() + '`';
   const SecretFile file("key file", path, creation);
   std::vector<Key> keys;
   std::size_t number = 0;

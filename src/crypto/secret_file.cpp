@@ -15,6 +15,13 @@ struct CloseFile {
   void operator()(std::FILE* file) const { std::fclose(file); }
 };
 
+/// Editors of some systems put a byte order mark in front of a text.
+constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
+
+bool is_utf16(std::string_view text) {
+  return text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF");
+}
+
 [[noreturn]] void throw_unreadable(const std::string& name, int reason, std::string_view creation) {
   std::string sentence = "cannot read " + name + ": " + std::generic_category().message(reason);
   if (reason == ENOENT) sentence.append("; ").append(creation);
@@ -38,10 +45,14 @@ SecretFile::SecretFile(std::string_view kind, const std::filesystem::path& path,
     throw Error(Errc::invalid_key, name_ + " is larger than " + std::to_string(bytes_max) +
                                        " bytes, so it is not a " + std::string(kind));
   }
+  if (is_utf16(text())) {
+    throw Error(Errc::invalid_key, name_ + " is UTF-16 text; save it as UTF-8 or ASCII");
+  }
 }
 
 std::vector<std::string_view> SecretFile::lines() const {
-  std::string_view rest(reinterpret_cast<const char*>(text_.bytes.data()), size_);
+  std::string_view rest = text();
+  if (rest.starts_with(utf8_mark)) rest.remove_prefix(utf8_mark.size());
   std::vector<std::string_view> lines;
   for (bool more = true; more;) {
     const std::size_t end = rest.find('\n');
@@ -52,6 +63,10 @@ std::vector<std::string_view> SecretFile::lines() const {
     if (more) rest.remove_prefix(end + 1);
   }
   return lines;
+}
+
+std::string_view SecretFile::text() const {
+  return {reinterpret_cast<const char*>(text_.bytes.data()), size_};
 }
 
 }  // namespace muster::crypto

@@ -19,16 +19,19 @@ class SecretFile {
 
   /// Reads all of `path`, which may be a pipe. `kind` is its name in sentences ("key file"), and
   /// `creation` tells how to make a missing file. Throws `Error{unreadable_file}`, or
-  /// `Error{invalid_key}` if it is too large.
+  /// `Error{invalid_key}` if it is too large or UTF-16.
   SecretFile(std::string_view kind, const std::filesystem::path& path, std::string_view creation);
 
-  /// Its lines without their ends (LF or CRLF), at least one. Valid as long as this object exists.
+  /// Its lines without their ends (LF or CRLF) and without a byte order mark of UTF-8, at least
+  /// one. Valid as long as this object exists.
   std::vector<std::string_view> lines() const;
 
   /// For sentences: `key file "/etc/muster.key"`.
   const std::string& name() const { return name_; }
 
  private:
+  std::string_view text() const;
+
   std::string name_;
   SecretBytes<bytes_max + 1> text_;  // one more byte, to notice a larger file
   std::size_t size_ = 0;

@@ -120,6 +120,22 @@ TEST(Key, RefusesTextWithOtherCharacters) {
   }
 }
 
+// Some editors put a byte order mark in front of a text; it is not a part of the key.
+TEST(Key, ByteOrderMarkIsNoPartOfAKey) {
+  const TemporaryFile key("\xEF\xBB\xBF" + std::string(first_text) + "\r\n");
+  EXPECT_EQ(read_key_file(key.path()).front().reveal(), first_text);
+  const TemporaryFile passphrase("\xEF\xBB\xBFzyxwvuts\n");
+  EXPECT_EQ(text_of(read_passphrase_file(passphrase.path())), "zyxwvuts");
+}
+
+// UTF-16 text would be another passphrase than the one that people see.
+TEST(Key, Utf16IsRefused) {
+  for (const std::string mark : {"\xFF\xFE", "\xFE\xFF"}) {
+    EXPECT_THAT(passphrase_file_fault(mark + "z y x w v u t s"), HasSubstr("UTF-16"));
+    EXPECT_THAT(key_file_fault(mark + std::string(first_text)), HasSubstr("UTF-16"));
+  }
+}
+
 // Guessable passphrases are the easiest attack.
 TEST(Key, RefusesAShortPassphrase) {
   const std::string fault = sentence_of(Errc::invalid_key, [] { Key::from_passphrase("zyxwvut"); });
@@ -189,7 +205,7 @@ TEST(KeyFile, NamesTheLineAtFault) {
 TEST(KeyFile, RefusesOtherLines) {
   EXPECT_THAT(key_file_fault(std::string(first_text) + " # inline comment\n"), HasSubstr("line 1"));
   EXPECT_THAT(key_file_fault("\n\ncorrect horse battery\n"), HasSubstr("line 3"));
-  EXPECT_THAT(key_file_fault("\xef\xbb\xbf" + std::string(first_text)), HasSubstr("line 1"));
+  EXPECT_THAT(key_file_fault("\n\xef\xbb\xbf" + std::string(first_text)), HasSubstr("line 2"));
   EXPECT_THAT(key_file_fault(std::string(64, '\0')), HasSubstr("line 1"));
 }
 
@@ -198,7 +214,7 @@ TEST(KeyFile, RefusesAnEmptyFile) {
   for (const std::string_view content : {"", "\n", "# only a comment\n\r\n", " "}) {
     const std::string fault = key_file_fault(content);
     EXPECT_THAT(fault, HasSubstr("holds no key"));
-    EXPECT_THAT(fault, HasSubstr("muster keygen > "));
+    EXPECT_THAT(fault, HasSubstr("muster keygen "));
   }
 }
 
@@ -224,7 +240,7 @@ TEST(KeyFile, SaysHowToMakeAMissingFile) {
       Errc::unreadable_file, [] { read_key_file("/nonexistent/directory/cluster.key"); });
   EXPECT_THAT(fault, HasSubstr("\"/nonexistent/directory/cluster.key\""));
   EXPECT_THAT(fault, HasSubstr("No such file"));
-  EXPECT_THAT(fault, HasSubstr("`muster keygen > /nonexistent/directory/cluster.key`"));
+  EXPECT_THAT(fault, HasSubstr("`muster keygen /nonexistent/directory/cluster.key`"));
 }
 
 // A directory cannot be read as a file.
