@@ -5,6 +5,7 @@
 #include <random>
 
 #include "asio/system_nonces.hpp"
+#include "core/limits.hpp"
 #include "crypto/entropy.hpp"
 #include "discovery/impl.hpp"
 #include "discovery/legacy.hpp"
@@ -136,7 +137,10 @@ void Discovery::Impl::first_input(core::Protocol& protocol) {
 }
 
 std::string Discovery::Impl::name() const {
-  return options_.name.empty() ? host_name() : options_.name;
+  if (!options_.name.empty()) return options_.name;
+  // Several nodes of one host would be indistinguishable to people by the host's name alone.
+  const std::string name = host_name() + '-' + std::to_string(getpid());
+  return name.size() <= core::limits::name_bytes ? name : host_name();
 }
 
 std::string Discovery::Impl::host_name() const {

@@ -45,6 +45,20 @@ TEST(Lifecycle, NodesKnowTheirOwnAddresses) {
   EXPECT_TRUE(b.discovery.self().addresses.empty());
 }
 
+// Nodes without names are told apart by their processes. A host name that leaves no room for the
+// process stands alone.
+TEST(Lifecycle, UnnamedNodesAreNamedAfterHostAndProcess) {
+  const auto name_on = [](std::string host) {
+    Options options = loopback_options("");
+    options.host_name = std::move(host);
+    LoopbackNode node(options);
+    node.discovery.start();
+    return node.discovery.self().name;
+  };
+  EXPECT_EQ(name_on("rack-7"), "rack-7-" + std::to_string(getpid()));
+  EXPECT_EQ(name_on(std::string(254, 'h')), std::string(254, 'h'));
+}
+
 // A stopped node says goodbye. A started one returns as the same node in a new session.
 TEST(Lifecycle, NodesStopAndStartAgain) {
   LoopbackNode a("a");
