@@ -1,10 +1,8 @@
-#include "cli/options/config_file.hpp"
+#include "cli/command/command_line.hpp"
 
 #include <sstream>
 
-#include "cli/command/command_line.hpp"
 #include "fuzz/fuzz.hpp"
-#include "fuzz/input.hpp"
 #include "fuzz/memory_file.hpp"
 #include "muster/error.hpp"
 
@@ -23,19 +21,10 @@ void parse(const std::string& path) {
   FUZZ_CHECK(!is_usage || !err.str().empty());
 }
 
-void check_comment(std::string_view line) {
-  const std::string_view bare = cli::without_comment(line);
-  FUZZ_CHECK(line.starts_with(bare));
-  FUZZ_CHECK(bare.size() == line.size() || line[bare.size()] == '#');
-  FUZZ_CHECK(cli::without_comment(bare) == bare);
-}
-
 }  // namespace
 
 /// The text of a configuration file, up to the options that it sets.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  fuzz::Input input(data, size);
-  while (!input.is_empty()) check_comment(input.line());
   const fuzz::MemoryFile file({data, size});
   try {
     parse(file.path());

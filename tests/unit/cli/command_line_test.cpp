@@ -89,8 +89,9 @@ TEST(CommandLine, ReadsTheBench) {
   EXPECT_EQ(call.setting.count, 7u);
   EXPECT_EQ(call.setting.duration, 5s);
   EXPECT_EQ(call.setting.wait, 1s);
-  EXPECT_THAT(complaint({"bench", "--to", "h2", "--size", "3"}), HasSubstr("\"3\" is no number"));
-  EXPECT_THAT(complaint({"bench", "--rate", "0"}), HasSubstr("from 1 to"));
+  EXPECT_THAT(complaint({"bench", "--to", "h2", "--size", "3"}),
+              HasSubstr("\"3\" is not a whole number from"));
+  EXPECT_THAT(complaint({"bench", "--rate", "0"}), HasSubstr("from 1 to 1000000"));
   EXPECT_THAT(complaint({"bench", "--count", "-1"}), HasSubstr("-1"));
 }
 
@@ -257,9 +258,8 @@ TEST(CommandLine, TakesArgumentsLiterally) {
 
 // The error of a wrong call names the mistake and the choices.
 TEST(CommandLine, RefusesMistakes) {
-  EXPECT_THAT(complaint({}), HasSubstr("no command; there are node, nodes, send"));
-  EXPECT_THAT(complaint({"nod"}), HasSubstr("no command \"nod\""));
-  EXPECT_THAT(complaint({"node", "--prot", "1"}), HasSubstr("--prot"));
+  EXPECT_THAT(complaint({}), HasSubstr("no command is given; there are node, nodes, send"));
+  EXPECT_THAT(complaint({"nodes", "extra"}), HasSubstr("\"extra\" is one argument too many"));
   EXPECT_THAT(complaint({"node", "--port", "99999"}), HasSubstr("99999"));
   EXPECT_THAT(complaint({"node", "--port", "-1"}), HasSubstr("-1"));
   EXPECT_THAT(complaint({"node", "--weight", "heavy"}), HasSubstr("heavy"));
@@ -286,15 +286,67 @@ TEST(CommandLine, RefusesMistakes) {
   EXPECT_THAT(complaint({"keygen", "--json"}), HasSubstr("--json"));
 }
 
-// JSON is parsed at once, so that the error names the position.
-TEST(CommandLine, RefusesInvalidInfo) {
-  try {
-    parse({"node", "--info", "{1}"});
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.errc(), Errc::invalid_json);
-    EXPECT_THAT(error.what(), HasSubstr("--info: "));
+// The error of an option with JSON names the option and the place in the JSON.
+TEST(CommandLine, InvalidJsonIsRefusedWithItsOption) {
+  EXPECT_THAT(complaint({"node", "--info", "{1}"}), HasSubstr("--info: "));
+  EXPECT_THAT(complaint({"advertise", "web", "--config", "{"}), HasSubstr("--config: "));
+}
+
+// A misspelt command or option is answered with the one that is most like it.
+TEST(CommandLine, MisspeltWordsGetASuggestion) {
+  EXPECT_THAT(complaint({"nod"}), HasSubstr("no command \"nod\"; did you mean node?"));
+  EXPECT_THAT(complaint({"nod", "--help"}), HasSubstr("did you mean node?"));
+  EXPECT_THAT(complaint({"advertize", "db"}), HasSubstr("did you mean advertise?"));
+  EXPECT_THAT(complaint({"xyzzy"}), Not(HasSubstr("did you mean")));
+  EXPECT_THAT(complaint({"node", "--prot", "1"}),
+              HasSubstr("no option --prot; did you mean --port?"));
+  EXPECT_THAT(complaint({"node", "--clsuter=x"}), HasSubstr("did you mean --cluster?"));
+  EXPECT_THAT(complaint({"wait", "db", "--timout", "3s"}), HasSubstr("did you mean --timeout?"));
+  EXPECT_THAT(complaint({"--prot", "1", "node"}), HasSubstr("did you mean --port?"));
+  EXPECT_THAT(complaint({"node", "--ignore", "slef"}), HasSubstr("did you mean self?"));
+}
+
+// The help of a misspelt command is refused with a suggestion, too.
+TEST(CommandLine, MisspeltTopicsOfHelpGetASuggestion) {
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(run(HelpCall{.topic = "sned"}, {}), ExitCode::usage);
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("did you mean send?"));
+}
+
+// A secret that is given as an option is answered with the option for its file, and never repeated.
+TEST(CommandLine, SecretsBelongInFiles) {
+  for (const char* name : {"--passphrase", "--key", "--legacy-key", "--monitor-token"}) {
+    const std::string answer = complaint({"node", name, "hunter2"});
+    EXPECT_THAT(answer, HasSubstr(std::string(name) + "-file FILE"));
+    EXPECT_THAT(answer, Not(HasSubstr("hunter2")));
   }
+  EXPECT_THAT(complaint({"node", "--passphrase=hunter2"}),
+              AllOf(HasSubstr("--passphrase-file FILE"), Not(HasSubstr("hunter2"))));
+}
+
+// An empty file name is refused. An unset variable must not lead to clear text.
+TEST(CommandLine, NamesOfFilesAreNotEmpty) {
+  for (const char* name : {"--key-file", "--passphrase-file", "--legacy-key-file", "--config"}) {
+    EXPECT_THAT(complaint({"node", name, ""}), AllOf(HasSubstr(name), HasSubstr("empty")));
+  }
+}
+
+// An option without its value says which value it needs.
+TEST(CommandLine, MissingValuesAreNamed) {
+  EXPECT_THAT(complaint({"node", "--port"}), HasSubstr("--port needs a value: --port 1-65535"));
+  EXPECT_THAT(complaint({"node", "--key-file"}), HasSubstr("--key-file FILE"));
+}
+
+// The range in an error is one that people can read.
+TEST(CommandLine, RangesAreShort) {
+  for (const char* name : {"--port", "--term-floor", "--receive-buffer-bytes", "--weight"}) {
+    EXPECT_LT(complaint({"node", name, "-x"}).size(), 120u) << name;
+  }
+  for (const char* name : {"--seed", "--loss", "--runs"}) {
+    EXPECT_LT(complaint({"sim", name, "-1"}).size(), 120u) << name;
+  }
+  EXPECT_THAT(complaint({"node", "--weight", "nan"}), HasSubstr("\"nan\" is not a number"));
+  EXPECT_THAT(complaint({"node", "--masters", "256"}), HasSubstr("from 1 to 255"));
 }
 
 // A secret on the command line would be in the process list and in the shell history.
@@ -304,18 +356,10 @@ TEST(CommandLine, AcceptsNoSecret) {
   EXPECT_EQ(help.find("--passphrase "), std::string::npos);
 }
 
-// Help goes to standard output; the help of a command has the common options too.
-TEST(CommandLine, PrintsHelp) {
-  const Outcome help = parse({"--help"});
-  EXPECT_EQ(help.code(), ExitCode::ok);
-  EXPECT_THAT(help.out, HasSubstr("Exit codes:"));
-  EXPECT_THAT(help.out, HasSubstr("doctor"));
-  EXPECT_EQ(help.err, "");
-  const Outcome send = parse({"send", "--help"});
-  EXPECT_THAT(send.out, HasSubstr("--wait"));
-  EXPECT_THAT(send.out, HasSubstr("--detect-within"));
-  EXPECT_THAT(send.out, HasSubstr("Exit codes:"));
+// The version is a command and an option.
+TEST(CommandLine, TellsItsVersion) {
   EXPECT_THAT(parse({"--version"}).out, HasSubstr("muster "));
+  EXPECT_TRUE(std::holds_alternative<VersionCall>(parse({"version"}).line().call));
 }
 
 // The whole experiment is on the command line.

@@ -48,7 +48,7 @@ TEST(HeaderArgument, NamesTheFaultOfAFile) {
     }
     return {};
   };
-  EXPECT_THAT(complaint(file), HasSubstr("line 2 of \"" + file + "\" is no header"));
+  EXPECT_THAT(complaint(file), HasSubstr("line 2 of \"" + file + "\" is not a header"));
   EXPECT_THAT(complaint(file), testing::Not(HasSubstr("secret")));
   EXPECT_THAT(complaint(files.path("none")), HasSubstr("no headers can be read from"));
   EXPECT_THAT(complaint(files.path("")), HasSubstr("no headers can be read from"));

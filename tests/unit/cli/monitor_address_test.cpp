@@ -50,6 +50,7 @@ TEST_F(MonitorToken, ComesFromAFileOrTheEnvironment) {
   setenv("MUSTER_MONITOR_TOKEN", "of-the-environment", 1);
   EXPECT_EQ(read_monitor_token({}), "of-the-environment");
   EXPECT_EQ(read_monitor_token(files.write("token", "of-the-file\nremark\n")), "of-the-file");
+  EXPECT_EQ(read_monitor_token(files.write("crlf", "\xEF\xBB\xBFof-windows\r\n")), "of-windows");
 }
 
 // An empty token is refused, because the user asked for one.
@@ -65,6 +66,8 @@ TEST_F(MonitorToken, RefusesAnEmptyToken) {
       EXPECT_THAT(error.what(), HasSubstr(file));
     }
   }
+  setenv("MUSTER_MONITOR_TOKEN", "", 1);
+  EXPECT_THROW(read_monitor_token({}), Error);
 }
 
 }  // namespace

@@ -8,7 +8,6 @@
 #include <sstream>
 
 #include "cli/command/command_line.hpp"
-#include "cli/options/config_file.hpp"
 
 /// The sources of options: command line before environment before file.
 namespace muster::cli {
@@ -16,8 +15,13 @@ namespace muster::cli {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::AllOf;
+using testing::AnyOf;
+using testing::Contains;
+using testing::Each;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 
 /// A configuration file and environment variables, removed after the test.
 class Precedence : public testing::Test {
@@ -164,21 +168,59 @@ TEST_F(Precedence, RunTakesAMonitor) {
   EXPECT_THAT(complaint_, HasSubstr("neither a port nor ADDRESS:PORT"));
 }
 
-// A misspelt key is refused.
-TEST_F(Precedence, UnknownKeysAreRefused) {
-  write_file("clutser = \"x\"\n");
-  parse({"node"});
-  EXPECT_THAT(complaint_, HasSubstr("\"clutser\""));
-  write_file("[sedn]\nwait = \"1s\"\n");
-  parse({"node"});
-  EXPECT_THAT(complaint_, HasSubstr("sedn"));
+// A value that cannot be used is reported with the variable that it comes from.
+TEST_F(Precedence, ErrorsNameTheVariable) {
+  set("MUSTER_PORT", "99999");
+  parse_without_file({"node"});
+  EXPECT_THAT(complaint_, HasSubstr("MUSTER_PORT: \"99999\" is not a whole number from 1 to"));
+  EXPECT_THAT(complaint_, Not(HasSubstr("--port")));
+  set("MUSTER_PORT", "1");
+  set("MUSTER_JSON", "maybe");
+  parse_without_file({"node"});
+  EXPECT_THAT(complaint_, HasSubstr("MUSTER_JSON: \"maybe\" is neither true nor false"));
+  set("MUSTER_JSON", "off");
+  set("MUSTER_INFO", "{1}");
+  parse_without_file({"node"});
+  EXPECT_THAT(complaint_, HasSubstr("MUSTER_INFO: "));
+  // The command line wins, so the variable does not matter.
+  parse_without_file({"node", "--info", "1"});
+  EXPECT_EQ(complaint_, "");
 }
 
-TEST(ConfigFile, FindsCommentsOutsideQuotes) {
-  EXPECT_EQ(without_comment("a = 1 # x"), "a = 1 ");
-  EXPECT_EQ(without_comment("a = \"#\" # x"), "a = \"#\" ");
-  EXPECT_EQ(without_comment("a = '\"#'"), "a = '\"#'");
-  EXPECT_EQ(without_comment("#"), "");
+// A container platform describes its service "muster" in variables of ours.
+TEST_F(Precedence, PlatformVariablesAreRecognised) {
+  set("MUSTER_PORT", "tcp://10.0.0.7:12345");
+  set("MUSTER_SERVICE_HOST", "10.0.0.7");
+  set("MUSTER_PORT_12345_UDP_ADDR", "10.0.0.7");
+  parse_without_file({"node"});
+  EXPECT_THAT(complaint_, HasSubstr("a service named \"muster\""));
+  const CommandLine line = parse_without_file({"node", "--port", "1"});
+  EXPECT_EQ(complaint_, "");
+  EXPECT_THAT(line.warnings,
+              Each(Not(AnyOf(HasSubstr("MUSTER_SERVICE"), HasSubstr("MUSTER_PORT")))));
+}
+
+// A variable that sets nothing is a misspelt one.
+TEST_F(Precedence, UnknownVariablesWarn) {
+  set("MUSTER_KEYFILE", "/some/key");
+  set("MUSTER_MONITOR", "9000");
+  set("MUSTER_RESOURCE_ID", "told by muster run");
+  const CommandLine line = parse_without_file({"nodes"});
+  EXPECT_THAT(line.warnings, Contains(AllOf(HasSubstr("MUSTER_KEYFILE sets no option"),
+                                            HasSubstr("did you mean MUSTER_KEY_FILE?"))));
+  EXPECT_THAT(line.warnings,
+              Each(Not(AnyOf(HasSubstr("MUSTER_MONITOR"), HasSubstr("MUSTER_RESOURCE")))));
+}
+
+// An empty variable for a key would mean clear text.
+TEST_F(Precedence, EmptyNamesOfKeyFilesAreRefused) {
+  set("MUSTER_KEY_FILE", "");
+  parse_without_file({"node"});
+  EXPECT_THAT(complaint_, HasSubstr("MUSTER_KEY_FILE: the name of the file is empty"));
+  unsetenv("MUSTER_KEY_FILE");
+  write_file("key-file = \"\"\n");
+  parse({"node"});
+  EXPECT_THAT(complaint_, HasSubstr(":1:12: key-file: the name of the file is empty"));
 }
 
 }  // namespace

@@ -13,6 +13,7 @@ namespace {
 
 using testing::HasSubstr;
 using testing::Not;
+using testing::StartsWith;
 
 Message sample_message() {
   Message message{.channel = "chat", .sender = sample_node("beta"), .payload = {}};
@@ -35,7 +36,7 @@ std::string json(Print print) {
 struct ForPeople {
   std::ostringstream out;
   std::ostringstream errors;
-  PeoplePrinter printer{out, errors, Style(), sample_moment};
+  PeoplePrinter printer{out, errors, Style(), EventFormat::elapsed, sample_moment};
 };
 
 // Scripts depend on the members of each event.
@@ -122,9 +123,50 @@ TEST(PeoplePrinter, PrintsItsOwnMastershipOnce) {
   people.printer.promotion(4);
   people.printer.master(self);
   EXPECT_EQ(people.out.str(), "   +0.000s ^ this node is master from now on, term 4\n");
+  people.out.str("");
+  Node rival = sample_node("rival", 2);
+  rival.term = 4;
+  people.printer.master(rival);
   people.printer.master(self);
-  EXPECT_THAT(people.out.str(), HasSubstr("* me (00000001, this node) is master, term 4\n"))
+  EXPECT_EQ(people.out.str(),
+            "   +0.000s * rival (00000002) is master, term 4\n"
+            "   +0.000s * me (00000001, this node) is master, term 4\n")
       << "a rival yielded";
+}
+
+// A node that arrives as master, or becomes it, makes one line.
+TEST(PeoplePrinter, PrintsEachMastershipOnce) {
+  ForPeople people;
+  Node beta = sample_node("beta");
+  beta.is_master = true;
+  beta.term = 3;
+  people.printer.added(beta);
+  people.printer.master(beta);
+  EXPECT_EQ(people.out.str(),
+            "   +0.000s + beta (00000001) is here at 10.0.0.7:12346, master under term 3\n");
+  people.out.str("");
+  Node gamma = sample_node("gamma", 2);
+  const Node before = gamma;
+  gamma.is_master = true;
+  gamma.term = 4;
+  people.printer.updated(before, gamma);
+  people.printer.master(gamma);
+  EXPECT_EQ(people.out.str(), "   +0.000s * gamma (00000002) is master, term 4\n");
+}
+
+// An update that people cannot see makes no line.
+TEST(PeoplePrinter, IgnoresInvisibleUpdates) {
+  ForPeople people;
+  people.printer.updated(sample_node("beta"), sample_node("beta"));
+  EXPECT_EQ(people.out.str(), "");
+}
+
+// Date and time are in the form of the JSON output.
+TEST(PeoplePrinter, PrintsAbsoluteTimes) {
+  std::ostringstream out;
+  PeoplePrinter printer(out, out, Style(), EventFormat::absolute, sample_moment);
+  printer.added(sample_node("beta"));
+  EXPECT_THAT(out.str(), StartsWith("2026-11-22T03:00:00.000123Z + beta"));
 }
 
 // Errors go to standard error.

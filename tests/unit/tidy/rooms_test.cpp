@@ -12,7 +12,7 @@ namespace {
 
 /// The rooms that several commands share, and the one that lists the commands, by height. Every
 /// other room belongs to one command.
-const std::map<std::string, int> heights = {{"output", 0},   {"help", 1},       {"options", 1},
+const std::map<std::string, int> heights = {{"output", 0},   {"help", 2},       {"options", 1},
                                             {"programs", 1}, {"foreground", 2}, {"command", 4}};
 constexpr int height_of_commands = 3;
 

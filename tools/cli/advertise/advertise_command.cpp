@@ -12,6 +12,7 @@
 #include "cli/advertise/port_probe.hpp"
 #include "cli/advertise/tcp_port.hpp"
 #include "cli/foreground/foreground.hpp"
+#include "cli/options/value_options.hpp"
 #include "cli/output/json_fields.hpp"
 #include "cli/output/json_lines.hpp"
 #include "cli/output/printable.hpp"
@@ -71,14 +72,6 @@ ServiceOffer first_offer(const AdvertiseCall& call) {
   return offer;
 }
 
-void take_config(AdvertiseCall& call, const std::string& text) {
-  try {
-    call.offer.config = parse_value(text);
-  } catch (const Error& error) {
-    throw Error(error.errc(), fmt::format("--config: {}", error.what()));
-  }
-}
-
 void take_ready_when(AdvertiseCall& call, const std::string& text) {
   call.ready_when_port = parse_tcp_port(text);
   if (call.ready_when_port) return;
@@ -89,20 +82,28 @@ void take_ready_when(AdvertiseCall& call, const std::string& text) {
 }  // namespace
 
 const About AdvertiseCall::about{
-    "advertise", "Advertise a service, while a command runs: advertise NAME -- COMMAND..."};
+    .name = "advertise",
+    .summary = "Advertise a service, for as long as a command runs if one is given",
+    .details = "",
+    .examples = {{{"muster advertise db --ready-when tcp:5432 --key-file cluster.key -- postgres",
+                   "Runs postgres, and advertises it as ready while it accepts connections"},
+                  {"muster advertise web --config '{\"port\": 8080}' --version 1.4.0",
+                   "Advertises a service that runs already, until Ctrl-C"}}},
+    .program = "[-- COMMAND...]"};
 
 void declare(CLI::App& app, AdvertiseCall& call) {
   app.add_option("NAME", call.offer.name, "Name of the service")->required()->type_name("");
-  app.add_option_function<std::string>(
-         "--config", [&call](const std::string& text) { take_config(call, text); },
-         "What its users need to know; --config FILE goes before `advertise`")
-      ->type_name("JSON");
-  app.add_option("--version", call.offer.version, "Its version, like 1.4.0")->type_name("VERSION");
+  add_json(app, "--config",
+           "What users of the service need to know, such as its port; to name a configuration "
+           "file, write --config FILE before `advertise`",
+           [&call](const Value& value) { call.offer.config = value; });
+  app.add_option("--version", call.offer.version, "Version of the service, like 1.4.0")
+      ->type_name("VERSION");
   CLI::Option* not_ready = app.add_flag_callback(
-      "--not-ready", [&call] { call.offer.ready = false; }, "It cannot be used");
+      "--not-ready", [&call] { call.offer.ready = false; }, "The service cannot be used yet");
   app.add_option_function<std::string>(
          "--ready-when", [&call](const std::string& text) { take_ready_when(call, text); },
-         "It can be used while this host accepts connections to the port")
+         "The service is ready while this host accepts connections to the port")
       ->type_name("tcp:PORT")
       ->excludes(not_ready);
 }
@@ -111,7 +112,7 @@ ExitCode run(const AdvertiseCall& call, const CommonOptions& common) {
   if (!call.command.empty()) require_program(call.command);
   Options options = to_options(common);
   options.eligible = false;
-  const auto printer = make_event_printer(common.json);
+  const auto printer = make_event_printer(format_of(common));
   Foreground foreground(options, *printer);
   ServiceDiscovery& services = foreground.services();
   const Announcer announcer(call, common.json);

@@ -5,7 +5,7 @@
 
 #include "cli/bench/probe.hpp"
 #include "cli/options/duration_option.hpp"
-#include "cli/options/number_check.hpp"
+#include "cli/options/number_option.hpp"
 
 namespace muster::cli {
 
@@ -23,20 +23,14 @@ void declare(CLI::App& app, BenchCall& call) {
   app.add_option("--to", call.to,
                  "Measure with the node of this name, host name, address or end of id [answer]")
       ->type_name("NODE");
-  app.add_option("--size", setting.size, "Bytes of a message")
-      ->check(number_from(BenchProbe::bytes_min(), size_max))
-      ->type_name("BYTES")
-      ->capture_default_str();
-  app.add_option("--rate", setting.rate, "Round trips begun per second")
-      ->check(number_from(1, rate_max))
-      ->type_name("N")
-      ->capture_default_str();
-  app.add_option("--count", setting.count, "Round trips [as many as --duration has room for]")
-      ->check(number_from(1, count_max))
-      ->type_name("N");
+  add_number(app, "--size", setting.size, {BenchProbe::bytes_min(), size_max},
+             "Size of a message in bytes");
+  add_number(app, "--rate", setting.rate, {1, rate_max}, "Round trips to begin per second");
+  add_number(app, "--count", setting.count, {1, count_max},
+             "Number of round trips [as --duration allows]");
   add_duration(app, "--duration", setting.duration,
-               "Of the round trips, and then of the throughput");
-  add_duration(app, "--wait", setting.wait, "How long to look for the node");
+               "Time to measure round trips, and then throughput");
+  add_duration(app, "--wait", setting.wait, "Longest time to look for the node");
 }
 
 }  // namespace muster::cli

@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "cli/bench/partner.hpp"
+#include "cli/output/json_lines.hpp"
 
 namespace muster::cli {
 
@@ -22,11 +25,12 @@ Measurement::Measurement(Foreground& foreground, EventPrinter& printer, const Be
   });
   foreground.node().on_removed([this](const Node& gone, RemovalReason) {
     if (gone.id != findings_.partner.id || is_complete_) return;
-    fail(ExitCode::failure, fmt::format("{} has gone before all was measured", gone.name));
+    fail(ExitCode::failure, fmt::format("{} left before the measurement was complete", gone.name));
   });
 }
 
 void Measurement::start(std::string words) {
+  enter("looking for the node", setting_.wait);
   settling_.await(setting_.wait, [this, words = std::move(words)] { choose_partner(words); });
 }
 
@@ -47,9 +51,24 @@ void Measurement::choose_partner(const std::string& words) {
   }
   findings_.partner = found.front();
   if (partner_slot_) partner_slot_(found.front());
+  enter("measuring round trips", setting_.duration);
   round_trips_.start(found.front().id, [this] {
+    enter("measuring throughput", setting_.duration);
     stream_.start(findings_.partner.id, [this](bool was_answered) { end(was_answered); });
   });
+}
+
+void Measurement::enter(const char* phase, Duration length) {
+  phase_ = phase;
+  phase_length_ = length;
+  phase_start_ = now().monotonic;
+}
+
+std::string Measurement::progress() const {
+  const Duration elapsed = std::min(now().monotonic - phase_start_, phase_length_);
+  return fmt::format("{}, {} of {}", phase_,
+                     format_duration(std::chrono::floor<std::chrono::seconds>(elapsed)),
+                     format_duration(phase_length_));
 }
 
 void Measurement::hear(const BenchProbe& probe) {

@@ -33,6 +33,8 @@ class Measurement {
 
   /// Tells whether both parts of the measurement are complete.
   bool is_complete() const { return is_complete_; }
+  /// The present step, for people: "measuring round trips, 1s of 2s".
+  std::string progress() const;
   const BenchFindings& findings() const { return findings_; }
 
  private:
@@ -48,7 +50,12 @@ class Measurement {
   Settling settling_;
   RoundTrips round_trips_;
   Stream stream_;
+  void enter(const char* phase, Duration length);
+
   std::function<void(const Node&)> partner_slot_;
+  const char* phase_ = "";
+  Duration phase_length_{};
+  Duration phase_start_{};
   bool is_complete_ = false;
 };
 

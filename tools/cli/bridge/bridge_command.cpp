@@ -39,7 +39,7 @@ Options quiet(Options options) {
 void require_legacy(const Options& options) {
   if (!options.legacy) {
     throw Error(Errc::invalid_option,
-                "a bridge leads to JavaScript nodes; add \"--legacy node-discovery\" or "
+                "a bridge leads to legacy nodes; add \"--legacy node-discovery\" or "
                 "\"--legacy node-discover\"");
   }
   // The two sides need separate ports, like the two protocols of one node. This check applies that
@@ -121,10 +121,19 @@ class Bridge {
 }  // namespace
 
 const About BridgeCall::about{
-    "bridge", "Show the nodes of a cluster to those of a JavaScript package, and the reverse"};
+    .name = "bridge",
+    .summary = "Connect a cluster with legacy nodes (of JavaScript packages)",
+    .details = "",
+    .examples = {{{"muster bridge --legacy node-discovery --port 13345 --key-file cluster.key "
+                   "--channel jobs",
+                   "Shows each side the nodes of the other, and carries the messages of one "
+                   "channel"},
+                  {"muster bridge --legacy node-discover --port 13345",
+                   "Shows each side the nodes of the other, and carries no messages"}}}};
 
 void declare(CLI::App& app, BridgeCall& call) {
-  app.add_option("--channel", call.channels, "Carry what is said on this channel")
+  app.add_option("--channel", call.channels,
+                 "Channel whose messages to carry; may be given several times")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->type_name("CHANNEL");
@@ -133,7 +142,7 @@ void declare(CLI::App& app, BridgeCall& call) {
 ExitCode run(const BridgeCall& call, const CommonOptions& common) {
   const Options options = to_options(common);
   require_legacy(options);
-  const auto printer = make_event_printer(common.json);
+  const auto printer = make_event_printer(format_of(common));
   Foreground foreground(inside_of(options), *printer);
   Bridge bridge(options, foreground, *printer);
   for (const std::string& channel : call.channels) bridge.carry(channel);

@@ -1,17 +1,21 @@
 #include "cli/command/command_line.hpp"
 
-#include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cstdlib>
-#include <memory>
+#include <filesystem>
 #include <ostream>
 #include <tuple>
 
-#include "cli/help/help.hpp"
+#include "cli/command/mistake.hpp"
+#include "cli/options/app_tree.hpp"
 #include "cli/options/common_flags.hpp"
 #include "cli/options/config_file.hpp"
+#include "cli/options/environment.hpp"
+#include "cli/options/option_source.hpp"
+#include "cli/options/secret_file.hpp"
+#include "cli/output/terminal.hpp"
 
 namespace muster::cli {
 
@@ -34,106 +38,146 @@ void for_each(Calls& calls, const Visitor& visit) {
   std::apply([&](auto&... call) { (visit(call), ...); }, calls);
 }
 
-template <class Type>
-void add_command(CLI::App& app, CommandLine& line, Type& call) {
-  CLI::App* command = app.add_subcommand(Type::about.name, Type::about.summary);
-  declare(*command, call);
-  command->callback([&line, &call] {
-    if constexpr (ChecksItself<Type>) check(call);
-    line.call = call;
-  });
-}
-
-/// CLI11 2.1 does not take the name of this file itself from the environment.
-void add_config_file(CLI::App& app) {
-  const char* variable = std::getenv("MUSTER_CONFIG");
-  const std::string named = variable == nullptr ? "" : variable;
-  app.config_formatter(std::make_shared<ConfigFile>(app));
-  app.set_config("--config", named, "Read options from this TOML file", !named.empty())
-      ->type_name("FILE")
-      ->group("Output and configuration");
-}
-
-void set_up(CLI::App& app, CommandLine& line, Calls& calls) {
-  app.formatter(std::make_shared<Help>());
-
-  app.set_help_flag("-h,--help", "Print this help");
-  app.set_version_flag("--version", "muster " MUSTER_VERSION, "Print the version");
-  app.fallthrough();
-  app.require_subcommand(1);
-  add_common_flags(app, line.common);
-  add_config_file(app);
-  for_each(calls, [&](auto& call) { add_command(app, line, call); });
-}
-
-/// "node, nodes and send".
-std::string names_of_commands(const CLI::App& app) {
-  const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
-  std::string names;
-  for (const CLI::App* command : commands) {
-    if (!names.empty()) names += command == commands.back() ? " and " : ", ";
-    names += command->get_name();
-  }
-  return names;
-}
-
-/// CLI11's words, or better ones where it misses the point.
-std::string complaint_about(const CLI::App& app, const CLI::ParseError& error) {
-  if (!app.get_subcommands().empty()) return error.what();
-  const std::vector<std::string> words = app.remaining();
-  const std::string mistake =
-      words.empty() ? "no command" : fmt::format("no command \"{}\"", words[0]);
-  return fmt::format("{}; there are {}", mistake, names_of_commands(app));
-}
-
-ExitCode explain(const CLI::App& app, const CLI::ParseError& error, std::ostream& out,
-                 std::ostream& err) {
-  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
-    app.exit(error, out, err);
-    return ExitCode::ok;
-  }
-  err << "muster: " << complaint_about(app, error) << "\nSee `muster --help`.\n";
-  return ExitCode::usage;
-}
-
 /// One reading of a command line by CLI11.
-struct Reading {
-  Reading() { set_up(app, line, calls); }
+class Reading {
+ public:
+  explicit Reading(const std::vector<std::string>& program = {}) {
+    app.set_help_flag("-h,--help", "Print this help");
+    app.set_help_all_flag("--help-all", "Print this help with all common options");
+    app.set_version_flag("--version", "muster " MUSTER_VERSION, "Print the version");
+    app.fallthrough();
+    app.require_subcommand(1);
+    add_common_flags(app, line.common);
+    for_each(calls_, [&]<class Type>(Type& call) {
+      if constexpr (TakesProgram<Type>) call.command = program;
+      declare(*app.add_subcommand(Type::about.name, Type::about.summary), call);
+    });
+  }
+
+  /// Throws what CLI11 throws, or `BadSource`.
+  void read(int argc, const char* const* argv) {
+    app.parse(argc, argv);
+    CLI::App& command = *app.get_subcommands().front();
+    read_environment(command);
+    read_environment(app);
+    if (!line.common.config_file.empty()) read_config_file(line.common.config_file, app, command);
+    warn(unknown_variables(variables()));
+    warn(exposed_secrets(app));
+    warn(exposed_secrets(command));
+    choose();
+  }
+
+  /// Whether the call takes a program after "--", however wrong the rest of it is.
+  bool takes_program() {
+    bool does = false;
+    for_each(calls_, [&]<class Type>(const Type&) {
+      if (TakesProgram<Type> && app.got_subcommand(Type::about.name)) does = true;
+    });
+    return does;
+  }
+
+  /// The help that was asked for: of the command that was named, or of `muster`.
+  HelpPage page(Extent extent) {
+    const auto chosen = app.get_subcommands();
+    return chosen.empty() ? page_of_muster(app, extent) : page_of(*chosen.front(), extent);
+  }
+
+  HelpPage page_of(const CLI::App& command, Extent extent) {
+    HelpPage page;
+    for_each(calls_, [&]<class Type>(const Type&) {
+      if (command.check_name(Type::about.name))
+        page = page_of_command(command, Type::about, extent);
+    });
+    return page;
+  }
 
   CommandLine line;
-  Calls calls;
-  CLI::App app{"Zero-configuration LAN clusters: discovery, election, channels, services.",
+  CLI::App app{"Processes on a LAN find each other, elect a master, talk and share work.",
                "muster"};
+
+ private:
+  void warn(const std::vector<std::string>& warnings) {
+    line.warnings.insert(line.warnings.end(), warnings.begin(), warnings.end());
+  }
+
+  void choose() {
+    for_each(calls_, [&]<class Type>(const Type& call) {
+      if (!app.got_subcommand(Type::about.name)) return;
+      if constexpr (ChecksItself<Type>) check(call);
+      line.call = call;
+    });
+  }
+
+  /// Those of all options, be they of this command or another.
+  std::vector<std::string> variables() const {
+    std::vector<std::string> names;
+    const auto add = [&names](const CLI::App& each) {
+      for (const CLI::Option* option : each.get_options()) {
+        if (const auto name = variable_of(*option); !name.empty()) names.push_back(name);
+      }
+    };
+    add(app);
+    for (const CLI::App* command : commands_of(app)) {
+      add(*command);
+    }
+    return names;
+  }
+
+  Calls calls_;
 };
 
-/// Whether these are the words of a call that has a command after "--", be they right or wrong.
+/// Whether these are the words of a call that has a program after "--", be they right or wrong.
 bool takes_program(int argc, const char* const* argv) {
   Reading reading;
   try {
     reading.app.parse(argc, argv);
   } catch (const CLI::ParseError&) {
-    // The reading that counts will tell.
+    // The reading that counts reports it.
   }
-  bool does = false;
-  for_each(reading.calls, [&]<class Type>(const Type&) {
-    if (TakesProgram<Type> && reading.app.got_subcommand(Type::about.name)) does = true;
-  });
-  return does;
+  return reading.takes_program();
+}
+
+/// The help that belongs to a mistake.
+std::string help_for(const CLI::App& app) {
+  const auto chosen = app.get_subcommands();
+  return chosen.empty() ? "muster --help" : "muster " + chosen.front()->get_name() + " --help";
+}
+
+ExitCode refuse(const CLI::App& app, const std::string& sentence, std::ostream& err) {
+  err << "muster: " << sentence << "\nSee `" << help_for(app) << "`.\n";
+  return ExitCode::usage;
+}
+
+/// CLI11 reports a wish for help, or for the version, as an exception.
+ExitCode answer(Reading& reading, const CLI::ParseError& wish, std::ostream& out) {
+  if (wish.get_name() == "CallForVersion") {
+    out << wish.what() << '\n';
+    return ExitCode::ok;
+  }
+  const Extent extent = wish.get_name() == "CallForAllHelp" ? Extent::complete : Extent::brief;
+  out << to_text(reading.page(extent), columns_of(STDOUT_FILENO));
+  return ExitCode::ok;
+}
+
+/// CLI11 answers a wish for help before it complains about a word that is no command.
+bool names_no_command(const CLI::App& app) {
+  return app.get_subcommands().empty() && !app.remaining().empty();
 }
 
 std::variant<CommandLine, ExitCode> read_call(int argc, const char* const* argv,
                                               const std::vector<std::string>& program,
                                               std::ostream& out, std::ostream& err) {
-  Reading reading;
-  for_each(reading.calls, [&]<class Type>(Type& call) {
-    if constexpr (TakesProgram<Type>) call.command = program;
-  });
+  Reading reading(program);
   try {
-    reading.app.parse(argc, argv);
+    reading.read(argc, argv);
+    return reading.line;
   } catch (const CLI::ParseError& error) {
-    return explain(reading.app, error, out, err);
+    const bool is_wish = error.get_exit_code() == 0 && !names_no_command(reading.app);
+    if (is_wish) return answer(reading, error, out);
+    return refuse(reading.app, sentence_of(reading.app, error), err);
+  } catch (const BadSource& error) {
+    return refuse(reading.app, error.what(), err);
   }
-  return reading.line;
 }
 
 }  // namespace
@@ -143,13 +187,22 @@ std::variant<CommandLine, ExitCode> parse_command_line(int argc, const char* con
   const auto end = argv + argc;
   const auto mark = std::find(argv, end, std::string_view("--"));
   const int before = static_cast<int>(mark - argv);
-  // CLI11 would take words like [a,b] apart, so it does not see the command.
+  // CLI11 would take words like [a,b] apart, so it does not see the program.
   if (mark == end || !takes_program(before, argv)) return read_call(argc, argv, {}, out, err);
   if (mark + 1 == end) {
-    err << "muster: no command after --\nSee `muster --help`.\n";
-    return ExitCode::usage;
+    Reading reading;
+    return refuse(reading.app, "no command after --", err);
   }
   return read_call(before, argv, {mark + 1, end}, out, err);
+}
+
+std::vector<HelpPage> manual() {
+  Reading reading;
+  std::vector<HelpPage> pages = {page_of_muster(reading.app, Extent::complete)};
+  for (const CLI::App* command : commands_of(reading.app)) {
+    pages.push_back(reading.page_of(*command, Extent::complete));
+  }
+  return pages;
 }
 
 }  // namespace muster::cli

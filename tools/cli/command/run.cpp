@@ -9,6 +9,7 @@
 
 #include "cli/command/command_line.hpp"
 #include "cli/options/failure.hpp"
+#include "cli/options/log.hpp"
 #include "cli/output/printable.hpp"
 
 namespace muster::cli {
@@ -29,6 +30,8 @@ ExitCode run_unguarded(int argc, const char* const* argv) {
   const auto parsed = parse_command_line(argc, argv, std::cout, std::cerr);
   if (const ExitCode* code = std::get_if<ExitCode>(&parsed)) return *code;
   const auto& line = std::get<CommandLine>(parsed);
+  const LogSink log = make_log(line.common.log_level);
+  for (const std::string& warning : line.warnings) log(LogLevel::warning, warning);
   return std::visit([&](const auto& call) { return run(call, line.common); }, line.call);
 }
 

@@ -1,5 +1,6 @@
 #include "cli/doctor/doctor_command.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -10,6 +11,7 @@
 #include "cli/doctor/neighbour_checks.hpp"
 #include "cli/doctor/network_checks.hpp"
 #include "cli/foreground/foreground.hpp"
+#include "cli/foreground/waiting_notice.hpp"
 #include "cli/options/duration_option.hpp"
 #include "cli/options/failure.hpp"
 
@@ -31,13 +33,18 @@ Finding check_key(const Options& options) {
 }
 
 /// Listens for other nodes and reports the result. A signal ends the listening early.
-void check_neighbours(const DoctorCall& call, Options options, EventPrinter& printer,
-                      DoctorReport& report) {
+void check_neighbours(const DoctorCall& call, Options options, bool json, DoctorReport& report) {
   options.observer = true;
   options.eligible = false;
-  Foreground foreground(options, printer);
-  foreground.on_start(
-      [&] { foreground.after(call.listen_for, [&] { foreground.end(ExitCode::ok); }); });
+  const auto printer = make_event_printer(json ? EventFormat::json : EventFormat::elapsed);
+  Foreground foreground(options, *printer);
+  WaitingNotice notice(foreground, json, [&] {
+    return fmt::format("listening to neighbours for {}", format_duration(call.listen_for));
+  });
+  foreground.on_start([&] {
+    notice.start();
+    foreground.after(call.listen_for, [&] { foreground.end(ExitCode::ok); });
+  });
   foreground.on_end([&] {
     Discovery& node = foreground.node();
     report.add(judge_nodes(node.nodes(), options.cluster, call.listen_for));
@@ -46,24 +53,29 @@ void check_neighbours(const DoctorCall& call, Options options, EventPrinter& pri
   foreground.run();
 }
 
-void check_all(const DoctorCall& call, const Options& options, EventPrinter& printer,
-               DoctorReport& report) {
+void check_all(const DoctorCall& call, const Options& options, bool json, DoctorReport& report) {
   report.add(check_key(options));
   report.add_all(check_probes(options));
   // Packet filters rarely affect datagrams within the host.
   if (!options.interfaces.loopback_only) {
     report.add(judge_firewall(look_at_firewall(), options.port));
   }
-  check_neighbours(call, options, printer, report);
+  check_neighbours(call, options, json, report);
 }
 
 }  // namespace
 
 const About DoctorCall::about{
-    "doctor", "Check interfaces, port, broadcast, multicast, buffers, firewall and neighbours"};
+    .name = "doctor",
+    .summary = "Check the network of this host, and say what to put right",
+    .details = "",
+    .examples = {{{"muster doctor --key-file cluster.key",
+                   "Says why this host does not see another node, and what to do"},
+                  {"muster doctor --interface eth0 --json",
+                   "Checks one interface, and prints one JSON object per check"}}}};
 
 void declare(CLI::App& app, DoctorCall& call) {
-  add_duration(app, "--for", call.listen_for, "How long to listen to neighbours");
+  add_duration(app, "--for", call.listen_for, "Time to listen to neighbours");
 }
 
 ExitCode run(const DoctorCall& call, const CommonOptions& common) {
@@ -71,11 +83,10 @@ ExitCode run(const DoctorCall& call, const CommonOptions& common) {
   // An unusable option is a wrong call. Every later failure becomes a finding of the report.
   validate(options);
   const Findings interfaces = check_interfaces(inspect_interfaces(options.interfaces));
-  const auto printer = make_event_printer(common.json);
   DoctorReport report = make_report(common.json);
   report.add_all(interfaces);
   try {
-    check_all(call, options, *printer, report);
+    check_all(call, options, common.json, report);
   } catch (const Error& error) {
     report.add({.name = "start", .verdict = Verdict::fail, .detail = sentence_of(error)});
   }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <filesystem>
+
 #include "cli/help/about.hpp"
 #include "cli/options/common_options.hpp"
 #include "cli/output/exit_code.hpp"
@@ -12,12 +14,15 @@ namespace muster::cli {
 
 struct KeygenCall {
   static const About about;
+
+  /// A new file for the key; empty: standard output.
+  std::filesystem::path file = {};
 };
 
-/// Declares the command's arguments and options. A later parse fills `call`.
+/// Declares arguments and options, to be read into `call`.
 void declare(CLI::App& app, KeygenCall& call);
 
-/// `muster keygen`: prints a new key.
+/// `muster keygen`: makes a key. Throws `Error`.
 ExitCode run(const KeygenCall& call, const CommonOptions& common);
 
 }  // namespace muster::cli

@@ -8,7 +8,7 @@
 #include "cli/node/startup_pages.hpp"
 #include "cli/options/failure.hpp"
 #include "cli/options/monitor_flags.hpp"
-#include "cli/options/number_check.hpp"
+#include "cli/options/number_option.hpp"
 #include "cli/output/event_printer.hpp"
 
 namespace muster::cli {
@@ -69,24 +69,27 @@ std::unique_ptr<Partitions> make_partitions(const NodeCall& call, Foreground& fo
 
 }  // namespace
 
-const About NodeCall::about{"node",
-                            "Be a node: print events, take commands from standard input (`help`)"};
+const About NodeCall::about{
+    .name = "node",
+    .summary = "Run a node: print events, read commands (try: help)",
+    .details = "",
+    .examples = {{{"muster node --loopback",
+                   "Runs a node that meets the nodes of this host; start a second one to see both"},
+                  {"muster node --key-file cluster.key --partitions 12 --monitor 9000",
+                   "Shares twelve partitions with the other nodes, and shows itself at "
+                   "http://127.0.0.1:9000/"}}}};
 
 void declare(CLI::App& app, NodeCall& call) {
-  app.add_option("--partitions", call.partitions,
-                 "Share out so many partitions over the nodes that say the same")
-      ->check(at_least_one)
-      ->type_name("N");
-  app.add_option("--capacity", call.capacity,
-                 "What this node can take, in comparison with others; 0: nothing")
-      ->check(CLI::Range(0, 65535).description(""))
-      ->type_name("N")
-      ->capture_default_str();
+  add_number(app, "--partitions", call.partitions, {1, 16'384},
+             "Number of partitions to split among the nodes that are started with the same number "
+             "[none]");
+  add_number(app, "--capacity", call.capacity, {0, 65535},
+             "Share of partitions that this node takes, relative to other nodes; 0 takes none");
   add_monitor_flags(app, call.monitor);
 }
 
 ExitCode run(const NodeCall& call, const CommonOptions& common) {
-  const auto printer = make_event_printer(common.json);
+  const auto printer = make_event_printer(format_of(common));
   Foreground foreground(to_options(common), *printer);
   const auto partitions = make_partitions(call, foreground, *printer);
   NodeSession session(foreground, *printer, partitions.get());

@@ -4,6 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
+#include <vector>
+
+#include "cli/options/suggestion.hpp"
 
 namespace muster::cli::prompt {
 
@@ -101,6 +105,12 @@ constexpr std::array forms = {
     Form{"quit", read_bare<Quit>},
 };
 
+std::vector<std::string> names() {
+  std::vector<std::string> names;
+  for (const Form& form : forms) names.emplace_back(form.name());
+  return names;
+}
+
 }  // namespace
 
 Command parse(std::string_view line) {
@@ -110,7 +120,8 @@ Command parse(std::string_view line) {
   const auto form = std::find_if(forms.begin(), forms.end(),
                                  [name](const Form& known) { return known.name() == name; });
   if (form == forms.end()) {
-    throw BadCommand(fmt::format("there is no command \"{}\"; \"help\" lists them", name));
+    throw BadCommand(fmt::format("there is no command \"{}\"{}; \"help\" lists them", name,
+                                 suggestion(name, names())));
   }
   Arguments arguments(form->usage, line.substr(name.size()));
   Command command = form->read(arguments);

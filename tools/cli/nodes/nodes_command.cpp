@@ -33,10 +33,16 @@ void print_table(const std::vector<Node>& nodes, Duration listened) {
 
 }  // namespace
 
-const About NodesCall::about{"nodes", "List the nodes, without becoming one of them"};
+const About NodesCall::about{
+    .name = "nodes",
+    .summary = "List the nodes, without becoming one of them",
+    .details = "",
+    .examples = {
+        {{"muster nodes --key-file cluster.key", "Lists the nodes that have the same key"},
+         {"muster nodes --for 5s --json", "Listens longer, and prints one JSON object per node"}}}};
 
 void declare(CLI::App& app, NodesCall& call) {
-  add_duration(app, "--for", call.listen_for, "How long to listen");
+  add_duration(app, "--for", call.listen_for, "Time to listen for nodes");
 }
 
 ExitCode run(const NodesCall& call, const CommonOptions& common) {

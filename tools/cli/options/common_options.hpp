@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "cli/output/event_printer.hpp"
 #include "muster/options.hpp"
 
 namespace muster::cli {
@@ -19,9 +20,16 @@ struct CommonOptions {
   /// Becomes `Options::legacy` if its dialect is set.
   Legacy legacy = {};
   std::filesystem::path legacy_key_file = {};
+  /// A TOML file with further options; empty: none.
+  std::filesystem::path config_file = {};
   bool json = false;
+  /// Events show date and time instead of the time since the start.
+  bool absolute_time = false;
   std::string log_level = "warning";
 };
+
+/// How events are printed.
+EventFormat format_of(const CommonOptions& common);
 
 /// The library's options: `options`, the keys read from their files, and a log on standard error.
 /// Throws `Error`.

@@ -15,11 +15,11 @@ Duration read_duration(const std::string& name, const std::string& text, const c
 
 /// Declares the option; `Target` is a Duration, or an optional one.
 template <class Target>
-void add(CLI::App& app, const std::string& name, Target& target, const std::string& help) {
+CLI::Option* add(CLI::App& app, const std::string& name, Target& target, const std::string& help) {
   const auto take = [name, &target](const std::string& text) {
     target = read_duration(name, text, "write a number with its unit, like 250ms, 2s or 3m");
   };
-  app.add_option_function<std::string>(name, take, help)->type_name("TIME");
+  return app.add_option_function<std::string>(name, take, help)->type_name("TIME");
 }
 
 Duration read_detect_within(const std::string& text) {
@@ -32,22 +32,24 @@ Duration read_detect_within(const std::string& text) {
 
 }  // namespace
 
-void add_duration(CLI::App& app, const std::string& name, Duration& value,
-                  const std::string& help) {
-  add(app, name, value, fmt::format("{} [{}]", help, format_duration(value)));
+CLI::Option* add_duration(CLI::App& app, const std::string& name, Duration& value,
+                          const std::string& help) {
+  return add(app, name, value, help)->default_str(format_duration(value));
 }
 
-void add_duration(CLI::App& app, const std::string& name, std::optional<Duration>& value,
-                  const std::string& help) {
-  add(app, name, value, help);
+CLI::Option* add_duration(CLI::App& app, const std::string& name, std::optional<Duration>& value,
+                          const std::string& help) {
+  return add(app, name, value, help);
 }
 
 void add_detect_within(CLI::App& app, Duration& value) {
   const auto take = [&value](const std::string& text) { value = read_detect_within(text); };
   app.add_option_function<std::string>(
          "--detect-within", take,
-         "Remove a node whose host vanished within 100ms, 2s, 6s, or this [lan]")
-      ->type_name("fast|lan|wifi|TIME");
+         "Time within which a vanished host is noticed: fast is 100ms, lan 2s, wifi 6s. The other "
+         "times follow from it; a short time costs packets and tolerates less loss")
+      ->type_name("fast|lan|wifi|TIME")
+      ->default_str("lan");
 }
 
 }  // namespace muster::cli

@@ -6,6 +6,7 @@
 
 #include "cli/output/printable.hpp"
 #include "cli/output/style.hpp"
+#include "cli/output/terminal.hpp"
 
 namespace muster::cli {
 
@@ -32,7 +33,7 @@ LogSink make_log(const std::string& level) {
   const auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_mt>(
       has_colour ? spdlog::color_mode::always : spdlog::color_mode::never);
   const auto logger = std::make_shared<spdlog::logger>("muster", sink);
-  logger->set_pattern("%n: %^%l%$: %v");
+  logger->set_pattern(std::string(line_start()) + "%n: %^%l%$: %v");
   logger->set_level(spdlog::level::from_str(level));
   return [logger](LogLevel line_level, std::string_view line) {
     logger->log(level_of(line_level), "{}", printable(line));

@@ -43,11 +43,19 @@ std::optional<MonitorOptions> parse_monitor_address(std::string_view text) {
 std::string read_monitor_token(const std::filesystem::path& file) {
   if (file.empty()) {
     const char* token = std::getenv("MUSTER_MONITOR_TOKEN");
-    return token == nullptr ? "" : token;
+    if (token == nullptr) return "";
+    if (*token != '\0') return token;
+    throw Error(Errc::invalid_option,
+                "MUSTER_MONITOR_TOKEN is empty; unset it to show the node to all readers, or give "
+                "it a token");
   }
   std::ifstream stream(file);
   std::string token;
-  if (std::getline(stream, token) && !token.empty()) return token;
+  std::getline(stream, token);
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  if (token.starts_with(byte_order_mark)) token.erase(0, byte_order_mark.size());
+  if (token.ends_with('\r')) token.pop_back();
+  if (!token.empty()) return token;
   throw Error(Errc::unreadable_file,
               fmt::format("no token for the monitor can be read from \"{}\"; its first line should "
                           "be one",

@@ -4,7 +4,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/options/environment.hpp"
 #include "cli/options/monitor_address.hpp"
+#include "cli/options/value_options.hpp"
 
 namespace muster::cli {
 
@@ -22,17 +24,12 @@ void take_address(MonitorCall& call, const std::string& text) {
 }  // namespace
 
 void add_monitor_flags(CLI::App& command, MonitorCall& call) {
-  command
-      .add_option_function<std::string>(
-          "--monitor", [&call](const std::string& text) { take_address(call, text); },
-          "Show the node over HTTP, on loopback unless an address is given [no]")
-      ->type_name("PORT|ADDRESS:PORT")
-      ->envname("MUSTER_MONITOR");
-  command
-      .add_option("--monitor-token-file", call.token_file,
-                  "Only to readers that send the token in its first line")
-      ->type_name("FILE")
-      ->envname("MUSTER_MONITOR_TOKEN_FILE");
+  CLI::Option* address = command.add_option_function<std::string>(
+      "--monitor", [&call](const std::string& text) { take_address(call, text); },
+      "Show this node over HTTP; PORT alone: loopback");
+  give_variable(*address->type_name("PORT|ADDRESS:PORT"));
+  give_variable(*add_file(command, "--monitor-token-file", call.token_file,
+                          "File with the token that readers must send"));
 }
 
 std::unique_ptr<Monitor> start_monitor(const MonitorCall& call, ServiceDiscovery& services) {

@@ -9,10 +9,10 @@
 
 namespace muster::cli {
 
-std::unique_ptr<EventPrinter> make_event_printer(bool json) {
-  if (json) return std::make_unique<JsonPrinter>(JsonLines(std::cout));
-  return std::make_unique<PeoplePrinter>(std::cout, std::cerr,
-                                         Style::for_descriptor(STDOUT_FILENO));
+std::unique_ptr<EventPrinter> make_event_printer(EventFormat format) {
+  if (format == EventFormat::json) return std::make_unique<JsonPrinter>(JsonLines(std::cout));
+  return std::make_unique<PeoplePrinter>(std::cout, std::cerr, Style::for_descriptor(STDOUT_FILENO),
+                                         format);
 }
 
 }  // namespace muster::cli

@@ -15,6 +15,16 @@
 
 namespace muster::cli {
 
+/// How events are printed.
+enum class EventFormat {
+  /// Sentences after the time since the start.
+  elapsed,
+  /// Sentences after date and time.
+  absolute,
+  /// One JSON object per line, for programs.
+  json,
+};
+
 /// Prints what a node in the foreground does and sees, and its answers to commands.
 class EventPrinter {
  public:
@@ -51,6 +61,6 @@ class EventPrinter {
 };
 
 /// Creates a printer to standard output. A printer for people prints errors to standard error.
-std::unique_ptr<EventPrinter> make_event_printer(bool json);
+std::unique_ptr<EventPrinter> make_event_printer(EventFormat format);
 
 }  // namespace muster::cli

@@ -10,11 +10,11 @@ enum class ExitCode {
   failure = 1,
   /// The call is wrong: an option, an argument, a file or an input line is unusable.
   usage = 2,
-  /// No node was there to receive the message or to measure with.
+  /// No node was found: none to receive the message, to list, or to measure with.
   nobody = 3,
   /// `muster doctor` found a fault.
   trouble = 4,
-  /// `muster wait` ran out of time.
+  /// Time ran out before the services were ready.
   timeout = 5,
 };
 

@@ -18,9 +18,6 @@ void add_role(Changes& changes, const Node& before, const Node& after) {
   if (before.is_master_eligible != after.is_master_eligible) {
     changes.push_back(after.is_master_eligible ? "may become master" : "will not be master");
   }
-  if (after.is_master && (!before.is_master || before.term != after.term)) {
-    changes.push_back(fmt::format("master under term {}", after.term));
-  }
   if (before.is_master && !after.is_master) changes.push_back("no longer master");
 }
 
@@ -49,7 +46,7 @@ std::string describe_change(const Node& before, const Node& after) {
   if (before.name != after.name) changes.push_back("name " + after.name);
   if (before.info != after.info) changes.push_back("info " + text_of(after.info));
   add_addresses(changes, before, after);
-  return changes.empty() ? "no visible change" : fmt::format("{}", fmt::join(changes, ", "));
+  return fmt::format("{}", fmt::join(changes, ", "));
 }
 
 }  // namespace muster::cli

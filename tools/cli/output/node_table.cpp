@@ -54,6 +54,10 @@ std::string short_id(const NodeId& id) {
   return text.substr(text.size() - short_id_digits);
 }
 
+std::string label_of(const Node& node) {
+  return fmt::format("{} ({})", node.name, short_id(node.id));
+}
+
 Table node_table(std::vector<Node> nodes, std::chrono::system_clock::time_point now) {
   using enum Table::Align;
   std::sort(nodes.begin(), nodes.end(), stands_before);

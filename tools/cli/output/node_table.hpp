@@ -17,6 +17,9 @@ std::string text_of(const Payload& payload);
 /// same for all nodes of a process.
 std::string short_id(const NodeId& id);
 
+/// "ada (1234)": the name, and enough of the id to tell it from others.
+std::string label_of(const Node& node);
+
 /// Masters first, then by name. Safe to print. `now` is for the time since each was heard.
 Table node_table(std::vector<Node> nodes, std::chrono::system_clock::time_point now);
 

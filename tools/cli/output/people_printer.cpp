@@ -10,6 +10,7 @@
 #include "cli/output/node_table.hpp"
 #include "cli/output/partition_table.hpp"
 #include "cli/output/printable.hpp"
+#include "cli/output/terminal.hpp"
 #include "cli/output/time_text.hpp"
 
 namespace muster::cli {
@@ -63,12 +64,13 @@ std::string_view words_of(DemotionReason reason) {
 }  // namespace
 
 PeoplePrinter::PeoplePrinter(std::ostream& out, std::ostream& errors, Style style,
-                             std::function<Moment()> clock)
+                             EventFormat format, std::function<Moment()> clock)
     : out_(out),
       errors_(errors),
       style_(style),
       clock_(std::move(clock)),
-      beginning_(clock_().monotonic) {}
+      beginning_(clock_().monotonic),
+      format_(format) {}
 
 void PeoplePrinter::started(const Node& self, const Timing& timing) {
   self_ = self.id;
@@ -82,12 +84,15 @@ void PeoplePrinter::monitor(std::string_view url) {
 }
 
 void PeoplePrinter::added(const Node& node) {
+  if (node.is_master) is_news(node.id, node.term);
   line(paint::good, '+',
        fmt::format("{} is here{}, {}", name_of(node), place_of(node), standing_of(node)));
 }
 
 void PeoplePrinter::updated(const Node& before, const Node& after) {
-  line(paint::notable, '~', fmt::format("{}: {}", name_of(after), describe_change(before, after)));
+  const std::string change = describe_change(before, after);
+  if (change.empty()) return;
+  line(paint::notable, '~', fmt::format("{}: {}", name_of(after), change));
 }
 
 void PeoplePrinter::suspected(const Node& node) {
@@ -99,14 +104,17 @@ void PeoplePrinter::removed(const Node& node, RemovalReason reason) {
 }
 
 void PeoplePrinter::master(const Node& master) {
-  const bool is_known = master.id == self_ && master.term == std::exchange(promoted_term_, 0);
-  if (is_known) return;
+  if (!is_news(master.id, master.term)) return;
   line(paint::strong, '*', fmt::format("{} is master, term {}", name_of(master), master.term));
 }
 
 void PeoplePrinter::promotion(std::uint64_t term) {
-  promoted_term_ = term;
+  if (!is_news(self_, term)) return;
   line(paint::good, '^', fmt::format("this node is master from now on, term {}", term));
+}
+
+bool PeoplePrinter::is_news(const NodeId& master, std::uint64_t term) {
+  return std::exchange(told_, {master, term}) != std::pair(master, term);
 }
 
 void PeoplePrinter::demotion(DemotionReason reason, std::uint64_t term) {
@@ -121,7 +129,7 @@ void PeoplePrinter::message(const Message& message) {
 }
 
 void PeoplePrinter::error(std::string_view, std::string_view sentence) {
-  errors_ << "muster: " << printable(sentence) << std::endl;
+  errors_ << line_start() << "muster: " << printable(sentence) << std::endl;
 }
 
 void PeoplePrinter::stopped() {
@@ -197,9 +205,13 @@ void PeoplePrinter::help(std::string_view text) {
 }
 
 void PeoplePrinter::line(const fmt::text_style& paint, char sign, std::string_view sentence) {
-  const Duration elapsed = clock_().monotonic - beginning_;
-  out_ << style_.paint(paint::faint, fmt::format("{:>10}", format_elapsed(elapsed))) << ' '
+  out_ << style_.paint(paint::faint, time_of(clock_())) << ' '
        << style_.paint(paint, fmt::format("{} {}", sign, printable(sentence))) << std::endl;
+}
+
+std::string PeoplePrinter::time_of(const Moment& moment) const {
+  if (format_ == EventFormat::absolute) return rfc3339(moment.wall);
+  return fmt::format("{:>10}", format_elapsed(moment.monotonic - beginning_));
 }
 
 std::string PeoplePrinter::name_of(const Node& node) const {

@@ -3,6 +3,7 @@
 #include <functional>
 #include <iosfwd>
 #include <string>
+#include <utility>
 
 #include "cli/output/event_printer.hpp"
 #include "cli/output/json_lines.hpp"
@@ -15,7 +16,7 @@ class PeoplePrinter final : public EventPrinter {
  public:
   /// Errors go to `errors`. The streams must outlive this.
   PeoplePrinter(std::ostream& out, std::ostream& errors, Style style,
-                std::function<Moment()> clock = now);
+                EventFormat format = EventFormat::elapsed, std::function<Moment()> clock = now);
 
   void started(const Node& self, const Timing& timing) override;
   void monitor(std::string_view url) override;
@@ -41,15 +42,19 @@ class PeoplePrinter final : public EventPrinter {
  private:
   void line(const fmt::text_style& paint, char sign, std::string_view sentence);
   std::string name_of(const Node& node) const;
+  std::string time_of(const Moment& moment) const;
+  /// Whether this mastership was not printed last; it is now.
+  bool is_news(const NodeId& master, std::uint64_t term);
 
   std::ostream& out_;
   std::ostream& errors_;
   Style style_;
   std::function<Moment()> clock_;
   Duration beginning_;
+  EventFormat format_;
   NodeId self_;
-  /// Has been announced as this node's own already.
-  std::uint64_t promoted_term_ = 0;
+  /// The mastership that was printed last, so that one event makes one line.
+  std::pair<NodeId, std::uint64_t> told_{};
 };
 
 }  // namespace muster::cli

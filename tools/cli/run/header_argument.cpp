@@ -35,7 +35,7 @@ Headers read_headers(const std::string& file) {
     if (trim(line).empty() || add_header(headers, line)) continue;
     throw Error(
         Errc::unreadable_file,
-        fmt::format("line {} of \"{}\" is no header; write one like NAME: VALUE", number, file));
+        fmt::format("line {} of \"{}\" is not a header; write one like NAME: VALUE", number, file));
   }
   // A directory opens, but reading it fails.
   if (number == 0) {

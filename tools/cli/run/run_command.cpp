@@ -32,7 +32,7 @@ void tell(const Monitor* monitor, Foreground& foreground, EventPrinter& printer)
 }
 
 ExitCode run_as_master(const RunCall& call, const CommonOptions& common) {
-  const auto printer = make_event_printer(common.json);
+  const auto printer = make_event_printer(format_of(common));
   const RunPrinter commands(common.json);
   Foreground foreground(to_options(common), *printer);
   MasterWork work(foreground, commands, settings_of(call));
@@ -68,7 +68,7 @@ ResourcesOptions resources_options(const RunCall& call) {
 
 ExitCode run_for_resources(const RunCall& call, const CommonOptions& common) {
   auto source = source_of(call.resources);
-  const auto printer = make_event_printer(common.json);
+  const auto printer = make_event_printer(format_of(common));
   const RunPrinter commands(common.json);
   Foreground foreground(to_options(common), *printer);
   ResourceWork work(foreground, {*printer, commands}, settings_of(call), std::move(source),
@@ -82,7 +82,14 @@ ExitCode run_for_resources(const RunCall& call, const CommonOptions& common) {
 }  // namespace
 
 const About RunCall::about{
-    "run", "Run a command where its work is, and only there: run --as-master -- COMMAND..."};
+    .name = "run",
+    .summary = "Run a command on the master, or per resource that this node owns",
+    .details = "",
+    .examples = {{{"muster run --as-master --key-file cluster.key -- ./scheduler",
+                   "Runs ./scheduler on whichever node is master"},
+                  {"muster run --resources list.json --key-file cluster.key -- ./connect",
+                   "Runs ./connect for each resource of the list that this node owns"}}},
+    .program = "-- COMMAND..."};
 
 ExitCode run(const RunCall& call, const CommonOptions& common) {
   require_program(call.command);

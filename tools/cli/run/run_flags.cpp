@@ -1,11 +1,11 @@
 #include "cli/run/run_command.hpp"
 
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 
 #include "cli/options/duration_option.hpp"
 #include "cli/options/monitor_flags.hpp"
+#include "cli/options/number_option.hpp"
+#include "cli/options/value_options.hpp"
 #include "cli/run/header_argument.hpp"
 
 namespace muster::cli {
@@ -23,35 +23,32 @@ void take_headers(ResourcesCall& call, const std::vector<std::string>& texts) {
   }
 }
 
-void add_resources(CLI::App& run, ResourcesCall& call, CLI::Option& as_master) {
+void add_source(CLI::App& run, ResourcesCall& call, CLI::Option& as_master) {
   CLI::Option* resources =
-      run.add_option("--resources", call.source,
-                     "Run it once for each resource that this node owns of those listed there")
+      run.add_option("--resources", call.source, "Run the command for each resource this node owns")
           ->type_name("URL|FILE")
           ->excludes(&as_master);
   run.add_option_function<std::vector<std::string>>(
          "--header", [&call](const auto& texts) { take_headers(call, texts); },
-         "Send this header to the URL; @FILE: those in the file")
+         "Header to send to the URL, or a file of headers")
       ->allow_extra_args(false)
       ->type_name("NAME:VALUE|@FILE")
       ->needs(resources);
-  run.add_option("--ca-file", call.ca_file,
-                 "Trust the authorities in this PEM file, in place of the system's")
-      ->type_name("FILE")
+  add_file(run, "--ca-file", call.ca_file, "PEM file of trusted authorities [the system's]")
       ->needs(resources);
-  add_duration(run, "--poll", call.poll, "How often the list is fetched; 0s: once");
-  run.get_option("--poll")->needs(resources);
-  run.add_option("--set", call.set, "Tells several lists of one cluster apart")
+  add_duration(run, "--poll", call.poll, "Time between readings of the list; 0s: once")
+      ->needs(resources);
+}
+
+void add_share(CLI::App& run, ResourcesCall& call) {
+  CLI::Option* resources = run.get_option("--resources");
+  run.add_option("--set", call.set, "Name that tells several lists apart")
       ->type_name("NAME")
       ->capture_default_str()
       ->needs(resources);
-  run.add_option("--capacity", call.capacity,
-                 "What this node can take, in comparison with others; 0: nothing")
-      ->check(CLI::Range(0, 65535).description(""))
-      ->type_name("N")
-      ->capture_default_str()
+  add_number(run, "--capacity", call.capacity, {0, 65535}, "Share relative to other nodes; 0: none")
       ->needs(resources);
-  run.add_option("--label", call.labels, "What this node offers to resources with needed_labels")
+  run.add_option("--label", call.labels, "Label offered to resources that need it")
       ->allow_extra_args(false)
       ->type_name("LABEL")
       ->needs(resources);
@@ -61,10 +58,11 @@ void add_resources(CLI::App& run, ResourcesCall& call, CLI::Option& as_master) {
 
 void declare(CLI::App& app, RunCall& call) {
   CLI::Option* as_master =
-      app.add_flag("--as-master", call.as_master, "Run it where this node is master");
-  add_resources(app, call.resources, *as_master);
+      app.add_flag("--as-master", call.as_master, "Run the command while this node is master");
+  add_source(app, call.resources, *as_master);
+  add_share(app, call.resources);
   add_monitor_flags(app, call.monitor);
-  add_duration(app, "--grace", call.grace, "How long it may take to end after SIGTERM");
+  add_duration(app, "--grace", call.grace, "Time from SIGTERM to SIGKILL at the end");
 }
 
 void check(const RunCall& call) {

@@ -23,19 +23,26 @@ void print_json(const Delivery& delivery) {
 }  // namespace
 
 const About SendCall::about{
-    "send", "Send a message, or one per line of standard input; wait until everybody has it"};
+    .name = "send",
+    .summary = "Send a message, or each line of standard input, to all nodes",
+    .details = "Ends when all nodes that are there have confirmed that they have it.",
+    .examples = {{{"muster send jobs '{\"render\": 12}' --key-file cluster.key",
+                   "Sends one JSON value on the channel \"jobs\""},
+                  {"tail -f events.jsonl | muster send events --key-file cluster.key",
+                   "Sends each line of a file as it is written"}}}};
 
 void declare(CLI::App& app, SendCall& call) {
   app.add_option("CHANNEL", call.channel, "Channel to send on")->required()->type_name("");
-  app.add_option("JSON", call.json, "The message; write -- before one that begins with -")
+  app.add_option("JSON", call.json,
+                 "Message; write -- before one that begins with - [lines of standard input]")
       ->type_name("");
-  add_duration(app, "--wait", call.wait, "How long to look for receivers at most");
+  add_duration(app, "--wait", call.wait, "Longest time to look for receivers");
 }
 
 ExitCode run(const SendCall& call, const CommonOptions& common) {
   Options options = to_options(common);
   options.eligible = false;
-  const auto printer = make_event_printer(common.json);
+  const auto printer = make_event_printer(format_of(common));
   Foreground foreground(options, *printer);
   Settling settling(foreground);
   Sender sender(foreground, *printer, call.channel, [&](const Delivery& delivery) {

@@ -29,10 +29,8 @@ void print_json(const Services& services) {
 
 void print_table(const Services& services, Duration listened) {
   if (services.empty()) {
-    std::cerr << fmt::format(
-        "no service was heard of within {}; `muster nodes` lists who is "
-        "there\n",
-        format_duration(listened));
+    std::cerr << fmt::format("no service was heard within {}; `muster nodes` lists the nodes\n",
+                             format_duration(listened));
     return;
   }
   std::cout << service_table(services).text(Style::for_descriptor(STDOUT_FILENO));
@@ -40,10 +38,17 @@ void print_table(const Services& services, Duration listened) {
 
 }  // namespace
 
-const About ServicesCall::about{"services", "List the services, without becoming a node"};
+const About ServicesCall::about{
+    .name = "services",
+    .summary = "List the services, without becoming a node",
+    .details = "",
+    .examples = {{{"muster services --key-file cluster.key",
+                   "Lists the services that nodes with the same key advertise"},
+                  {"muster services --for 5s --json",
+                   "Listens longer, and prints one JSON object per service"}}}};
 
 void declare(CLI::App& app, ServicesCall& call) {
-  add_duration(app, "--for", call.listen_for, "How long to listen");
+  add_duration(app, "--for", call.listen_for, "Time to listen for services");
 }
 
 ExitCode run(const ServicesCall& call, const CommonOptions& common) {

@@ -42,6 +42,7 @@ Experiment::Experiment(const SimSetting& setting, std::uint64_t seed, Timeline* 
 SimFindings Experiment::run() {
   start_all();
   for (std::size_t next = 0; simulation_.elapsed() < setting_.duration;) {
+    if (progress_slot_) progress_slot_(simulation_.elapsed());
     simulation_.run_for(timing_.hello_interval);
     split_is_due() ? run_split() : run_trial(trials()[next++ % trials().size()]);
   }

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <random>
+#include <utility>
 #include <vector>
 
 #include "cli/sim/findings.hpp"
@@ -21,6 +22,9 @@ class Experiment {
   /// `setting` must outlive this object, and so must `timeline`. The run fills `timeline` unless it
   /// is null. Throws `Error` if the setting contradicts itself.
   Experiment(const SimSetting& setting, std::uint64_t seed, Timeline* timeline = nullptr);
+
+  /// Called again and again while the run goes on, with its virtual time.
+  void on_progress(std::function<void(Duration)> slot) { progress_slot_ = std::move(slot); }
 
   /// Call this once.
   SimFindings run();
@@ -78,6 +82,7 @@ class Experiment {
   std::size_t cut_off_ = 0;
   /// The split has ended, but the two sides may still differ.
   bool is_healing_ = false;
+  std::function<void(Duration)> progress_slot_;
 };
 
 }  // namespace muster::cli

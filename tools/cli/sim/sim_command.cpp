@@ -10,6 +10,7 @@
 #include "cli/output/style.hpp"
 #include "cli/sim/experiment.hpp"
 #include "cli/sim/report.hpp"
+#include "cli/sim/sim_progress.hpp"
 #include "muster/error.hpp"
 
 namespace muster::cli {
@@ -57,7 +58,13 @@ void save(const std::filesystem::path& path, const std::string& text) {
 }  // namespace
 
 const About SimCall::about{
-    "sim", "Try a cluster in virtual time: how soon it notices what, and what it costs"};
+    .name = "sim",
+    .summary = "Simulate a cluster in virtual time: its reactions and their cost",
+    .details = "",
+    .examples = {{{"muster sim --nodes 100 --loss 0.2",
+                   "Simulates 100 nodes whose network loses a fifth of all packets"},
+                  {"muster sim --partition 5s-8s:3 --timeline",
+                   "Cuts three nodes off for three seconds, and draws the events"}}}};
 
 ExitCode run(const SimCall& call, const CommonOptions& common) {
   check(call, common);
@@ -65,9 +72,13 @@ ExitCode run(const SimCall& call, const CommonOptions& common) {
   setting.node = node_of(common.options);
   SimFindings findings;
   Timeline timeline(setting.nodes);
+  SimProgress progress(setting, std::cerr, common.json);
   for (std::size_t i = 0; i < setting.runs; ++i) {
-    findings.add(Experiment(setting, setting.seed + i, i == 0 ? &timeline : nullptr).run());
+    Experiment experiment(setting, setting.seed + i, i == 0 ? &timeline : nullptr);
+    experiment.on_progress([&](Duration elapsed) { progress.show(i, elapsed); });
+    findings.add(experiment.run());
   }
+  progress.clear();
   if (!call.svg.empty()) save(call.svg, draw_svg(timeline));
   if (call.timeline) std::cout << draw_text(timeline, timeline_columns) << '\n';
   if (common.json) {

@@ -8,12 +8,15 @@
 #include <utility>
 
 #include "cli/options/duration_option.hpp"
+#include "cli/options/number_option.hpp"
+#include "cli/options/value_options.hpp"
 
 namespace muster::cli {
 
 namespace {
 
 constexpr std::size_t nodes_max = 1'000;
+constexpr std::size_t runs_max = 1'000'000;
 
 /// "50us-2ms", or one time for both.
 std::optional<std::pair<Duration, Duration>> parse_range(std::string_view text) {
@@ -45,7 +48,8 @@ void take_delay(SimulatedLink& link, const std::string& text) {
   const auto range = parse_range(text);
   if (!range) {
     throw CLI::ValidationError(
-        "--delay", fmt::format("\"{}\" is no time and no range; write 1ms, or 50us-2ms", text));
+        "--delay",
+        fmt::format("\"{}\" is not a time or a range of times; write 1ms, or 50us-2ms", text));
   }
   std::tie(link.delay_min, link.delay_max) = *range;
 }
@@ -55,52 +59,39 @@ void take_split(SimSetting& setting, const std::string& text) {
   if (setting.split) return;
   throw CLI::ValidationError(
       "--partition",
-      fmt::format("\"{}\" is no split; write 5s-8s, or 5s-8s:3 to cut off three nodes", text));
+      fmt::format("\"{}\" is not a span of time; write 5s-8s, or 5s-8s:3 to cut off three nodes",
+                  text));
 }
 
-void add_network(CLI::App& sim, SimulatedLink& link) {
-  sim.add_option("--loss", link.loss, "Part of the datagrams that is lost, 0.2 for a fifth")
-      ->check(CLI::Range(0.0, 1.0).description(""))
+void add_network(CLI::App& app, SimSetting& setting) {
+  SimulatedLink& link = setting.link;
+  app.add_option("--loss", link.loss, "Share of datagrams that is lost; 0.2 is a fifth")
+      ->check([](const std::string& text) { return check_real(text, 0, 1); })
       ->type_name("0-1")
       ->capture_default_str();
-  sim.add_option_function<std::string>(
+  app.add_option_function<std::string>(
          "--delay", [&link](const std::string& text) { take_delay(link, text); },
-         "How long a datagram takes, drawn from this range [50us-150us]")
+         "Delay of each datagram, a range [50us-150us]")
       ->type_name("TIME[-TIME]");
-  sim.add_flag("--long-tail", link.long_tail,
-               "Every fourth takes twice as long, every fourth of these again, ...");
-}
-
-void add_output(CLI::App& sim, SimCall& call) {
-  sim.add_flag("--timeline", call.timeline, "Draw the first run as text");
-  sim.add_option("--svg", call.svg, "Draw the first run into this file")->type_name("FILE");
+  app.add_flag("--long-tail", link.long_tail, "Double a quarter of the delays, repeatedly");
+  app.add_option_function<std::string>(
+         "--partition", [&setting](const std::string& text) { take_split(setting, text); },
+         "Cut N nodes off in this span of each run [half]")
+      ->type_name("TIME-TIME[:N]");
 }
 
 }  // namespace
 
 void declare(CLI::App& app, SimCall& call) {
   SimSetting& setting = call.setting;
-  const auto add_count = [&](const char* name, std::size_t& count, std::size_t min, std::size_t max,
-                             const char* help) {
-    app.add_option(name, count, help)
-        ->check(CLI::Range(min, max).description(""))
-        ->type_name("N")
-        ->capture_default_str();
-  };
-  add_count("--nodes", setting.nodes, 2, nodes_max, "How many nodes");
-  add_network(app, setting.link);
-  app.add_option_function<std::string>(
-         "--partition", [&setting](const std::string& text) { take_split(setting, text); },
-         "Cut half of the nodes off from the others, or so many, once in each run")
-      ->type_name("TIME-TIME[:N]");
-  app.add_flag("--sealed", setting.sealed, "Encrypt, as with a key; slower");
-  app.add_option("--seed", setting.seed, "Of the first run; the same seed gives the same runs")
-      ->check(CLI::NonNegativeNumber.description(""))
-      ->type_name("N")
-      ->capture_default_str();
-  add_count("--runs", setting.runs, 1, 1'000'000, "How many runs");
-  add_duration(app, "--duration", setting.duration, "Virtual time of each");
-  add_output(app, call);
+  add_number(app, "--nodes", setting.nodes, {2, nodes_max}, "Number of nodes");
+  add_network(app, setting);
+  app.add_flag("--sealed", setting.sealed, "Encrypt packets as with a key; slower");
+  add_number(app, "--seed", setting.seed, {}, "Seed of the first run; a seed decides a run");
+  add_number(app, "--runs", setting.runs, {1, runs_max}, "Number of runs");
+  add_duration(app, "--duration", setting.duration, "Virtual time of each run");
+  app.add_flag("--timeline", call.timeline, "Draw the first run as text");
+  add_file(app, "--svg", call.svg, "File to draw the first run into");
 }
 
 }  // namespace muster::cli

@@ -8,7 +8,7 @@
 
 #include "cli/foreground/foreground.hpp"
 #include "cli/options/duration_option.hpp"
-#include "cli/options/number_check.hpp"
+#include "cli/options/number_option.hpp"
 #include "cli/wait/service_environment.hpp"
 #include "cli/wait/wait_progress.hpp"
 
@@ -36,14 +36,14 @@ void give_up(Foreground& foreground, Duration after) {
 Outcome await(const WaitCall& call, const CommonOptions& common) {
   Options options = to_options(common);
   options.eligible = false;
-  const auto printer = make_event_printer(common.json);
+  const auto printer = make_event_printer(format_of(common));
   Foreground foreground(options, *printer);
   ServiceDiscovery& services = foreground.services();
-  std::optional<WaitProgress> progress(std::in_place, services, common.json);
+  std::optional<WaitProgress> progress(std::in_place, foreground, common.json, call.timeout);
   Outcome outcome;
   add_needs(call, services);
   foreground.on_start([&] {
-    progress->show_missing();
+    progress->start();
     if (call.timeout) foreground.after(*call.timeout, [&] { give_up(foreground, *call.timeout); });
   });
   services.when_ready([&](std::error_code failure, const Services& ready) {
@@ -61,15 +61,20 @@ Outcome await(const WaitCall& call, const CommonOptions& common) {
 }  // namespace
 
 const About WaitCall::about{
-    "wait", "Wait until services are ready, then become a command: wait NAME... -- COMMAND..."};
+    .name = "wait",
+    .summary = "Wait until services are ready, then run a command",
+    .details = "The command replaces this process. It finds the services in its environment.",
+    .examples = {{{"muster wait db queue --timeout 30s --key-file cluster.key -- ./web",
+                   "Starts ./web when both services are ready, with their addresses in its "
+                   "environment"},
+                  {"muster wait store --count 3",
+                   "Ends when three services of that name are ready"}}},
+    .program = "[-- COMMAND...]"};
 
 void declare(CLI::App& app, WaitCall& call) {
   app.add_option("NAME", call.names, "Services to wait for")->required()->type_name("");
-  add_duration(app, "--timeout", call.timeout, "Give up after this time [never]");
-  app.add_option("--count", call.count, "How many of each name must be ready")
-      ->check(at_least_one)
-      ->type_name("N")
-      ->capture_default_str();
+  add_duration(app, "--timeout", call.timeout, "Time after which to give up [never]");
+  add_number(app, "--count", call.count, {1}, "Number of services of each name that must be ready");
 }
 
 ExitCode run(const WaitCall& call, const CommonOptions& common) {

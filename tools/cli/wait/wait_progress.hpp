@@ -1,36 +1,47 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
+#include "cli/foreground/foreground.hpp"
+#include "cli/foreground/waiting_notice.hpp"
 #include "cli/output/json_lines.hpp"
 #include "muster/services.hpp"
 
 namespace muster::cli {
 
-/// Returns one line per missing service.
+/// Formats one line for each missing service.
 std::string text_of(const std::vector<MissingService>& missing);
 
-/// Shows the missing and the ready services. Programs get them on standard output, people on a
-/// terminal get them on standard error.
+/// Shows the services that `muster wait` waits for. Programs read it on standard output, people on
+/// standard error.
 class WaitProgress {
  public:
-  /// `services` must outlive this object.
-  WaitProgress(ServiceDiscovery& services, bool json);
+  /// `foreground` must outlive this object. `timeout` is the time after which the wait ends.
+  WaitProgress(Foreground& foreground, bool json, std::optional<Duration> timeout);
   WaitProgress(const WaitProgress&) = delete;
   WaitProgress& operator=(const WaitProgress&) = delete;
 
-  /// Shows the missing services unless they are the same as the last time.
-  void show_missing();
+  /// Requires: the node has started.
+  void start();
   void show_ready(const Services& services);
 
  private:
   void show_service(const Service& service);
+  /// Shows the missing services, if they have changed.
+  void show_missing();
   void write_missing(const std::vector<MissingService>& missing);
+  /// "waiting for db, queue; 3s of 30s".
+  std::string summary() const;
 
   ServiceDiscovery& services_;
   bool json_;
+  /// Prints each change on standard error.
   bool is_watched_;
+  std::optional<Duration> timeout_;
+  Duration start_{};
   JsonLines lines_;
+  WaitingNotice notice_;
   std::string shown_;
   ScopedConnection appeared_;
   ScopedConnection updated_;
