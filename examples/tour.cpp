@@ -79,7 +79,7 @@ void talk_in_objects(muster::Discovery& node) {
 boost::asio::awaitable<void> wait_for_the_cluster(muster::Discovery& node) {
   co_await muster::async_wait_nodes(node, 1, boost::asio::use_awaitable);
   const auto master = co_await muster::async_wait_master(node, boost::asio::use_awaitable);
-  std::cout << "led by " << master.name << '\n';
+  std::cout << "master: " << master.name << '\n';
 }
 
 muster::Options on_loopback(const muster::Key& key, const char* name) {
