@@ -130,7 +130,7 @@ TEST_F(Bench, EndsWhenThePartnerDies) {
   answering().signal(SIGKILL);
   await([&] { return bereft.has_ended(); });
   EXPECT_EQ(bereft.exit_code(), 1);
-  EXPECT_THAT(bereft.errors(), HasSubstr("h1 has gone"));
+  EXPECT_THAT(bereft.errors(), HasSubstr("h1 left"));
 }
 
 }  // namespace
