@@ -345,6 +345,7 @@ TEST(Reading, MissesNoMessage) {
   a.discovery.start();
   b.discovery.start();
   ASSERT_TRUE(a.added.wait_for(1));
+  ASSERT_TRUE(b.added.wait_for(1));
   for (int i = 0; i < 200; ++i) {
     a.discovery.send("numbers", Value(i));
     if (i % 2 == 1) continue;
@@ -361,21 +362,25 @@ TEST(Reading, GivesEventsInOrder) {
   LoopbackNode b("b");
   a.discovery.start();
   b.discovery.start();
+  ASSERT_TRUE(a.added.wait_for(1));
   ASSERT_TRUE(b.added.wait_for(1));
-  b.discovery.publish("x", 1);
-  b.discovery.stop();
   std::vector<NodeEvent> of_b;
-  while (of_b.empty() || of_b.back().kind != NodeEvent::Kind::removed) {
-    for (NodeEvent& event : async_events(reader, asio::use_future).get()) {
-      if (event.node.id == b.discovery.id()) of_b.push_back(std::move(event));
+  const auto read_until = [&](auto is_wanted) {
+    while (std::none_of(of_b.begin(), of_b.end(), is_wanted)) {
+      for (NodeEvent& event : async_events(reader, asio::use_future).get()) {
+        if (event.node.id == b.discovery.id()) of_b.push_back(std::move(event));
+      }
     }
-  }
-  EXPECT_EQ(of_b.front().kind, NodeEvent::Kind::added);
-  EXPECT_EQ(of_b.back().removal, RemovalReason::goodbye);
-  const auto publishes = [](const NodeEvent& event) {
-    return event.changes.attributes == std::vector<std::string>{"x"};
   };
-  EXPECT_TRUE(std::any_of(of_b.begin(), of_b.end(), publishes));
+  b.discovery.publish("x", 1);
+  read_until([](const NodeEvent& event) {
+    return event.changes.attributes == std::vector<std::string>{"x"};
+  });
+  b.discovery.stop();
+  read_until([](const NodeEvent& event) { return event.kind == NodeEvent::Kind::removed; });
+  EXPECT_EQ(of_b.front().kind, NodeEvent::Kind::added);
+  EXPECT_EQ(of_b.back().kind, NodeEvent::Kind::removed);
+  EXPECT_EQ(of_b.back().removal, RemovalReason::goodbye);
 }
 
 // A reader keeps as many messages as its backlog says.
@@ -388,6 +393,7 @@ TEST(Reading, IsBounded) {
   a.discovery.start();
   b.discovery.start();
   ASSERT_TRUE(a.added.wait_for(1));
+  ASSERT_TRUE(b.added.wait_for(1));
   for (int i = 0; i < 5; ++i) a.discovery.send("n", Value(i));
   ASSERT_TRUE(b.messages.wait_for(5));
   EXPECT_EQ(async_receive(reader, asio::use_future).get().payload.value, Value(3));
