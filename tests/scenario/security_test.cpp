@@ -25,7 +25,7 @@ struct Recording {
     };
   }
   void play(Story& story, sim::NodeIndex to) const {
-    const core::Arrival attacker{{core::Address::v4(10, 0, 99, 99), 12346, 0}, 1, true, 0};
+    const core::Arrival attacker{{core::Address::v4(10, 0, 99, 99), 12346, 0}, 1, true, {}, 0};
     for (const auto& datagram : datagrams) {
       story.world.inject(to, datagram, attacker);
       story.pass(1ms);
@@ -91,7 +91,7 @@ TEST(Security, PacketsForOthersHaveNoEffect) {
   const std::size_t heard = story.messages("a", "news").size();
   ASSERT_GE(to_b.datagrams.size(), 20u);
   story.world.power_off(nodes[2]);
-  const core::Arrival attacker{{core::Address::v4(10, 0, 99, 99), 12346, 0}, 1, true, 0};
+  const core::Arrival attacker{{core::Address::v4(10, 0, 99, 99), 12346, 0}, 1, true, {}, 0};
   for (int i = 0; i < 20; ++i) {
     story.pass(100ms);
     story.world.inject(nodes[0], to_b.datagrams[static_cast<std::size_t>(i)], attacker);
@@ -120,7 +120,7 @@ TEST(Security, LostPacketsReplayedLateAreNoSignOfLife) {
   story.send(nodes[2], "news", "1");
   story.pass(1ms);
   story.world.power_off(nodes[2]);
-  const core::Arrival attacker{{core::Address::v4(10, 0, 99, 99), 12346, 0}, 1, true, 0};
+  const core::Arrival attacker{{core::Address::v4(10, 0, 99, 99), 12346, 0}, 1, true, {}, 0};
   for (const auto& datagram : missed.datagrams) {
     story.pass(100ms);
     story.world.inject(nodes[0], datagram, attacker);
@@ -160,7 +160,7 @@ TEST(Security, DelayedHelloMakesNoNodeLate) {
 TEST(Security, FasterForwarderRemovesNoNode) {
   Story story;
   std::vector<sim::NodeIndex> nodes;
-  const core::Arrival attacker{{core::Address::v4(10, 0, 99, 99), 12346, 0}, 1, false, 0};
+  const core::Arrival attacker{{core::Address::v4(10, 0, 99, 99), 12346, 0}, 1, false, {}, 0};
   story.world.on_send = [&](auto from, const auto&, const auto& bytes) {
     for (const sim::NodeIndex to : nodes) {
       if (to == from) continue;

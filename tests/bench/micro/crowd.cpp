@@ -67,7 +67,7 @@ core::Address Crowd::address_of(std::size_t member) const {
 }
 
 core::Arrival Crowd::arrival_of(std::size_t member) const {
-  return {{address_of(member), home_.port, 0}, home_.interface, true, 0};
+  return {{address_of(member), home_.port, 0}, home_.interface, true, {}, 0};
 }
 
 void Crowd::add(std::size_t member) {

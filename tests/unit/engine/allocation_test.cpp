@@ -21,7 +21,7 @@ TEST(Allocation, IsNotNeededForARepeatedHello) {
     Engine& engine = bench.at(0);
     const auto hear = [&](Buffer& packet) {
       engine.begin(bench.now());
-      engine.receive(packet, {puppet.at, 1, true, 0});
+      engine.receive(packet, {puppet.at, 1, true, {}, 0});
       engine.finish();
     };
     hear(packets[0]);
@@ -45,7 +45,7 @@ TEST(Allocation, IsNotNeededForDroppedPackets) {
     Buffer copy = packet;
     const auto before = test::allocations();
     engine.begin(bench.now());
-    engine.receive(copy, {Bench::endpoint_of(1), 1, true, 0});
+    engine.receive(copy, {Bench::endpoint_of(1), 1, true, {}, 0});
     engine.finish();
     return test::allocations() - before;
   };

@@ -61,7 +61,7 @@ void Stage::hear(const wire::LegacyMessage& message, const core::Endpoint& from)
 void Stage::hear_bytes(std::span<const std::uint8_t> bytes, const core::Endpoint& from,
                        std::uint32_t interface) {
   protocol->begin(now);
-  translator->receive(*protocol, bytes, {from, interface, true, 0}, now);
+  translator->receive(*protocol, bytes, {from, interface, true, {}, 0}, now);
   finish();
 }
 
