@@ -29,6 +29,7 @@ class Kept {
   struct Memory {
     std::string text;
     std::vector<std::uint8_t> bytes;
+    std::vector<std::uint8_t> further_bytes = {};
   };
 
   void own(std::string_view& text, Bytes& bytes) {
@@ -37,6 +38,20 @@ class Kept {
     text = memory_->text;
     bytes = memory_->bytes;
   }
+  void own(Bytes& bytes, Bytes& further_bytes) {
+    memory_ = std::make_shared<const Memory>(
+        Memory{"", {bytes.begin(), bytes.end()}, {further_bytes.begin(), further_bytes.end()}});
+    bytes = memory_->bytes;
+    further_bytes = memory_->further_bytes;
+  }
+  void own(Bytes& bytes) {
+    Bytes none;
+    own(bytes, none);
+  }
+  void own(Gaps& held) { own(held.relayed, held.unheard); }
+  void own(Wish& held) { own(held.targets, held.unlocated); }
+  void own(Relay& held) { own(held.packet); }
+  void own(Roster& held) { own(held.sessions); }
   void own(Attribute& held) { own(held.name, held.value); }
   void own(ChannelMessage& held) { own(held.channel, held.payload); }
   void own(Parcel& held) { own(held.channel, held.payload); }
