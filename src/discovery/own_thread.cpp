@@ -37,9 +37,10 @@ OwnThread::OwnThread(SlotStrand::Settings settings)
       relief_thread_([context = context_, relief = relief_] { relief->run(*context); }) {}
 
 OwnThread::~OwnThread() {
-  work_.reset();
-  // Behind the slots that wait, which are completions.
+  // Behind the slots that wait, which are completions. Before the threads may run out of work: what
+  // is posted to a context that nobody runs stays there and keeps the context.
   strand_->post([context = context_] { context->stop(); });
+  work_.reset();
   relief_->end();
   const core::Time until = io::now() + strand_->stuck_after();
   thread_.end(until);
