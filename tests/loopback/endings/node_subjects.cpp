@@ -1,3 +1,4 @@
+#include <gtest/gtest.h>
 #include <boost/asio/post.hpp>
 
 #include "loopback/endings/subject.hpp"

@@ -1,3 +1,5 @@
+#include <gtest/gtest.h>
+
 #include "loopback/endings/subject.hpp"
 #include "muster/instances.hpp"
 #include "muster/partitions.hpp"
