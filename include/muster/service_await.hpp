@@ -64,10 +64,9 @@ void setup_awaitable(ServiceDiscovery& services, std::string_view name, Hook hoo
                      SetupOptions options = {}) {
   services.setup(
       name,
-      // The hook has no executor of its own: it may be destroyed after the node's threads.
-      [&services, hook](const Service& service, const SetupDone& done) {
+      [executor = services->executor(), hook](const Service& service, const SetupDone& done) {
         boost::asio::co_spawn(
-            services->executor(), detail::run_hook(hook, service),
+            executor, detail::run_hook(hook, service),
             [done](std::exception_ptr thrown) { detail::end_hook(done, thrown); });
       },
       options);

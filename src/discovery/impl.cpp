@@ -172,10 +172,8 @@ void Discovery::Impl::retire() {
   if (slots) slots->finish([] {}, [] {});
   // The threads end without the lock, for a slot that still runs may want it.
   std::unique_ptr<detail::OwnThread> ending;
-  std::shared_ptr<io::EventDelivery> last;  // has an executor of theirs, and goes before them
   const std::lock_guard lock(mutex_);
   ending = std::move(thread_);
-  last = std::move(delivery_);
 }
 
 std::vector<Node> Discovery::Impl::nodes() const {

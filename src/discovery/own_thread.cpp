@@ -26,19 +26,29 @@ void OwnThread::Thread::end(core::Time until) {
   }
 }
 
+void OwnThread::Context::leave() {
+  if (--threads_ == 0) shutdown();
+}
+
 OwnThread::OwnThread(SlotStrand::Settings settings)
     : context_(std::make_shared<Context>()),
       work_(context_->get_executor()),
       relief_(std::make_shared<Relief>()),
-      strand_(std::make_shared<SlotStrand>(context_->get_executor(),
+      strand_(std::make_shared<SlotStrand>(context_,
                                            boost::asio::make_strand(context_->get_executor()),
                                            relief_, std::move(settings))),
-      thread_([context = context_] { context->run(); }),
-      relief_thread_([context = context_, relief = relief_] { relief->run(*context); }) {}
+      thread_([context = context_] {
+        context->run();
+        context->leave();
+      }),
+      relief_thread_([context = context_, relief = relief_] {
+        relief->run(*context);
+        context->leave();
+      }) {}
 
 OwnThread::~OwnThread() {
-  // Behind the slots that wait, which are completions. Before the threads may run out of work: what
-  // is posted to a context that nobody runs stays there and keeps the context.
+  // Behind the slots that wait, which are completions. Before the threads may run out of work, or
+  // those would not run.
   strand_->post([context = context_] { context->stop(); });
   work_.reset();
   relief_->end();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <future>
@@ -29,7 +30,16 @@ class OwnThread {
   const std::shared_ptr<SlotStrand>& strand() const { return strand_; }
 
  private:
-  using Context = boost::asio::io_context;
+  /// The queue of both threads.
+  class Context : public boost::asio::io_context {
+   public:
+    /// A thread is about to end. The last one destroys the handlers that are left, some of which
+    /// keep this object. What executors of the strand are given from then on is dropped.
+    void leave();
+
+   private:
+    std::atomic<int> threads_ = 2;
+  };
 
   /// A thread, and the news that it is about to end.
   struct Thread {

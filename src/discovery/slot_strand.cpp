@@ -19,7 +19,7 @@ namespace muster::detail {
 class SlotStrand::Executor {
  public:
   Executor(boost::asio::any_io_executor inner, std::shared_ptr<SlotStrand> strand)
-      : inner_(std::move(inner)), strand_(std::move(strand)) {}
+      : strand_(std::move(strand)), inner_(std::move(inner)) {}
 
   const std::shared_ptr<SlotStrand>& strand() const { return strand_; }
 
@@ -51,18 +51,10 @@ class SlotStrand::Executor {
   friend bool operator!=(const Executor& a, const Executor& b) noexcept { return !(a == b); }
 
  private:
-  boost::asio::any_io_executor inner_;
   std::shared_ptr<SlotStrand> strand_;
+  /// Goes before the strand, which keeps what this runs on.
+  boost::asio::any_io_executor inner_;
 };
-
-namespace {
-
-/// Thread sanitizers see that a lock is taken in time only by this clock (pthread_mutex_timedlock).
-std::chrono::system_clock::time_point on_wall(core::Time time) {
-  return std::chrono::system_clock::now() + (time - io::now());
-}
-
-}  // namespace
 
 SlotStrand::Turn::Turn(SlotStrand& strand) : strand_(strand), lock_(strand.turn_) {
   outer_ = strand_.current_.exchange(std::this_thread::get_id(), std::memory_order_relaxed);
@@ -79,9 +71,11 @@ SlotStrand::SlotStrand(boost::asio::any_io_executor sockets, Settings settings)
       slots_(boost::asio::make_strand(sockets_)),
       settings_(std::move(settings)) {}
 
-SlotStrand::SlotStrand(boost::asio::any_io_executor sockets, boost::asio::any_io_executor slots,
-                       std::shared_ptr<Relief> relief, Settings settings)
-    : sockets_(std::move(sockets)),
+SlotStrand::SlotStrand(std::shared_ptr<boost::asio::io_context> context,
+                       boost::asio::any_io_executor slots, std::shared_ptr<Relief> relief,
+                       Settings settings)
+    : context_(std::move(context)),
+      sockets_(context_->get_executor()),
       slots_(std::move(slots)),
       relief_(std::move(relief)),
       settings_(std::move(settings)) {}
@@ -122,7 +116,7 @@ void SlotStrand::finish(const std::function<void()>& rest, const std::function<v
 void SlotStrand::drain(const std::function<void()>& rest, core::Time until) {
   if (relief_) return drain_own_threads(until);
   if (!is_caller_in_executor()) return;
-  const std::unique_lock turn(turn_, on_wall(until));
+  const std::unique_lock turn(turn_, until - io::now());
   if (!turn) return;
   const Turn slot(*this);
   rest();
@@ -150,7 +144,7 @@ bool SlotStrand::is_caller_in_executor() {
 }
 
 void SlotStrand::wait(core::Time until) {
-  const std::unique_lock turn(turn_, on_wall(until));
+  const std::unique_lock turn(turn_, until - io::now());
   if (!turn) report_stuck();
 }
 

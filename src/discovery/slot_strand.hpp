@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/io_context.hpp>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -45,8 +46,8 @@ class SlotStrand : public std::enable_shared_from_this<SlotStrand> {
   /// The strand of a node on an executor of the caller's, which nobody may run.
   SlotStrand(boost::asio::any_io_executor sockets, Settings settings);
   /// The strand of a node on threads of its own. `slots` is a strand of `sockets`; `relief` learns
-  /// when slots begin and end.
-  SlotStrand(boost::asio::any_io_executor sockets, boost::asio::any_io_executor slots,
+  /// when slots begin and end. `context` is what they run on: executors of the strand keep it.
+  SlotStrand(std::shared_ptr<boost::asio::io_context> context, boost::asio::any_io_executor slots,
              std::shared_ptr<Relief> relief, Settings settings);
   SlotStrand(const SlotStrand&) = delete;
   SlotStrand& operator=(const SlotStrand&) = delete;
@@ -85,6 +86,8 @@ class SlotStrand : public std::enable_shared_from_this<SlotStrand> {
   void wait(core::Time until);
   void report_stuck();
 
+  /// Null on an executor of the caller's. It outlives the executors below.
+  const std::shared_ptr<boost::asio::io_context> context_;
   mutable std::mutex executors_mutex_;
   boost::asio::any_io_executor sockets_;
   boost::asio::any_io_executor slots_;

@@ -4,7 +4,9 @@
 
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <future>
+#include <memory>
 #include <numeric>
 #include <vector>
 
@@ -66,6 +68,30 @@ TEST(OwnThread, NoSlotIsLost) {
   // Two threads may hand slots over in another order than they arrived; none comes twice.
   EXPECT_EQ(std::accumulate(seen.begin(), seen.end(), 0),
             rounds * slots_per_round * (rounds * slots_per_round - 1) / 2);
+}
+
+// An executor may be kept for longer than the threads. What it is given then is dropped.
+TEST(OwnThread, ExecutorsMayOutliveIt) {
+  auto thread = std::make_unique<OwnThread>();
+  const boost::asio::any_io_executor executor = thread->strand()->executor();
+  thread.reset();
+  const auto held = std::make_shared<int>();
+  boost::asio::post(executor, [held] { ++*held; });
+  EXPECT_EQ(held.use_count(), 1);
+  EXPECT_EQ(*held, 0);
+}
+
+// Nothing that still waits keeps the queue of the threads, or what it holds, after their end.
+TEST(OwnThread, LeavesNothingBehind) {
+  const auto held = std::make_shared<int>();
+  {
+    OwnThread thread;
+    const auto timer = std::make_shared<boost::asio::steady_timer>(thread.strand()->executor());
+    timer->expires_after(std::chrono::hours(1));
+    timer->async_wait([timer, held](boost::system::error_code) {});
+    EXPECT_GT(held.use_count(), 1);
+  }
+  EXPECT_EQ(held.use_count(), 1);
 }
 
 }  // namespace
