@@ -52,13 +52,24 @@ bool AttributeBook::has_room_for(std::string_view name) const {
 void AttributeBook::put(std::string_view name, AttributeValue value) {
   const std::uint64_t before = shared_.self.attributes;
   value.version = ++shared_.self.attributes;
-  // Only the latest change needs a tombstone: the gap that an earlier one leaves between two
-  // versions says the same (PROTOCOL.md §5.2).
-  std::erase_if(table_, [](const auto& entry) { return entry.second.erased; });
   table_.insert_or_assign(std::string(name), std::move(value));
+  forget_erasures();
   if (!started_) return;
   for_each_since(before, [&](const Attribute& changed) { reach_.broadcast(changed); });
   shared_.self_changed = true;
+}
+
+void AttributeBook::forget_erasures() {
+  std::size_t erased = 0;
+  auto oldest = table_.end();
+  for (auto entry = table_.begin(); entry != table_.end(); ++entry) {
+    if (!entry->second.erased) continue;
+    ++erased;
+    if (oldest == table_.end() || entry->second.version < oldest->second.version) oldest = entry;
+  }
+  if (erased <= limits::erasures) return;
+  forgotten_ = oldest->second.version;
+  table_.erase(oldest);
 }
 
 void AttributeBook::send_since(std::uint64_t since, const Destination& to) const {
@@ -87,6 +98,7 @@ void AttributeBook::for_each_since(std::uint64_t since, Visitor&& visit) const {
     if (value.version > since) {
       visit(Attribute{.version = value.version,
                       .previous = previous,
+                      .forgotten = forgotten_,
                       .erased = value.erased,
                       .encoding = value.encoding,
                       .name = entry->first,

@@ -20,7 +20,7 @@ class AttributeBook {
   /// Erases an attribute. Nothing happens if there is none of that name.
   void erase(std::string_view name);
 
-  /// The attribute of that name, perhaps the one erased last; null if there is none.
+  /// The attribute of that name, perhaps an erased one; null if there is none.
   const AttributeValue* find(std::string_view name) const;
 
   /// From now on changes are told to the group.
@@ -32,6 +32,7 @@ class AttributeBook {
   void send_if_small(const Destination& to) const;
 
  private:
+  void forget_erasures();
   bool has_room_for(std::string_view name) const;
   void put(std::string_view name, AttributeValue value);
   std::size_t size_bytes() const;
@@ -40,7 +41,9 @@ class AttributeBook {
 
   Shared& shared_;
   Reach& reach_;
+  /// Erased attributes stay until there are too many of them.
   AttributeTable table_;
+  std::uint64_t forgotten_ = 0;
   bool started_ = false;
 };
 

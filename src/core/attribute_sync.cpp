@@ -37,6 +37,7 @@ AttributeSync::AttributeSync(Shared& shared, Membership& membership)
 
 void AttributeSync::receive(Peer& peer, const Attribute& attribute) {
   if (attribute.version <= peer.fetch.applied) return;
+  note_forgotten(peer, attribute.forgotten);
   if (attribute.previous > peer.fetch.applied) return catch_up(peer);
   auto table = std::make_shared<AttributeTable>(*peer.attributes);
   apply(*table, attribute);
@@ -44,6 +45,12 @@ void AttributeSync::receive(Peer& peer, const Attribute& attribute) {
   membership_.update(peer, [&] { peer.attributes = std::move(table); });
   peer.fetch.applied = attribute.version;
   peer.fetch.requests = 0;
+}
+
+void AttributeSync::note_forgotten(Peer& peer, std::uint64_t version) {
+  if (version <= peer.fetch.forgotten) return;
+  peer.fetch.forgotten = version;
+  if (peer.fetch.applied < version) peer.fetch.applied = 0;
 }
 
 bool AttributeSync::may_store(const Peer& peer, const AttributeTable& table) {
@@ -55,7 +62,9 @@ void AttributeSync::apply(AttributeTable& table, const Attribute& attribute) {
   // The owner has nothing between `previous` and this one. Copies from there were erased or set
   // again since.
   std::erase_if(table, [&](const auto& entry) {
-    return entry.second.version > attribute.previous || entry.first == attribute.name;
+    const std::uint64_t version = entry.second.version;
+    const bool is_gone = attribute.previous < version && version < attribute.version;
+    return is_gone || entry.first == attribute.name;
   });
   if (attribute.erased) return;
   table.emplace(attribute.name,

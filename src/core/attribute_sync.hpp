@@ -22,6 +22,9 @@ class AttributeSync {
   void run_due();
 
  private:
+  /// Applies all of the peer's attributes again if we have missed an erasure that it no longer
+  /// knows.
+  static void note_forgotten(Peer& peer, std::uint64_t version);
   static bool may_store(const Peer& peer, const AttributeTable& table);
   static void apply(AttributeTable& table, const Attribute& attribute);
   void rearm();

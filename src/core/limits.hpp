@@ -31,6 +31,8 @@ inline constexpr std::size_t guests = 1'024;
 inline constexpr std::size_t strangers = 4'096;
 /// Attribute bytes a stranger may leave with us before it is admitted. The rest is fetched later.
 inline constexpr std::size_t stranger_attribute_bytes = 2'048;
+/// Erasures of attributes that their owner remembers. Whoever missed an older one starts over.
+inline constexpr std::size_t erasures = 64;
 /// Remembered departed sessions. The oldest is forgotten, after the nonces have been renewed.
 inline constexpr std::size_t tombstones = 16'384;
 /// How long a departed session is remembered; must exceed every nonce's two lives.

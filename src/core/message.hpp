@@ -146,8 +146,12 @@ struct Doubt {
 struct Attribute {
   /// Version of the sender's attributes when this one was set.
   std::uint64_t version = 0;
-  /// Version of the attribute set before this one: who knows that one has missed nothing.
+  /// Version of the change before this one that the sender still knows: a receiver that has applied
+  /// that one has missed nothing.
   std::uint64_t previous = 0;
+  /// Version of the newest erasure that the sender no longer knows: a receiver that has applied
+  /// less starts over.
+  std::uint64_t forgotten = 0;
   bool erased = false;
   Encoding encoding = Encoding::json;
   std::string_view name;

@@ -111,6 +111,8 @@ struct Acquaintance {
 struct Fetch {
   /// Highest version we hold without a gap below it.
   std::uint64_t applied = 0;
+  /// Newest erasure that the owner no longer knows, as far as we heard.
+  std::uint64_t forgotten = 0;
   std::uint32_t requests = 0;
   Alarm alarm = {};
 };

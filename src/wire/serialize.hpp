@@ -224,7 +224,8 @@ void serialize(Archive& archive, Doubt& doubt) {
 
 template <class Archive>
 void serialize(Archive& archive, Attribute& attribute) {
-  archive(wire::varint(attribute.version), wire::varint(attribute.previous));
+  archive(wire::varint(attribute.version), wire::varint(attribute.previous),
+          wire::varint(attribute.forgotten));
   wire::flags(archive, attribute.erased);
   archive(attribute.encoding, wire::view(attribute.name), wire::view(attribute.value));
 }

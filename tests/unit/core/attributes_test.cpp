@@ -16,15 +16,18 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-Config listener() {
-  Config config = Bench::me();
-  config.eligible = false;
-  return config;
+Attribute attribute(std::uint64_t version, std::uint64_t previous, std::string_view name,
+                    std::string_view value) {
+  return {.version = version, .previous = previous, .name = name, .value = bytes_of(value)};
+}
+
+Attribute erasure(std::uint64_t version, std::uint64_t previous, std::string_view name) {
+  return {.version = version, .previous = previous, .erased = true, .name = name, .value = {}};
 }
 
 /// A node and its friend b.
 struct Attributes : testing::Test {
-  Bench bench{listener()};
+  Bench bench{Bench::bystander()};
   Puppet b = bench.puppet("b");
 
   Attributes() {
@@ -39,9 +42,16 @@ struct Attributes : testing::Test {
       EXPECT_FALSE(protocol.attributes().set(name, Encoding::json, bytes_of(value)));
     });
   }
+  void erase(std::string_view name) {
+    bench.call([&](Protocol& protocol) { protocol.attributes().erase(name); });
+  }
   void hear(std::uint64_t version, std::uint64_t previous, std::string_view name,
             std::string_view value) {
-    bench.hear(b, {Attribute{version, previous, false, Encoding::json, name, bytes_of(value)}});
+    bench.hear(b, {attribute(version, previous, name, value)});
+  }
+  void hear_hello(std::uint64_t version) {
+    b.hello.attributes = version;
+    bench.hear_hello(b);
   }
   /// Our copy of b's attributes, as "name=value".
   std::vector<std::string> held() {
@@ -86,7 +96,7 @@ TEST_F(Attributes, AreSentOnRequest) {
   set("a", "1");
   set("b", "2");
   set("a", "3");
-  bench.call([](Protocol& protocol) { protocol.attributes().erase("b"); });
+  erase("b");
   bench.sent();
   bench.hear(b, {AttributeRequest{0}}, false);
   auto answer = bench.sent_of<Attribute>();
@@ -106,9 +116,7 @@ TEST_F(Attributes, AreSentOnRequest) {
 TEST_F(Attributes, AreErasedOnce) {
   set("a", "1");
   bench.sent();
-  for (const char* const name : {"a", "a", "b"}) {
-    bench.call([&](Protocol& protocol) { protocol.attributes().erase(name); });
-  }
+  for (const char* const name : {"a", "a", "b"}) erase(name);
   EXPECT_EQ(bench.sent_of<Attribute>().size(), 1u);
   EXPECT_EQ(bench.protocol().self().attributes, 2u);
 }
@@ -130,19 +138,21 @@ TEST_F(Attributes, AreRefusedBeyondTheirLimits) {
   EXPECT_EQ(bench.protocol().self().attributes, limits::attributes + 1);
 }
 
-// The place of an erased attribute is free, however many there have been.
+// The place of an erased attribute is free, however many there have been. The owner remembers some
+// erasures, and names the newest that it has forgotten.
 TEST_F(Attributes, TakeThePlacesOfErasedOnes) {
   for (std::size_t i = 0; i < 10 * limits::attributes; ++i) {
     set("name" + std::to_string(i), "x");
-    bench.call([&](Protocol& protocol) {
-      if (i >= 40) protocol.attributes().erase("name" + std::to_string(i - 40));
-    });
+    erase("name" + std::to_string(i));
   }
+  set("last", "x");
   bench.sent();
   bench.hear(b, {AttributeRequest{0}}, false);
   const auto answer = bench.sent_of<Attribute>();
-  ASSERT_EQ(answer.size(), 41u) << "40 that are set, and the one erased last";
-  EXPECT_TRUE(answer.back().erased);
+  ASSERT_EQ(answer.size(), limits::erasures + 1);
+  EXPECT_TRUE(answer.front().erased);
+  EXPECT_EQ(answer.front().previous, 0u);
+  EXPECT_EQ(answer.front().forgotten, answer.front().version - 2);
   EXPECT_EQ(answer.back().version, bench.protocol().self().attributes);
 }
 
@@ -167,18 +177,53 @@ TEST_F(Attributes, OfOthersAreCopied) {
   EXPECT_THAT(bench.told(), ElementsAre("updated b"));
   hear(1, 0, "x", "1");
   EXPECT_THAT(bench.told(), IsEmpty());
-  bench.hear(b, {Attribute{2, 1, true, Encoding::json, "x", {}}});
+  bench.hear(b, {erasure(2, 1, "x")});
   EXPECT_THAT(held(), IsEmpty());
 }
 
-// A receiver that missed an erasure learns of it by the next change: its owner has nothing between
-// the two versions.
-TEST_F(Attributes, OfOthersAreDroppedWhenTheirErasureWasMissed) {
+// A receiver that missed an erasure asks for it, also when the erased attribute is older than
+// others that it has.
+TEST_F(Attributes, OfOthersAreRequestedAfterAMissedErasure) {
   hear(1, 0, "x", "1");
   hear(2, 1, "y", "2");
-  hear(3, 2, "z", "3");
-  hear(6, 1, "y", "6");
-  EXPECT_THAT(held(), ElementsAre("x=1", "y=6"));
+  hear(4, 3, "z", "4");
+  EXPECT_THAT(held(), ElementsAre("x=1", "y=2"));
+  hear_hello(4);
+  bench.pass(5ms);
+  ASSERT_EQ(bench.sent_of<AttributeRequest>().size(), 1u);
+  bench.hear(b, {erasure(3, 2, "x"), attribute(4, 3, "z", "4")});
+  EXPECT_THAT(held(), ElementsAre("y=2", "z=4"));
+}
+
+// A receiver that missed an erasure that its owner has forgotten asks for all attributes. What is
+// still set remains meanwhile.
+TEST_F(Attributes, OfOthersStartOverAfterAForgottenErasure) {
+  hear(1, 0, "x", "1");
+  hear(2, 1, "y", "2");
+  Attribute z = attribute(90, 89, "z", "90");
+  z.forgotten = 3;
+  bench.hear(b, {z});
+  EXPECT_THAT(held(), ElementsAre("x=1", "y=2"));
+  hear_hello(90);
+  bench.pass(5ms);
+  const auto requests = bench.sent_of<AttributeRequest>();
+  ASSERT_EQ(requests.size(), 1u);
+  EXPECT_EQ(requests[0].since, 0u);
+  Attribute y = attribute(2, 0, "y", "2");
+  y.forgotten = 3;
+  z.previous = 2;
+  bench.hear(b, {y, z});
+  EXPECT_THAT(held(), ElementsAre("y=2", "z=90"));
+}
+
+// Whoever has applied what the owner has forgotten since has missed nothing.
+TEST_F(Attributes, OfOthersRemainWhenTheirOwnerForgets) {
+  hear(1, 0, "x", "1");
+  hear(2, 1, "y", "2");
+  Attribute z = attribute(3, 2, "z", "3");
+  z.forgotten = 2;
+  bench.hear(b, {z});
+  EXPECT_THAT(held(), ElementsAre("x=1", "y=2", "z=3"));
 }
 
 // A gap is requested from the last applied version.
@@ -186,8 +231,7 @@ TEST_F(Attributes, OfOthersAreRequestedAfterAGap) {
   hear(1, 0, "x", "1");
   hear(3, 2, "z", "3");
   EXPECT_THAT(held(), ElementsAre("x=1"));
-  b.hello.attributes = 3;
-  bench.hear_hello(b);
+  hear_hello(3);
   bench.pass(5ms);
   auto requests = bench.sent_of<AttributeRequest>();
   ASSERT_EQ(requests.size(), 1u);
@@ -201,8 +245,7 @@ TEST_F(Attributes, OfOthersAreRequestedAfterAGap) {
 
 // A change that arrives just after its hello is not requested.
 TEST_F(Attributes, OfOthersHaveTimeToArrive) {
-  b.hello.attributes = 1;
-  bench.hear_hello(b);
+  hear_hello(1);
   bench.pass(2ms);
   hear(1, 0, "x", "1");
   bench.pass(100ms);
@@ -226,9 +269,8 @@ TEST_F(Attributes, OfStrangersAreLimited) {
   Puppet c = bench.puppet("c");
   c.hello.attributes = 3;
   const std::string text(1'000, 'x');
-  bench.hear(c, {c.hello, Attribute{1, 0, false, Encoding::json, "1", bytes_of(text)},
-                 Attribute{2, 1, false, Encoding::json, "2", bytes_of(text)},
-                 Attribute{3, 2, false, Encoding::json, "3", bytes_of(text)}});
+  bench.hear(c, {c.hello, attribute(1, 0, "1", text), attribute(2, 1, "2", text),
+                 attribute(3, 2, "3", text)});
   const Peer* peer = bench.protocol().find(c.session);
   EXPECT_EQ(peer->attributes->size(), 2u);
   bench.sent();

@@ -17,12 +17,6 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-Config listener() {
-  Config config = Bench::me();
-  config.eligible = false;
-  return config;
-}
-
 ChannelMessage message(std::uint64_t sequence, std::string_view payload,
                        std::string_view channel = "chat") {
   return {sequence, 0, false, Encoding::json, channel, bytes_of(payload)};
@@ -30,7 +24,7 @@ ChannelMessage message(std::uint64_t sequence, std::string_view payload,
 
 /// A node that has joined "chat", and its friend b, which sent four messages before they met.
 struct Channels : testing::Test {
-  Bench bench{listener()};
+  Bench bench{Bench::bystander()};
   Puppet b = bench.puppet("b");
 
   Channels() {
@@ -171,7 +165,7 @@ TEST_F(Channels, DeliverMessagesFromDuringAdmission) {
   c.hello.attributes = 1;
   bench.hear(c, {c.hello, Echo{bench.nonce()}}, false);
   bench.hear(c, {message(1, "early")});
-  bench.hear(c, {Attribute{1, 0, false, Encoding::json, "info", {}}});
+  bench.hear(c, {Attribute{.version = 1, .name = "info", .value = {}}});
   bench.hear(c, {message(2, "now")});
   EXPECT_THAT(bench.told(), ElementsAre("added c", "message c chat now"));
 }
@@ -226,7 +220,7 @@ TEST_F(Channels, CountSentMessages) {
 
 // A node receives its own messages on request.
 TEST(OwnMessages, AreDeliveredOnRequest) {
-  Config config = listener();
+  Config config = Bench::bystander();
   config.hear_self = true;
   Bench bench(config);
   bench.start();
@@ -240,7 +234,7 @@ TEST(OwnMessages, AreDeliveredOnRequest) {
 
 // For any order of arrivals, messages are delivered in order and losses are counted.
 RC_GTEST_PROP(OneSender, IsDeliveredInOrder, (const std::vector<std::uint8_t>& arrivals)) {
-  Bench bench(listener());
+  Bench bench(Bench::bystander());
   bench.start();
   bench.call([](Protocol& protocol) { protocol.channels().join("chat"); });
   Puppet b = bench.puppet("b");

@@ -131,7 +131,7 @@ class Chaos {
     switch (*rc::gen::inRange(0, 8)) {
       case 0:
         puppet.hello.attributes = version;
-        return {Attribute{version, version - 1, false, Encoding::json, "a", {}}};
+        return {Attribute{.version = version, .previous = version - 1, .name = "a", .value = {}}};
       case 1:
         return {Parcel{version, 1, 0, Encoding::json, "c", {}}};
       case 2:

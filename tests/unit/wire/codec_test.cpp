@@ -127,6 +127,7 @@ TEST(Codec, RefusesImpossibleAttributes) {
   const Buffer large(core::limits::attribute_bytes + 1);
   EXPECT_TRUE(is_accepted(sane<Attribute>()));
   EXPECT_FALSE(is_accepted_with<Attribute>([](Attribute& it) { it.version = it.previous; }));
+  EXPECT_FALSE(is_accepted_with<Attribute>([](Attribute& it) { it.forgotten = it.version; }));
   EXPECT_FALSE(is_accepted_with<Attribute>([](Attribute& it) { it.name = ""; }));
   EXPECT_FALSE(is_accepted_with<Attribute>([](Attribute& it) { it.name = "\xff"; }));
   EXPECT_FALSE(is_accepted_with<Attribute>([&](Attribute& it) { it.name = long_name; }));

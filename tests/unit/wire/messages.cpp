@@ -53,8 +53,8 @@ bool same(const core::Roster& a, const core::Roster& b) {
   return copy(a.sessions) == copy(b.sessions);
 }
 bool same(const core::Attribute& a, const core::Attribute& b) {
-  return std::tie(a.version, a.previous, a.erased, a.encoding, a.name) ==
-             std::tie(b.version, b.previous, b.erased, b.encoding, b.name) &&
+  return std::tie(a.version, a.previous, a.forgotten, a.erased, a.encoding, a.name) ==
+             std::tie(b.version, b.previous, b.forgotten, b.erased, b.encoding, b.name) &&
          copy(a.value) == copy(b.value);
 }
 bool same(const core::AttributeRequest& a, const core::AttributeRequest& b) {
@@ -160,6 +160,7 @@ core::Attribute draw_attribute(Arena& arena) {
   const std::uint64_t version = ordinal();
   return {.version = version,
           .previous = *rc::gen::inRange<std::uint64_t>(0, version),
+          .forgotten = *rc::gen::inRange<std::uint64_t>(0, version),
           .erased = flag(),
           .encoding = encoding(),
           .name = name(arena),
