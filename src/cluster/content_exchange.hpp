@@ -54,7 +54,7 @@ class ContentExchange {
   void receive(const NodeId& from, const Value& message, core::Time now);
   void advance(core::Time now);
 
-  /// Forgets what is wanted, and keeps what is here.
+  /// Stops fetching. Contents that are here stay.
   void clear();
 
   std::vector<SendValue> take_messages() { return std::exchange(messages_, {}); }

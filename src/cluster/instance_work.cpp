@@ -98,7 +98,7 @@ void InstanceWork::take(ResourceOutput& output, Time now) {
   if (const auto* call = std::get_if<CallHandler>(&output)) return take(*call, now);
   if (const auto* asked = std::get_if<CallSource>(&output)) return take(*asked, now);
   if (std::holds_alternative<GiveUp>(output)) outputs_.emplace_back(GiveUp{});
-  // What the handler fails to do is told in its own words; what is wrong with the list is not.
+  // A failed call of the handler is reported when it ends. Faults of the list are reported here.
   const auto* error = std::get_if<Error>(&output);
   if (error != nullptr && error->errc() != Errc::setup_failed) outputs_.emplace_back(*error);
 }
@@ -130,7 +130,7 @@ void InstanceWork::take(const InstanceCalled& called, Time now) {
   const auto taken = calls_.extract(called.run);
   MUSTER_ENSURE(!taken.empty());
   const Call& call = taken.mapped();
-  // What was made is released before anybody may make it anew.
+  // The instance is released before another node may create it again.
   called.call == InstanceCall::create ? create_over(call, called.error)
                                       : disconnect_over(call, called.error);
   handler_ended(call.answers, called.error, now);

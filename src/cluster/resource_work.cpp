@@ -106,7 +106,7 @@ void ResourceWork::share_out(const Units& units, Time now) {
   try {
     distribution_.set_units(units, now);
   } catch (const Error& failed) {
-    // What a new leader finds may be too much, for what is to go has not gone yet.
+    // The units that a new leader finds may be too many, for some of them are still to be released.
     if (failed.errc() == Errc::internal) throw;
     outputs_.emplace_back(failed);
   }

@@ -22,7 +22,7 @@ namespace muster::cluster {
 ///   - `distribute(input, now)`: an input of its `Distribution`; `distribution()`: that object;
 ///   - `start(now)` and `stop(now)`; and `receive(from, value, now)` if it sends values;
 ///   - `take_messages()`: `WorkMessage`s, which are sent under the lock, as sending never waits for
-///     slots; so what is published comes before what is done;
+///     slots; so a table is published before its changes are performed;
 ///   - `has_left()`: whether everything is handed over, as `Distribution::leave` asked for.
 /// The owner has `end_requests(std::error_code)`: `end_completions`, the callers of `leave` aside.
 template <class Owner, class Machine>

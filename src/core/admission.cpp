@@ -111,9 +111,7 @@ bool Admission::is_master_waiting() const {
 Challenge Admission::challenge_everyone() {
   group_challenge_wanted_ = false;
   everyone_challenged_at_ = shared_.now;
-  return {.nonce = shared_.nonces.current(shared_.now, shared_.draw_nonce),
-          .target = {},
-          .answer_by_group = false};
+  return shared_.challenge_to({});
 }
 
 void Admission::run_due() {
@@ -166,17 +164,15 @@ void Admission::greet_and_challenge(Peer& stranger) {
   }
   const bool unicast_fails = stranger.acquaintance.challenges >= unicast_attempts;
   const Destination to = unicast_fails ? everyone : shared_.way_to(stranger);
-  Hello hello = shared_.self;
-  hello.deaf = !to.group && reach_.is_deaf_to(stranger);
-  shared_.send(to, hello);
+  shared_.send(to, to.group ? shared_.self : reach_.hello_for(stranger));
   send_challenge(stranger, to);
   attributes_.send_if_small(to);
 }
 
 void Admission::send_challenge(Peer& stranger, const Destination& to) {
-  shared_.send(to, Challenge{.nonce = shared_.nonces.current(shared_.now, shared_.draw_nonce),
-                             .target = stranger.session,
-                             .answer_by_group = to.group});
+  Challenge challenge = shared_.challenge_to(stranger.session);
+  challenge.answer_by_group = to.group;
+  shared_.send(to, challenge);
   if (!to.group) stranger.acquaintance.asked_at = shared_.now;
 }
 
@@ -200,9 +196,7 @@ void Admission::send_answers() {
 }
 
 void Admission::send_answer(Peer& peer, const Answer& answer) {
-  Hello hello = shared_.self;
-  hello.deaf = reach_.is_deaf_to(peer);
-  shared_.send(answer.to, hello);
+  shared_.send(answer.to, reach_.hello_for(peer));
   shared_.send(answer.to, Echo{answer.nonce});
   if (peer.stage == Stage::stranger) {
     send_challenge(peer, answer.to);

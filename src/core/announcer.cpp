@@ -100,13 +100,14 @@ void Announcer::say_hello() {
 }
 
 void Announcer::follow_up_claim() {
-  if (!shared_.self.master || claim_.term == shared_.self.master_term) return;
-  if (claim_.said_in != shared_.self.master_term) {
-    claim_.said_in = shared_.self.master_term;
-    claim_.said_at = shared_.now;
+  if (!shared_.self.master) return;
+  if (claimed_term_ != shared_.self.master_term) {
+    claimed_term_ = shared_.self.master_term;
+    repeat_claim_at_ = shared_.now + step(claim_tenths);
   }
-  if (shared_.now - claim_.said_at < step(claim_tenths)) return hasten(claim_tenths);
-  claim_.term = shared_.self.master_term;
+  if (repeat_claim_at_ == never) return;
+  if (shared_.now < repeat_claim_at_) return hasten(claim_tenths);
+  repeat_claim_at_ = never;
   reach_.repeat_claim();
 }
 

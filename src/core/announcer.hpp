@@ -54,15 +54,12 @@ class Announcer {
   Relays& relays_;
   /// Repeats of the latest burst, and how many of them are out or scheduled.
   std::size_t repeats_ = 0;
+  std::size_t repeats_sent_ = 0;
   /// The roster in our latest hello.
   std::uint32_t said_roster_ = 0;
-  /// Our latest claim to be master that was repeated, and the latest that was said.
-  struct {
-    std::uint64_t term = 0;
-    std::uint64_t said_in = 0;
-    Time said_at{};
-  } claim_;
-  std::size_t repeats_sent_ = 0;
+  /// The term of our latest claim to be master that was said; it is repeated then, once.
+  std::uint64_t claimed_term_ = 0;
+  Time repeat_claim_at_ = never;
   /// The burst also challenges everyone and brings our attributes.
   bool joining_ = false;
 };

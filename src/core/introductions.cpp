@@ -82,9 +82,7 @@ void Introductions::greet(const Endpoint& endpoint) {
   Hello hello = shared_.self;
   hello.deaf = true;
   shared_.send(to, hello);
-  shared_.send(to, Challenge{.nonce = shared_.nonces.current(shared_.now, shared_.draw_nonce),
-                             .target = {},
-                             .answer_by_group = false});
+  shared_.send(to, shared_.challenge_to({}));
   attributes_.send_if_small(to);
 }
 

@@ -34,10 +34,8 @@ void Reach::broadcast(const Message& message, const std::shared_ptr<const void>&
 void Reach::broadcast_hello() {
   shared_.send(everyone, shared_.self);
   for_each_asking([&](const Peer& peer) {
-    Hello hello = shared_.self;
-    hello.deaf = is_deaf_to(peer);
     // As the group's would, it goes out by every interface: the peer is to know all our addresses.
-    shared_.send_to_all_addresses(peer, hello);
+    shared_.send_to_all_addresses(peer, hello_for(peer));
   });
 }
 
@@ -49,9 +47,7 @@ void Reach::repeat_claim() {
       return;
     if (left == 0) return;
     --left;
-    Hello hello = shared_.self;
-    hello.deaf = is_deaf_to(peer);
-    shared_.send(peer, hello);
+    shared_.send(peer, hello_for(peer));
   });
 }
 
@@ -90,6 +86,12 @@ void Reach::remind(Peer& peer) {
   if (!is_deaf_to(peer) || (told_at && shared_.now - *told_at < peer.hello.valid_for)) return;
   told_at = shared_.now;
   shared_.send(peer, Probe{.nonce = new_probe_nonce(shared_.draw_nonce), .deaf = true});
+}
+
+Hello Reach::hello_for(const Peer& peer) const {
+  Hello hello = shared_.self;
+  hello.deaf = is_deaf_to(peer);
+  return hello;
 }
 
 bool Reach::is_deaf_to(const Peer& peer) const {

@@ -36,6 +36,8 @@ class Reach {
   void told(Peer& peer, bool deaf);
   /// Asks `peer` to go on sending us hellos by unicast, if we need them and it is time.
   void remind(Peer& peer);
+  /// Our hello as it goes to `peer`: it says whether we hear the group traffic of that peer.
+  Hello hello_for(const Peer& peer) const;
   /// Whether we do not hear the group traffic of `peer`.
   bool is_deaf_to(const Peer& peer) const;
   /// Whether group traffic fails in either direction.

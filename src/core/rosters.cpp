@@ -60,9 +60,7 @@ void Rosters::receive(const Peer& neighbour, const Roster& roster) {
 void Rosters::meet_through(const Peer& neighbour, const SessionId& session) {
   const Destination to = Shared::way_through(neighbour, session);
   shared_.send(to, shared_.self);
-  shared_.send(to, Challenge{.nonce = shared_.nonces.current(shared_.now, shared_.draw_nonce),
-                             .target = session,
-                             .answer_by_group = false});
+  shared_.send(to, shared_.challenge_to(session));
   attributes_.send_if_small(to);
 }
 

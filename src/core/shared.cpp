@@ -15,6 +15,10 @@ Destination Shared::way_to(const Peer& peer) const {
   return destination_of(peer.paths.freshest(), peer.session);
 }
 
+Challenge Shared::challenge_to(const SessionId& target) {
+  return {.nonce = nonces.current(now, draw_nonce), .target = target, .answer_by_group = false};
+}
+
 bool is_neighbour(const Peer& peer) {
   return peer.is_member() && !peer.is_guest && !peer.hello.observer && peer.link.is_two_way() &&
          !peer.paths.is_empty() && peer.hears_us();

@@ -91,6 +91,9 @@ struct Shared {
   /// Through this neighbour. Requires: it has a path.
   static Destination way_through(const Peer& relay, const SessionId& receiver);
 
+  /// A challenge for that session, or for every receiver if it is nil.
+  Challenge challenge_to(const SessionId& target);
+
   /// To every address of a peer, one copy each.
   void send_to_all_addresses(const Peer& peer, const Message& message) {
     for (const Path& path : peer.paths.all()) send(destination_of(path, peer.session), message);

@@ -1,62 +1,105 @@
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <map>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "atlas/trial.hpp"
 
-int main(int argc, char** argv) {
-  using namespace muster;
-  CLI::App app;
+namespace muster::atlas {
+namespace {
+
+struct Request {
   std::size_t nodes = 3;
-  std::uint32_t step = 1, first = 0;
-  std::string follows = "both";
-  int sitting = -2;
+  std::uint32_t step = 1;
+  std::optional<std::uint32_t> code;
+  sim::TrafficKind follows = sim::TrafficKind::both;
   bool verbose = false;
-  long only = -1;
-  app.add_option("--nodes", nodes);
-  app.add_option("--step", step);
-  app.add_option("--first", first);
-  app.add_option("--follows", follows);
-  app.add_option("--sitting", sitting, "-1: from the graph; -2: all");
-  app.add_option("--graph", only);
-  app.add_flag("-v", verbose);
-  CLI11_PARSE(app, argc, argv);
-  const auto kind = follows == "group"     ? sim::TrafficKind::group
-                    : follows == "unicast" ? sim::TrafficKind::unicast
-                                           : sim::TrafficKind::both;
-  std::size_t cases = 0, wrong = 0;
-  std::map<std::string, std::size_t> kinds;
-  Duration worst{}, seen{};
-  double rate = 0;
-  std::vector<atlas::Graph> graphs;
-  if (nodes == 5)
-    graphs = atlas::Graph::unlabelled(5);
-  else
-    for (std::uint32_t c = 0; c < atlas::Graph::count(nodes); ++c) graphs.push_back({nodes, c});
-  for (std::uint32_t g = first; g < graphs.size(); g += step) {
-    if (only >= 0 && graphs[g].code() != static_cast<std::uint32_t>(only)) continue;
-    for (int s = -1; s < static_cast<int>(nodes); ++s) {
-      if (sitting != -2 && s != sitting) continue;
-      atlas::Trial trial;
-      trial.graph = graphs[g];
-      if (s >= 0) trial.sitting = static_cast<std::size_t>(s);
-      trial.follows = kind;
-      const auto verdict = atlas::judge(trial);
-      ++cases;
-      worst = std::max(worst, verdict.led_after);
-      seen = std::max(seen, verdict.seen_after);
-      rate = std::max(rate, verdict.datagrams_rate);
-      if (verdict.faults.empty()) continue;
-      ++wrong;
-      ++kinds[verdict.faults.front().substr(0, 12)];
-      if (verbose) {
-        std::printf("%u (%s) sitting %d:", graphs[g].code(), graphs[g].text().c_str(), s);
-        for (const auto& f : verdict.faults) std::printf(" [%s]", f.c_str());
-        std::printf("\n");
-      }
+};
+
+/// The results of all trials: their number, the faults, and the longest times.
+struct Totals {
+  std::size_t trials = 0;
+  std::size_t broken = 0;
+  Duration led_after{};
+  Duration seen_after{};
+  double datagrams_rate = 0;
+  std::map<std::string, std::size_t> faults;
+};
+
+std::vector<Graph> graphs_of(const Request& request) {
+  if (request.code) return {Graph(request.nodes, *request.code)};
+  // Of five nodes, one graph per shape is enough work.
+  std::vector<Graph> graphs;
+  if (request.nodes == Graph::nodes_max) graphs = Graph::unlabelled(request.nodes);
+  const std::uint32_t count = graphs.empty() ? Graph::count(request.nodes) : 0;
+  for (std::uint32_t code = 0; code < count; ++code) graphs.emplace_back(request.nodes, code);
+  std::vector<Graph> chosen;
+  for (std::size_t i = 0; i < graphs.size(); i += request.step) chosen.push_back(graphs[i]);
+  return chosen;
+}
+
+void tell(const Trial& trial, const Verdict& verdict) {
+  const std::string sitting = trial.sitting ? std::to_string(*trial.sitting) : "none";
+  fmt::print("{} ({}), sitting {}: {}\n", trial.graph.code(), trial.graph.text(), sitting,
+             fmt::join(verdict.faults, "; "));
+}
+
+void add(Totals& totals, const Verdict& verdict) {
+  ++totals.trials;
+  totals.led_after = std::max(totals.led_after, verdict.led_after);
+  totals.seen_after = std::max(totals.seen_after, verdict.seen_after);
+  totals.datagrams_rate = std::max(totals.datagrams_rate, verdict.datagrams_rate);
+  if (verdict.faults.empty()) return;
+  ++totals.broken;
+  ++totals.faults[verdict.faults.front().substr(0, verdict.faults.front().find(':'))];
+}
+
+Totals run(const Request& request) {
+  Totals totals;
+  for (const Graph& graph : graphs_of(request)) {
+    for (std::size_t node = 0; node <= graph.nodes(); ++node) {
+      Trial trial{.graph = graph, .follows = request.follows};
+      if (node < graph.nodes()) trial.sitting = node;
+      const Verdict verdict = judge(trial);
+      add(totals, verdict);
+      if (request.verbose && !verdict.faults.empty()) tell(trial, verdict);
     }
   }
-  std::printf("%zu cases, %zu wrong, led %s, seen %s, rate %.2f\n", cases, wrong,
-              format_duration(worst).c_str(), format_duration(seen).c_str(), rate);
-  for (const auto& [k, n] : kinds) std::printf("  %s: %zu\n", k.c_str(), n);
+  return totals;
+}
+
+int report(const Totals& totals) {
+  fmt::print("{} trials, {} with a broken promise\n", totals.trials, totals.broken);
+  for (const auto& [when, count] : totals.faults) fmt::print("  {}: {}\n", when, count);
+  fmt::print("at most {} to agree, {} to complete views, {:.2f} datagrams per node and second\n",
+             format_duration(totals.led_after), format_duration(totals.seen_after),
+             totals.datagrams_rate);
+  return totals.broken == 0 ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace muster::atlas
+
+int main(int argc, char** argv) {
+  using namespace muster;
+  CLI::App app{
+      "Checks the promises on every network of a few nodes in which links work in one "
+      "direction, in both, or not at all."};
+  atlas::Request request;
+  const std::map<std::string, sim::TrafficKind> kinds = {{"both", sim::TrafficKind::both},
+                                                         {"group", sim::TrafficKind::group},
+                                                         {"unicast", sim::TrafficKind::unicast}};
+  app.add_option("--nodes", request.nodes, "Number of nodes")->check(CLI::Range(1, 5));
+  app.add_option("--step", request.step, "Try one graph of so many")->check(CLI::PositiveNumber);
+  app.add_option("--graph", request.code, "Try the graph with this code only");
+  app.add_option("--follows", request.follows, "Traffic that follows the graph; the rest passes")
+      ->transform(CLI::CheckedTransformer(kinds));
+  app.add_flag("-v,--verbose", request.verbose, "Print every broken promise");
+  CLI11_PARSE(app, argc, argv);
+  return atlas::report(atlas::run(request));
 }

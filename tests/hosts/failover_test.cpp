@@ -119,6 +119,10 @@ TEST_F(Failover, CutHostIsRemovedWithinItsAnnouncedTime) {
   // It suspects itself first, so that its wait is longer than that of several who are left.
   cluster.await("h4 alone is a cluster of its own",
                 [&] { return cluster.count({.kind = "promotion", .since = cut}) == 1; });
+  const NodeProcess& alone = cluster.node("h4");
+  EXPECT_LE(last_promotion(cluster).at - cut,
+            alone.timing("nodeTimeout") + alone.timing("masterTimeout") + scheduling)
+      << cluster.story();
 }
 
 // The heir takes over on the goodbye.

@@ -10,12 +10,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-Config bystander() {
-  Config config = Bench::me();
-  config.eligible = false;
-  return config;
-}
-
 /// The times of hellos to everyone, counted from `since`.
 std::vector<Duration> hellos(const std::vector<Sent>& sent, Time since) {
   std::vector<Duration> times;
@@ -28,7 +22,7 @@ std::vector<Duration> hellos(const std::vector<Sent>& sent, Time since) {
 // A new node says hello at once and repeats it soon, in case it is lost. Each of these hellos also
 // challenges everyone.
 TEST(Announcer, JoinsInABurst) {
-  Bench bench(bystander());
+  Bench bench(Bench::bystander());
   bench.call(
       [](Protocol& protocol) { protocol.attributes().set("info", Encoding::json, bytes_of("1")); });
   bench.start();
@@ -49,7 +43,7 @@ TEST(Announcer, JoinsInABurst) {
 // Afterwards it says hello once per interval, slightly early each time, so that nodes that started
 // together drift apart.
 TEST(Announcer, SaysHelloRegularly) {
-  Bench bench(bystander());
+  Bench bench(Bench::bystander());
   bench.start();
   bench.pass(1min);
   const auto times = hellos(bench.sent(), Bench::beginning());
@@ -62,7 +56,7 @@ TEST(Announcer, SaysHelloRegularly) {
 
 // In a large cluster it says hello less often, and announces the longer interval.
 TEST(Announcer, SaysHelloLessOftenInLargeClusters) {
-  Config config = bystander();
+  Config config = Bench::bystander();
   config.timing.hello_rate_max = 2;
   Bench bench(config);
   bench.start();
@@ -90,7 +84,7 @@ TEST(Announcer, SaysHelloLessOftenInLargeClusters) {
 
 // A change is announced at once, and twice more in case that is lost.
 TEST(Announcer, AnnouncesChangesAtOnce) {
-  Bench bench(bystander());
+  Bench bench(Bench::bystander());
   bench.start();
   bench.pass(1s);
   bench.sent();
@@ -102,7 +96,7 @@ TEST(Announcer, AnnouncesChangesAtOnce) {
 
 // With new interfaces it joins again.
 TEST(Announcer, JoinsAgainOnNewPaths) {
-  Bench bench(bystander());
+  Bench bench(Bench::bystander());
   bench.start();
   bench.pass(1s);
   bench.sent();
@@ -113,7 +107,7 @@ TEST(Announcer, JoinsAgainOnNewPaths) {
 
 // Many strangers are challenged together, at most ten times per listen window.
 TEST(Announcer, ChallengesManyStrangersTogether) {
-  Bench bench(bystander());
+  Bench bench(Bench::bystander());
   bench.start();
   bench.pass(1s);
   bench.sent();
@@ -144,7 +138,7 @@ TEST(Announcer, GreetsStrangersAsMaster) {
   Bench master;
   master.start();
   master.pass(1s);
-  Bench other(bystander());
+  Bench other(Bench::bystander());
   other.start();
   other.pass(1s);
   for (Bench* bench : {&master, &other}) {
@@ -161,7 +155,7 @@ TEST(Announcer, GreetsStrangersAsMaster) {
 
 // After its goodbye a node sends nothing, not even pending hellos.
 TEST(Announcer, IsSilentAfterAGoodbye) {
-  Bench bench(bystander());
+  Bench bench(Bench::bystander());
   bench.start();
   bench.pass(1s);
   for (char name = 'A'; name < 'M'; ++name) {

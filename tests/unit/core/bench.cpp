@@ -32,6 +32,12 @@ Config Bench::me() {
   return config;
 }
 
+Config Bench::bystander() {
+  Config config = me();
+  config.eligible = false;
+  return config;
+}
+
 Puppet Bench::puppet(std::string name, double weight) {
   Puppet puppet;
   const auto number = static_cast<std::uint8_t>(name.front());

@@ -36,6 +36,8 @@ class Bench {
 
   /// A node of weight 10 with ordinary timing.
   static Config me();
+  /// The same, but not eligible, so that no election adds packets and events.
+  static Config bystander();
   /// Makes a puppet whose hello says that it is eligible and has weight `weight`. Names are one
   /// letter; a second puppet of one name is another session of the same node.
   Puppet puppet(std::string name, double weight = 1);

@@ -22,11 +22,7 @@ Parcel parcel(std::uint64_t sequence, std::uint64_t oldest) {
 
 /// A node and its friends b and c.
 struct Delivery : testing::Test {
-  Bench bench{[] {
-    Config config = Bench::me();
-    config.eligible = false;
-    return config;
-  }()};
+  Bench bench{Bench::bystander()};
   Puppet b = bench.puppet("b");
   Puppet c = bench.puppet("c");
 

@@ -20,11 +20,7 @@ using testing::Not;
 /// A node that takes part in no election, and its friend b, just heard. With ordinary timing, b is
 /// overdue after 750 ms and removed after 2 s.
 struct Detector : testing::Test {
-  Bench bench{[] {
-    Config config = Bench::me();
-    config.eligible = false;
-    return config;
-  }()};
+  Bench bench{Bench::bystander()};
   Puppet b = bench.puppet("b");
 
   Detector() {

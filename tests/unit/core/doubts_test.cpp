@@ -15,11 +15,7 @@ using testing::IsEmpty;
 
 /// A node that takes part in no election, and its members b and c, just heard.
 struct Doubts : testing::Test {
-  Bench bench{[] {
-    Config config = Bench::me();
-    config.eligible = false;
-    return config;
-  }()};
+  Bench bench{Bench::bystander()};
   Puppet b = bench.puppet("b");
   Puppet c = bench.puppet("c");
   std::uint64_t packet = 0;
@@ -38,6 +34,12 @@ struct Doubts : testing::Test {
   }
   /// The host of b refuses a packet; each call means another one unless it is given.
   void refuse() { refuse(++packet); }
+  /// As far apart as two refusals must be to count as two.
+  void refuse_twice() {
+    refuse();
+    bench.pass(1ms);
+    refuse();
+  }
   void refuse(std::optional<std::uint64_t> quoted) {
     bench.call([&](Protocol& protocol) {
       if (Peer* peer = protocol.find(b.session)) protocol.refused(*peer, quoted);
@@ -48,9 +50,7 @@ struct Doubts : testing::Test {
 // A broken lifeline, two refusals and no answer are the end of a process.
 TEST_F(Doubts, RemoveANodeOnTheFullEvidence) {
   break_lifeline();
-  refuse();
-  bench.pass(1ms);
-  refuse();
+  refuse_twice();
   EXPECT_THAT(bench.told(), IsEmpty()) << "it may still answer";
   bench.pass(1ms);
   EXPECT_THAT(bench.told(), ElementsAre("removed b refused"));
@@ -59,9 +59,7 @@ TEST_F(Doubts, RemoveANodeOnTheFullEvidence) {
 // A member's word about its own lifeline is as good as a lifeline of ours.
 TEST_F(Doubts, RemoveANodeThatAMemberDoubts) {
   bench.hear(c, {Doubt{b.session}});
-  refuse();
-  bench.pass(1ms);
-  refuse();
+  refuse_twice();
   bench.pass(1ms);
   EXPECT_THAT(bench.told(), ElementsAre("removed b refused"));
 }
@@ -120,9 +118,7 @@ TEST_F(Doubts, DistrustRefusalsOfANodeThatAnswers) {
     bench.hear_hello(c);
     bench.pass(1s);
     break_lifeline();
-    refuse();
-    bench.pass(1ms);
-    refuse();
+    refuse_twice();
     bench.pass(20ms);
   }
   EXPECT_THAT(bench.told(), testing::Not(Contains("removed b refused")));
@@ -139,9 +135,7 @@ TEST_F(Doubts, WaitForThreeRoundTrips) {
   bench.hear_hello(c);
   bench.told();
   break_lifeline();
-  refuse();
-  bench.pass(1ms);
-  refuse();
+  refuse_twice();
   bench.pass(28ms);
   EXPECT_THAT(bench.told(), IsEmpty());
   bench.pass(1ms);
@@ -160,7 +154,7 @@ TEST_F(Doubts, SendFewProbesWhateverIsForged) {
 }
 
 // A node with first-hand evidence tells the others after the first refusal, so that they ask in
-// time; one that was told tells nobody.
+// time. A node whose evidence is what another one said tells nobody.
 TEST_F(Doubts, ShareFirstHandEvidence) {
   break_lifeline();
   EXPECT_TRUE(bench.sent_of<Doubt>().empty()) << "anyone can break a lifeline";
@@ -172,9 +166,7 @@ TEST_F(Doubts, ShareFirstHandEvidence) {
 
 TEST_F(Doubts, DoNotShareWhatTheyWereTold) {
   bench.hear(c, {Doubt{b.session}});
-  refuse();
-  bench.pass(1ms);
-  refuse();
+  refuse_twice();
   bench.pass(1ms);
   EXPECT_THAT(bench.told(), ElementsAre("removed b refused"));
   EXPECT_TRUE(bench.sent_of<Doubt>().empty());

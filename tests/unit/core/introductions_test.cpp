@@ -16,11 +16,7 @@ constexpr Endpoint somewhere{Address::v4(10, 5, 5, 5), 12'345, 0};
 
 /// A node among friends that may be near or far.
 struct Introductions : testing::Test {
-  Bench bench{[] {
-    Config config = Bench::me();
-    config.eligible = false;
-    return config;
-  }()};
+  Bench bench{Bench::bystander()};
   Puppet b = bench.puppet("b");
 
   Introductions() {

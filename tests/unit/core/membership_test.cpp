@@ -16,11 +16,7 @@ using testing::Not;
 
 /// An ineligible node, so that only events of others occur, and its friend b.
 struct Membership : testing::Test {
-  Bench bench{[] {
-    Config config = Bench::me();
-    config.eligible = false;
-    return config;
-  }()};
+  Bench bench{Bench::bystander()};
   Puppet b = bench.puppet("b");
 
   Membership() {

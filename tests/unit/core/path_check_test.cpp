@@ -16,11 +16,7 @@ using testing::IsEmpty;
 
 /// A node and its friend b, which may also be heard from other addresses.
 struct PathCheck : testing::Test {
-  Bench bench{[] {
-    Config config = Bench::me();
-    config.eligible = false;
-    return config;
-  }()};
+  Bench bench{Bench::bystander()};
   Puppet b = bench.puppet("b");
   Endpoint home = b.at;
   Endpoint elsewhere{Address::v4(10, 9, 9, 9), 4'444, 0};

@@ -12,11 +12,7 @@ using namespace std::chrono_literals;
 
 /// A node, and its friend b, met by group or by unicast.
 struct Reach : testing::Test {
-  Bench bench{[] {
-    Config config = Bench::me();
-    config.eligible = false;
-    return config;
-  }()};
+  Bench bench{Bench::bystander()};
   Puppet b = bench.puppet("b");
 
   Reach() {

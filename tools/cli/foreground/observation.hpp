@@ -9,7 +9,7 @@
 namespace muster::cli {
 
 /// Listens for `time` without becoming a node, then calls `look` with the result. Calls `look` in
-/// every case. Returns the exit code, `nobody` if no node was heard. Throws `Error`.
+/// every case. Returns the exit code `nobody` if no node was heard. Throws `Error`.
 ExitCode observe(const CommonOptions& common, Duration time,
                  const std::function<void(ServiceDiscovery&)>& look);
 
