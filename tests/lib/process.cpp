@@ -18,7 +18,9 @@
 #include <filesystem>
 #include <sstream>
 #include <stdexcept>
+#include <string_view>
 #include <system_error>
+#include <vector>
 
 namespace muster::test {
 
@@ -50,6 +52,16 @@ struct Pipes {
   Pipe errors = make_pipe();
 };
 
+/// Options that the environment of the test gives to muster are not those of the process.
+void drop_options() {
+  std::vector<std::string> names;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text(*entry);
+    if (text.starts_with("MUSTER_")) names.emplace_back(text.substr(0, text.find('=')));
+  }
+  for (const std::string& name : names) unsetenv(name.c_str());
+}
+
 /// Runs between fork and exec. Returns only if something fails.
 void become(const NetNamespace& where, const Process::Call& call, const Pipes& pipes,
             pid_t parent) {
@@ -60,6 +72,7 @@ void become(const NetNamespace& where, const Process::Call& call, const Pipes& p
   dup2(pipes.input.reader.get(), STDIN_FILENO);
   dup2(pipes.output.writer.get(), STDOUT_FILENO);
   dup2(pipes.errors.writer.get(), STDERR_FILENO);
+  drop_options();
   for (const auto& [name, value] : call.environment) setenv(name.c_str(), value.c_str(), 1);
   std::vector<char*> arguments;
   for (const std::string& argument : call.arguments) {
