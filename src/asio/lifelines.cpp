@@ -15,6 +15,7 @@
 
 #include "asio/address_text.hpp"
 #include "asio/socket_address.hpp"
+#include "asio/tcp_sockets.hpp"
 
 namespace muster::io {
 
@@ -138,8 +139,8 @@ class Lifelines::Work : public std::enable_shared_from_this<Work> {
   void listen(const tcp::endpoint& place) {
     Listener& listener = live_->listeners.emplace_back(live_->executor);
     tcp::acceptor& acceptor = listener.acceptor;
-    Failure failure;
-    acceptor.open(place.protocol(), failure);
+    Failure failure = open_unshared(acceptor, place.protocol());
+    if (!failure) acceptor.non_blocking(true, failure);
     if (!failure) acceptor.set_option(tcp::acceptor::reuse_address(true), failure);
     if (!failure && place.protocol() == tcp::v6()) {
       acceptor.set_option(boost::asio::ip::v6_only(true), failure);
@@ -151,19 +152,31 @@ class Lifelines::Work : public std::enable_shared_from_this<Work> {
   }
 
   void accept(Listener& listener) {
-    listener.acceptor.async_accept(
-        [weak = weak_from_this(), &listener](const Failure& failure, tcp::socket socket) {
-          if (const auto work = weak.lock()) work->accepted(listener, failure, std::move(socket));
+    listener.acceptor.async_wait(
+        tcp::acceptor::wait_read, [weak = weak_from_this(), &listener](const Failure& failure) {
+          const auto work = weak.lock();
+          if (work != nullptr && failure != boost::asio::error::operation_aborted) {
+            work->take_waiting(listener);
+          }
         });
   }
 
-  void accepted(Listener& listener, const Failure& failure, tcp::socket socket) {
-    const bool is_welcome = !failure && is_known(socket);
+  void take_waiting(Listener& listener) {
+    Failure failure;
+    std::optional<tcp::socket> socket = take_one(listener, failure);
+    const bool is_welcome = socket && !failure && is_known(*socket);
     const std::lock_guard lock(mutex_);
     if (!live_) return;
-    if (failure) return accept_later(listener);
-    if (is_welcome) hold(std::move(socket));
-    accept(listener);
+    if (is_welcome) hold(std::move(*socket));
+    const bool is_in_trouble = failure && failure != boost::asio::error::would_block;
+    is_in_trouble ? accept_later(listener) : accept(listener);
+  }
+
+  /// Returns nothing if the listener is closed.
+  std::optional<tcp::socket> take_one(Listener& listener, Failure& failure) {
+    const std::lock_guard lock(mutex_);
+    if (!live_) return std::nullopt;
+    return accept_unshared(listener.acceptor, failure);
   }
 
   /// Retries later, for example when no descriptors are free.
@@ -192,6 +205,7 @@ class Lifelines::Work : public std::enable_shared_from_this<Work> {
 
   void connect(const SessionId& session, Line& line) {
     line.socket = tcp::socket(live_->executor);
+    if (open_unshared(line.socket, line.endpoint.protocol())) return retry(session, line);
     line.socket.async_connect(
         line.endpoint,
         while_wanted(session, [session](Work& work, Line& wanted, const Failure& failure) {

@@ -3,11 +3,12 @@
 #include <fmt/format.h>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/connect.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <cstring>
 #include <exception>
 #include <mutex>
@@ -17,6 +18,7 @@
 
 #include "asio/name_lookup.hpp"
 #include "asio/socket_address.hpp"
+#include "asio/tcp_sockets.hpp"
 #include "http/exchange.hpp"
 #include "http/secure.hpp"
 
@@ -32,6 +34,23 @@ struct Gate {
   std::mutex mutex;
   std::optional<boost::asio::any_io_executor> executor;
 };
+
+/// Tries the endpoints in turn. Throws the failure of the last one.
+boost::asio::awaitable<void> connect_to_one(tcp::socket& socket,
+                                            const std::vector<tcp::endpoint>& endpoints) {
+  boost::system::error_code failure = boost::asio::error::not_found;
+  for (const tcp::endpoint& endpoint : endpoints) {
+    boost::system::error_code ignored;
+    socket.close(ignored);
+    failure = io::open_unshared(socket, endpoint.protocol());
+    if (!failure) {
+      co_await socket.async_connect(
+          endpoint, boost::asio::redirect_error(boost::asio::use_awaitable, failure));
+    }
+    if (!failure || failure == boost::asio::error::operation_aborted) break;
+  }
+  if (failure) throw boost::system::system_error(failure);
+}
 
 }  // namespace
 
@@ -110,7 +129,7 @@ class Client::Attempt : public std::enable_shared_from_this<Attempt> {
                                           std::vector<tcp::endpoint> endpoints) {
     Result result;
     try {
-      co_await boost::asio::async_connect(self->socket_, endpoints, boost::asio::use_awaitable);
+      co_await connect_to_one(self->socket_, endpoints);
       self->is_connected_ = true;
       // No conditional expression, because gcc 12 evaluates both of two awaited operands.
       if (self->request_.url.is_secure) {

@@ -14,6 +14,7 @@
 #include <optional>
 #include <utility>
 
+#include "asio/tcp_sockets.hpp"
 #include "discovery/slot_strand.hpp"
 #include "monitor/guard.hpp"
 
@@ -63,8 +64,8 @@ Response refuse(unsigned code, std::string_view why) {
 }
 
 Failure open(tcp::acceptor& acceptor, const tcp::endpoint& endpoint) {
-  Failure failure;
-  if (acceptor.open(endpoint.protocol(), failure)) return failure;
+  Failure failure = io::open_unshared(acceptor, endpoint.protocol());
+  if (failure || acceptor.non_blocking(true, failure)) return failure;
   acceptor.set_option(tcp::acceptor::reuse_address(true));
   if (acceptor.bind(endpoint, failure)) return failure;
   acceptor.listen(asio::socket_base::max_listen_connections, failure);
@@ -298,7 +299,9 @@ asio::awaitable<void> Server::accept() {
   asio::steady_timer pause(context_);
   for (;;) {
     Failure failure;
-    tcp::socket socket = co_await acceptor_.async_accept(redirect(failure));
+    co_await acceptor_.async_wait(tcp::acceptor::wait_read, redirect(failure));
+    tcp::socket socket = io::accept_unshared(acceptor_, failure);
+    if (failure == asio::error::would_block) continue;
     if (failure) {
       // Most likely there are no free descriptors. That passes, and retrying at once would not
       // help.

@@ -38,6 +38,7 @@ class RawClient {
     EXPECT_FALSE(failure) << failure.message() << "; before: " << text_;
   }
   const std::string& text() const { return text_; }
+  int descriptor() { return socket_.native_handle(); }
 
  private:
   boost::asio::io_context context_;
