@@ -155,7 +155,7 @@ TEST_F(ServicesCommand, CommandEndsAsIfAlone) {
   ASSERT_TRUE(ends(polite));
   EXPECT_EQ(polite.exit_code(), 3);
   EXPECT_THAT(polite.output(), HasSubstr("bye"));
-  Process plain(lab.host(0), call_of({"advertise", "web", "--json", "--", "cat"}));
+  Process plain(lab.host(0), call_of({"advertise", "web", "--", "cat"}));
   plain.write("up\n");
   ASSERT_TRUE(writes(plain, "up\n"));
   plain.signal(SIGINT);

@@ -30,6 +30,34 @@ TEST(JsonLines, NeedsNoFields) {
             "\n");
 }
 
+// A program finds the answer to its request by the id, which may be any JSON value.
+TEST(JsonLines, RepeatsTheIdOfARequest) {
+  std::ostringstream out;
+  JsonLines lines(out, sample_moment);
+  lines.begin_answer(Value(7));
+  lines.write("nodes", {{"n", 1}});
+  lines.end_answer();
+  lines.write("added");
+  EXPECT_EQ(out.str(),
+            R"({"event":"nodes","time":"2026-11-22T03:00:00.000123Z","monotonic":12345.678901,)"
+            R"("id":7,"n":1})"
+            "\n"
+            R"({"event":"added","time":"2026-11-22T03:00:00.000123Z","monotonic":12345.678901})"
+            "\n");
+}
+
+// A request without any other answer is confirmed.
+TEST(JsonLines, ConfirmsARequestThatPrintsNothing) {
+  std::ostringstream out;
+  JsonLines lines(out, sample_moment);
+  lines.begin_answer(Value("a"));
+  lines.end_answer();
+  EXPECT_EQ(out.str(),
+            R"({"event":"done","time":"2026-11-22T03:00:00.000123Z","monotonic":12345.678901,)"
+            R"("id":"a"})"
+            "\n");
+}
+
 // `monotonic` is the machine's clock, the same for all processes.
 TEST(JsonLines, ReadTheMonotonicClock) {
   timespec before{};

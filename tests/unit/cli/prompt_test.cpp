@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "cli/node/request.hpp"
 #include "muster/error.hpp"
 
 namespace muster::cli::prompt {
@@ -70,6 +71,33 @@ TEST(Prompt, ExplainsMistakes) {
 TEST(Prompt, RefusesInvalidJson) {
   EXPECT_THROW(parse("send chat {"), Error);
   EXPECT_THROW(parse("advertise 1 2"), Error);
+}
+
+// Programs need not quote: an array has the words, and JSON as itself.
+TEST(Prompt, ReadsArrays) {
+  const auto send = std::get<Send>(parse_words(parse_value(R"(["send", "two words", {"a": 1}])")));
+  EXPECT_EQ(send.channel, "two words");
+  EXPECT_EQ(send.value, parse_value(R"({"a":1})"));
+  EXPECT_TRUE(std::get<Demote>(parse_words(parse_value(R"(["demote", "permanent"])"))).permanent);
+  std::get<ShowNodes>(parse_words(parse_value(R"(["nodes"])")));
+  std::get<ShowNodes>(parse_words(parse_value(R"("nodes")")));
+  for (const char* wrong : {"[]", "7", "[7]", R"(["sned"])", R"(["join", 7])", R"(["join"])",
+                            R"(["join", "a", "b"])", R"(["demote", "forever"])", R"({"a":1})"}) {
+    EXPECT_THROW(parse_words(parse_value(wrong)), BadCommand) << wrong;
+  }
+}
+
+// A line is a command as text, or a request that may have an id. A request without a command is an
+// error when it is read as one, so that the answer has the id.
+TEST(Prompt, ReadsRequests) {
+  EXPECT_FALSE(read_request("nodes").id);
+  const Request request = read_request(R"( {"id": [7], "command": ["nodes"]})");
+  EXPECT_EQ(request.id, parse_value("[7]"));
+  EXPECT_EQ(request.command, parse_value(R"(["nodes"])"));
+  EXPECT_FALSE(read_request(R"({"command": "nodes"})").id);
+  EXPECT_EQ(read_request(R"({"id": 7})").id, Value(7));
+  EXPECT_THROW(parse_words(read_request(R"({"id": 7})").command), BadCommand);
+  EXPECT_THROW(read_request("{"), Error);
 }
 
 // The help has one line per command.

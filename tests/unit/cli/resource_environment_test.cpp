@@ -6,7 +6,8 @@
 #include <boost/asio/io_context.hpp>
 #include <string>
 
-#include "cli/programs/child_process.hpp"
+#include "cli/guard/child_process.hpp"
+#include "cli/guard/command_environment.hpp"
 #include "loopback/wait.hpp"
 
 namespace muster::cli {
@@ -39,12 +40,16 @@ TEST(ResourceEnvironment, HasResourceAndToken) {
 TEST(ResourceEnvironment, RefusesValuesAboveTheSystemsLimit) {
   constexpr std::size_t longest =
       variable_bytes_max - std::string_view("MUSTER_RESOURCE=").size() - 1;
+  Spawner spawner;
   boost::asio::io_context context;
-  ChildProcess child(context.get_executor());
+  ChildProcess child(context.get_executor(), spawner);
   ExitCode code = ExitCode::failure;
-  child.start_bound({"true"}, environment_of(resource_of(longest), token),
-                    [&](ExitCode ended_with) { code = ended_with; });
-  ASSERT_TRUE(io::run_until(context, [&] { return child.pid() == 0; }));
+  bool is_gone = false;
+  child.start(
+      {.command = {"true"},
+       .environment = environment_with(environment_of(resource_of(longest), token))},
+      {.ended = [&](ExitCode ended_with) { code = ended_with; }, .gone = [&] { is_gone = true; }});
+  ASSERT_TRUE(io::run_until(context, [&] { return is_gone; }));
   EXPECT_EQ(code, ExitCode::ok);
   try {
     environment_of(resource_of(longest + 1), token);

@@ -20,6 +20,7 @@ namespace {
 using namespace std::chrono_literals;
 
 struct WorkerTest : testing::Test {
+  Spawner spawner;
   test::ScratchDirectory files;
   boost::asio::io_context context;
   std::vector<int> codes;
@@ -33,7 +34,7 @@ struct WorkerTest : testing::Test {
     callbacks.ended_early = [this](ExitCode code, Duration) {
       codes.push_back(static_cast<int>(code));
     };
-    return std::make_unique<Worker>(context.get_executor(),
+    return std::make_unique<Worker>(context.get_executor(), spawner,
                                     WorkerSettings{.command = {"sh", "-c", script},
                                                    .grace = grace,
                                                    .restart_min = 1ms,
@@ -116,7 +117,8 @@ TEST_F(WorkerTest, KillsWorkersThatDoNotEnd) {
 TEST_F(WorkerTest, LeavesNothingRunning) {
   const auto worker =
       make("(trap '' TERM; echo up >" + files.path("up") +
-           "; while :; do sleep 0.01; done) & echo $! >" + files.path("pid") + "; wait");
+               "; while :; do sleep 0.01; done) & echo $! >" + files.path("pid") + "; wait",
+           100ms);
   worker->start({});
   await_text("up");
   await_text("pid");
@@ -157,7 +159,7 @@ TEST_F(WorkerTest, RetriesFailedStarts) {
   Worker::Callbacks callbacks;
   std::vector<std::string> errors;
   callbacks.not_started = [&](const Error& error, Duration) { errors.emplace_back(error.what()); };
-  Worker worker(context.get_executor(),
+  Worker worker(context.get_executor(), spawner,
                 {.command = {"/nowhere/program"}, .restart_min = 1ms, .restart_max = 1ms},
                 callbacks);
   worker.start({});

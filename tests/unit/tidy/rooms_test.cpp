@@ -13,8 +13,9 @@ namespace {
 /// The rooms that several commands share, and the one that lists the commands, by height. Every
 /// other room belongs to one command.
 const std::map<std::string, int> heights = {{"output", 0},   {"help", 2},       {"options", 1},
-                                            {"programs", 1}, {"foreground", 2}, {"command", 4}};
-constexpr int height_of_commands = 3;
+                                            {"programs", 1}, {"foreground", 2}, {"guard", 3},
+                                            {"command", 5}};
+constexpr int height_of_commands = 4;
 
 int height_of(const std::string& room) {
   const auto found = heights.find(room);
@@ -23,7 +24,7 @@ int height_of(const std::string& room) {
 
 /// "send" for "cli/send/sender.hpp"; empty for anything else.
 std::string room_of(const std::string& path) {
-  static const std::regex inside("cli/([a-z_]+)/[a-z_]+\\.[ch]pp");
+  static const std::regex inside("cli/([a-z_]+)/[a-z0-9_]+\\.[ch]pp");
   std::smatch match;
   return std::regex_match(path, match, inside) ? match[1].str() : std::string{};
 }

@@ -1,7 +1,5 @@
 #include "cli/advertise/advertise_command.hpp"
 
-#include <unistd.h>
-
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -12,11 +10,15 @@
 #include "cli/advertise/port_probe.hpp"
 #include "cli/advertise/tcp_port.hpp"
 #include "cli/foreground/foreground.hpp"
+#include "cli/foreground/signal_origin.hpp"
+#include "cli/guard/child_process.hpp"
+#include "cli/guard/command_environment.hpp"
+#include "cli/guard/spawner.hpp"
+#include "cli/guard/supervision.hpp"
 #include "cli/options/value_options.hpp"
 #include "cli/output/json_fields.hpp"
 #include "cli/output/json_lines.hpp"
 #include "cli/output/printable.hpp"
-#include "cli/programs/child_process.hpp"
 
 namespace muster::cli {
 
@@ -50,20 +52,48 @@ void announce(Foreground& foreground, const Announcer& announcer) {
       [show](const Service&, const Service& after) { show(after); });
 }
 
-/// Whether the program need not be told of the signal: that our own output is read by nobody any
-/// more is no concern of it, and a terminal sends Ctrl-C to it as well. Twice would be once too
-/// often for programs that take the second one for impatience.
+/// The signals that a terminal sends to all processes in its foreground, including the program.
+constexpr int terminal_signals[] = {SIGHUP, SIGINT, SIGQUIT};
+
+/// Whether the program shall not get the signal from us. The end of the reader of our output does
+/// not concern it. A signal of the terminal has reached it already, and many programs treat a
+/// second one as a demand to end at once.
 bool is_ours_alone(int signal) {
-  return signal == SIGPIPE || (signal == SIGINT && tcgetpgrp(STDIN_FILENO) == getpgrp());
+  return signal == SIGPIPE || came_from_terminal(signal);
 }
 
-/// The program gets the signals that are for us, and its end is ours.
+/// The program gets the signals that are for us, and we end when it ends.
 void tie(Foreground& foreground, ChildProcess& child) {
+  for (const int signal : terminal_signals) note_origin(signal);
   foreground.on_signal([&child](int signal) {
-    if (!is_ours_alone(signal)) child.signal(signal);
+    if (!is_ours_alone(signal)) child.pass_on(signal);
   });
-  // Nothing if the end is that of the program.
-  foreground.on_end([&child] { child.signal(SIGTERM); });
+  // No effect if the program has ended by itself.
+  foreground.on_end([&child] { child.end(); });
+}
+
+/// A program that runs while the service is advertised.
+class Program {
+ public:
+  explicit Program(Foreground& foreground, Spawner& spawner)
+      : foreground_(foreground),
+        supervision_(foreground, spawner, Duration::zero()),
+        child_(foreground.executor(), spawner) {
+    tie(foreground, child_);
+  }
+
+  void start(const Order& order) {
+    child_.start(order, {.ended = [this](ExitCode code) { foreground_.end(code); }});
+  }
+
+ private:
+  Foreground& foreground_;
+  Supervision supervision_;
+  ChildProcess child_;
+};
+
+Order order_of(const AdvertiseCall& call, const CommonOptions& common) {
+  return {.command = call.command, .environment = environment_with({}), .is_mute = common.json};
 }
 
 ServiceOffer first_offer(const AdvertiseCall& call) {
@@ -109,7 +139,11 @@ void declare(CLI::App& app, AdvertiseCall& call) {
 }
 
 ExitCode run(const AdvertiseCall& call, const CommonOptions& common) {
-  if (!call.command.empty()) require_program(call.command);
+  const bool has_program = !call.command.empty();
+  if (has_program) require_program(call.command);
+  // The spawner comes before all threads and sockets, because the program shall inherit none.
+  std::optional<Spawner> spawner;
+  if (has_program) spawner.emplace();
   Options options = to_options(common);
   options.eligible = false;
   const auto printer = make_event_printer(format_of(common));
@@ -124,12 +158,11 @@ ExitCode run(const AdvertiseCall& call, const CommonOptions& common) {
                   [&](bool accepts) { services.set_ready(call.offer.name, accepts); });
     foreground.on_end([&] { probe->stop(); });
   }
-  ChildProcess child(foreground.executor());
-  if (!call.command.empty()) tie(foreground, child);
+  if (!has_program) foreground.watch_reader();
+  std::optional<Program> program;
+  if (has_program) program.emplace(foreground, *spawner);
   foreground.on_start([&] {
-    if (!call.command.empty()) {
-      child.start(call.command, [&](ExitCode code) { foreground.end(code); });
-    }
+    if (program) program->start(order_of(call, common));
     if (probe) probe->start();
   });
   return foreground.run();

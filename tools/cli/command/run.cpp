@@ -1,15 +1,17 @@
 #include "cli/command/run.hpp"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <exception>
 #include <iostream>
+#include <system_error>
 
 #include "cli/command/command_line.hpp"
 #include "cli/options/failure.hpp"
 #include "cli/options/log.hpp"
+#include "cli/output/output_buffer.hpp"
 #include "cli/output/printable.hpp"
 
 namespace muster::cli {
@@ -26,7 +28,7 @@ void fill_standard_descriptors() {
   if (descriptor >= 0) close(descriptor);
 }
 
-ExitCode run_unguarded(int argc, const char* const* argv) {
+ExitCode run_command(int argc, const char* const* argv) {
   const auto parsed = parse_command_line(argc, argv, std::cout, std::cerr);
   if (const ExitCode* code = std::get_if<ExitCode>(&parsed)) return *code;
   const auto& line = std::get<CommandLine>(parsed);
@@ -35,25 +37,28 @@ ExitCode run_unguarded(int argc, const char* const* argv) {
   return std::visit([&](const auto& call) { return run(call, line.common); }, line.call);
 }
 
-/// Whether whoever read our output has stopped (`| head -1`), and so misses nothing.
-bool reader_has_gone() {
-  pollfd output{.fd = STDOUT_FILENO, .events = 0, .revents = 0};
-  return poll(&output, 1, 0) == 1 && (output.revents & POLLERR) != 0;
-}
-
 ExitCode fail(std::string_view sentence, ExitCode code) {
   std::cerr << "muster: " << printable(sentence) << std::endl;
   return code;
+}
+
+/// A reader that has stopped reading (`| head -1`) misses nothing.
+ExitCode finish_output(OutputBuffer& output) {
+  if (output.drain() || output.failure() == EPIPE) return ExitCode::ok;
+  return fail(
+      "standard output cannot be written: " + std::generic_category().message(output.last_error()),
+      ExitCode::failure);
 }
 
 }  // namespace
 
 ExitCode run(int argc, const char* const* argv) {
   fill_standard_descriptors();
+  StandardStreams streams;
   try {
-    const ExitCode code = run_unguarded(argc, argv);
-    if (std::cout.flush() || code != ExitCode::ok || reader_has_gone()) return code;
-    return fail("standard output cannot be written", ExitCode::failure);
+    const ExitCode code = run_command(argc, argv);
+    const ExitCode output = finish_output(streams.output());
+    return code == ExitCode::ok ? output : code;
   } catch (const Error& error) {
     return fail(sentence_of(error), exit_code_of(error.errc()));
   } catch (const std::exception& error) {

@@ -1,8 +1,10 @@
 #include "cli/foreground/foreground.hpp"
 
+#include <cerrno>
 #include <csignal>
 #include <utility>
 
+#include "cli/foreground/ending_signals.hpp"
 #include "cli/options/failure.hpp"
 
 namespace muster::cli {
@@ -13,10 +15,13 @@ using Failure = boost::system::error_code;
 
 }  // namespace
 
-// SIGPIPE: whoever read our output has gone (`muster listen news | head -1`), so nobody needs us.
+// The node says goodbye at each of these signals. SIGPIPE is one of them: the reader of our output
+// has ended (`muster listen news | head -1`), so the output is needed no longer.
 Foreground::Foreground(const Options& options, EventPrinter& printer)
-    : services_(options, context_.get_executor()), signals_(context_, SIGINT, SIGTERM, SIGPIPE) {
-  signals_.add(SIGHUP);
+    : services_(options, context_.get_executor()),
+      signals_(context_),
+      output_(context_.get_executor()) {
+  for (const int signal : ending_signals()) signals_.add(signal);
   const auto show = [this, &printer](const Error& error) {
     printer.error(to_string(error.errc()), sentence_of(error));
     if (error.errc() == Errc::internal) end(ExitCode::failure);
@@ -39,8 +44,10 @@ void Foreground::after(Duration delay, Slot slot) {
 
 ExitCode Foreground::run() {
   await_signal();
+  output_.start([this](int error) { lose_output(error); });
+  if (has_reader_) output_.watch_reader();
   services_.start();
-  if (start_slot_) start_slot_();
+  for (const Slot& slot : start_slots_) slot();
   context_.run();
   return code_;
 }
@@ -59,27 +66,33 @@ void Foreground::finish() {
   // From now on a second signal kills, should anything hang.
   signals_.clear();
   signals_.cancel();
+  output_.stop();
   for (auto& timer : timers_) timer.cancel();
 }
 
 void Foreground::await_signal() {
   signals_.async_wait([this](const Failure& failure, int signal) {
-    if (!failure) handle_signal(signal);
+    if (failure) return;
+    act_on(signal);
+    if (!has_ended_) await_signal();
   });
 }
 
-void Foreground::handle_signal(int signal) {
-  if (signal == SIGHUP && hangup_slot_) {
-    hangup_slot_();
-    return await_signal();
-  }
-  if (signal_slot_) {
-    signal_slot_(signal);
-    return await_signal();
-  }
-  if (is_ending_) return finish();
-  end(ExitCode::ok);
-  if (!has_ended_) await_signal();
+void Foreground::act_on(int signal) {
+  if (signal == SIGHUP && hangup_slot_) return hangup_slot_();
+  if (signal_slot_) return signal_slot_(signal);
+  is_ending_ ? finish() : end(ExitCode::ok);
+}
+
+void Foreground::lose_output(int error) {
+  const bool is_supervising = signal_slot_ != nullptr;
+  is_supervising || error == EPIPE ? act_on(SIGPIPE) : end(ExitCode::failure);
+}
+
+void Foreground::on_hangup(Slot slot) {
+  hangup_slot_ = std::move(slot);
+  // It ends nothing, so it is heard even where it was ignored.
+  signals_.add(SIGHUP);
 }
 
 }  // namespace muster::cli

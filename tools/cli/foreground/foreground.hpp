@@ -7,6 +7,7 @@
 #include <functional>
 #include <vector>
 
+#include "cli/foreground/output_watch.hpp"
 #include "cli/output/event_printer.hpp"
 #include "cli/output/exit_code.hpp"
 #include "muster/services.hpp"
@@ -31,7 +32,7 @@ class Foreground {
   boost::asio::any_io_executor executor() { return context_.get_executor(); }
 
   /// Called once when the node has been started.
-  void on_start(Slot slot) { start_slot_ = std::move(slot); }
+  void on_start(Slot slot) { start_slots_.push_back(std::move(slot)); }
   /// Called once when the end begins, while the node still runs: time to look at it, and to stop
   /// whatever waits.
   void on_end(Slot slot) { end_slots_.push_back(std::move(slot)); }
@@ -39,9 +40,14 @@ class Foreground {
   /// called, or at the next signal.
   void on_farewell(std::function<void(Slot done)> slot) { farewell_slot_ = std::move(slot); }
   /// Called by each SIGHUP, which otherwise ends the node.
-  void on_hangup(Slot slot) { hangup_slot_ = std::move(slot); }
-  /// Called by each signal, which then ends nothing: it is the slot's to act upon.
+  void on_hangup(Slot slot);
+  /// Calls `slot` at each signal that would end a process (ending_signals.hpp), instead of ending
+  /// the node.
   void on_signal(std::function<void(int signal)> slot) { signal_slot_ = std::move(slot); }
+
+  /// Watches the reader of standard output. When the reader closes its end, the node ends as at
+  /// SIGPIPE, even while it has nothing to print.
+  void watch_reader() { has_reader_ = true; }
 
   /// A timer that is cancelled at the end.
   boost::asio::steady_timer& make_timer();
@@ -55,19 +61,22 @@ class Foreground {
 
  private:
   void await_signal();
-  void handle_signal(int signal);
+  void act_on(int signal);
+  void lose_output(int error);
   void finish();
 
   boost::asio::io_context context_;
   ServiceDiscovery services_;
   boost::asio::signal_set signals_;
+  OutputWatch output_;
   std::deque<boost::asio::steady_timer> timers_;
+  std::vector<Slot> start_slots_;
   std::vector<Slot> end_slots_;
-  Slot start_slot_;
   Slot hangup_slot_;
   std::function<void(int signal)> signal_slot_;
   std::function<void(Slot done)> farewell_slot_;
   ExitCode code_ = ExitCode::ok;
+  bool has_reader_ = false;
   bool is_ending_ = false;
   bool has_ended_ = false;
 };

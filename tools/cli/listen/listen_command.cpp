@@ -48,6 +48,7 @@ ExitCode run(const ListenCall& call, const CommonOptions& common) {
   const auto printer = make_event_printer(format_of(common));
   Foreground foreground(options, *printer);
   WaitingNotice notice(foreground, common.json, [&] { return progress_of(call, foreground); });
+  foreground.watch_reader();
   std::size_t left = call.count.value_or(0);
   for (const std::string& channel : call.channels) {
     foreground.node().join(channel, [&](const Message& message) {

@@ -1,8 +1,11 @@
 #include "cli/node/node_command.hpp"
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "cli/foreground/descriptor_kind.hpp"
 #include "cli/foreground/foreground.hpp"
 #include "cli/node/node_session.hpp"
 #include "cli/node/startup_pages.hpp"
@@ -36,6 +39,12 @@ void reread_keys(const CommonOptions& common, Discovery& node, EventPrinter& pri
   } catch (const Error& error) {
     printer.error(to_string(error.errc()), sentence_of(error));
   }
+}
+
+/// A program that embeds a node holds the other end of a pipe, and closes it when it ends.
+EndOfInput end_of_input(const CommonOptions& common) {
+  const bool is_embedded = common.json && is_connection(STDIN_FILENO);
+  return is_embedded ? EndOfInput::ends_node : EndOfInput::ignored;
 }
 
 /// Creates the partitions that the nodes share while this one runs. The node hands its partitions
@@ -92,7 +101,8 @@ ExitCode run(const NodeCall& call, const CommonOptions& common) {
   const auto printer = make_event_printer(format_of(common));
   Foreground foreground(to_options(common), *printer);
   const auto partitions = make_partitions(call, foreground, *printer);
-  NodeSession session(foreground, *printer, partitions.get());
+  NodeSession session(foreground, *printer, partitions.get(), end_of_input(common));
+  foreground.watch_reader();
   print_events(foreground.node(), *printer);
   if (!common.key_file.empty()) {
     foreground.on_hangup([&] { reread_keys(common, foreground.node(), *printer); });

@@ -9,26 +9,46 @@
 namespace muster::cli {
 
 NodeSession::NodeSession(Foreground& foreground, EventPrinter& printer,
-                         const Partitions* partitions)
+                         const Partitions* partitions, EndOfInput end_of_input)
     : foreground_(foreground),
       printer_(printer),
       partitions_(partitions),
+      end_of_input_(end_of_input),
       lines_(foreground.executor(), STDIN_FILENO) {
   foreground_.on_end([this] { lines_.close(); });
 }
 
 void NodeSession::read_commands() {
   lines_.next([this](const std::optional<LineReader::Line>& line) {
-    if (!line) return;
+    if (!line) return end_input();
     carry_out(*line);
     read_commands();
   });
 }
 
+void NodeSession::end_input() {
+  if (end_of_input_ == EndOfInput::ends_node) foreground_.end(ExitCode::ok);
+}
+
 void NodeSession::carry_out(const LineReader::Line& line) {
-  try {
+  report_errors([&] {
     if (line.is_too_long) throw prompt::BadCommand("the line is too long for a command");
-    std::visit([this](const auto& command) { run(command); }, prompt::parse(line.text));
+    answer(read_request(line.text));
+  });
+}
+
+void NodeSession::answer(const Request& request) {
+  if (request.id) printer_.begin_answer(*request.id);
+  report_errors([&] {
+    std::visit([this](const auto& command) { run(command); }, prompt::parse_words(request.command));
+  });
+  if (request.id) printer_.end_answer();
+}
+
+template <class Step>
+void NodeSession::report_errors(Step&& step) {
+  try {
+    step();
   } catch (const prompt::BadCommand& error) {
     printer_.error("bad_command", error.what());
   } catch (const Error& error) {

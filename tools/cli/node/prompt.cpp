@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/json.hpp>
+#include <deque>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/options/suggestion.hpp"
@@ -20,37 +23,54 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(0, text.find_last_not_of(blanks) + 1);
 }
 
-/// The text after the name of a command, taken word by word.
+/// The text after the name of a command, or the words of an array after it, taken word by word.
 class Arguments {
  public:
-  Arguments(std::string_view usage, std::string_view text) : usage_(usage), left_(trimmed(text)) {}
+  Arguments(std::string_view usage, std::string_view text) : usage_(usage), text_(trimmed(text)) {}
+  Arguments(std::string_view usage, const boost::json::array& words)
+      : usage_(usage), words_(words.begin() + 1, words.end()) {}
 
   /// Takes the next word.
   std::string word() {
-    require(!left_.empty());
-    const std::string_view word = left_.substr(0, left_.find_first_of(blanks));
-    left_ = trimmed(left_.substr(word.size()));
-    return std::string(word);
+    require(!is_at_end());
+    return words_.empty() ? word_of_text() : word_of_array();
   }
-  /// Takes the rest of the text as JSON.
+  /// Takes the rest as JSON.
   Value value() {
-    require(!left_.empty());
-    return parse_value(std::exchange(left_, {}));
+    require(!is_at_end());
+    return words_.empty() ? parse_value(std::exchange(text_, {})) : next();
   }
   bool take(std::string_view expected) {
-    if (left_ != expected) return false;
-    left_ = {};
+    if (is_at_end()) return false;
+    require(word() == expected);
     return true;
   }
-  void end() const { require(left_.empty()); }
+  void end() const { require(is_at_end()); }
 
  private:
+  bool is_at_end() const { return text_.empty() && words_.empty(); }
   void require(bool holds) const {
     if (!holds) throw BadCommand(fmt::format("the command reads \"{}\"", usage_));
   }
+  std::string word_of_text() {
+    const std::string_view word = text_.substr(0, text_.find_first_of(blanks));
+    text_ = trimmed(text_.substr(word.size()));
+    return std::string(word);
+  }
+  std::string word_of_array() {
+    const Value word = next();
+    require(word.is_string());
+    return std::string(word.get_string());
+  }
+  Value next() {
+    Value word = std::move(words_.front());
+    words_.pop_front();
+    return word;
+  }
 
   std::string_view usage_;
-  std::string_view left_;
+  std::string_view text_;
+  std::deque<Value> words_;
 };
 
 struct Form {
@@ -111,22 +131,39 @@ std::vector<std::string> names() {
   return names;
 }
 
+const Form& form_of(std::string_view name) {
+  const auto form = std::find_if(forms.begin(), forms.end(),
+                                 [name](const Form& known) { return known.name() == name; });
+  if (form != forms.end()) return *form;
+  throw BadCommand(fmt::format("there is no command \"{}\"{}; \"help\" lists them", name,
+                               suggestion(name, names())));
+}
+
+Command read(const Form& form, Arguments arguments) {
+  Command command = form.read(arguments);
+  arguments.end();
+  return command;
+}
+
 }  // namespace
 
 Command parse(std::string_view line) {
   line = trimmed(line);
   if (line.empty()) return Nothing{};
   const std::string_view name = line.substr(0, line.find_first_of(blanks));
-  const auto form = std::find_if(forms.begin(), forms.end(),
-                                 [name](const Form& known) { return known.name() == name; });
-  if (form == forms.end()) {
-    throw BadCommand(fmt::format("there is no command \"{}\"{}; \"help\" lists them", name,
-                                 suggestion(name, names())));
+  const Form& form = form_of(name);
+  return read(form, Arguments(form.usage, line.substr(name.size())));
+}
+
+Command parse_words(const Value& command) {
+  if (command.is_string()) return parse(std::string_view(command.get_string()));
+  const boost::json::array* words = command.if_array();
+  if (words == nullptr || words->empty() || !words->front().is_string()) {
+    throw BadCommand(
+        R"(the command is a text or an array: {"id": 1, "command": ["send", "jobs", 12]})");
   }
-  Arguments arguments(form->usage, line.substr(name.size()));
-  Command command = form->read(arguments);
-  arguments.end();
-  return command;
+  const Form& form = form_of(std::string_view(words->front().get_string()));
+  return read(form, Arguments(form.usage, *words));
 }
 
 std::string_view help_text() {

@@ -53,6 +53,8 @@ class BadCommand : public std::runtime_error {
 
 /// Throws `BadCommand` or `Error{invalid_json}`.
 Command parse(std::string_view line);
+/// The same for a text or for an array of the words, the last of which may be any value.
+Command parse_words(const Value& command);
 
 /// Describes all commands for people.
 std::string_view help_text();

@@ -42,7 +42,7 @@ std::optional<MonitorOptions> parse_monitor_address(std::string_view text) {
 
 std::string read_monitor_token(const std::filesystem::path& file) {
   if (file.empty()) {
-    const char* token = std::getenv("MUSTER_MONITOR_TOKEN");
+    const char* token = std::getenv(monitor_token_variable);
     if (token == nullptr) return "";
     if (*token != '\0') return token;
     throw Error(Errc::invalid_option,

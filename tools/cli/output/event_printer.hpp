@@ -58,6 +58,11 @@ class EventPrinter {
   virtual void masters(const std::vector<Node>& masters) = 0;
   virtual void statistics(const Statistics& statistics) = 0;
   virtual void help(std::string_view text) = 0;
+
+  /// Everything printed until `end_answer` answers the request with this id.
+  virtual void begin_answer(const Value& /*id*/) {}
+  /// If nothing was printed, says that the request was carried out.
+  virtual void end_answer() {}
 };
 
 /// Creates a printer to standard output. A printer for people prints errors to standard error.

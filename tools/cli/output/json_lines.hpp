@@ -4,9 +4,11 @@
 #include <chrono>
 #include <functional>
 #include <iosfwd>
+#include <optional>
 #include <string_view>
 
 #include "muster/timing.hpp"
+#include "muster/value.hpp"
 
 namespace muster::cli {
 
@@ -30,9 +32,17 @@ class JsonLines {
 
   void write(std::string_view event, const boost::json::object& fields = {});
 
+  /// Until `end_answer`, each line has the member `id` as well.
+  void begin_answer(const Value& id);
+  /// Writes a line `done` if there was none since `begin_answer`.
+  void end_answer();
+
  private:
   std::ostream& out_;
   std::function<Moment()> clock_;
+  /// Of the request that is being answered.
+  std::optional<Value> id_;
+  bool has_answered_ = false;
 };
 
 }  // namespace muster::cli

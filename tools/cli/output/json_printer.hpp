@@ -30,6 +30,8 @@ class JsonPrinter final : public EventPrinter {
   void masters(const std::vector<Node>& masters) override;
   void statistics(const Statistics& statistics) override;
   void help(std::string_view text) override;
+  void begin_answer(const Value& id) override { lines_.begin_answer(id); }
+  void end_answer() override { lines_.end_answer(); }
 
  private:
   JsonLines lines_;

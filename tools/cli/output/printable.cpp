@@ -3,23 +3,61 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+
+#include "cli/output/utf8.hpp"
 
 namespace muster::cli {
 
 namespace {
 
-constexpr char c1_lead = '\xc2';
 constexpr std::string_view ellipsis = "...";
+
+struct Range {
+  char32_t first;
+  char32_t last;
+};
+
+/// Control characters, characters without a width, and characters that change the direction or the
+/// line: a name that contains one looks like another name, or moves the text around it.
+constexpr Range hidden[] = {
+    {0x0000, 0x001f},    // C0
+    {0x007f, 0x009f},    // DEL and C1
+    {0x00ad, 0x00ad},    // soft hyphen
+    {0x034f, 0x034f},    // combining grapheme joiner
+    {0x061c, 0x061c},    // Arabic letter mark
+    {0x115f, 0x1160},    // Hangul fillers
+    {0x17b4, 0x17b5},    // Khmer inherent vowels
+    {0x180b, 0x180f},    // Mongolian selectors and vowel separator
+    {0x200b, 0x200f},    // zero width, marks of direction
+    {0x2028, 0x202e},    // separators, embeddings and overrides
+    {0x2060, 0x206f},    // word joiner, invisible operators, isolates
+    {0x3164, 0x3164},    // Hangul filler
+    {0xfe00, 0xfe0f},    // variation selectors
+    {0xfeff, 0xfeff},    // zero width no-break space, byte order mark
+    {0xffa0, 0xffa0},    // halfwidth Hangul filler
+    {0xfff0, 0xfffb},    // annotations
+    {0x1bca0, 0x1bca3},  // shorthand format controls
+    {0x1d173, 0x1d17a},  // musical format controls
+    {0xe0000, 0xe0fff},  // tags, further variation selectors
+};
+
+bool is_hidden(char32_t character) {
+  return std::any_of(std::begin(hidden), std::end(hidden), [character](const Range& range) {
+    return character >= range.first && character <= range.last;
+  });
+}
 
 bool continues_character(char byte) {
   return (static_cast<unsigned char>(byte) & 0xc0) == 0x80;
 }
 
-/// Tells whether `byte` is a control character of ASCII. After `before` it may also complete one of
-/// Unicode: U+0080 to U+009F.
-bool is_control(char before, char byte) {
-  const auto value = static_cast<unsigned char>(byte);
-  return value < 0x20 || value == 0x7f || (before == c1_lead && value >= 0x80 && value < 0xa0);
+/// "\\x1b" for a byte, "\\u202e" or "\\u{e0041}" for a longer character.
+std::string escaped(char32_t character) {
+  const auto number = static_cast<std::uint32_t>(character);
+  if (number <= 0xff) return fmt::format("\\x{:02x}", number);
+  if (number <= 0xffff) return fmt::format("\\u{:04x}", number);
+  return fmt::format("\\u{{{:x}}}", number);
 }
 
 /// Returns the bytes of the first `width` characters.
@@ -35,15 +73,15 @@ std::size_t bytes_of(std::string_view text, std::size_t width) {
 
 std::string printable(std::string_view text) {
   std::string clean;
-  char before = 0;
-  for (const char byte : text) {
-    if (is_control(before, byte)) {
-      if (before == c1_lead) clean.pop_back();
-      clean += fmt::format("\\x{:02x}", static_cast<unsigned char>(byte));
+  while (!text.empty()) {
+    const Utf8Character character = first_character(text);
+    const std::string_view bytes = text.substr(0, character.bytes);
+    if (character.is_valid && !is_hidden(character.code)) {
+      clean += bytes;
     } else {
-      clean += byte;
+      clean += escaped(character.code);
     }
-    before = byte;
+    text.remove_prefix(character.bytes);
   }
   return clean;
 }

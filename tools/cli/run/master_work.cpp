@@ -6,9 +6,10 @@
 
 namespace muster::cli {
 
-MasterWork::MasterWork(Foreground& foreground, const RunPrinter& printer, WorkerSettings settings)
+MasterWork::MasterWork(Foreground& foreground, Spawner& spawner, const RunPrinter& printer,
+                       WorkerSettings settings)
     : foreground_(foreground),
-      worker_(foreground.executor(), std::move(settings), printer.callbacks("master")) {
+      worker_(foreground.executor(), spawner, std::move(settings), printer.callbacks("master")) {
   foreground.node().on_promotion([this](std::uint64_t) { follow(); });
   foreground.node().on_demotion([this](DemotionReason, std::uint64_t) { follow(); });
 }

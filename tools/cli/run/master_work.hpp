@@ -14,19 +14,22 @@ namespace muster::cli {
 /// All members run on the node's executor.
 class MasterWork {
  public:
-  /// Both must outlive this.
-  MasterWork(Foreground& foreground, const RunPrinter& printer, WorkerSettings settings);
+  /// The first three arguments must outlive this object.
+  MasterWork(Foreground& foreground, Spawner& spawner, const RunPrinter& printer,
+             WorkerSettings settings);
 
-  /// `done` is called when nothing runs any more, and nothing will. A second call is impatience: it
-  /// kills.
+  /// Stops the command and calls `done` when none of its processes is left. A second call kills
+  /// them.
   void finish(std::function<void()> done);
+  /// Sends the signal to the command's program, if it runs.
+  void pass_on(int signal) { worker_.pass_on(signal); }
 
  private:
   void follow();
 
   Foreground& foreground_;
   Worker worker_;
-  /// What it runs under.
+  /// The token of the running command.
   std::optional<FencingToken> token_;
   bool is_stopping_ = false;
   bool is_finishing_ = false;

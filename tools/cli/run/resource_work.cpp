@@ -15,9 +15,13 @@ constexpr std::string_view section = "resources";
 
 }  // namespace
 
-ResourceWork::ResourceWork(Foreground& foreground, Printers printers, WorkerSettings settings,
-                           std::shared_ptr<ResourceSource> source, const ResourcesOptions& options)
-    : foreground_(foreground), printers_(printers), settings_(std::move(settings)) {
+ResourceWork::ResourceWork(Foreground& foreground, Spawner& spawner, Printers printers,
+                           WorkerSettings settings, std::shared_ptr<ResourceSource> source,
+                           const ResourcesOptions& options)
+    : foreground_(foreground),
+      spawner_(spawner),
+      printers_(printers),
+      settings_(std::move(settings)) {
   ResourceHandler handler = {
       .handle = [this](const Resource& resource, const AssignmentToken& token,
                        const WorkDone& done) { handle(resource, token, done); },
@@ -36,7 +40,7 @@ void ResourceWork::handle(const Resource& resource, const AssignmentToken& token
   try {
     const Variables variables = environment_of(resource, token);
     auto& worker = workers_[resource.id];
-    worker = std::make_unique<Worker>(foreground_.executor(), settings_,
+    worker = std::make_unique<Worker>(foreground_.executor(), spawner_, settings_,
                                       printers_.commands.callbacks(resource.id));
     worker->start(variables);
   } catch (const Error& error) {
@@ -64,6 +68,10 @@ void ResourceWork::finish(std::function<void()> done) {
   if (std::exchange(is_finishing_, true)) return kill_all();
   done_ = std::move(done);
   resources_->leave([this](std::error_code) { end(); });
+}
+
+void ResourceWork::pass_on(int signal) {
+  for (const auto& [id, worker] : workers_) worker->pass_on(signal);
 }
 
 void ResourceWork::kill_all() {

@@ -21,22 +21,24 @@ namespace muster::cli {
 /// All members run on the node's executor.
 class ResourceWork {
  public:
-  /// Where what happens is told. Must outlive the work.
+  /// The printers of events. They must outlive the work.
   struct Printers {
     EventPrinter& events;
     const RunPrinter& commands;
   };
 
-  /// `foreground` must outlive this. Throws `Error`.
-  ResourceWork(Foreground& foreground, Printers printers, WorkerSettings settings,
+  /// `foreground` and `spawner` must outlive this. Throws `Error`.
+  ResourceWork(Foreground& foreground, Spawner& spawner, Printers printers, WorkerSettings settings,
                std::shared_ptr<ResourceSource> source, const ResourcesOptions& options);
 
   /// Shows the resources until the work ends, before which `monitor` must not be destroyed.
   void show_in(Monitor& monitor);
 
-  /// `done` is called when nothing runs any more, and all has been handed over. A second call is
-  /// impatience: it kills, and hands nothing over.
+  /// Stops all commands, hands the resources over, and then calls `done`. A second call kills the
+  /// commands and hands nothing over.
   void finish(std::function<void()> done);
+  /// Sends the signal to the program of each command.
+  void pass_on(int signal);
 
  private:
   using Workers = std::map<std::string, std::unique_ptr<Worker>>;
@@ -48,9 +50,10 @@ class ResourceWork {
   void end();
 
   Foreground& foreground_;
+  Spawner& spawner_;
   Printers printers_;
   WorkerSettings settings_;
-  /// By the id of the resource. One that no command can be run for has none.
+  /// By the id of the resource. A resource whose command cannot run has no entry.
   Workers workers_;
   bool is_finishing_ = false;
   bool is_impatient_ = false;

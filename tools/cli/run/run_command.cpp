@@ -4,7 +4,10 @@
 
 #include <utility>
 
+#include "cli/foreground/ending_signals.hpp"
 #include "cli/foreground/foreground.hpp"
+#include "cli/guard/spawner.hpp"
+#include "cli/guard/supervision.hpp"
 #include "cli/options/monitor_flags.hpp"
 #include "cli/run/master_work.hpp"
 #include "cli/run/resource_work.hpp"
@@ -14,31 +17,67 @@ namespace muster::cli {
 
 namespace {
 
-WorkerSettings settings_of(const RunCall& call) {
-  return {.command = call.command, .grace = call.grace};
-}
+/// A node that runs commands, and what each kind of work needs of it.
+struct Host {
+  Host(const RunCall& the_call, const CommonOptions& common, Spawner& the_spawner)
+      : call(the_call),
+        has_json(common.json),
+        spawner(the_spawner),
+        printer(make_event_printer(format_of(common))),
+        commands(common.json),
+        foreground(to_options(common), *printer) {}
 
-/// The work ends before the node says goodbye, so that nobody takes over while it is under way.
+  Timing timing() { return foreground.node().timing(); }
+  WorkerSettings settings(Duration lease) const {
+    return {.command = call.command, .grace = call.grace, .lease = lease, .is_mute = has_json};
+  }
+
+  const RunCall& call;
+  const bool has_json;
+  Spawner& spawner;
+  const std::unique_ptr<EventPrinter> printer;
+  const RunPrinter commands;
+  Foreground foreground;
+};
+
+/// The work ends before the node says goodbye, so that no other node takes over while it runs.
 template <class Work>
-ExitCode run_until_signal(Foreground& foreground, Work& work) {
-  foreground.on_signal([&](int) { work.finish([&foreground] { foreground.end(ExitCode::ok); }); });
-  return foreground.run();
+void tie(Host& host, Work& work) {
+  Foreground& foreground = host.foreground;
+  foreground.on_signal([&](int signal) {
+    if (is_user_defined(signal)) return work.pass_on(signal);
+    work.finish([&foreground] { foreground.end(ExitCode::ok); });
+  });
+  // Without --json, standard output belongs to the commands.
+  if (host.has_json) foreground.watch_reader();
 }
 
-/// Where the node is shown, once it runs.
-void tell(const Monitor* monitor, Foreground& foreground, EventPrinter& printer) {
+/// `lease` is that of the commands.
+template <class Work>
+ExitCode run_until_signal(Host& host, Work& work, Duration lease) {
+  constexpr int signs_per_lease = 4;
+  tie(host, work);
+  Supervision supervision(host.foreground, host.spawner, lease / signs_per_lease);
+  supervision.on_lost([&] {
+    host.printer->error("internal",
+                        "the process that starts commands was killed; start muster again");
+    work.finish([&host] { host.foreground.end(ExitCode::failure); });
+  });
+  return host.foreground.run();
+}
+
+/// Shows the address of the monitor, once the node runs.
+void announce(const Monitor* monitor, Host& host) {
   if (monitor == nullptr) return;
-  foreground.on_start([monitor, &printer] { printer.monitor(monitor->url()); });
+  host.foreground.on_start([monitor, &host] { host.printer->monitor(monitor->url()); });
 }
 
-ExitCode run_as_master(const RunCall& call, const CommonOptions& common) {
-  const auto printer = make_event_printer(format_of(common));
-  const RunPrinter commands(common.json);
-  Foreground foreground(to_options(common), *printer);
-  MasterWork work(foreground, commands, settings_of(call));
-  const auto monitor = start_monitor(call.monitor, foreground.services());
-  tell(monitor.get(), foreground, *printer);
-  return run_until_signal(foreground, work);
+ExitCode run_as_master(Host& host) {
+  const Duration lease = host.timing().lease;
+  MasterWork work(host.foreground, host.spawner, host.commands, host.settings(lease));
+  const auto monitor = start_monitor(host.call.monitor, host.foreground.services());
+  announce(monitor.get(), host);
+  return run_until_signal(host, work, lease);
 }
 
 bool is_url(const std::string& source) {
@@ -66,17 +105,16 @@ ResourcesOptions resources_options(const RunCall& call) {
           .poll_interval = call.resources.poll};
 }
 
-ExitCode run_for_resources(const RunCall& call, const CommonOptions& common) {
-  auto source = source_of(call.resources);
-  const auto printer = make_event_printer(format_of(common));
-  const RunPrinter commands(common.json);
-  Foreground foreground(to_options(common), *printer);
-  ResourceWork work(foreground, {*printer, commands}, settings_of(call), std::move(source),
-                    resources_options(call));
-  const auto monitor = start_monitor(call.monitor, foreground.services());
+ExitCode run_for_resources(Host& host) {
+  auto source = source_of(host.call.resources);
+  // The lease of a resource counts from a renewal, and there are four renewals in a lease.
+  const Duration lease = host.timing().node_timeout * 3 / 4;
+  ResourceWork work(host.foreground, host.spawner, {*host.printer, host.commands},
+                    host.settings(lease), std::move(source), resources_options(host.call));
+  const auto monitor = start_monitor(host.call.monitor, host.foreground.services());
   if (monitor) work.show_in(*monitor);
-  tell(monitor.get(), foreground, *printer);
-  return run_until_signal(foreground, work);
+  announce(monitor.get(), host);
+  return run_until_signal(host, work, lease);
 }
 
 }  // namespace
@@ -93,7 +131,10 @@ const About RunCall::about{
 
 ExitCode run(const RunCall& call, const CommonOptions& common) {
   require_program(call.command);
-  return call.as_master ? run_as_master(call, common) : run_for_resources(call, common);
+  // First of all, while there are no threads and no sockets for commands to inherit.
+  Spawner spawner;
+  Host host(call, common, spawner);
+  return call.as_master ? run_as_master(host) : run_for_resources(host);
 }
 
 }  // namespace muster::cli

@@ -12,10 +12,12 @@ namespace muster::cli {
 
 namespace {
 
+void print(const std::string& subject, std::string_view what) {
+  std::cerr << printable(fmt::format("muster: the command for {} {}", subject, what)) << std::endl;
+}
+
 void print(const std::string& subject, std::string_view what, Duration delay) {
-  std::cerr << printable(fmt::format("muster: the command for {} {}; again in {}", subject, what,
-                                     format_duration(delay)))
-            << std::endl;
+  print(subject, fmt::format("{}; again in {}", what, format_duration(delay)));
 }
 
 }  // namespace
@@ -30,6 +32,9 @@ Worker::Callbacks RunPrinter::callbacks(const std::string& subject) const {
       JsonLines(std::cout).write("command_stopped",
                                  {{"for", subject}, {"code", static_cast<int>(code)}});
     };
+    callbacks.revoked = [subject] {
+      JsonLines(std::cout).write("command_revoked", {{"for", subject}});
+    };
     callbacks.not_started = [subject](const Error& error, Duration delay) {
       JsonLines(std::cout).write(
           "command_not_started",
@@ -43,6 +48,9 @@ Worker::Callbacks RunPrinter::callbacks(const std::string& subject) const {
   } else {
     callbacks.ended_early = [subject](ExitCode code, Duration delay) {
       print(subject, fmt::format("ended with {}", static_cast<int>(code)), delay);
+    };
+    callbacks.revoked = [subject] {
+      print(subject, "was asked to end, because its lease expired while this process did not run");
     };
     callbacks.not_started = [subject](const Error& error, Duration delay) {
       print(subject, error.what(), delay);

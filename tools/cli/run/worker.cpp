@@ -1,14 +1,15 @@
 #include "cli/run/worker.hpp"
 
-#include <boost/asio/post.hpp>
-#include <csignal>
 #include <utility>
+
+#include "cli/guard/command_environment.hpp"
 
 namespace muster::cli {
 
-Worker::Worker(const boost::asio::any_io_executor& executor, WorkerSettings settings,
-               Callbacks callbacks)
+Worker::Worker(const boost::asio::any_io_executor& executor, Spawner& spawner,
+               WorkerSettings settings, Callbacks callbacks)
     : executor_(executor),
+      spawner_(spawner),
       settings_(std::move(settings)),
       callbacks_(std::move(callbacks)),
       timer_(executor) {}
@@ -25,41 +26,51 @@ void Worker::stop(std::function<void()> stopped) {
   cancel();
   if (child_ == nullptr) return stopped();
   stopped_ = std::move(stopped);
-  child_->signal(SIGTERM);
-  // Before its end, it may have been stopped by a terminal or by somebody else.
-  child_->signal(SIGCONT);
-  after(settings_.grace, &Worker::kill);
+  child_->end();
 }
 
 void Worker::kill() {
-  if (child_ != nullptr) child_->signal(SIGKILL);
+  if (child_ != nullptr) child_->kill();
+}
+
+void Worker::pass_on(int signal) {
+  if (child_ != nullptr) child_->pass_on(signal);
+}
+
+Order Worker::order() const {
+  return {.command = settings_.command,
+          .environment = environment_with(variables_),
+          .is_unattended = true,
+          .is_mute = settings_.is_mute,
+          .grace = settings_.grace,
+          .lease = settings_.lease};
 }
 
 void Worker::run() {
-  child_ = std::make_unique<ChildProcess>(executor_);
+  child_ = std::make_unique<ChildProcess>(executor_, spawner_);
   started_at_ = std::chrono::steady_clock::now();
   try {
-    child_->start_bound(settings_.command, variables_, [this](ExitCode code) { ended(code); });
+    child_->start(order(), {.ended = [this](ExitCode code) { code_ = code; },
+                            .gone = [this] { gone(); },
+                            .revoked = [this] { callbacks_.revoked(); }});
     callbacks_.started(child_->pid());
   } catch (const Error& error) {
     child_.reset();
     const Duration delay = next_delay();
     callbacks_.not_started(error, delay);
-    after(delay, &Worker::run);
+    run_after(delay);
   }
 }
 
-void Worker::ended(ExitCode code) {
-  // It is being called by the child, which goes a moment later.
-  boost::asio::post(executor_, [child = std::shared_ptr<ChildProcess>(std::move(child_))] {});
-  cancel();
+void Worker::gone() {
+  child_.reset();
   if (!is_wanted_) {
-    callbacks_.stopped(code);
+    callbacks_.stopped(code_);
     return std::exchange(stopped_, nullptr)();
   }
   const Duration delay = next_delay();
-  callbacks_.ended_early(code, delay);
-  after(delay, &Worker::run);
+  callbacks_.ended_early(code_, delay);
+  run_after(delay);
 }
 
 Duration Worker::next_delay() {
@@ -69,13 +80,12 @@ Duration Worker::next_delay() {
   return delay_;
 }
 
-void Worker::after(Duration delay, void (Worker::*step)()) {
+void Worker::run_after(Duration delay) {
   wait_ = std::make_shared<const bool>(true);
   timer_.expires_after(delay);
-  timer_.async_wait(
-      [this, step, wait = std::weak_ptr(wait_)](const boost::system::error_code& failure) {
-        if (!failure && !wait.expired()) (this->*step)();
-      });
+  timer_.async_wait([this, wait = std::weak_ptr(wait_)](const boost::system::error_code& failure) {
+    if (!failure && !wait.expired()) run();
+  });
 }
 
 void Worker::cancel() {

@@ -9,6 +9,7 @@
 #include "cli/foreground/foreground.hpp"
 #include "cli/options/duration_option.hpp"
 #include "cli/options/number_option.hpp"
+#include "cli/output/output_buffer.hpp"
 #include "cli/wait/service_environment.hpp"
 #include "cli/wait/wait_progress.hpp"
 
@@ -42,6 +43,7 @@ Outcome await(const WaitCall& call, const CommonOptions& common) {
   std::optional<WaitProgress> progress(std::in_place, foreground, common.json, call.timeout);
   Outcome outcome;
   add_needs(call, services);
+  if (common.json) foreground.watch_reader();
   foreground.on_start([&] {
     progress->start();
     if (call.timeout) foreground.after(*call.timeout, [&] { give_up(foreground, *call.timeout); });
@@ -83,7 +85,7 @@ ExitCode run(const WaitCall& call, const CommonOptions& common) {
   if (outcome.code != ExitCode::ok) return outcome.code;
   // Another cause has ended the wait, so the caller must not continue.
   if (!outcome.services) return ExitCode::failure;
-  std::cout.flush();
+  if (StandardStreams* streams = StandardStreams::current()) streams->output().drain();
   if (!call.command.empty()) become(call.command, environment_of(*outcome.services));
   return ExitCode::ok;
 }

@@ -1,0 +1,132 @@
+#include "cli/guard/spawner_process.hpp"
+
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstring>
+#include <exception>
+#include <set>
+#include <utility>
+
+#include "cli/guard/child_watch.hpp"
+#include "cli/guard/guard.hpp"
+#include "cli/guard/process_tree.hpp"
+
+namespace muster::cli {
+
+namespace {
+
+/// A message with an optional descriptor (unix(7), SCM_RIGHTS).
+struct Received {
+  bool has_content = false;
+  Descriptor descriptor;
+};
+
+/// Returns an empty message if the other end is closed.
+Received receive(int socket) {
+  char byte = 0;
+  iovec piece{.iov_base = &byte, .iov_len = sizeof byte};
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};
+  msghdr message{};
+  message.msg_iov = &piece;
+  message.msg_iovlen = 1;
+  message.msg_control = control.data();
+  message.msg_controllen = control.size();
+  Received received;
+  received.has_content = recvmsg(socket, &message, MSG_CMSG_CLOEXEC) > 0;
+  if (const cmsghdr* header = CMSG_FIRSTHDR(&message)) {
+    int descriptor = 0;
+    std::memcpy(&descriptor, CMSG_DATA(header), sizeof descriptor);
+    received.descriptor = Descriptor(descriptor);
+  }
+  return received;
+}
+
+class SpawnerProcess {
+ public:
+  SpawnerProcess(Descriptor muster, const SignOfLife& life, const Origin& origin)
+      : muster_(std::move(muster)), life_(life), origin_(origin) {
+    prctl(PR_SET_NAME, "guard-spawner");
+    // Processes below a killed guard become children of this process.
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+  }
+
+  void run() {
+    while (muster_.is_open()) await_event();
+  }
+
+ private:
+  void await_event() {
+    std::array<pollfd, 2> waiting = {
+        {{.fd = muster_.get(), .events = POLLIN, .revents = 0},
+         {.fd = children_.descriptor(), .events = POLLIN, .revents = 0}}};
+    if (poll(waiting.data(), waiting.size(), -1) <= 0) return;
+    if (waiting[0].revents != 0) take_message();
+    if (waiting[1].revents != 0) reap();
+  }
+
+  void take_message() {
+    Received received = receive(muster_.get());
+    if (!received.has_content) return muster_.close();
+    start_guard(std::move(received.descriptor));
+  }
+
+  void start_guard(Descriptor socket) {
+    const pid_t guard = fork();
+    if (guard > 0) guards_.insert(guard);
+    if (guard != 0) return;
+    muster_.close();
+    Guard(std::move(socket), life_, origin_).run();
+    _exit(0);
+  }
+
+  void reap() {
+    children_.clear();
+    int status = 0;
+    for (pid_t ended = waitpid(-1, &status, WNOHANG); ended > 0;
+         ended = waitpid(-1, &status, WNOHANG)) {
+      guards_.erase(ended);
+    }
+    kill_orphans();
+  }
+
+  /// Commands whose guard was killed.
+  void kill_orphans() const {
+    for (const pid_t child : children_of(getpid())) {
+      if (guards_.contains(child)) continue;
+      for (const pid_t descendant : descendants_of(child)) kill(descendant, SIGKILL);
+      kill(child, SIGKILL);
+    }
+  }
+
+  Descriptor muster_;
+  const SignOfLife& life_;
+  const Origin origin_;
+  ChildWatch children_;
+  std::set<pid_t> guards_;
+};
+
+}  // namespace
+
+void serve_as_spawner(Descriptor muster, const SignOfLife& life) {
+  Origin origin{.process_group = getpgrp(), .signal_mask = {}};
+  sigset_t all;
+  sigfillset(&all);
+  sigprocmask(SIG_SETMASK, &all, &origin.signal_mask);
+  // Signals of the terminal to its foreground are for muster and its command.
+  setpgid(0, 0);
+  try {
+    SpawnerProcess(std::move(muster), life, origin).run();
+  } catch (const std::exception&) {
+    // Guards continue: each notices the end of muster by itself.
+    _exit(1);
+  }
+  _exit(0);
+}
+
+}  // namespace muster::cli

@@ -1,0 +1,40 @@
+#include "cli/guard/supervision.hpp"
+
+#include <unistd.h>
+
+#include <utility>
+
+namespace muster::cli {
+
+namespace {
+
+using Failure = boost::system::error_code;
+
+}  // namespace
+
+Supervision::Supervision(Foreground& foreground, Spawner& spawner, Duration interval)
+    : spawner_(spawner),
+      interval_(interval),
+      timer_(foreground.make_timer()),
+      spawner_end_(foreground.executor(), dup(spawner.descriptor())) {
+  foreground.on_start([this] { begin(); });
+  foreground.on_end([this] { spawner_end_.close(); });
+}
+
+void Supervision::begin() {
+  if (interval_ > Duration::zero()) show_life();
+  spawner_end_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
+                          [this](const Failure& failure) {
+                            if (!failure) lost_slot_();
+                          });
+}
+
+void Supervision::show_life() {
+  spawner_.life().show();
+  timer_.expires_after(interval_);
+  timer_.async_wait([this](const Failure& failure) {
+    if (!failure) show_life();
+  });
+}
+
+}  // namespace muster::cli

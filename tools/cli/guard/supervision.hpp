@@ -1,0 +1,38 @@
+#pragma once
+
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <functional>
+
+#include "cli/foreground/foreground.hpp"
+#include "cli/guard/spawner.hpp"
+#include "muster/timing.hpp"
+
+namespace muster::cli {
+
+/// Shows a spawner signs of life while a node runs, for the leases of commands, and notices the end
+/// of the spawner.
+///
+/// All members run on the node's executor.
+class Supervision {
+ public:
+  /// `interval` is the time between two signs of life. If zero, the node shows none. `foreground`
+  /// and `spawner` must outlive this.
+  Supervision(Foreground& foreground, Spawner& spawner, Duration interval);
+  Supervision(const Supervision&) = delete;
+  Supervision& operator=(const Supervision&) = delete;
+
+  /// Calls `slot` once if the spawner has ended. No command can be started after that.
+  void on_lost(std::function<void()> slot) { lost_slot_ = std::move(slot); }
+
+ private:
+  void begin();
+  void show_life();
+
+  Spawner& spawner_;
+  const Duration interval_;
+  boost::asio::steady_timer& timer_;
+  boost::asio::posix::stream_descriptor spawner_end_;
+  std::function<void()> lost_slot_ = [] {};
+};
+
+}  // namespace muster::cli
