@@ -30,6 +30,12 @@ std::string_view to_string(LegacyDialect dialect);
 /// from replay. Every host that can send to its port can forge nodes, messages and masters; every
 /// host that has its key can read all its messages. The node warns about this at its start.
 ///
+/// A node-discovery process ends at the first message that it cannot decrypt. A node therefore
+/// listens for two of their hellos before its first message, keeps messages of the application for
+/// as long, and **sends nothing while messages arrive that do not open with `key`**. It logs a
+/// warning with the source of such messages. A host that can send to the port can silence the node
+/// in this way. node-discover ignores messages with another key, so this does not apply to it.
+///
 /// Every muster node of a mixed cluster needs the same setting. A node without it does not see the
 /// legacy nodes and elects without them. `muster bridge` connects both kinds without mixing them.
 struct Legacy {
@@ -52,8 +58,8 @@ struct Legacy {
   std::string algorithm = "aes256";
 
   /// Interval at which the legacy nodes say hello (`helloInterval`), 10 ms to one hour. A starting
-  /// node listens for two of these intervals before a first promotion. muster says hello to them
-  /// twice as often, because they tolerate no loss.
+  /// node listens for two of these intervals before a first promotion, and for three among nodes of
+  /// node-discovery. muster says hello to them twice as often, because they tolerate no loss.
   Duration hello_interval = std::chrono::seconds(1);
   /// Time without a hello after which a legacy node is removed, at least twice `hello_interval`, at
   /// most one hour. The default survives the loss of two hellos in a row.

@@ -135,7 +135,7 @@ void Driver::stop() {
   try {
     begin_input().stop();
     end_input(false);
-    if (legacy_) legacy_->stop(engine_->protocol());
+    if (legacy_) legacy_->stop(engine_->protocol(), now_);
     close();
   } catch (const std::exception&) {
     fail(current_fault());

@@ -80,8 +80,8 @@ std::vector<std::string> LegacyPort::finish(core::Protocol& protocol, core::Time
   return std::exchange(translator_->warnings(), {});
 }
 
-void LegacyPort::stop(const core::Protocol& protocol) {
-  translator_->stop(protocol);
+void LegacyPort::stop(const core::Protocol& protocol, core::Time now) {
+  translator_->stop(protocol, now);
   transmit();
 }
 

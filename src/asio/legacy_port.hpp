@@ -37,7 +37,7 @@ class LegacyPort {
   /// Sends the messages that follow from an input. Returns sentences for the log.
   std::vector<std::string> finish(core::Protocol& protocol, core::Time now);
   /// Sends the last message before the stop.
-  void stop(const core::Protocol& protocol);
+  void stop(const core::Protocol& protocol, core::Time now);
   void flush() { transport_.flush(); }
 
   core::Time next_deadline() const { return translator_->next_deadline(); }

@@ -18,7 +18,10 @@ using namespace std::chrono_literals;
 
 constexpr Duration hello_interval_min = 10ms;
 constexpr Duration time_max = 1h;
+/// Nodes that start together hear each other's first hello within this number of intervals. Towards
+/// node-discovery, each is silent for the first two (legacy/caution.hpp).
 constexpr int intervals_listened = 2;
+constexpr int intervals_listened_in_silence = 3;
 constexpr std::string_view usual_algorithm = "aes256";
 
 template <class... Values>
@@ -115,7 +118,10 @@ std::unique_ptr<legacy::Translator> make_translator(const Options& options, cons
 }
 
 Duration listen_at_least(const Options& options) {
-  return options.legacy ? intervals_listened * options.legacy->hello_interval : Duration::zero();
+  if (!options.legacy) return Duration::zero();
+  const bool is_silent = options.legacy->dialect == LegacyDialect::node_discovery;
+  return (is_silent ? intervals_listened_in_silence : intervals_listened) *
+         options.legacy->hello_interval;
 }
 
 }  // namespace muster::detail

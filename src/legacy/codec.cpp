@@ -98,8 +98,10 @@ std::optional<DropReason> Codec::open(Bytes bytes, const Visitor& visit) const {
     bytes = *plain;
   }
   const auto message = wire::read_legacy(text_of(bytes), dialect_);
-  // One wrong key in 256 yields bytes that look decrypted.
-  if (!message) return cipher_ != nullptr ? DropReason::unauthentic : DropReason::malformed;
+  // One wrong key in 256 yields bytes that look decrypted. A complete message of node-discovery
+  // that is no text was encrypted.
+  const bool has_key = cipher_ != nullptr || dialect_ == LegacyDialect::node_discovery;
+  if (!message) return has_key ? DropReason::unauthentic : DropReason::malformed;
   visit(*message);
   return std::nullopt;
 }

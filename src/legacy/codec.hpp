@@ -40,7 +40,7 @@ class Codec {
   std::size_t bytes_max() const;
 
   /// Calls `visit` with each message that a datagram completes. Returns the reason if a part of it
-  /// was dropped.
+  /// was dropped: `unauthentic` for a message that does not open with our key, or without one.
   std::optional<DropReason> read(std::span<const std::uint8_t> datagram,
                                  const core::Arrival& arrival, core::Time now,
                                  const Visitor& visit);

@@ -16,6 +16,8 @@ namespace {
 constexpr int hellos_per_interval = 2;
 /// Half intervals after which a hello of a legacy node is overdue.
 constexpr int halves_until_overdue = 3;
+/// Letters that wait until this node may speak. Beyond this number, the oldest are dropped.
+constexpr std::size_t letters_waiting_max = 1'000;
 /// Number of different warnings; further ones are not reported.
 constexpr std::size_t warnings_max = 64;
 
@@ -46,6 +48,16 @@ bool is_eligible(const core::Hello& self) {
   return self.eligible && !self.abstaining;
 }
 
+/// The packages support IPv4 only.
+std::string text_of(const core::Address& address) {
+  std::string text;
+  for (std::size_t i = address.bytes.size() - 4; i < address.bytes.size(); ++i) {
+    if (!text.empty()) text += '.';
+    text += std::to_string(address.bytes[i]);
+  }
+  return text;
+}
+
 NodeId process_of(const NodeId& node) {
   return {node.high, 0};
 }
@@ -54,6 +66,7 @@ NodeId process_of(const NodeId& node) {
 
 Translator::Translator(Config config, core::Random random)
     : config_(std::move(config)),
+      caution_(config_),
       codec_(config_.dialect, config_.cipher ? &*config_.cipher : nullptr, std::move(random)),
       summons_(config_) {}
 
@@ -66,10 +79,24 @@ void Translator::receive(core::Protocol& protocol, std::span<const std::uint8_t>
                          const core::Arrival& arrival, core::Time now) {
   ++datagrams_received_;
   bytes_received_ += datagram.size();
+  caution_.begin(now);
   const auto dropped = codec_.read(datagram, arrival, now, [&](const wire::LegacyMessage& message) {
     if (is_for_us(message.sender)) heard(protocol, message, arrival);
   });
   if (dropped) drops_.count(*dropped, arrival.from.address);
+  if (dropped == DropReason::unauthentic) note_unreadable(arrival.from.address, now);
+}
+
+void Translator::note_unreadable(const core::Address& source, core::Time now) {
+  caution_.note_unreadable(now);
+  std::string sentence = "messages of " + text_of(source) + " do not open with the legacy key of " +
+                         "this node; use the same legacy key on all nodes";
+  if (caution_.is_silent(now)) {
+    sentence +=
+        "; while such messages arrive, this node sends nothing to the JavaScript nodes, "
+        "because a message with another key ends every node-discovery process";
+  }
+  warn_once(std::move(sentence));
 }
 
 bool Translator::is_for_us(const wire::LegacySender& sender) const {
@@ -110,9 +137,10 @@ void Translator::greeted(core::Protocol& protocol, const wire::LegacySender& sen
 }
 
 void Translator::finish(core::Protocol& protocol, core::Time now) {
-  std::vector<core::LetterToGuests>& letters = protocol.guests().letters();
-  for (const core::LetterToGuests& letter : letters) pass_on(protocol, letter);
-  letters.clear();
+  caution_.begin(now);
+  if (caution_.is_silent(now)) return stay_silent(protocol);
+  caution_.speak();
+  deliver(protocol);
   if (protocol.self().observer) {
     hello_at_ = core::never;
     return;
@@ -122,6 +150,27 @@ void Translator::finish(core::Protocol& protocol, core::Time now) {
   if (now < hello_at_ && told_ == news) return;
   told_ = news;
   say_hello(protocol, now);
+}
+
+void Translator::deliver(core::Protocol& protocol) {
+  std::vector<core::LetterToGuests>& letters = protocol.guests().letters();
+  for (const core::LetterToGuests& letter : letters) pass_on(protocol, letter);
+  letters.clear();
+}
+
+void Translator::stay_silent(core::Protocol& protocol) {
+  hold_back(protocol.guests().letters());
+  hello_at_ = caution_.silent_until();
+  told_.reset();
+}
+
+void Translator::hold_back(std::vector<core::LetterToGuests>& letters) {
+  // Silence on account of another key may never end.
+  const std::size_t kept_max = caution_.has_foreign_key() ? 0 : letters_waiting_max;
+  if (letters.size() <= kept_max) return;
+  warn_once(
+      "a message to the JavaScript nodes was dropped, because this node may not send to them");
+  letters.erase(letters.begin(), letters.end() - static_cast<std::ptrdiff_t>(kept_max));
 }
 
 void Translator::say_hello(core::Protocol& protocol, core::Time now) {
@@ -136,8 +185,8 @@ void Translator::say_hello(core::Protocol& protocol, core::Time now) {
   }
 }
 
-void Translator::stop(const core::Protocol& protocol) {
-  if (protocol.self().observer) return;
+void Translator::stop(const core::Protocol& protocol, core::Time now) {
+  if (protocol.self().observer || caution_.is_silent(now)) return;
   wire::LegacyHello last = hello(protocol);
   last.master = last.eligible = false;
   last.term = 0;

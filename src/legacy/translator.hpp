@@ -9,6 +9,7 @@
 #include "core/protocol.hpp"
 #include "engine/datagram_sink.hpp"
 #include "engine/drop_counter.hpp"
+#include "legacy/caution.hpp"
 #include "legacy/codec.hpp"
 #include "legacy/config.hpp"
 #include "legacy/summons.hpp"
@@ -34,7 +35,7 @@ class Translator {
   void receive_oversized(const core::Address& source);
   void finish(core::Protocol& protocol, core::Time now);
   /// The node stops: it is no longer master and will not become one. The packages have no goodbye.
-  void stop(const core::Protocol& protocol);
+  void stop(const core::Protocol& protocol, core::Time now);
   /// Hosts that also get everything by unicast.
   void set_seeds(std::vector<core::Endpoint> seeds) { seeds_ = std::move(seeds); }
 
@@ -67,12 +68,18 @@ class Translator {
   wire::LegacySender sender(const core::Protocol& protocol) const;
   wire::LegacyHello hello(const core::Protocol& protocol) const;
   void say_hello(core::Protocol& protocol, core::Time now);
+  void note_unreadable(const core::Address& source, core::Time now);
+  void deliver(core::Protocol& protocol);
+  void stay_silent(core::Protocol& protocol);
+  /// Limits the letters that wait for the end of a silence.
+  void hold_back(std::vector<core::LetterToGuests>& letters);
   void pass_on(const core::Protocol& protocol, const core::LetterToGuests& letter);
   void send(const wire::LegacyMessage& message);
   void send(const wire::LegacyMessage& message, const core::Destination& to);
   void warn_once(std::string sentence);
 
   const Config config_;
+  Caution caution_;
   Codec codec_;
   Summons summons_;
   std::vector<core::Endpoint> seeds_;

@@ -85,13 +85,14 @@ TEST_P(LegacySide, MixedNodesFormOneCluster) {
   EXPECT_EQ(a.messages.items().size(), 2u);
 }
 
-// Packets with another key are counted by reason and source, and have no other effect.
-TEST_P(LegacySide, ForeignKeysAreCounted) {
-  LoopbackNode ours(speaking(GetParam(), "ours", true));
-  Options options = speaking(GetParam(), "foreign", true);
+// Packets with another key are counted by reason and source, and have no other effect among nodes
+// of node-discover.
+TEST(LegacyKeys, ForeignPacketsAreCounted) {
+  LoopbackNode ours(speaking(LegacyDialect::node_discover, "ours", true));
+  Options options = speaking(LegacyDialect::node_discover, "foreign", true);
   options.legacy->key = "other words";
   LoopbackNode foreign(std::move(options));
-  LoopbackNode friendly(speaking(GetParam(), "friendly", true));
+  LoopbackNode friendly(speaking(LegacyDialect::node_discover, "friendly", true));
   ours.discovery.start();
   foreign.discovery.start();
   // The hello of the friendly node comes after the foreign ones.
@@ -102,6 +103,36 @@ TEST_P(LegacySide, ForeignKeysAreCounted) {
   EXPECT_GE(statistics.dropped_for(DropReason::unauthentic), 1u);
   ASSERT_FALSE(statistics.drop_sources.empty());
   EXPECT_EQ(statistics.drop_sources.front().address, "127.0.0.1");
+}
+
+// A node-discovery process ends at a message with another key. A node that hears such processes
+// sends nothing, with a wrong key and without one, until and including its end.
+TEST(LegacyKeys, NoMessageWithAForeignKey) {
+  LoopbackNode theirs(speaking(LegacyDialect::node_discovery, "theirs", true));
+  theirs.discovery.start();
+  std::size_t rounds = 0;
+  for (const char* key : {"other words", ""}) {
+    LoopbackNode witness(speaking(LegacyDialect::node_discovery, "witness", true));
+    witness.discovery.start();
+    ASSERT_TRUE(theirs.added.wait_for(++rounds));
+    Inbox<std::string> log;
+    Options options = speaking(LegacyDialect::node_discovery, "ours", true);
+    options.legacy->key = key;
+    options.log = [&](LogLevel, std::string_view line) { log.put(std::string(line)); };
+    LoopbackNode ours(std::move(options));
+    ours.discovery.start();
+    EXPECT_TRUE(log.wait_until([](const std::string& line) {
+      return line.find("127.0.0.1 do not open with the legacy key") != std::string::npos;
+    }));
+    // The removal of a silent node takes longer than the intervals between hellos.
+    witness.discovery.stop();
+    ASSERT_TRUE(theirs.removed.wait_for(rounds));
+    const Statistics statistics = ours.discovery.statistics();
+    EXPECT_EQ(statistics.datagrams_sent, 0u);
+    EXPECT_GE(statistics.dropped_for(DropReason::unauthentic), 1u);
+    ours.discovery.stop();
+  }
+  EXPECT_EQ(theirs.discovery.statistics().dropped_for(DropReason::unauthentic), 0u);
 }
 
 }  // namespace

@@ -151,7 +151,7 @@ TEST(LegacyElection, StoppedMasterReportsItsEnd) {
   ASSERT_TRUE(is_master(stage));
   stage.take_said();
   stage.call([](core::Protocol& protocol) { protocol.stop(); });
-  stage.translator->stop(*stage.protocol);
+  stage.translator->stop(*stage.protocol, stage.now);
   stage.call([](core::Protocol&) {});
   const auto said = stage.take_said();
   ASSERT_FALSE(said.empty());

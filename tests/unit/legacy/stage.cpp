@@ -40,6 +40,7 @@ Stage::Stage(const Settings& settings)
                                                    .node_timeout = 3500ms,
                                                    .ignore_process = settings.ignore_process},
                                             core::Random(2));
+  if (!settings.begins_silent) translator->finish(*protocol, now - 2s);
   call([](core::Protocol& started) { started.start(); });
 }
 

@@ -27,6 +27,8 @@ class Stage {
     std::uint8_t masters_required = 1;
     std::string mark = "ours";
     bool ignore_process = false;
+    /// Whether the translator begins with its silence. Otherwise the silence is over at the start.
+    bool begins_silent = false;
   };
 
   /// A message and its destination.

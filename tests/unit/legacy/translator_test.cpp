@@ -7,6 +7,7 @@ namespace muster::legacy {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::AllOf;
 
 constexpr auto bytes_of = [](std::string_view text) {
   return core::Bytes(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
@@ -144,6 +145,82 @@ TEST(LegacyTranslator, ForeignKeysAreCounted) {
     EXPECT_EQ(stage.drops(DropReason::unauthentic), 2u);
     EXPECT_TRUE(stage.protocol->nodes().empty());
   }
+}
+
+/// Lets the stage hear the hello of a node on a stage with another key.
+void hear_foreigner(Stage& stage, Stage& foreign) {
+  const Actor js = Stage::actor(7, 0.9);
+  const wire::LegacyMessage hello{{.node = js.node, .process = {1, 0}}, js.hello};
+  for (const auto& datagram : foreign.datagrams_of(hello)) stage.hear_bytes(datagram, js.from);
+}
+
+void send_news(Stage& stage) {
+  stage.call([](core::Protocol& protocol) {
+    protocol.channels().send("news", core::Encoding::json, bytes_of("1"));
+  });
+}
+
+// A node-discovery process ends at our first message if the keys differ, so we listen for two of
+// their hellos before it. Messages of the application wait, too.
+TEST(LegacyTranslator, ListensBeforeItsFirstMessage) {
+  Stage stage({.begins_silent = true});
+  send_news(stage);
+  stage.pass(1990ms);
+  EXPECT_TRUE(stage.take_said().empty());
+  stage.pass(20ms);
+  const auto said = stage.take_said();
+  ASSERT_EQ(said.size(), 2u);
+  EXPECT_EQ(std::get<wire::LegacySpeech>(said[0].message.content).data, "1");
+  EXPECT_NE(hello_in(said[1]), nullptr);
+}
+
+// node-discover ignores messages with another key.
+TEST(LegacyTranslator, GreetsNodeDiscoverAtOnce) {
+  Stage stage({.dialect = LegacyDialect::node_discover, .begins_silent = true});
+  EXPECT_EQ(stage.take_said().size(), 1u);
+}
+
+// While we hear messages that do not open, with a wrong key or without one, we send nothing at all
+// and warn. We speak when those nodes are gone.
+TEST(LegacyTranslator, IsSilentTowardsForeignKeys) {
+  for (const auto& [ours, theirs] : {std::pair{"ours", "theirs"}, {"", "theirs"}, {"ours", ""}}) {
+    Stage stage({.password = ours, .begins_silent = true});
+    Stage foreign({.password = theirs});
+    for (int i = 0; i < 20; ++i) {
+      hear_foreigner(stage, foreign);
+      send_news(stage);
+      stage.pass(1s);
+    }
+    EXPECT_TRUE(stage.take_said().empty());
+    ASSERT_EQ(stage.translator->warnings().size(), 2u);
+    EXPECT_THAT(stage.translator->warnings()[0],
+                AllOf(testing::HasSubstr("10.0.0.7"), testing::HasSubstr("same legacy key")));
+    EXPECT_THAT(stage.translator->warnings()[1], testing::HasSubstr("was dropped"));
+    stage.pass(2600ms);
+    EXPECT_FALSE(stage.take_said().empty());
+  }
+}
+
+// A foreign key that appears later silences a node that speaks already, even at its end.
+TEST(LegacyTranslator, BecomesSilentAtAForeignKey) {
+  Stage stage({.password = "ours"});
+  EXPECT_FALSE(stage.take_said().empty());
+  Stage foreign({.password = "theirs"});
+  hear_foreigner(stage, foreign);
+  stage.pass(3s);
+  stage.translator->stop(*stage.protocol, stage.now);
+  stage.call([](core::Protocol&) {});
+  EXPECT_TRUE(stage.take_said().empty());
+}
+
+// Datagrams of other programs have no blocks of node-discovery, so they silence no node.
+TEST(LegacyTranslator, SpeaksDespiteOtherPrograms) {
+  Stage stage({.password = "ours"});
+  stage.take_said();
+  for (const char* text : {"x", "M-SEARCH * HTTP/1.1", "WRAP"})
+    stage.hear_bytes(bytes_of(text), {});
+  stage.pass(1s);
+  EXPECT_FALSE(stage.take_said().empty());
 }
 
 // Random bytes, packets of other programs, and partial messages are counted and change nothing.

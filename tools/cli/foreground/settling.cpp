@@ -1,5 +1,7 @@
 #include "cli/foreground/settling.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace muster::cli {
@@ -12,18 +14,20 @@ constexpr int windows = 2;
 
 }  // namespace
 
-Settling::Settling(Foreground& foreground)
-    : foreground_(foreground), quiet_(foreground.make_timer()) {
+Settling::Settling(Foreground& foreground, Duration at_least)
+    : foreground_(foreground), at_least_(at_least), quiet_(foreground.make_timer()) {
   foreground_.node().on_added([this](const Node&) { expect_quiet(); });
 }
 
 void Settling::await(Duration patience, std::function<void()> settled) {
   settled_ = std::move(settled);
-  foreground_.after(patience, [this] { finish(); });
+  earliest_ = std::chrono::steady_clock::now() + at_least_;
+  foreground_.after(std::max(patience, at_least_), [this] { finish(); });
 }
 
 void Settling::expect_quiet() {
-  quiet_.expires_after(windows * foreground_.node().timing().listen_window);
+  const auto window = windows * foreground_.node().timing().listen_window;
+  quiet_.expires_at(std::max(std::chrono::steady_clock::now() + window, earliest_));
   quiet_.async_wait([this](const boost::system::error_code& error) {
     if (!error) finish();
   });

@@ -11,8 +11,9 @@ namespace muster::cli {
 /// appeared, and then no further one for some time.
 class Settling {
  public:
-  /// `foreground` must outlive this object.
-  explicit Settling(Foreground& foreground);
+  /// `foreground` must outlive this object. `at_least` is the time that the detection takes at
+  /// least.
+  explicit Settling(Foreground& foreground, Duration at_least = Duration::zero());
 
   /// Calls `settled` once, after `patience` at the latest. Requires: the node has just started.
   void await(Duration patience, std::function<void()> settled);
@@ -22,6 +23,8 @@ class Settling {
   void finish();
 
   Foreground& foreground_;
+  const Duration at_least_;
+  std::chrono::steady_clock::time_point earliest_{};
   boost::asio::steady_timer& quiet_;
   std::function<void()> settled_;
 };

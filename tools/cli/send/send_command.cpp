@@ -20,6 +20,12 @@ void print_json(const Delivery& delivery) {
   JsonLines(std::cout).write("sent", {{"delivered", delivery.delivered}, {"lost", delivery.lost}});
 }
 
+/// A node sends nothing to node-discovery before it has listened for two of their hellos
+/// (muster/legacy.hpp).
+Duration time_to_listen(const Options& options) {
+  return options.legacy ? 2 * options.legacy->hello_interval : Duration::zero();
+}
+
 }  // namespace
 
 const About SendCall::about{
@@ -44,7 +50,7 @@ ExitCode run(const SendCall& call, const CommonOptions& common) {
   options.eligible = false;
   const auto printer = make_event_printer(format_of(common));
   Foreground foreground(options, *printer);
-  Settling settling(foreground);
+  Settling settling(foreground, time_to_listen(options));
   Sender sender(foreground, *printer, call.channel, [&](const Delivery& delivery) {
     if (common.json) print_json(delivery);
   });
