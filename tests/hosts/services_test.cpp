@@ -118,19 +118,20 @@ TEST_F(ServicesCommand, WaitThatIsInterruptedFails) {
   EXPECT_THAT(wait.output(), Not(HasSubstr("done")));
 }
 
-// A service is ready while its port accepts connections.
+// A service is ready while its port accepts connections. Its users learn the port.
 TEST_F(ServicesCommand, PortMakesAServiceReady) {
   Lab lab(2);
   Process provider(lab.host(0), call_of({"advertise", "web", "--ready-when", "tcp:8080", "--json",
                                          "--name", "h1", "--", "cat"}));
-  Process wait(lab.host(1), call_of({"wait", "web", "--json"}));
+  Process wait(lab.host(1), call_of({"wait", "web", "--json", "--", "sh", "-c",
+                                     "echo port $MUSTER_SERVICE_WEB_PORT"}));
   ASSERT_TRUE(writes(wait, "it is not ready")) << wait.output();
   std::size_t said = 0;
   {
     const Listener listener(lab.host(0), 8080);
     ASSERT_TRUE(ends(wait)) << wait.output();
     EXPECT_EQ(wait.exit_code(), 0);
-    EXPECT_THAT(wait.output(), HasSubstr(R"("event":"ready")"));
+    EXPECT_THAT(wait.output(), AllOf(HasSubstr(R"("event":"ready")"), HasSubstr("port 8080")));
     ASSERT_TRUE(writes(provider, R"("ready":true)"));
     said = provider.output().size();
   }
@@ -207,6 +208,7 @@ TEST_F(ServicesCommand, RefusesBadInput) {
       {{"advertise", std::string(241, 'x')}, "1 to 240 bytes"},
       {{"advertise", "web", "--ready-when", "tcp:http"}, "\"tcp:http\""},
       {{"wait", std::string(241, 'x')}, "1 to 240 bytes"},
+      {{"wait", "my-db", "my_db", "--", "true"}, "MUSTER_SERVICE_MY_DB_HOST"},
       {{"wait", "web", "--count", "0"}, "--count"},
       {{"wait", "web", "--timeout", "5"}, "--timeout"},
       {{"services", "--for", "long"}, "--for"},

@@ -41,12 +41,31 @@ TEST(ServiceEnvironment, HasHostAndPort) {
   EXPECT_THAT(variables_of(R"({"host":7,"port":80.0})"),
               ElementsAre(Pair("MUSTER_SERVICE_WEB_HOST", "10.0.0.7"),
                           Pair("MUSTER_SERVICE_WEB_PORT", "80")));
+  EXPECT_THAT(variables_of(R"({"port":"5432"})"),
+              ElementsAre(Pair("MUSTER_SERVICE_WEB_HOST", "10.0.0.7"),
+                          Pair("MUSTER_SERVICE_WEB_PORT", "5432")));
+}
+
+// Two names with one variable are refused, because one would hide the other.
+TEST(ServiceEnvironment, RefusesNamesWithOneVariable) {
+  EXPECT_NO_THROW(require_distinct_variables({"db", "db", "db2"}));
+  for (const char* other : {"my_db", "my.db", "MY-DB"}) {
+    try {
+      require_distinct_variables({"my-db", "web", other});
+      ADD_FAILURE() << other;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.errc(), Errc::invalid_option);
+      EXPECT_THAT(error.what(), testing::HasSubstr("MUSTER_SERVICE_MY_DB_HOST"));
+      EXPECT_THAT(error.what(), testing::HasSubstr(other));
+    }
+  }
 }
 
 // A port that is none is left out, because other nodes write the configuration.
 TEST(ServiceEnvironment, LeavesOutBadPorts) {
-  for (const char* config : {R"({"port":"80"})", R"({"port":-1})", R"({"port":65536})",
-                             R"({"port":1.5})", R"({"port":null})", "[80]"}) {
+  for (const char* config : {R"({"port":"http"})", R"({"port":"80 "})", R"({"port":"+80"})",
+                             R"({"port":""})", R"({"port":"65536"})", R"({"port":-1})",
+                             R"({"port":65536})", R"({"port":1.5})", R"({"port":null})", "[80]"}) {
     EXPECT_THAT(variables_of(config), ElementsAre(Pair("MUSTER_SERVICE_WEB_HOST", "10.0.0.7")))
         << config;
   }

@@ -96,9 +96,16 @@ Order order_of(const AdvertiseCall& call, const CommonOptions& common) {
   return {.command = call.command, .environment = environment_with({}), .is_mute = common.json};
 }
 
+/// Adds the port that is watched, unless the configuration has a port or no room for one.
+void add_port(Value& config, std::uint16_t port) {
+  if (config.is_null()) config.emplace_object();
+  if (config.is_object()) config.get_object().emplace("port", port);
+}
+
 ServiceOffer first_offer(const AdvertiseCall& call) {
   ServiceOffer offer = call.offer;
   offer.ready = offer.ready && !call.ready_when_port;
+  if (call.ready_when_port) add_port(offer.config, *call.ready_when_port);
   return offer;
 }
 

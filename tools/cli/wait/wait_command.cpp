@@ -80,7 +80,10 @@ void declare(CLI::App& app, WaitCall& call) {
 }
 
 ExitCode run(const WaitCall& call, const CommonOptions& common) {
-  if (!call.command.empty()) require_program(call.command);
+  if (!call.command.empty()) {
+    require_distinct_variables(call.names);
+    require_program(call.command);
+  }
   const Outcome outcome = await(call, common);
   if (outcome.code != ExitCode::ok) return outcome.code;
   // Another cause has ended the wait, so the caller must not continue.
