@@ -64,8 +64,8 @@ class FetchDone {
   /// Completes with the whole list. Of several resources with one id, the first counts.
   void operator()(std::vector<Resource> resources) const;
   /// Completes with a list as JSON: `{"data": [{"id": ...}, ...]}`. An id is a string or an
-  /// integer; the value of a resource is its whole item. Returns false if the text has another
-  /// form; the fetch has then failed.
+  /// integer; the value of a resource is its whole item. A byte order mark at the start is ignored.
+  /// Returns false if the text has another form; the fetch has then failed.
   bool json(std::string_view text) const;
   /// Completes without a change since the last fetch.
   void unchanged() const { done_({}); }
@@ -101,9 +101,25 @@ class ResourceSource {
   virtual void tear_down(const WorkDone& done);
 };
 
+/// Which redirections of a web server are followed, up to five in a row. One from https to http
+/// never is.
+enum class Redirects {
+  /// None. A redirection is a failure that names its target.
+  none,
+  /// Those to the same host and port, and from http to https.
+  same_host,
+  /// Those to other hosts too. Other hosts get no `headers`, because these may be secrets.
+  any_host,
+};
+
 struct HttpSourceOptions {
   /// The list, such as "https://example.org:8443/devices?all=1". Required.
   std::string url;
+  /// Method of each request, such as POST: letters, digits and -.
+  std::string method = "GET";
+  /// Body of each request. A body has the type application/json, unless `headers` name another.
+  std::string body = {};
+  Redirects redirects = Redirects::none;
   /// Headers of each request, such as {"Authorization", "Bearer ..."}.
   std::vector<std::pair<std::string, std::string>> headers = {};
   /// Time limit of one request, from the name lookup to the last byte. At least 1 ms. Default 10 s.
@@ -118,9 +134,9 @@ struct HttpSourceOptions {
 };
 
 /// Makes a source from a list on a web server, in the form that `FetchDone::json` reads. If the
-/// server sends an ETag, an unchanged list is not transferred again. A redirection is a failure
-/// that names its target. Throws `Error`: `invalid_option` (URL, header, time), `unreadable_file`
-/// (`ca_file`).
+/// server sends an ETag, an unchanged list is not transferred again. A compressed answer is a
+/// failure; the requests ask for an uncompressed one. Throws `Error`: `invalid_option` (URL,
+/// method, header, time), `unreadable_file` (`ca_file`).
 std::shared_ptr<ResourceSource> http_source(HttpSourceOptions options);
 
 /// Makes a source from a list in a file, in the form that `FetchDone::json` reads; at most 16 MiB.

@@ -89,6 +89,8 @@ Value sorted(const Value& value) {
 }  // namespace
 
 ResourceList read_resource_list(std::string_view text) {
+  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   const Value document = parse_value(text);
   const json::object* object = document.if_object();
   const Value* data = object == nullptr ? nullptr : object->if_contains("data");

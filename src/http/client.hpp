@@ -8,8 +8,8 @@
 
 namespace muster::http {
 
-/// Requests a document from a web server by HTTP/1.1 on a new connection. Follows no redirection,
-/// because it may name another host, which must not get the headers.
+/// Requests a document from a web server by HTTP/1.1 on a new connection. Follows no redirection;
+/// see redirection.hpp.
 ///
 /// All members run on the executor, which is single-threaded or a strand.
 class Client {

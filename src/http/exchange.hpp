@@ -4,36 +4,36 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
+#include <utility>
 
 #include "http/message.hpp"
 
 namespace muster::http {
 
+using RequestText = boost::beast::http::request<boost::beast::http::string_body>;
+using ResponseText = boost::beast::http::response<boost::beast::http::string_body>;
+
+RequestText to_text(const Request& request);
+Response from_text(ResponseText text);
+/// Whether another answer follows: 103 Early Hints, for example. After 101 none would.
+bool is_interim(const ResponseText& text);
+
 /// Sends the request over a connected stream and reads the answer. Throws
 /// `boost::system::system_error`.
 template <class Stream>
 boost::asio::awaitable<Response> exchange(Stream& stream, const Request& request) {
-  namespace beast = boost::beast;
-  beast::http::request<beast::http::empty_body> message(beast::http::verb::get, request.url.target,
-                                                        11);
-  message.set(beast::http::field::host, request.url.authority());
-  message.set(beast::http::field::user_agent, "muster");
-  message.set(beast::http::field::accept, "application/json");
-  message.set(beast::http::field::connection, "close");
-  for (const auto& [name, value] : request.headers) message.set(name, value);
-  co_await beast::http::async_write(stream, message, boost::asio::use_awaitable);
-
-  beast::flat_buffer buffer;
-  beast::http::response_parser<beast::http::string_body> parser;
-  parser.body_limit(request.body_bytes_max);
-  co_await beast::http::async_read(stream, buffer, parser, boost::asio::use_awaitable);
-  auto answer = parser.release();
-  Response response;
-  response.status = answer.result_int();
-  response.etag = std::string(answer[beast::http::field::etag]);
-  response.location = std::string(answer[beast::http::field::location]);
-  response.body = std::move(answer.body());
-  co_return response;
+  namespace http = boost::beast::http;
+  const RequestText text = to_text(request);
+  co_await http::async_write(stream, text, boost::asio::use_awaitable);
+  boost::beast::flat_buffer buffer;
+  ResponseText answer;
+  do {
+    http::response_parser<http::string_body> parser;
+    parser.body_limit(request.body_bytes_max);
+    co_await http::async_read(stream, buffer, parser, boost::asio::use_awaitable);
+    answer = parser.release();
+  } while (is_interim(answer));
+  co_return from_text(std::move(answer));
 }
 
 }  // namespace muster::http

@@ -12,6 +12,8 @@ namespace muster::http {
 
 struct Request {
   Url url;
+  std::string method = "GET";
+  std::string body = {};
   /// Headers in addition to those of every request.
   std::vector<std::pair<std::string, std::string>> headers = {};
   /// Time limit, from the name lookup to the last byte of the answer.
@@ -31,6 +33,7 @@ struct Response {
   /// Headers; empty if there was none.
   std::string etag;
   std::string location;
+  std::string content_encoding;
 };
 
 /// The result of a request.

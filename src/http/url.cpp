@@ -86,4 +86,18 @@ std::variant<Url, std::string> parse_url(std::string_view text) {
   return url;
 }
 
+std::variant<Url, std::string> resolve(const Url& base, std::string_view reference) {
+  const std::string origin = (base.is_secure ? "https://" : "http://") + base.authority();
+  const std::string_view path = std::string_view(base.target).substr(0, base.target.find('?'));
+  const std::string_view folder = path.substr(0, path.rfind('/') + 1);
+  const std::size_t scheme = reference.substr(0, reference.find_first_of("/?#")).find(':');
+  if (scheme != std::string_view::npos) return parse_url(reference);
+  if (reference.starts_with("//")) {
+    return parse_url(fmt::format("{}:{}", base.is_secure ? "https" : "http", reference));
+  }
+  if (reference.starts_with('/')) return parse_url(origin + std::string(reference));
+  if (reference.starts_with('?')) return parse_url(fmt::format("{}{}{}", origin, path, reference));
+  return parse_url(fmt::format("{}{}{}", origin, folder, reference));
+}
+
 }  // namespace muster::http

@@ -28,4 +28,8 @@ struct Url {
 /// cannot be used, as a phrase like "it names no host".
 std::variant<Url, std::string> parse_url(std::string_view text);
 
+/// Resolves a reference of a document at `base`: another URL, "//host/path", "/path", "path" or
+/// "?query". Returns the reason if the result cannot be used.
+std::variant<Url, std::string> resolve(const Url& base, std::string_view reference);
+
 }  // namespace muster::http

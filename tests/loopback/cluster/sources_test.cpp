@@ -97,12 +97,97 @@ TEST_F(Sources, HttpReportsFaultyLists) {
   EXPECT_THAT(fetch(*source).error, HasSubstr("points to http://example.org/"));
 }
 
+/// An answer that redirects to `target`.
+WebServer::Response redirection(unsigned status, const std::string& target) {
+  auto answer = web_answer(status, "");
+  answer.set("Location", target);
+  return answer;
+}
+
+/// A server whose path / redirects to `target`, and whose other paths list their request: method,
+/// body and key.
+WebServer::Handler redirecting(unsigned status, const std::string& target) {
+  return [status, target](const WebServer::Request& request) {
+    if (request.target() == "/") return redirection(status, target);
+    const std::string id = std::string(request.method_string()) + " " + request.body() + " " +
+                           std::string(request["X-Key"]);
+    return web_answer(200, R"({"data":[{"id":")" + id + R"("}]})");
+  };
+}
+
+// Redirections within the host are followed on request. The status decides about method and body.
+TEST_F(Sources, HttpFollowsRedirectsOnRequest) {
+  for (const auto& [status, id] :
+       {std::pair{301, "GET  k"}, {303, "GET  k"}, {307, "POST b k"}, {308, "POST b k"}}) {
+    WebServer server(redirecting(static_cast<unsigned>(status), "/list"));
+    HttpSourceOptions options = {
+        .url = server.url(), .method = "POST", .body = "b", .headers = {{"X-Key", "k"}}};
+    const auto strict = http_source(options);
+    set_up(*strict);
+    EXPECT_THAT(fetch(*strict).error, HasSubstr("points to /list; if that is right"));
+    options.redirects = Redirects::same_host;
+    const auto following = http_source(options);
+    set_up(*following);
+    const auto result = fetch(*following);
+    EXPECT_EQ(result.error, "");
+    EXPECT_THAT(ids_of(result), ElementsAre(id)) << status;
+  }
+}
+
+// Another host is followed only on request, and never gets the headers. A loop ends.
+TEST_F(Sources, HttpKeepsHeadersFromOtherHosts) {
+  WebServer other(redirecting(302, "/"));
+  WebServer server(redirecting(302, other.url("/list")));
+  HttpSourceOptions options = {
+      .url = server.url(), .redirects = Redirects::same_host, .headers = {{"X-Key", "secret"}}};
+  const auto staying = http_source(options);
+  set_up(*staying);
+  EXPECT_THAT(fetch(*staying).error, HasSubstr("it leads to another host"));
+  options.redirects = Redirects::any_host;
+  const auto leaving = http_source(options);
+  set_up(*leaving);
+  EXPECT_THAT(ids_of(fetch(*leaving)), ElementsAre("GET  "));
+  const auto looping = http_source({.url = other.url(), .redirects = Redirects::same_host});
+  set_up(*looping);
+  EXPECT_THAT(fetch(*looping).error, HasSubstr("redirection 6 in a row"));
+}
+
+// An answer over TLS cannot lead to clear text, where every host on the way could change the list.
+TEST_F(Sources, HttpStaysSecure) {
+  const ScratchDirectory files;
+  const Certificate certificate = make_certificate();
+  WebServer server(redirecting(302, "http://127.0.0.1/list"), certificate);
+  const auto source = http_source({.url = server.url(),
+                                   .redirects = Redirects::any_host,
+                                   .ca_file = files.write("ca.pem", certificate.certificate_pem)});
+  set_up(*source);
+  EXPECT_THAT(fetch(*source).error, HasSubstr("it leads from https to http"));
+}
+
+// A compressed list is refused with the URL and the reason. A byte order mark is no fault.
+TEST_F(Sources, HttpExplainsEncodings) {
+  std::atomic<bool> is_compressed = true;
+  WebServer server([&](const WebServer::Request&) {
+    auto answer = web_answer(200, "\xef\xbb\xbf{\"data\":[{\"id\":\"a\"}]}");
+    answer.set("Content-Encoding", is_compressed ? "gzip" : "identity");
+    return answer;
+  });
+  const auto source = http_source({.url = server.url()});
+  set_up(*source);
+  EXPECT_THAT(fetch(*source).error,
+              testing::AllOf(HasSubstr(server.url()), HasSubstr("content encoding gzip")));
+  is_compressed = false;
+  EXPECT_THAT(ids_of(fetch(*source)), ElementsAre("a"));
+}
+
 // Unusable options are refused before anything runs. The sentence does not repeat a secret.
 TEST_F(Sources, HttpRefusesBadOptions) {
   EXPECT_THAT(error_of([] { http_source({.url = "ftp://h"}); }).second, HasSubstr("\"ftp://h\""));
   const auto header = error_of([] { http_source({.url = "http://h", .headers = {{"A", "s\n"}}}); });
   EXPECT_EQ(header.first, Errc::invalid_option);
   EXPECT_THAT(header.second, HasSubstr("\"A\""));
+  EXPECT_THAT(error_of([] { http_source({.url = "http://h", .method = "GET /"}); }).second,
+              HasSubstr("\"GET /\""));
   EXPECT_EQ(error_of([] { http_source({.url = "http://h", .timeout = 0ms}); }).first,
             Errc::invalid_option);
   EXPECT_EQ(error_of([] { http_source({.url = "https://h", .ca_file = "/nowhere"}); }).first,

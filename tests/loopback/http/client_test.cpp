@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <boost/asio/write.hpp>
+
 #include "lib/scratch_directory.hpp"
 #include "lib/web_server.hpp"
 #include "loopback/wait.hpp"
@@ -44,6 +46,40 @@ TEST_F(HttpClient, TransfersRequestAndAnswer) {
   EXPECT_EQ(result.response.status, 203u);
   EXPECT_EQ(result.response.body, "/list?all=1 k 127.0.0.1:" + std::to_string(server.port()));
   EXPECT_EQ(result.response.etag, "\"v1\"");
+}
+
+// The server gets method and body, and is asked for an uncompressed answer.
+TEST_F(HttpClient, SendsMethodAndBody) {
+  test::WebServer server([](const test::WebServer::Request& request) {
+    return test::web_answer(200, std::string(request.method_string()) + " " + request.body() + " " +
+                                     std::string(request["Content-Type"]) + " " +
+                                     std::string(request["Accept-Encoding"]));
+  });
+  Request request = to(server.url());
+  request.method = "SEARCH";
+  request.body = R"({"all":true})";
+  EXPECT_EQ(get(request).response.body, R"(SEARCH {"all":true} application/json identity)");
+  request.headers = {{"Content-Type", "text/plain"}};
+  EXPECT_THAT(get(request).response.body, HasSubstr("text/plain"));
+}
+
+// Interim answers precede the final one.
+TEST_F(HttpClient, SkipsInterimAnswers) {
+  boost::asio::ip::tcp::acceptor acceptor(context, {boost::asio::ip::address_v4::loopback(), 0});
+  const std::string answers =
+      "HTTP/1.1 100 Continue\r\n\r\n"
+      "HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n"
+      "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
+  boost::asio::ip::tcp::socket served(context);
+  acceptor.async_accept(served, [&](const boost::system::error_code&) {
+    boost::asio::async_write(served, boost::asio::buffer(answers),
+                             [](const boost::system::error_code&, std::size_t) {});
+  });
+  const Result result =
+      get(to("http://127.0.0.1:" + std::to_string(acceptor.local_endpoint().port())));
+  EXPECT_EQ(result.failure, "");
+  EXPECT_EQ(result.response.status, 200u);
+  EXPECT_EQ(result.response.body, "hello");
 }
 
 // A redirection may lead to another host, which must not get the headers. The caller learns its

@@ -244,6 +244,14 @@ TEST(CommandLine, ReadsCallsAboutServices) {
   EXPECT_EQ(listed.capacity, 2U);
   EXPECT_EQ(listed.labels, (std::vector<std::string>{"gpu", "eu"}));
   EXPECT_EQ(listed.ca_file, "ca.pem");
+  const auto posted = parse({"run", "--resources", "http://a/list", "--method", "POST", "--body",
+                             "{}", "--redirects", "same-host", "--", "work"})
+                          .line()
+                          .call;
+  const ResourcesCall& asked = std::get<RunCall>(posted).resources;
+  EXPECT_EQ(asked.method, "POST");
+  EXPECT_EQ(asked.body, "{}");
+  EXPECT_EQ(asked.redirects, Redirects::same_host);
   EXPECT_EQ(std::get<ServicesCall>(parse({"services", "--for", "3s"}).line().call).listen_for, 3s);
 }
 
@@ -278,6 +286,8 @@ TEST(CommandLine, RefusesMistakes) {
               HasSubstr("--as-master excludes --resources"));
   EXPECT_THAT(complaint({"run", "--as-master", "--poll", "1s", "--", "work"}),
               HasSubstr("--poll requires --resources"));
+  EXPECT_THAT(complaint({"run", "--resources", "list", "--redirects", "all", "--", "work"}),
+              HasSubstr("\"all\" is none of any-host, none, same-host"));
   EXPECT_THAT(complaint({"run", "--resources", "list", "--header", "secret", "--", "work"}),
               AllOf(HasSubstr("--header"), Not(HasSubstr("secret"))));
   EXPECT_THAT(complaint({"advertise", "a", "--ready-when", "tcp:0"}), HasSubstr("\"tcp:0\""));

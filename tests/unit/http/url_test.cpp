@@ -33,6 +33,21 @@ TEST(Url, NamesItsHost) {
   EXPECT_EQ(read("https://[::1]/").authority(), "[::1]");
 }
 
+// A redirection names its target relative to the document.
+TEST(Url, ResolvesReferences) {
+  const Url base = read("https://h:8443/a/b?c");
+  const std::pair<const char*, const char*> cases[] = {
+      {"http://other/x", "http://other/x"}, {"//other/x", "https://other/x"},
+      {"/x?y", "https://h:8443/x?y"},       {"x", "https://h:8443/a/x"},
+      {"?y", "https://h:8443/a/b?y"},       {"x?at=1:2", "https://h:8443/a/x?at=1:2"},
+  };
+  for (const auto& [reference, expected] : cases) {
+    EXPECT_EQ(std::get<Url>(resolve(base, reference)), read(expected)) << reference;
+  }
+  EXPECT_EQ(std::get<std::string>(resolve(base, "ftp://h/")),
+            "it does not begin with http:// or https://");
+}
+
 // An unusable URL is refused with the reason.
 TEST(Url, RefusesOtherText) {
   EXPECT_EQ(refusal("ftp://h/"), "it does not begin with http:// or https://");

@@ -84,14 +84,24 @@ bool is_url(const std::string& source) {
   return source.find("://") != std::string::npos;
 }
 
+bool has_request_options(const ResourcesCall& call) {
+  return call.method != "GET" || !call.body.empty() || call.redirects != Redirects::none ||
+         !call.headers.empty() || !call.ca_file.empty();
+}
+
 std::shared_ptr<ResourceSource> source_of(const ResourcesCall& call) {
   if (is_url(call.source)) {
-    return http_source({.url = call.source, .headers = call.headers, .ca_file = call.ca_file});
+    return http_source({.url = call.source,
+                        .method = call.method,
+                        .body = call.body,
+                        .redirects = call.redirects,
+                        .headers = call.headers,
+                        .ca_file = call.ca_file});
   }
-  if (call.headers.empty() && call.ca_file.empty()) return file_source(call.source);
+  if (!has_request_options(call)) return file_source(call.source);
   throw Error(Errc::invalid_option,
-              fmt::format("\"{}\" is a file: --header and --ca-file are for a URL, which begins "
-                          "with http:// or https://",
+              fmt::format("\"{}\" is a file: --method, --body, --redirects, --header and --ca-file "
+                          "are for a URL, which begins with http:// or https://",
                           call.source));
 }
 

@@ -11,6 +11,7 @@
 #include "cli/options/common_options.hpp"
 #include "cli/options/monitor_flags.hpp"
 #include "cli/output/exit_code.hpp"
+#include "muster/resource_source.hpp"
 #include "muster/timing.hpp"
 
 namespace CLI {
@@ -23,6 +24,10 @@ namespace muster::cli {
 struct ResourcesCall {
   /// An HTTP URL or the name of a file. Empty: no list.
   std::string source = {};
+  /// Method and body of the requests to the URL.
+  std::string method = "GET";
+  std::string body = {};
+  Redirects redirects = Redirects::none;
   /// The headers of the requests to the URL.
   std::vector<std::pair<std::string, std::string>> headers = {};
   /// The file of the trusted certificate authorities. Empty: the system's authorities.

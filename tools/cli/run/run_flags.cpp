@@ -1,6 +1,7 @@
 #include "cli/run/run_command.hpp"
 
 #include <CLI/CLI.hpp>
+#include <map>
 
 #include "cli/options/duration_option.hpp"
 #include "cli/options/monitor_flags.hpp"
@@ -21,6 +22,23 @@ void take_headers(ResourcesCall& call, const std::vector<std::string>& texts) {
     }
     call.headers.insert(call.headers.end(), headers->begin(), headers->end());
   }
+}
+
+void add_request(CLI::App& run, ResourcesCall& call) {
+  static const std::map<std::string, Redirects> redirects = {{"none", Redirects::none},
+                                                             {"same-host", Redirects::same_host},
+                                                             {"any-host", Redirects::any_host}};
+  CLI::Option* resources = run.get_option("--resources");
+  run.add_option("--method", call.method, "Method of the requests to the URL")
+      ->type_name("METHOD")
+      ->capture_default_str()
+      ->needs(resources);
+  run.add_option("--body", call.body, "JSON to send to the URL")
+      ->type_name("JSON")
+      ->needs(resources);
+  add_choice(run, "--redirects", call.redirects, redirects,
+             "Follow redirections of the URL; to other hosts without the headers")
+      ->needs(resources);
 }
 
 void add_source(CLI::App& run, ResourcesCall& call, CLI::Option& as_master) {
@@ -60,6 +78,7 @@ void declare(CLI::App& app, RunCall& call) {
   CLI::Option* as_master =
       app.add_flag("--as-master", call.as_master, "Run the command while this node is master");
   add_source(app, call.resources, *as_master);
+  add_request(app, call.resources);
   add_share(app, call.resources);
   add_monitor_flags(app, call.monitor);
   add_duration(app, "--grace", call.grace, "Time from SIGTERM to SIGKILL at the end");
