@@ -34,6 +34,9 @@ struct MulticastV6 {
 
 /// The ways to reach other nodes. Any set of them works together. A node that is reached in several
 /// ways is still one node.
+///
+/// Without any of them, the node looks for no others and waits for nodes that have it as a seed:
+/// the first node of a cluster that uses unicast only.
 struct Transports {
   /// Sends group traffic to the IPv4 broadcast address of each interface.
   bool broadcast = true;

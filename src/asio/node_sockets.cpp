@@ -10,6 +10,8 @@
 #include "asio/group_paths.hpp"
 #include "asio/interface_rules.hpp"
 #include "asio/unicast_sockets.hpp"
+#include "asio/used_families.hpp"
+#include "core/ensure.hpp"
 #include "muster/error.hpp"
 
 namespace muster::io {
@@ -18,23 +20,17 @@ namespace {
 
 using Warn = std::function<void(std::string_view sentence)>;
 
-bool needs(const Transports& transports, Family family) {
-  if (!transports.seeds.empty()) return true;
-  return family == Family::v4 ? transports.broadcast || transports.multicast_v4
-                              : transports.multicast_v6.has_value();
-}
-
 /// The local endpoints of the unicast sockets, one per needed family.
 std::vector<core::Endpoint> choose_locals(const SocketOptions& options) {
   const auto bound = parse_host(options.interfaces.bind_address);
   std::vector<core::Endpoint> locals;
   for (const Family family : {Family::v4, Family::v6}) {
-    if (!needs(options.transports, family)) continue;
+    if (!uses(options.transports, family)) continue;
     if (!bound) locals.push_back({.address = any_address(family)});
     if (bound && family_of(bound->address) == family) locals.push_back(*bound);
   }
   if (!locals.empty()) return locals;
-  if (!bound) throw Error(Errc::invalid_option, "no transport is set; set transports.broadcast");
+  MUSTER_ENSURE(bound);
   throw Error(Errc::invalid_option,
               fmt::format("interfaces.bind_address is {}, but none of the transports that are set "
                           "uses that version of IP",

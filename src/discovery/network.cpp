@@ -10,6 +10,7 @@
 #include "asio/interface_choice.hpp"
 #include "asio/socket_options.hpp"
 #include "asio/udp_socket.hpp"
+#include "asio/used_families.hpp"
 #include "discovery/echo_probe.hpp"
 #include "muster/error.hpp"
 
@@ -26,12 +27,6 @@ std::vector<io::InterfaceChoice> choices_for(const InterfaceRules& rules) {
   const std::vector<io::Interface> interfaces = io::list_interfaces();
   io::require_known_interfaces(interfaces, rules);
   return io::choose_interfaces(interfaces, rules);
-}
-
-bool needs(const Transports& transports, Family family) {
-  if (!transports.seeds.empty()) return true;
-  return family == Family::v4 ? transports.broadcast || transports.multicast_v4
-                              : transports.multicast_v6.has_value();
 }
 
 std::string_view name_of(Family family) {
@@ -165,7 +160,7 @@ std::vector<ProbeReport> probe_network(const Options& options) {
   const auto used = io::used_interfaces(choices_for(options.interfaces));
   Reports reports;
   for (const Family family : {Family::v4, Family::v6}) {
-    if (needs(options.transports, family)) probe_family(family, options, reports);
+    if (io::uses(options.transports, family)) probe_family(family, options, reports);
   }
   std::ranges::move(probe_paths(used, options), std::back_inserter(reports));
   return reports;

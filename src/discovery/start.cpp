@@ -5,6 +5,7 @@
 #include <random>
 
 #include "asio/system_nonces.hpp"
+#include "asio/used_families.hpp"
 #include "core/limits.hpp"
 #include "crypto/entropy.hpp"
 #include "discovery/impl.hpp"
@@ -70,6 +71,12 @@ void Discovery::Impl::start() {
     log_(LogLevel::warning,
          "no key: everything is sent in clear text, and anyone on the network can join and forge; "
          "make a key with `muster keygen`");
+  }
+  if (io::is_unicast_only(options_.transports) && options_.transports.seeds.empty()) {
+    log_(
+        LogLevel::warning,
+        "no transport and no unicast seed: this node looks for no others, and waits for nodes that "
+        "have it as a seed");
   }
   auto keys = derive_keys(options_.keys, options_.cluster);
   ++life_;

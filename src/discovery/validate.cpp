@@ -60,9 +60,6 @@ void validate_sockets(const Options& options) {
           "receive_buffer_bytes is {}; it must be 0 or at least {}", options.receive_buffer_bytes,
           receive_buffer_min);
   const Transports& transports = options.transports;
-  require(transports.broadcast || transports.multicast_v4 || transports.multicast_v6 ||
-              !transports.seeds.empty(),
-          "no transport is on; turn on broadcast or multicast, or give a unicast seed");
   io::validate_groups(transports);
   io::validate_interface_rules(options.interfaces);
   io::parse_seeds(transports.seeds, options.port);

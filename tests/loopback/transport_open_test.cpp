@@ -119,11 +119,17 @@ TEST(TransportOpen, RefusesABindAddressThatNoTransportUses) {
   EXPECT_THAT(open_fault(options, Errc::invalid_option), HasSubstr("::1"));
 }
 
-// Options without any transport are refused.
-TEST(TransportOpen, RefusesToHaveNoTransport) {
+// Without any transport, a node sends to no group and is reached by unicast.
+TEST(TransportOpen, WaitsForUnicastWithoutTransports) {
+  boost::asio::io_context context;
   SocketOptions options = loopback_options();
   options.transports.broadcast = false;
-  EXPECT_THAT(open_fault(options, Errc::invalid_option), HasSubstr("no transport"));
+  TestNode waiting(context, options);
+  waiting.open();
+  TestNode other(context, loopback_options());
+  other.open();
+  other.send_to(waiting, "hello");
+  ASSERT_TRUE(run_until(context, [&] { return waiting.has_heard("hello"); }));
 }
 
 // Faulty options are found before any socket is opened.

@@ -189,5 +189,25 @@ TEST(Lifecycle, InterfacesAreLogged) {
   EXPECT_TRUE(lines.wait_until(names_lo));
 }
 
+// The first node of a cluster that uses unicast only has no seed. Others find it by theirs.
+TEST(Lifecycle, FirstNodeNeedsNoSeed) {
+  const auto unicast_only = [](std::string name) {
+    Options options = loopback_options(std::move(name));
+    options.transports.broadcast = false;
+    return options;
+  };
+  LoopbackNode first(unicast_only("first"));
+  first.discovery.start();
+  const std::string seed = "127.0.0.1:" + std::to_string(first.discovery.self().port);
+  for (const char* name : {"second", "third"}) {
+    Options options = unicast_only(name);
+    options.transports.seeds = {seed};
+    LoopbackNode next(std::move(options));
+    next.discovery.start();
+    EXPECT_TRUE(next.added.wait_for(1));
+  }
+  EXPECT_TRUE(first.added.wait_for(2));
+}
+
 }  // namespace
 }  // namespace muster::test

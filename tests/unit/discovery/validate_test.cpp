@@ -52,8 +52,6 @@ TEST(Validate, NamesOptionValueAndRemedy) {
       HasSubstr("weight is inf"));
   EXPECT_THAT(verdict([](Options& o) { o.preempt_after = -1s; }).second,
               HasSubstr("preempt_after"));
-  EXPECT_THAT(verdict([](Options& o) { o.transports.broadcast = false; }).second,
-              HasSubstr("no transport"));
 }
 
 // Info that is too large is refused before the start, with its size.
