@@ -87,8 +87,14 @@ TEST_F(Embedding, AnswersRequestsById) {
              R"({"id":5})"
              "\n"
              R"({"id":6,"command":["stats"]})"
+             "\n"
+             R"({"id":7,"command":"stop"})"
+             "\n"
+             R"({"id":8,"command":"start"})"
+             "\n"
+             R"({"id":9,"command":"me"})"
              "\n");
-  ASSERT_TRUE(await_output(node, R"("id":6)")) << node.output();
+  ASSERT_TRUE(await_output(node, R"("id":9)")) << node.output();
   std::map<std::string, std::string> answers;
   std::istringstream lines(node.output());
   for (std::string line; std::getline(lines, line);) {
@@ -97,9 +103,9 @@ TEST_F(Embedding, AnswersRequestsById) {
       answers[boost::json::serialize(object.at("id"))] += object.at("event").as_string();
     }
   }
-  const std::map<std::string, std::string> expected = {{"1", "done"},    {"\"b\"", "nodes"},
-                                                       {"[3]", "error"}, {"4", "error"},
-                                                       {"5", "error"},   {"6", "statistics"}};
+  const std::map<std::string, std::string> expected = {
+      {"1", "done"},       {"\"b\"", "nodes"}, {"[3]", "error"}, {"4", "error"}, {"5", "error"},
+      {"6", "statistics"}, {"7", "stopped"},   {"8", "started"}, {"9", "me"}};
   EXPECT_EQ(answers, expected);
 }
 

@@ -244,6 +244,8 @@ TEST(CommandLine, ReadsCallsAboutServices) {
   EXPECT_EQ(listed.capacity, 2U);
   EXPECT_EQ(listed.labels, (std::vector<std::string>{"gpu", "eu"}));
   EXPECT_EQ(listed.ca_file, "ca.pem");
+  const auto shares = parse({"node", "--partitions", "8", "--exclude-leader"}).line().call;
+  EXPECT_TRUE(std::get<NodeCall>(shares).exclude_leader);
   const auto posted = parse({"run", "--resources", "http://a/list", "--method", "POST", "--body",
                              "{}", "--redirects", "same-host", "--", "work"})
                           .line()
@@ -286,6 +288,12 @@ TEST(CommandLine, RefusesMistakes) {
               HasSubstr("--as-master excludes --resources"));
   EXPECT_THAT(complaint({"run", "--as-master", "--poll", "1s", "--", "work"}),
               HasSubstr("--poll requires --resources"));
+  EXPECT_THAT(complaint({"node", "--capacity", "2"}),
+              HasSubstr("--capacity requires --partitions"));
+  EXPECT_THAT(complaint({"node", "--exclude-leader"}),
+              HasSubstr("--exclude-leader requires --partitions"));
+  EXPECT_THAT(complaint({"run", "--as-master", "--exclude-leader", "--", "work"}),
+              HasSubstr("--exclude-leader requires --resources"));
   EXPECT_THAT(complaint({"run", "--resources", "list", "--redirects", "all", "--", "work"}),
               HasSubstr("\"all\" is none of any-host, none, same-host"));
   EXPECT_THAT(complaint({"run", "--resources", "list", "--header", "secret", "--", "work"}),

@@ -65,6 +65,10 @@ TEST(JsonPrinter, WritesEventsOfOthers) {
               HasSubstr(R"("node":)" + shown + R"(,"before":)" + shown));
   EXPECT_THAT(json([&](JsonPrinter& printer) { printer.nodes({node}); }),
               HasSubstr(R"("nodes":[)" + shown + "]}"));
+  EXPECT_THAT(json([&](JsonPrinter& printer) { printer.self(node); }),
+              HasSubstr(R"("event":"me")"));
+  EXPECT_THAT(json([&](JsonPrinter& printer) { printer.self(node); }),
+              HasSubstr(R"("node":)" + shown + "}\n"));
 }
 
 TEST(JsonPrinter, WritesMessages) {

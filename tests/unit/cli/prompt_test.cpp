@@ -41,6 +41,9 @@ TEST(Prompt, ReadsOtherCommands) {
   EXPECT_FALSE(parsed<Demote>("demote").permanent);
   EXPECT_TRUE(parsed<Demote>("demote permanent").permanent);
   parsed<Promote>("promote");
+  parsed<Stop>("stop");
+  parsed<Start>("start");
+  parsed<ShowSelf>("me");
   parsed<ShowNodes>("nodes");
   parsed<ShowMasters>("masters");
   parsed<ShowStatistics>("stats");

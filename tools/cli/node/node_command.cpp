@@ -54,7 +54,8 @@ std::unique_ptr<Partitions> make_partitions(const NodeCall& call, Foreground& fo
   if (!call.partitions) return nullptr;
   auto partitions = std::make_unique<Partitions>(
       foreground.node(), *call.partitions,
-      AssignmentOptions{.set = "partitions", .capacity = call.capacity});
+      AssignmentOptions{
+          .set = "partitions", .capacity = call.capacity, .exclude_master = call.exclude_leader});
   partitions->on_assigned(
       [&](const auto& these, const auto& token) { printer.assigned(these, token); });
   partitions->on_revoked(
@@ -89,11 +90,15 @@ const About NodeCall::about{
                    "http://127.0.0.1:9000/"}}}};
 
 void declare(CLI::App& app, NodeCall& call) {
-  add_number(app, "--partitions", call.partitions, {1, 16'384},
-             "Number of partitions to split among the nodes that are started with the same number "
-             "[none]");
+  CLI::Option* partitions = add_number(
+      app, "--partitions", call.partitions, {1, 16'384},
+      "Number of partitions to split among the nodes that are started with the same number [none]");
   add_number(app, "--capacity", call.capacity, {0, 65535},
-             "Share of partitions that this node takes, relative to other nodes; 0 takes none");
+             "Share of partitions that this node takes, relative to other nodes; 0 takes none")
+      ->needs(partitions);
+  app.add_flag("--exclude-leader", call.exclude_leader,
+               "Leave partitions to the other nodes while master")
+      ->needs(partitions);
   add_monitor_flags(app, call.monitor);
 }
 

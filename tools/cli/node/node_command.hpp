@@ -21,6 +21,8 @@ struct NodeCall {
   std::optional<std::uint32_t> partitions = {};
   /// This node's share of the partitions relative to other nodes.
   std::uint32_t capacity = 1;
+  /// Whether the master owns no partitions while there are other nodes.
+  bool exclude_leader = false;
   MonitorCall monitor = {};
 };
 

@@ -93,6 +93,21 @@ void NodeSession::run(const prompt::Demote& command) {
   foreground_.node().demote(command.permanent);
 }
 
+void NodeSession::run(const prompt::Stop&) {
+  if (!foreground_.node().is_started()) return;
+  foreground_.services().stop();
+  printer_.stopped();
+}
+
+void NodeSession::run(const prompt::Start&) {
+  foreground_.services().start();
+  printer_.started(foreground_.node().self(), foreground_.node().timing());
+}
+
+void NodeSession::run(const prompt::ShowSelf&) {
+  printer_.self(foreground_.node().self());
+}
+
 void NodeSession::run(const prompt::ShowNodes&) {
   printer_.nodes(foreground_.node().nodes());
 }

@@ -39,6 +39,9 @@ class NodeSession {
   void run(const prompt::Advertise& command);
   void run(const prompt::Promote&);
   void run(const prompt::Demote& command);
+  void run(const prompt::Stop& command);
+  void run(const prompt::Start& command);
+  void run(const prompt::ShowSelf& command);
   void run(const prompt::ShowNodes&);
   void run(const prompt::ShowMasters&);
   void run(const prompt::ShowPartitions&);

@@ -117,6 +117,9 @@ constexpr std::array forms = {
     Form{"advertise JSON", read_advertise},
     Form{"promote", read_bare<Promote>},
     Form{"demote [permanent]", read_demote},
+    Form{"stop", read_bare<Stop>},
+    Form{"start", read_bare<Start>},
+    Form{"me", read_bare<ShowSelf>},
     Form{"nodes", read_bare<ShowNodes>},
     Form{"masters", read_bare<ShowMasters>},
     Form{"partitions", read_bare<ShowPartitions>},
@@ -174,6 +177,9 @@ send-to ID CHANNEL JSON  send it to the node whose id ends like this
 advertise JSON           change what this node advertises
 promote                  make this node master
 demote [permanent]       stop being master, for a moment or until "promote"
+stop                     leave the cluster; this program goes on
+start                    join the cluster again
+me                       show this node
 nodes                    list the other nodes
 masters                  list the masters
 partitions               list who owns which partitions

@@ -33,6 +33,11 @@ struct Promote {};
 struct Demote {
   bool permanent = false;
 };
+/// Leaves the cluster and keeps the process.
+struct Stop {};
+/// Joins the cluster again after `Stop`.
+struct Start {};
+struct ShowSelf {};
 struct ShowNodes {};
 struct ShowMasters {};
 struct ShowPartitions {};
@@ -42,8 +47,9 @@ struct Quit {};
 /// An empty line.
 struct Nothing {};
 
-using Command = std::variant<Nothing, Join, Leave, Send, SendTo, Advertise, Promote, Demote,
-                             ShowNodes, ShowMasters, ShowPartitions, ShowStatistics, Help, Quit>;
+using Command =
+    std::variant<Nothing, Join, Leave, Send, SendTo, Advertise, Promote, Demote, Stop, Start,
+                 ShowSelf, ShowNodes, ShowMasters, ShowPartitions, ShowStatistics, Help, Quit>;
 
 /// The line is not a command. The text says what is wrong with it.
 class BadCommand : public std::runtime_error {

@@ -54,6 +54,7 @@ class EventPrinter {
 
   /// `nodes` are the nodes that may own partitions.
   virtual void partitions(const PartitionTable& table, const std::vector<Node>& nodes) = 0;
+  virtual void self(const Node& self) = 0;
   virtual void nodes(const std::vector<Node>& nodes) = 0;
   virtual void masters(const std::vector<Node>& masters) = 0;
   virtual void statistics(const Statistics& statistics) = 0;

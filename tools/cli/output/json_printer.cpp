@@ -74,6 +74,10 @@ void JsonPrinter::partitions(const PartitionTable& table, const std::vector<Node
   lines_.write("partitions", to_value(table, nodes).as_object());
 }
 
+void JsonPrinter::self(const Node& self) {
+  lines_.write("me", {{"node", to_value(self)}});
+}
+
 void JsonPrinter::nodes(const std::vector<Node>& nodes) {
   lines_.write("nodes", {{"nodes", to_json(nodes)}});
 }

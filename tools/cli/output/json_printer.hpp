@@ -26,6 +26,7 @@ class JsonPrinter final : public EventPrinter {
   void revoked(const std::vector<Partition>& partitions, const AssignmentToken& token) override;
   void recovered(const Recovered& recovered) override;
   void partitions(const PartitionTable& table, const std::vector<Node>& nodes) override;
+  void self(const Node& self) override;
   void nodes(const std::vector<Node>& nodes) override;
   void masters(const std::vector<Node>& masters) override;
   void statistics(const Statistics& statistics) override;

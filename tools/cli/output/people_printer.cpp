@@ -165,6 +165,10 @@ void PeoplePrinter::partitions(const PartitionTable& table, const std::vector<No
   out_ << partition_table(table, nodes).text(style_) << std::flush;
 }
 
+void PeoplePrinter::self(const Node& self) {
+  nodes({self});
+}
+
 void PeoplePrinter::nodes(const std::vector<Node>& nodes) {
   if (nodes.empty()) return line(paint::faint, ' ', "no other nodes");
   out_ << node_table(nodes, clock_().wall).text(style_) << std::flush;

@@ -111,6 +111,7 @@ ResourcesOptions resources_options(const RunCall& call) {
   return {.assignment = {.set = call.resources.set,
                          .capacity = call.resources.capacity,
                          .labels = call.resources.labels,
+                         .exclude_master = call.resources.exclude_leader,
                          .grace = call.grace + to_be_killed},
           .poll_interval = call.resources.poll};
 }

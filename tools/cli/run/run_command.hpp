@@ -36,6 +36,8 @@ struct ResourcesCall {
   std::string set = "resources";
   /// This node's share of the resources relative to other nodes.
   std::uint32_t capacity = 1;
+  /// Whether the master owns no resources while there are other nodes.
+  bool exclude_leader = false;
   /// The labels that this node offers to the resources that need them.
   std::vector<std::string> labels = {};
 };

@@ -66,6 +66,9 @@ void add_share(CLI::App& run, ResourcesCall& call) {
       ->needs(resources);
   add_number(run, "--capacity", call.capacity, {0, 65535}, "Share relative to other nodes; 0: none")
       ->needs(resources);
+  run.add_flag("--exclude-leader", call.exclude_leader,
+               "The master owns no resources while there are other nodes")
+      ->needs(resources);
   run.add_option("--label", call.labels, "Label offered to resources that need it")
       ->allow_extra_args(false)
       ->type_name("LABEL")
