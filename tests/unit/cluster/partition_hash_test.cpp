@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "muster/partitions.hpp"
+#include "muster/ring_election.hpp"
 
 namespace muster {
 namespace {
@@ -22,6 +23,21 @@ TEST(PartitionOf, SpreadsKeys) {
   for (const int count : counts) {
     EXPECT_GT(count, 800);
     EXPECT_LT(count, 1'200);
+  }
+}
+
+// The default partitioner of ring-election, with values that JavaScript computes: also for a hash
+// of -2^31 and for characters of one to four bytes.
+TEST(PartitionOf, AgreesWithRingElection) {
+  const struct {
+    const char* key;
+    Partition of_10;
+    Partition of_16384;
+  } cases[] = {{"", 0, 0},     {"KEY", 3, 8767}, {"user:1001", 7, 3759},      {"grün", 9, 7453},
+               {"☃", 1, 9731}, {"𝄞", 4, 2922},   {"polygenelubricants", 8, 0}};
+  for (const auto& [key, of_10, of_16384] : cases) {
+    EXPECT_EQ(ring_election_partition_of(key, 10), of_10) << key;
+    EXPECT_EQ(ring_election_partition_of(key, 16'384), of_16384) << key;
   }
 }
 

@@ -102,6 +102,7 @@ const std::map<std::string, std::string> public_floors = {{"activity", "core"},
                                                           {"resource", "cluster"},
                                                           {"resource_source", "cluster"},
                                                           {"resources", "cluster"},
+                                                          {"ring_election", "cluster"},
                                                           {"work_await", "cluster"},
                                                           {"work_status", "cluster"},
                                                           {"monitor", "monitor"}};
