@@ -16,13 +16,11 @@ namespace {
 using services::Board;
 using services::Time;
 
-constexpr std::size_t name_bytes_max = 240;
-
 void require_name(std::string_view name) {
-  if (core::is_well_formed_name(name) && name.size() <= name_bytes_max) return;
+  if (core::is_well_formed_name(name) && name.size() <= services::name_bytes_max) return;
   throw Error(Errc::invalid_name,
               fmt::format("\"{}\" cannot name a service: a name has 1 to {} bytes of UTF-8", name,
-                          name_bytes_max));
+                          services::name_bytes_max));
 }
 
 void require_version(const ServiceOffer& offer) {

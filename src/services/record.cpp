@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include "core/names.hpp"
+#include "services/version.hpp"
+
 namespace muster::services {
 
 namespace {
@@ -20,6 +23,27 @@ std::optional<ServiceOffer> decode(std::string_view name, const Payload& payload
   }
   const Value* ready = object->if_contains("ready");
   offer.ready = ready != nullptr && ready->is_bool() && ready->get_bool();
+  return offer;
+}
+
+std::string text_in(const json::object& object, std::string_view key) {
+  const Value* value = object.if_contains(key);
+  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string{};
+}
+
+/// The offer of a JavaScript node, which is its info: an object with a `name`, and perhaps
+/// `version` and `ready`.
+std::optional<ServiceOffer> offer_in(const Value& info) {
+  const json::object* object = info.if_object();
+  if (object == nullptr) return std::nullopt;
+  ServiceOffer offer{.name = text_in(*object, "name"), .config = info};
+  if (!core::is_well_formed_name(offer.name) || offer.name.size() > name_bytes_max) {
+    return std::nullopt;
+  }
+  std::string version = text_in(*object, "version");
+  if (Version::parse(version)) offer.version = std::move(version);
+  const Value* ready = object->if_contains("ready");
+  offer.ready = ready == nullptr || !ready->is_bool() || ready->get_bool();
   return offer;
 }
 
@@ -49,6 +73,8 @@ std::vector<Service> services_of(const Node& node) {
     auto offer = decode(std::string_view(name).substr(prefix.size()), payload);
     if (offer) services.push_back({std::move(*offer), node});
   }
+  if (!services.empty()) return services;
+  if (auto offer = offer_in(node.info.value)) services.push_back({std::move(*offer), node});
   return services;
 }
 

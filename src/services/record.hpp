@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,7 +20,12 @@ inline constexpr std::string_view waits_attribute = "muster.waits";
 Payload encode(const ServiceOffer& offer);
 Payload encode_waits(const std::vector<std::string>& names);
 
-/// Returns the services that a node publishes, without unreadable ones.
+/// Limit of a service's name.
+inline constexpr std::size_t name_bytes_max = 240;
+
+/// Returns the services that a node publishes, without unreadable ones. A node that publishes none
+/// offers its info, if that is an object with a `name`: JavaScript nodes advertise their service in
+/// this way.
 std::vector<Service> services_of(const Node& node);
 /// Returns the names that a node waits for.
 std::vector<std::string> waits_of(const Node& node);
