@@ -106,10 +106,13 @@ class Instances {
   /// node has no instance of that id.
   void report_failure(std::string_view id, std::string_view why);
 
-  /// The instances of this node, by id.
+  /// The instances of this node at this moment, by id. The lease is checked at the time of the
+  /// call: after a pause of the process, instances that other nodes may own are left out.
   std::vector<Instance> owned() const;
-  /// The instance of one configuration on this node.
+  /// The instance of one configuration on this node at this moment. Nothing if there is none.
   std::optional<Instance> find(std::string_view id) const;
+  /// The token of an instance of this node at this moment. Nothing if there is none.
+  std::optional<AssignmentToken> token(std::string_view id) const;
   /// The owner. Nothing if no node owns the configuration or the id is unknown. The owner may still
   /// be creating the instance.
   std::optional<NodeId> owner_of(std::string_view id) const;
@@ -124,8 +127,9 @@ class Instances {
   Connection on_disconnected(std::function<void(const Instance&)> slot);
   /// An instance is unhealthy for this reason. It is disconnected and created again.
   Connection on_unhealthy(std::function<void(const Instance&, std::string_view why)> slot);
-  /// An instance could not be created or disconnected (`setup_failed`), the list of configurations
-  /// is faulty (`undecodable`), or a slot threw (`slot_threw`).
+  /// An instance could not be created or disconnected, `get_config` fails for a new reason, or has
+  /// failed for a minute (`setup_failed`); an item of the list is faulty (`undecodable`); or a slot
+  /// threw (`slot_threw`).
   Connection on_error(std::function<void(const Error&)> slot);
 
  private:

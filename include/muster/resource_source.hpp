@@ -81,11 +81,36 @@ class FetchDone {
   std::function<void(Result result)> done_;
 };
 
+/// The state of a source on one node.
+enum class SourceState {
+  /// Another node asks its source, or no node does.
+  not_asked,
+  /// This node asks its source and has no answer yet.
+  starting,
+  /// The latest call has succeeded.
+  working,
+  /// The latest call has failed.
+  failing,
+  /// Calls have failed for `ResourcesOptions::source_lost_after`. The source is still asked.
+  lost,
+};
+
+/// "not_asked", "starting", ...
+std::string_view to_string(SourceState state);
+
+struct SourceStatus {
+  SourceState state = SourceState::not_asked;
+  /// Why the latest call failed: "the list cannot be fetched: no route". Empty unless it failed.
+  std::string problem = {};
+
+  friend bool operator==(const SourceStatus&, const SourceStatus&) = default;
+};
+
 /// A list of resources; derive your own class. Only the leader asks its source, so every node needs
 /// the same source.
 ///
-/// Members run as slots, one at a time. Each must call its `done` once, from any thread. An
-/// exception is a failure.
+/// Members run as slots, one at a time. Each must call its `done` once, from any thread, within
+/// `ResourcesOptions::poll_timeout`. An exception is a failure.
 class ResourceSource {
  public:
   virtual ~ResourceSource() = default;

@@ -42,10 +42,14 @@ struct ResourcesOptions {
   Duration steady_after = std::chrono::minutes(1);
   /// Between two fetches; 0: only when the source says that something is different.
   Duration poll_interval = std::chrono::seconds(30);
+  /// Time limit of each call of a member of the source. A call that takes longer has failed, and
+  /// its later end has no effect. At least 1 ms. A low value notices a hanging source sooner; a
+  /// high value allows for slow sources.
+  Duration poll_timeout = std::chrono::minutes(1);
   /// The wait after a failed fetch, as above. At least 1 ms.
   Duration poll_retry_min = std::chrono::milliseconds(500);
   Duration poll_retry_max = std::chrono::seconds(30);
-  /// A source that has failed for so long is lost, though it is still asked.
+  /// Time after which a failing source is lost. It is still asked.
   Duration source_lost_after = std::chrono::minutes(1);
   /// Whether the last list stays in force when the source is lost. Otherwise all that it had listed
   /// is terminated.
@@ -119,8 +123,13 @@ class Resources {
   /// handled again later; if it fails again and again, by another node.
   void report_failure(std::string_view id, std::string_view why);
 
-  /// What this node handles, by id.
+  /// The resources that this node handles at this moment, by id. The lease is checked at the time
+  /// of the call: after a pause of the process, resources that other nodes may own are left out.
   std::vector<OwnedResource> owned() const;
+  /// The resource of that id as this node handles it at this moment. Nothing if it does not.
+  std::optional<OwnedResource> find(std::string_view id) const;
+  /// The token of a resource that this node handles at this moment. Nothing if it does not.
+  std::optional<AssignmentToken> token(std::string_view id) const;
   /// Nothing if nobody owns it, or it is not known.
   std::optional<NodeId> owner_of(std::string_view id) const;
   /// All of the cluster, by id.
@@ -130,14 +139,21 @@ class Resources {
   /// time it takes well below a millisecond, so that thousands hold up nobody.
   std::vector<WorkStatus> statuses(std::string_view after = {}, std::size_t limit = 256) const;
 
+  /// The state of the source on this node. `not_asked` without a source.
+  SourceStatus source() const;
+  bool has_source() const;
+
+  /// The state of the source has changed, or the source fails for another reason.
+  Connection on_source(std::function<void(const SourceStatus&)> slot);
   /// This node handles it, from now on.
   Connection on_handled(std::function<void(const OwnedResource&)> slot);
   /// Its `terminate` has ended.
   Connection on_terminated(std::function<void(const Resource&)> slot);
-  /// A call of handler or source has failed, or this node refuses a resource for a time
-  /// (`setup_failed`), or something is wrong with a list (`undecodable`), or what a new leader
-  /// finds is more than a set has room for, so that nothing changes until the next list
-  /// (`overloaded`), or the master shares out partitions in the set (`configuration_mismatch`).
+  /// A call of the handler has failed, this node refuses a resource for a time, the source fails
+  /// for a new reason, or the source is lost (`setup_failed`); an item of a list is faulty
+  /// (`undecodable`); the resources that a new leader finds exceed the room of a set, so that
+  /// nothing changes until the next list (`overloaded`); or the master shares out partitions in the
+  /// set (`configuration_mismatch`).
   Connection on_error(std::function<void(const Error&)> slot);
 
  private:

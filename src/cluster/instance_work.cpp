@@ -98,9 +98,15 @@ void InstanceWork::take(ResourceOutput& output, Time now) {
   if (const auto* call = std::get_if<CallHandler>(&output)) return take(*call, now);
   if (const auto* asked = std::get_if<CallSource>(&output)) return take(*asked, now);
   if (std::holds_alternative<GiveUp>(output)) outputs_.emplace_back(GiveUp{});
+  if (const auto* source = std::get_if<SourceChanged>(&output)) return take(*source);
   // A failed call of the handler is reported when it ends. Faults of the list are reported here.
   const auto* error = std::get_if<Error>(&output);
   if (error != nullptr && error->errc() != Errc::setup_failed) outputs_.emplace_back(*error);
+}
+
+void InstanceWork::take(const SourceChanged& source) {
+  if (source.status.problem.empty()) return;
+  outputs_.emplace_back(Error(Errc::setup_failed, sentence_of(source.status)));
 }
 
 void InstanceWork::take(const CallHandler& call, Time now) {
@@ -160,7 +166,7 @@ void InstanceWork::release(std::any object) {
 }
 
 void InstanceWork::take(const Unhealthy& unhealthy, Time now) {
-  const auto instance = find(unhealthy.id);
+  const auto instance = living(unhealthy.id);
   if (!instance) return;
   outputs_.emplace_back(InstanceUnhealthy{*instance, unhealthy.why});
   work_.direct(
@@ -183,19 +189,25 @@ std::optional<Time> InstanceWork::next_deadline() const {
   return std::min(*work, *watch);
 }
 
-std::vector<Instance> InstanceWork::owned() const {
+std::vector<Instance> InstanceWork::owned(Time now) const {
   std::vector<Instance> owned;
-  for (const auto& [id, living] : living_) owned.push_back(living.instance);
+  for (const auto& [id, living] : living_) {
+    if (distribution().find(id, now) != nullptr) owned.push_back(living.instance);
+  }
   return owned;
 }
 
-std::optional<Instance> InstanceWork::find(std::string_view id) const {
+std::optional<Instance> InstanceWork::find(std::string_view id, Time now) const {
+  return distribution().find(id, now) == nullptr ? std::nullopt : living(id);
+}
+
+std::optional<Instance> InstanceWork::living(std::string_view id) const {
   const auto found = living_.find(id);
   return found == living_.end() ? std::nullopt : std::optional(found->second.instance);
 }
 
 std::optional<Instance> InstanceWork::instance_of(const CallInstance& call) const {
-  if (call.call != InstanceCall::create) return find(call.id);
+  if (call.call != InstanceCall::create) return living(call.id);
   const auto found = calls_.find(call.run);
   return found == calls_.end() ? std::nullopt : std::optional(found->second.instance);
 }

@@ -85,8 +85,9 @@ class InstanceWork {
   std::vector<InstanceWorkOutput> take_outputs() { return std::exchange(outputs_, {}); }
   std::optional<Time> next_deadline() const;
 
-  std::vector<Instance> owned() const;
-  std::optional<Instance> find(std::string_view id) const;
+  /// The instances that are here at this moment and whose lease has not expired.
+  std::vector<Instance> owned(Time now) const;
+  std::optional<Instance> find(std::string_view id, Time now) const;
   /// What a call is about; nothing if there is nothing to call it for any more.
   std::optional<Instance> instance_of(const CallInstance& call) const;
 
@@ -103,12 +104,15 @@ class InstanceWork {
 
   void settle(Time now);
   void take(ResourceOutput& output, Time now);
+  void take(const SourceChanged& source);
   void take(const CallHandler& call, Time now);
   void take(const CallSource& call, Time now);
   void take(const InstanceCalled& called, Time now);
   void take(const Unhealthy& unhealthy, Time now);
   void create_over(const Call& call, const std::string& why);
   void disconnect_over(const Call& call, const std::string& why);
+  /// The instance of that id, even after its lease.
+  std::optional<Instance> living(std::string_view id) const;
   void release(std::any object);
   void handler_ended(std::uint64_t run, const std::string& why, Time now);
   /// Something "cannot be" that, and why.

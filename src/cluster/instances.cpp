@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "asio/clock.hpp"
 #include "cluster/assignment_options.hpp"
 #include "cluster/instances_impl.hpp"
 #include "discovery/retire.hpp"
@@ -81,11 +82,16 @@ void Instances::report_failure(std::string_view id, std::string_view why) {
 }
 
 std::vector<Instance> Instances::owned() const {
-  return impl_->ask([](const auto& instances) { return instances.owned(); });
+  return impl_->ask([](const auto& instances) { return instances.owned(io::now()); });
 }
 
 std::optional<Instance> Instances::find(std::string_view id) const {
-  return impl_->ask([&](const auto& instances) { return instances.find(id); });
+  return impl_->ask([&](const auto& instances) { return instances.find(id, io::now()); });
+}
+
+std::optional<AssignmentToken> Instances::token(std::string_view id) const {
+  const auto found = find(id);
+  return found ? std::optional(found->token) : std::nullopt;
 }
 
 std::optional<NodeId> Instances::owner_of(std::string_view id) const {

@@ -312,4 +312,11 @@ std::vector<std::pair<Resource, AssignmentToken>> Keeper::handled() const {
   return handled;
 }
 
+std::optional<std::pair<Resource, AssignmentToken>> Keeper::find(std::string_view id) const {
+  const auto found = kept_.find(id);
+  const Work* work = found == kept_.end() ? nullptr : found->second.work();
+  return work == nullptr ? std::nullopt
+                         : std::optional(std::pair(work->given.resource, work->given.token));
+}
+
 }  // namespace muster::cluster

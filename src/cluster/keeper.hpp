@@ -100,6 +100,8 @@ class Keeper {
   std::optional<Progress> progress(std::string_view id) const;
   /// What is being handled, under its token.
   std::vector<std::pair<Resource, AssignmentToken>> handled() const;
+  /// The same for one resource. Nothing if it is not being handled.
+  std::optional<std::pair<Resource, AssignmentToken>> find(std::string_view id) const;
 
  private:
   /// What this node is to do with it.

@@ -83,6 +83,7 @@ class ResourceBoard {
   const Keeper& keeper() const { return keeper_; }
   bool leads() const { return leader_ == self_; }
   bool is_source_idle() const { return watch_.is_idle(); }
+  const SourceStatus& source() const { return watch_.status(); }
 
   /// The remark on units that were allocated rather than listed.
   static constexpr std::uint8_t allocated_tag = 1;

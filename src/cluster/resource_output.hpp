@@ -8,6 +8,7 @@
 
 #include "muster/error.hpp"
 #include "muster/resource.hpp"
+#include "muster/resource_source.hpp"
 
 namespace muster::cluster {
 
@@ -43,6 +44,11 @@ struct Ended {
   Resource resource;
 };
 
+/// The source works, fails, is lost, or is no longer asked; or it fails for another reason.
+struct SourceChanged {
+  SourceStatus status;
+};
+
 /// Units wait to be given up: `ResourceWork::give_up` gives them up together, as others are told of
 /// them together.
 struct GiveUp {};
@@ -55,7 +61,14 @@ struct Answered {
 
 /// What comes of an input of the machines that make up shared resources, in order. All of them use
 /// this one type, so that an output goes from the part that has it to the host unchanged.
-using ResourceOutput = std::variant<CallHandler, CallSource, Began, Ended, GiveUp, Answered, Error>;
+using ResourceOutput =
+    std::variant<CallHandler, CallSource, Began, Ended, SourceChanged, GiveUp, Answered, Error>;
+
+/// Describes a failing source for people.
+inline std::string sentence_of(const SourceStatus& status) {
+  return status.state == SourceState::lost ? "the source is lost: " + status.problem
+                                           : status.problem;
+}
 
 /// Moves the elements of one list behind those of another.
 template <class Element>

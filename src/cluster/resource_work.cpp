@@ -119,6 +119,22 @@ std::optional<Time> ResourceWork::next_deadline() const {
   return std::min(*distribution, *board);
 }
 
+std::vector<OwnedResource> ResourceWork::owned(Time now) const {
+  std::vector<OwnedResource> owned;
+  for (auto& [resource, token] : board_.keeper().handled()) {
+    if (distribution_.find(resource.id, now) != nullptr) {
+      owned.push_back({std::move(resource), token});
+    }
+  }
+  return owned;
+}
+
+std::optional<OwnedResource> ResourceWork::find(std::string_view id, Time now) const {
+  if (distribution_.find(id, now) == nullptr) return std::nullopt;
+  const auto handled = board_.keeper().find(id);
+  return handled ? std::optional(OwnedResource{handled->first, handled->second}) : std::nullopt;
+}
+
 std::optional<NodeId> ResourceWork::owner_of(std::string_view id) const {
   const Ledger& table = *distribution_.table().ledger;
   const auto found = table.find(id);

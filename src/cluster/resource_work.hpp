@@ -53,6 +53,9 @@ class ResourceWork {
   std::vector<ResourceOutput> take_outputs() { return std::exchange(outputs_, {}); }
   std::optional<Time> next_deadline() const;
 
+  /// The resources that are handled here at this moment, their lease included.
+  std::vector<OwnedResource> owned(Time now) const;
+  std::optional<OwnedResource> find(std::string_view id, Time now) const;
   std::optional<NodeId> owner_of(std::string_view id) const;
   std::vector<KnownResource> all() const;
   /// As `Resources::statuses`.

@@ -29,6 +29,7 @@ void require(const ResourceHandler& handler, const ResourcesOptions& options) {
   if (options.poll_retry_min < least || options.poll_retry_max < options.poll_retry_min) {
     refuse_resources("poll_retry_min is less than 1ms, or poll_retry_max is shorter than it");
   }
+  if (options.poll_timeout < least) refuse_resources("poll_timeout is less than 1ms");
   if (options.poll_interval < Duration(0)) refuse_resources("poll_interval is negative");
   if (options.allocate_timeout < least) refuse_resources("allocate_timeout is less than 1ms");
 }
@@ -79,6 +80,23 @@ std::vector<OwnedResource> Resources::owned() const {
   return impl_->owned();
 }
 
+std::optional<OwnedResource> Resources::find(std::string_view id) const {
+  return impl_->find(id);
+}
+
+std::optional<AssignmentToken> Resources::token(std::string_view id) const {
+  const auto found = impl_->find(id);
+  return found ? std::optional(found->token) : std::nullopt;
+}
+
+SourceStatus Resources::source() const {
+  return impl_->ask([](const auto& work) { return work.board().source(); });
+}
+
+bool Resources::has_source() const {
+  return impl_->has_source();
+}
+
 std::optional<NodeId> Resources::owner_of(std::string_view id) const {
   return impl_->ask([&](const auto& work) { return work.owner_of(id); });
 }
@@ -89,6 +107,10 @@ std::vector<KnownResource> Resources::all() const {
 
 std::vector<WorkStatus> Resources::statuses(std::string_view after, std::size_t limit) const {
   return impl_->ask([&](const auto& work) { return work.statuses(after, limit); });
+}
+
+Connection Resources::on_source(std::function<void(const SourceStatus&)> slot) {
+  return detail::connect(impl_->source_changed, std::move(slot));
 }
 
 Connection Resources::on_handled(std::function<void(const OwnedResource&)> slot) {

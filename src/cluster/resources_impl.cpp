@@ -3,6 +3,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <utility>
 
+#include "asio/clock.hpp"
 #include "asio/random_device.hpp"
 #include "cluster/work_done.hpp"
 
@@ -28,7 +29,8 @@ cluster::BoardOptions board_options(const ResourcesOptions& options, bool has_so
                     .retry_min = options.poll_retry_min,
                     .retry_max = options.poll_retry_max,
                     .lost_after = options.source_lost_after,
-                    .cache = options.cache},
+                    .cache = options.cache,
+                    .call_timeout = options.poll_timeout},
           .has_source = has_source,
           .allocate_timeout = options.allocate_timeout};
 }
@@ -77,13 +79,11 @@ void Resources::Impl::report_failure(std::string_view id, std::string_view why) 
 }
 
 std::vector<OwnedResource> Resources::Impl::owned() const {
-  return read([](const ResourceWork& work) {
-    std::vector<OwnedResource> owned;
-    for (auto& [resource, token] : work.board().keeper().handled()) {
-      owned.push_back({std::move(resource), token});
-    }
-    return owned;
-  });
+  return read([](const ResourceWork& work) { return work.owned(io::now()); });
+}
+
+std::optional<OwnedResource> Resources::Impl::find(std::string_view id) const {
+  return read([&](const ResourceWork& work) { return work.find(id, io::now()); });
 }
 
 void Resources::Impl::perform(const cluster::CallHandler& call) {
@@ -178,6 +178,12 @@ SourceHandle Resources::Impl::source_handle() {
        .executor = [executor = node().executor()] { return executor; }});
 }
 
+void Resources::Impl::perform(const cluster::SourceChanged& output) {
+  const SourceStatus& status = output.status;
+  if (!status.problem.empty()) error(Error(Errc::setup_failed, cluster::sentence_of(status)));
+  source_changed(status);
+}
+
 void Resources::Impl::perform(const cluster::GiveUp&) {
   change([](ResourceWork& work, core::Time now) { work.give_up(now); });
 }
@@ -202,6 +208,7 @@ void Resources::Impl::end_requests(std::error_code) {
 }
 
 void Resources::Impl::disconnect_slots() {
+  source_changed.disconnect_all_slots();
   handled.disconnect_all_slots();
   terminated.disconnect_all_slots();
 }

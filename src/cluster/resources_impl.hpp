@@ -32,7 +32,10 @@ class Resources::Impl : public cluster::WorkHost<Resources::Impl, cluster::Resou
     return read(std::forward<Query>(query));
   }
   std::vector<OwnedResource> owned() const;
+  std::optional<OwnedResource> find(std::string_view id) const;
+  bool has_source() const { return source_ != nullptr; }
 
+  detail::Signal<const SourceStatus&> source_changed;
   detail::Signal<const OwnedResource&> handled;
   detail::Signal<const Resource&> terminated;
 
@@ -43,6 +46,7 @@ class Resources::Impl : public cluster::WorkHost<Resources::Impl, cluster::Resou
   using WorkHost::perform;
   void perform(const cluster::CallHandler& call);
   void perform(const cluster::CallSource& call);
+  void perform(const cluster::SourceChanged& output);
   void perform(const cluster::Began& output) { handled({output.resource, output.token}); }
   void perform(const cluster::Ended& output) { terminated(output.resource); }
   void perform(const cluster::GiveUp&);

@@ -7,6 +7,22 @@
 
 namespace muster {
 
+std::string_view to_string(SourceState state) {
+  switch (state) {
+    case SourceState::not_asked:
+      return "not_asked";
+    case SourceState::starting:
+      return "starting";
+    case SourceState::working:
+      return "working";
+    case SourceState::failing:
+      return "failing";
+    case SourceState::lost:
+      return "lost";
+  }
+  return "unknown";
+}
+
 boost::asio::any_io_executor SourceHandle::executor() const {
   return calls_.executor();
 }

@@ -15,10 +15,10 @@ void SourceWatch::lead(bool leads, core::Time now) {
   if (leads) {
     failures_ = 0;
     failing_since_.reset();
-    is_lost_ = false;
     faults_.clear();
     next_ = now;
   }
+  enter(leads ? SourceState::starting : SourceState::not_asked);
   step(now);
 }
 
@@ -34,6 +34,7 @@ void SourceWatch::clear() {
   next_.reset();
   list_.reset();
   outputs_.clear();
+  status_ = {};
 }
 
 void SourceWatch::step(core::Time now) {
@@ -83,7 +84,10 @@ void SourceWatch::setup_ended(const std::string& error, core::Time now) {
 void SourceWatch::tear_down_ended(const std::string& error, core::Time now) {
   is_set_up_ = false;
   has_changed_ = false;
-  if (!error.empty()) tell(fmt::format("the source cannot be torn down: {}", error));
+  if (!error.empty()) {
+    outputs_.emplace_back(
+        Error(Errc::setup_failed, fmt::format("the source cannot be torn down: {}", error)));
+  }
   if (leads_) next_ = now;
 }
 
@@ -108,29 +112,36 @@ void SourceWatch::fetch_ended(FetchDone::Result result, core::Time now) {
 void SourceWatch::succeed(core::Time now) {
   failures_ = 0;
   failing_since_.reset();
-  is_lost_ = false;
+  enter(SourceState::working);
   if (options_.poll_interval > Duration(0)) next_ = now + options_.poll_interval;
 }
 
-void SourceWatch::fail(const std::string& sentence, core::Time now) {
-  // Told once, until it has worked again.
-  if (++failures_ == 1) tell(sentence);
-  if (!failing_since_) failing_since_ = now;
-  const Duration failing_for = now - *failing_since_;
+void SourceWatch::fail(std::string sentence, core::Time now) {
+  ++failures_;
   next_ = now + backoff(options_.retry_min, options_.retry_max, failures_, random_.unit());
-  if (failing_for < options_.lost_after || std::exchange(is_lost_, true)) return;
-  if (!options_.cache) list_.emplace();
+  // The set-up of an earlier leadership may fail.
+  if (!leads_) return;
+  if (!failing_since_) failing_since_ = now;
+  const bool is_lost = now - *failing_since_ >= options_.lost_after;
+  const bool was_lost = status_.state == SourceState::lost;
+  enter(is_lost ? SourceState::lost : SourceState::failing, std::move(sentence));
+  if (is_lost && !was_lost && !options_.cache) list_.emplace();
+}
+
+void SourceWatch::enter(SourceState state, std::string problem) {
+  SourceStatus status{state, std::move(problem)};
+  if (status == status_) return;
+  status_ = std::move(status);
+  outputs_.emplace_back(SourceChanged{status_});
 }
 
 void SourceWatch::report(std::vector<std::string> faults) {
   if (faults != faults_) {
-    for (const std::string& fault : faults) tell(fmt::format("in the list, {}", fault));
+    for (const std::string& fault : faults) {
+      outputs_.emplace_back(Error(Errc::undecodable, fmt::format("in the list, {}", fault)));
+    }
   }
   faults_ = std::move(faults);
-}
-
-void SourceWatch::tell(std::string sentence) {
-  outputs_.emplace_back(Error(Errc::undecodable, std::move(sentence)));
 }
 
 void SourceWatch::advance(core::Time now) {

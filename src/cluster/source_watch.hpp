@@ -20,7 +20,7 @@ struct WatchOptions {
   /// After a failure, and twice as long after each further one.
   Duration retry_min = std::chrono::milliseconds(500);
   Duration retry_max = std::chrono::seconds(30);
-  /// A source that has failed for so long is lost, though it is still asked.
+  /// Time after which a failing source is lost. It is still asked.
   Duration lost_after = std::chrono::minutes(1);
   /// Whether the last list stays in force when the source is lost.
   bool cache = true;
@@ -49,13 +49,14 @@ class SourceWatch {
   /// Forgets the source, as it is. Calls under way do not count any more.
   void clear();
 
-  /// Of the kinds `CallSource` and `Error`.
+  /// Of the kinds `CallSource`, `SourceChanged` and `Error`.
   std::vector<ResourceOutput> take_outputs() { return std::exchange(outputs_, {}); }
   /// All resources there are from now on; nothing: as before.
   std::optional<std::vector<Resource>> take_list() { return std::exchange(list_, std::nullopt); }
   std::optional<core::Time> next_deadline() const;
   /// Nothing is under way, and nothing is set up.
   bool is_idle() const { return !call_ && !is_set_up_; }
+  const SourceStatus& status() const { return status_; }
 
  private:
   struct Call {
@@ -71,10 +72,10 @@ class SourceWatch {
   void tear_down_ended(const std::string& error, core::Time now);
   void fetch_ended(FetchDone::Result result, core::Time now);
   void end_overdue(core::Time now);
-  void fail(const std::string& sentence, core::Time now);
+  void fail(std::string sentence, core::Time now);
   void succeed(core::Time now);
   void report(std::vector<std::string> faults);
-  void tell(std::string sentence);
+  void enter(SourceState state, std::string problem = {});
 
   WatchOptions options_;
   core::Random random_;
@@ -88,7 +89,7 @@ class SourceWatch {
   bool has_changed_ = false;
   unsigned failures_ = 0;
   std::optional<core::Time> failing_since_;
-  bool is_lost_ = false;
+  SourceStatus status_;
   /// Told already.
   std::vector<std::string> faults_;
   std::optional<std::vector<Resource>> list_;

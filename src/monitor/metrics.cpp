@@ -130,6 +130,20 @@ void write_work_counter(Text& text, const Work& work, std::string_view name, std
   }
 }
 
+/// One line per state, so that a query by state always finds a value.
+void write_sources(Text& text, const Work& work) {
+  constexpr SourceState states[] = {SourceState::not_asked, SourceState::starting,
+                                    SourceState::working, SourceState::failing, SourceState::lost};
+  text.family("muster_work_source", "gauge", "1 for the state of the source on this node.");
+  for (const auto& [set, figures] : work) {
+    if (!figures.source) continue;
+    for (const SourceState state : states) {
+      text.write("muster_work_source{{set=\"{}\",state=\"{}\"}} {}\n", set, to_string(state),
+                 *figures.source == state ? 1 : 0);
+    }
+  }
+}
+
 void write_work(Text& text, const Work& work) {
   if (work.empty()) return;
   text.family("muster_work_units", "gauge", "Units of shared work, by state.");
@@ -145,6 +159,7 @@ void write_work(Text& text, const Work& work) {
                  units);
     }
   }
+  write_sources(text, work);
   write_work_counter(text, work, "muster_work_begun_units", "Units that this node took up.",
                      &WorkFigures::begun);
   write_work_counter(text, work, "muster_work_ended_units", "Units that this node gave up.",

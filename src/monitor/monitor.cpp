@@ -392,9 +392,11 @@ void Monitor::show(Resources& resources, std::string_view name) {
       resources.on_terminated([news](const Resource& resource) { news->ended(resource.id); }));
   connections.emplace_back(
       resources.on_error([news](const Error& error) { news->failed(error.what()); }));
+  monitor::UnitsSection::Source source;
+  if (resources.has_source()) source = [&resources] { return resources.source(); };
   impl_->add_section(name, std::make_unique<monitor::UnitsSection>(
                                [&resources](auto... range) { return resources.statuses(range...); },
-                               news, std::move(connections)));
+                               std::move(source), news, std::move(connections)));
 }
 
 void Monitor::show(Instances& instances, std::string_view name) {
@@ -410,7 +412,7 @@ void Monitor::show(Instances& instances, std::string_view name) {
       instances.on_error([news](const Error& error) { news->failed(error.what()); }));
   impl_->add_section(name, std::make_unique<monitor::UnitsSection>(
                                [&instances](auto... range) { return instances.statuses(range...); },
-                               news, std::move(connections)));
+                               nullptr, news, std::move(connections)));
 }
 
 void Monitor::remove_section(std::string_view name) {

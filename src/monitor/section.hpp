@@ -7,6 +7,7 @@
 
 #include "monitor/query.hpp"
 #include "monitor/snapshot.hpp"
+#include "muster/resource_source.hpp"
 #include "muster/value.hpp"
 #include "muster/work_status.hpp"
 
@@ -21,6 +22,8 @@ struct WorkFigures {
   std::uint64_t begun = 0;
   std::uint64_t ended = 0;
   std::uint64_t failures = 0;
+  /// The state of the source of the set on this node, if the set has a source.
+  std::optional<SourceState> source = {};
 };
 
 /// A part of the monitor under a name of its own. Only the server's thread calls it.

@@ -66,6 +66,12 @@ object to_json(const WorkStatus& unit, const Snapshot& snapshot) {
   return json;
 }
 
+object to_json(const SourceStatus& source) {
+  object json{{"state", to_string(source.state)}};
+  if (!source.problem.empty()) json["problem"] = source.problem;
+  return json;
+}
+
 /// The units that a request selects.
 class Filter {
  public:
@@ -92,9 +98,10 @@ class Filter {
 
 }  // namespace
 
-UnitsSection::UnitsSection(Statuses statuses, std::shared_ptr<WorkNews> news,
+UnitsSection::UnitsSection(Statuses statuses, Source source, std::shared_ptr<WorkNews> news,
                            std::vector<ScopedConnection> connections)
     : statuses_(std::move(statuses)),
+      source_(std::move(source)),
       news_(std::move(news)),
       connections_(std::move(connections)) {}
 
@@ -124,10 +131,12 @@ Value UnitsSection::summary(const Snapshot& snapshot) {
     owners.push_back(
         object{{"node", node.to_string()}, {"name", name_of(node, snapshot)}, {"count", units}});
   }
-  return object{{"count", seen_.size()},
-                {"version", version_},
-                {"states", std::move(states)},
-                {"owners", std::move(owners)}};
+  object summary{{"count", seen_.size()},
+                 {"version", version_},
+                 {"states", std::move(states)},
+                 {"owners", std::move(owners)}};
+  if (source_) summary["source"] = to_json(source_());
+  return summary;
 }
 
 Value UnitsSection::page(const Query& query, const Snapshot& snapshot) {
@@ -155,6 +164,7 @@ std::optional<WorkFigures> UnitsSection::figures() {
   figures.begun = counts.begun;
   figures.ended = counts.ended;
   figures.failures = counts.failures;
+  if (source_) figures.source = source_().state;
   return figures;
 }
 

@@ -10,6 +10,7 @@
 #include "monitor/section.hpp"
 #include "monitor/work_news.hpp"
 #include "muster/connection.hpp"
+#include "muster/resource_source.hpp"
 #include "muster/work_status.hpp"
 
 namespace muster::monitor {
@@ -24,11 +25,14 @@ class UnitsSection : public Section {
   using Statuses =
       std::function<std::vector<WorkStatus>(std::string_view after, std::size_t limit)>;
 
+  /// The state of the source of the set. Empty if the set has none.
+  using Source = std::function<SourceStatus()>;
+
   static constexpr std::size_t page_default = 500;
   static constexpr std::size_t page_max = 5000;
 
   /// `connections` feed the news.
-  UnitsSection(Statuses statuses, std::shared_ptr<WorkNews> news,
+  UnitsSection(Statuses statuses, Source source, std::shared_ptr<WorkNews> news,
                std::vector<ScopedConnection> connections);
 
   /// count, version (changes with every change), states (counts by name), owners (of each: node,
@@ -43,6 +47,7 @@ class UnitsSection : public Section {
   const std::vector<WorkStatus>& look();
 
   const Statuses statuses_;
+  const Source source_;
   const std::shared_ptr<WorkNews> news_;
   const std::vector<ScopedConnection> connections_;
   std::vector<WorkStatus> seen_;

@@ -78,6 +78,9 @@ class BoardRoom {
   void perform(std::size_t place, const CallSource& call);
   void perform(std::size_t place, const Answered& answered);
   void perform(std::size_t, const Error& error) { troubles.emplace_back(error.what()); }
+  void perform(std::size_t, const SourceChanged& changed) {
+    if (!changed.status.problem.empty()) troubles.push_back(changed.status.problem);
+  }
   void perform(std::size_t, const Began&) {}
   void perform(std::size_t, const Ended&) {}
   void perform(std::size_t, const GiveUp&) {}

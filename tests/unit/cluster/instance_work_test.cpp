@@ -113,12 +113,29 @@ TEST_F(LoneInstances, AreCreatedFromTheList) {
   EXPECT_THAT(said(), ElementsAre("ask"));
   list({"eu"});
   EXPECT_THAT(said(), ElementsAre("create eu"));
-  EXPECT_FALSE(work.find("eu"));
+  EXPECT_FALSE(work.find("eu", now));
   create();
   EXPECT_THAT(said(), ElementsAre("created eu"));
-  ASSERT_TRUE(work.find("eu"));
-  EXPECT_EQ(work.find("eu")->as<int>(), 7);
-  EXPECT_THAT(work.owned(), SizeIs(1));
+  ASSERT_TRUE(work.find("eu", now));
+  EXPECT_EQ(work.find("eu", now)->as<int>(), 7);
+  EXPECT_THAT(work.owned(now), SizeIs(1));
+}
+
+// After a pause, nothing counts as owned whose lease is over, although the work still runs here.
+TEST_F(LoneInstances, AreNotOwnedAfterTheLease) {
+  start();
+  list({"eu"});
+  create();
+  said();
+  const Time late = now + 2s;
+  EXPECT_THAT(work.owned(now), SizeIs(1));
+  EXPECT_THAT(work.work().owned(now), SizeIs(1));
+  EXPECT_EQ(work.work().find("eu", now)->token, work.find("eu", now)->token);
+  EXPECT_THAT(work.owned(late), IsEmpty());
+  EXPECT_FALSE(work.find("eu", late));
+  EXPECT_THAT(work.work().owned(late), IsEmpty());
+  EXPECT_FALSE(work.work().find("eu", late));
+  EXPECT_FALSE(work.work().find("us", now));
 }
 
 // An instance that leaves the list is disconnected, released, and only then given up.
@@ -186,7 +203,7 @@ TEST_F(LoneInstances, EndAtOnce) {
   work.stop(now);
   EXPECT_THAT(said(), ElementsAre("release"));
   EXPECT_TRUE(made.expired());
-  EXPECT_THAT(work.owned(), IsEmpty());
+  EXPECT_THAT(work.owned(now), IsEmpty());
   work.ended(late.run, "too late", now);
   EXPECT_THAT(said(), IsEmpty());
   EXPECT_FALSE(work.next_deadline());

@@ -20,6 +20,8 @@ struct Post {
   /// The latest call.
   std::uint64_t run = 0;
   std::vector<std::string> words;
+  /// The states of the source, and the problems.
+  std::vector<std::string> states;
 
   std::vector<std::string> said() {
     listen();
@@ -31,6 +33,9 @@ struct Post {
       if (const auto* call = std::get_if<CallSource>(&output)) {
         run = call->run;
         words.emplace_back(calls[static_cast<std::size_t>(call->call)]);
+      } else if (const auto* changed = std::get_if<SourceChanged>(&output)) {
+        states.emplace_back(to_string(changed->status.state));
+        if (!changed->status.problem.empty()) states.push_back(changed->status.problem);
       } else {
         words.emplace_back(std::get<Error>(output).what());
       }
@@ -122,23 +127,32 @@ TEST(SourceWatch, FollowsChanges) {
   EXPECT_THAT(post.said(), ElementsAre("fetch"));
 }
 
-// A failure is reported once and retried after growing waits. After a time the source counts as
-// lost.
-TEST(SourceWatch, RetriesAndReportsALostSource) {
-  Post post(
+/// A watch that leads and has set its source up.
+struct LeadingPost : Post {
+  explicit LeadingPost(WatchOptions options) : Post(options) {
+    lead(true);
+    succeed();
+    said();
+    EXPECT_THAT(std::exchange(states, {}), ElementsAre("starting"));
+  }
+  std::vector<std::string> take_states() {
+    listen();
+    return std::exchange(states, {});
+  }
+};
+
+// A failure is retried after growing waits. Without a cache, a lost source takes its list along.
+TEST(SourceWatch, RetriesAndLosesASource) {
+  LeadingPost post(
       {.poll_interval = 10s, .retry_min = 1s, .retry_max = 4s, .lost_after = 8s, .cache = false});
-  post.lead(true);
-  post.succeed();
-  post.said();
   post.fail("no route");
-  EXPECT_THAT(post.said(), ElementsAre("the list cannot be fetched: no route"));
+  EXPECT_THAT(post.said(), IsEmpty());
   std::vector<std::string> all;
   Duration longest{0};
   for (int i = 0; i < 5; ++i) {
     const core::Time before = post.now;
     post.wait();
     longest = std::max<Duration>(longest, post.now - before);
-    for (const auto& word : post.said()) all.push_back(word);
     post.fail("no route");
     for (const auto& word : post.said()) all.push_back(word);
   }
@@ -148,9 +162,38 @@ TEST(SourceWatch, RetriesAndReportsALostSource) {
   post.wait();
   post.list(1);
   EXPECT_THAT(post.said(), ElementsAre("fetch", "listed 1")) << "it is back";
+}
+
+// Each new reason of a failure is reported once, and so are the loss of the source and its return.
+TEST(SourceWatch, ReportsEachChangeOfItsSource) {
+  const std::string no_route = "the list cannot be fetched: no route";
+  const std::string no_answer = "the list cannot be fetched: no answer";
+  LeadingPost post({.poll_interval = 10s, .retry_min = 1s, .retry_max = 4s, .lost_after = 8s});
+  post.fail("no route");
+  EXPECT_THAT(post.take_states(), ElementsAre("failing", no_route));
   post.wait();
-  post.fail("again");
-  EXPECT_THAT(post.said(), ElementsAre("fetch", "the list cannot be fetched: again"));
+  post.fail("no route");
+  EXPECT_THAT(post.take_states(), IsEmpty());
+  post.wait();
+  post.fail("no answer");
+  EXPECT_THAT(post.take_states(), ElementsAre("failing", no_answer));
+  for (int i = 0; i < 4; ++i) {
+    post.wait();
+    post.fail("no answer");
+  }
+  EXPECT_THAT(post.take_states(), ElementsAre("lost", no_answer));
+  post.wait();
+  post.fail("no route");
+  EXPECT_THAT(post.take_states(), ElementsAre("lost", no_route));
+  EXPECT_EQ(post.watch.status().problem, no_route);
+  post.wait();
+  post.list(1);
+  EXPECT_THAT(post.take_states(), ElementsAre("working"));
+  post.wait();
+  post.fail("no route");
+  EXPECT_THAT(post.take_states(), ElementsAre("failing", no_route));
+  post.lead(false);
+  EXPECT_THAT(post.take_states(), ElementsAre("not_asked"));
 }
 
 // A failed set-up is tried again later.
@@ -159,7 +202,9 @@ TEST(SourceWatch, RetriesTheSetUp) {
   post.lead(true);
   post.said();
   post.watch.ended(post.run, "no such table", post.now);
-  EXPECT_THAT(post.said(), ElementsAre("the source cannot be set up: no such table"));
+  post.listen();
+  EXPECT_THAT(post.states,
+              ElementsAre("starting", "failing", "the source cannot be set up: no such table"));
   post.wait();
   EXPECT_THAT(post.said(), ElementsAre("setup"));
 }
@@ -173,13 +218,31 @@ TEST(SourceWatch, EndsCallsThatHang) {
   const std::uint64_t late = post.run;
   EXPECT_EQ(post.watch.next_deadline(), post.now + 5s);
   post.wait();
-  EXPECT_THAT(post.said(),
-              ElementsAre("the list cannot be fetched: the call has not ended within 5s"));
+  EXPECT_THAT(post.said(), IsEmpty());
+  EXPECT_EQ(post.states.back(), "the list cannot be fetched: the call has not ended within 5s");
   post.watch.fetched(late, {.resources = std::vector<Resource>(3)}, post.now);
   EXPECT_THAT(post.said(), IsEmpty());
   post.wait();
   post.list(1);
   EXPECT_THAT(post.said(), ElementsAre("fetch", "listed 1"));
+}
+
+// A source whose calls hang does not keep its node from leaving.
+TEST(SourceWatch, BecomesIdleAlthoughItsSourceHangs) {
+  Post setting_up({.call_timeout = 5s});
+  setting_up.lead(true);
+  setting_up.lead(false);
+  EXPECT_FALSE(setting_up.watch.is_idle());
+  setting_up.wait();
+  EXPECT_TRUE(setting_up.watch.is_idle());
+  LeadingPost tearing_down({.call_timeout = 5s});
+  tearing_down.lead(false);
+  tearing_down.wait();
+  EXPECT_THAT(tearing_down.said(), ElementsAre("tear down"));
+  tearing_down.wait();
+  EXPECT_THAT(tearing_down.said(),
+              ElementsAre("the source cannot be torn down: the call has not ended within 5s"));
+  EXPECT_TRUE(tearing_down.watch.is_idle());
 }
 
 // A watch that ends at once calls nothing, and begins with a set-up later.

@@ -47,12 +47,15 @@ TEST(MonitorMetrics, AreOpenMetricsText) {
   snapshot.statistics.dropped[static_cast<std::size_t>(DropReason::duplicate)] = 3;
   WorkFigures devices{.states = {{WorkState::failed, 2}}, .nodes = {{named("", 2).id, 5}}};
   devices.begun = 7;
+  devices.source = SourceState::lost;
   const std::string text = metrics_text(snapshot, {}, {{"devices", devices}});
   EXPECT_THAT(text, HasSubstr("muster_dropped_datagrams_total{reason=\"duplicate\"} 3\n"));
   EXPECT_THAT(text, HasSubstr("# TYPE muster_nodes gauge\nmuster_nodes 1\n"));
   EXPECT_THAT(text, HasSubstr(named("", 2).id.to_string() + "\"} 0.002\n"));
   EXPECT_THAT(text, HasSubstr("muster_work_units{set=\"devices\",state=\"failed\"} 2\n"));
   EXPECT_THAT(text, HasSubstr("muster_work_begun_units_total{set=\"devices\"} 7\n"));
+  EXPECT_THAT(text, HasSubstr("muster_work_source{set=\"devices\",state=\"lost\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("muster_work_source{set=\"devices\",state=\"working\"} 0\n"));
   EXPECT_THAT(text, HasSubstr(named("", 2).id.to_string() + "\"} 5\n"));
   EXPECT_THAT(text, Not(HasSubstr("evil")));
   EXPECT_TRUE(text.ends_with("# EOF\n"));

@@ -20,6 +20,7 @@ using testing::HasSubstr;
 struct Shown {
   std::map<std::string, WorkStatus> units;
   std::size_t largest_look = 0;
+  SourceStatus source;
   boost::asio::io_context context;
   std::shared_ptr<detail::SlotStrand> strand =
       std::make_shared<detail::SlotStrand>(context.get_executor(), detail::SlotStrand::Settings{});
@@ -37,6 +38,7 @@ struct Shown {
                          }
                          return some;
                        },
+                       [this] { return source; },
                        news,
                        {}};
   Snapshot snapshot;
@@ -61,6 +63,15 @@ std::vector<std::string> ids(const Value& page) {
     ids.emplace_back(unit.at("id").as_string());
   }
   return ids;
+}
+
+// The section shows the state of the source on this node, and why it fails.
+TEST(UnitsSection, ShowsTheSource) {
+  Shown shown;
+  EXPECT_EQ(to_string(shown.page("").at("source")), R"({"state":"not_asked"})");
+  shown.source = {SourceState::failing, "no route"};
+  EXPECT_EQ(to_string(shown.page("").at("source")), R"({"state":"failing","problem":"no route"})");
+  EXPECT_EQ(shown.section.figures()->source, SourceState::failing);
 }
 
 // The section has counts by state and node, the token of each unit, and the reason of a failure.
