@@ -122,7 +122,9 @@ void SourceWatch::fail(std::string sentence, core::Time now) {
   // The set-up of an earlier leadership may fail.
   if (!leads_) return;
   if (!failing_since_) failing_since_ = now;
-  const bool is_lost = now - *failing_since_ >= options_.lost_after;
+  const core::Time lost_at = *failing_since_ + options_.lost_after;
+  const bool is_lost = now >= lost_at;
+  if (!is_lost) next_ = std::min(*next_, lost_at);
   const bool was_lost = status_.state == SourceState::lost;
   enter(is_lost ? SourceState::lost : SourceState::failing, std::move(sentence));
   if (is_lost && !was_lost && !options_.cache) list_.emplace();

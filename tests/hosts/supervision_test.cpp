@@ -89,6 +89,39 @@ TEST_F(Supervision, EndsWhileNoCommandRuns) {
   }
 }
 
+// With --source-timeout, a node that loses its list ends its commands in order, and then itself.
+// Without it, the commands of the last list go on.
+TEST_F(Supervision, EndsWithoutItsSourceOnRequest) {
+  const ScratchDirectory files;
+  files.write("list", R"({"data":[{"id":"a"}]})");
+  Supervised supervised({"run", "--resources", files.path("list"), "--source-timeout", "600ms"},
+                        {"sh", "-c", work});
+  ASSERT_TRUE(supervised.await_output("begun")) << supervised.process->errors();
+  files.write("list", "{");
+  ASSERT_TRUE(supervised.await_end());
+  EXPECT_EQ(supervised.process->exit_code(), 1);
+  EXPECT_THAT(supervised.process->output(), HasSubstr("ended"));
+  EXPECT_THAT(supervised.process->errors(), HasSubstr("could not be read for 600ms"));
+}
+
+// A list that can be read again within the time is reported, and nothing ends.
+TEST_F(Supervision, ReportsThatItsSourceIsBack) {
+  const ScratchDirectory files;
+  files.write("list", R"({"data":[{"id":"a"}]})");
+  Supervised supervised({"run", "--resources", files.path("list"), "--source-timeout", "60s"},
+                        {"sh", "-c", work});
+  ASSERT_TRUE(supervised.await_output("begun")) << supervised.process->errors();
+  const auto reports = [&](const char* words) {
+    return supervised.await(
+        [&] { return supervised.process->errors().find(words) != std::string::npos; });
+  };
+  files.write("list", "{");
+  ASSERT_TRUE(reports("the list cannot be fetched")) << supervised.process->errors();
+  files.write("list", R"({"data":[{"id":"a"}]})");
+  EXPECT_TRUE(reports("can be read again")) << supervised.process->errors();
+  EXPECT_THAT(supervised.process->output(), testing::Not(HasSubstr("ended")));
+}
+
 // Every signal that ends a process ends muster in order: its command is asked and has its grace.
 TEST_F(Supervision, EndsInOrderWhateverTheSignal) {
   for (const int signal : {SIGHUP, SIGINT, SIGQUIT, SIGALRM, SIGTERM, SIGVTALRM, SIGPROF, SIGXCPU,

@@ -246,14 +246,16 @@ TEST(CommandLine, ReadsCallsAboutServices) {
   EXPECT_EQ(listed.ca_file, "ca.pem");
   const auto shares = parse({"node", "--partitions", "8", "--exclude-leader"}).line().call;
   EXPECT_TRUE(std::get<NodeCall>(shares).exclude_leader);
-  const auto posted = parse({"run", "--resources", "http://a/list", "--method", "POST", "--body",
-                             "{}", "--redirects", "same-host", "--", "work"})
-                          .line()
-                          .call;
+  const auto posted =
+      parse({"run", "--resources", "http://a/list", "--method", "POST", "--body", "{}",
+             "--redirects", "same-host", "--source-timeout", "5m", "--", "work"})
+          .line()
+          .call;
   const ResourcesCall& asked = std::get<RunCall>(posted).resources;
   EXPECT_EQ(asked.method, "POST");
   EXPECT_EQ(asked.body, "{}");
   EXPECT_EQ(asked.redirects, Redirects::same_host);
+  EXPECT_EQ(asked.source_timeout, 5min);
   EXPECT_EQ(std::get<ServicesCall>(parse({"services", "--for", "3s"}).line().call).listen_for, 3s);
 }
 

@@ -76,6 +76,12 @@ TEST(Help, IsWrappedToTheTerminal) {
   }
 }
 
+// Rare options of a command stand in the complete help.
+TEST(Help, RareOptionsStandInTheCompleteHelp) {
+  EXPECT_THAT(help({"run", "--help"}), Not(HasSubstr("--redirects")));
+  EXPECT_THAT(help({"run", "--help-all"}), AllOf(HasSubstr("--redirects"), HasSubstr("--poll")));
+}
+
 // Everything else stands in the complete help.
 TEST(Help, CompleteHelpHasTheCommonOptions) {
   const std::string text = help({"send", "--help-all"});

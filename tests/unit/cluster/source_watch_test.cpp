@@ -196,6 +196,18 @@ TEST(SourceWatch, ReportsEachChangeOfItsSource) {
   EXPECT_THAT(post.take_states(), ElementsAre("not_asked"));
 }
 
+// Waits between attempts do not delay the loss of a source.
+TEST(SourceWatch, LosesASourceOnTime) {
+  LeadingPost post({.retry_min = 1s, .retry_max = 60s, .lost_after = 9s});
+  post.fail("no route");
+  const core::Time failing_since = post.now;
+  while (post.watch.status().state != SourceState::lost) {
+    post.wait();
+    post.fail("no route");
+  }
+  EXPECT_EQ(post.now - failing_since, 9s);
+}
+
 // A failed set-up is tried again later.
 TEST(SourceWatch, RetriesTheSetUp) {
   Post post;

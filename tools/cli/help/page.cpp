@@ -46,13 +46,15 @@ bool is_help(const CLI::App& app, const CLI::Option& option) {
   return &option == app.get_help_ptr() || &option == app.get_help_all_ptr();
 }
 
-/// Arguments and options, without those that every command has. CLI11 lists arguments last.
-HelpSection own_section(const CLI::App& command) {
+/// Arguments and options, without those that every command has. The brief page has the general
+/// options only. CLI11 lists arguments last.
+HelpSection own_section(const CLI::App& command, Extent extent) {
   HelpSection section = section_of(command, "Arguments and options", [](const CLI::Option& option) {
     return option.get_positional();
   });
   const HelpSection options = section_of(command, "", [&](const CLI::Option& option) {
-    return !option.get_positional() && !is_help(command, option);
+    const bool is_shown = extent == Extent::complete || option.get_group() == general_group;
+    return is_shown && !option.get_positional() && !is_help(command, option);
   });
   section.entries.insert(section.entries.end(), options.entries.begin(), options.entries.end());
   return section;
@@ -135,7 +137,7 @@ HelpPage page_of_command(const CLI::App& command, const About& about, Extent ext
   HelpPage page{.usage = usage_of(command, about),
                 .summary = about.summary,
                 .details = about.details,
-                .own = own_section(command),
+                .own = own_section(command, extent),
                 .examples = {},
                 .common = {},
                 .closing = ""};
@@ -146,7 +148,7 @@ HelpPage page_of_command(const CLI::App& command, const About& about, Extent ext
     page.common = common_sections(*command.get_parent());
   } else {
     page.closing = fmt::format(
-        "Common options, environment variables and exit codes: muster {} --help-all", about.name);
+        "More options, environment variables and exit codes: muster {} --help-all", about.name);
   }
   return page;
 }

@@ -31,6 +31,7 @@ ResourceWork::ResourceWork(Foreground& foreground, Spawner& spawner, Printers pr
   resources_->on_error([this](const Error& error) {
     printers_.events.error(to_string(error.errc()), sentence_of(error));
   });
+  resources_->on_source([this](const SourceStatus& status) { printers_.commands.source(status); });
   resources_->start();
 }
 
@@ -56,6 +57,12 @@ void ResourceWork::terminate(const std::string& id, const WorkDone& done) {
   worker->second->stop([this, id, done] {
     forget(id);
     done();
+  });
+}
+
+void ResourceWork::on_source_lost(std::function<void()> slot) {
+  resources_->on_source([this, slot = std::move(slot)](const SourceStatus& status) {
+    if (status.state == SourceState::lost && !is_finishing_) slot();
   });
 }
 
@@ -92,7 +99,7 @@ void ResourceWork::forget(const std::string& id) {
 
 void ResourceWork::end() {
   if (monitor_ != nullptr) std::exchange(monitor_, nullptr)->remove_section(section);
-  // A source that nobody has torn down would keep the program running.
+  // A source that was not torn down would keep the program running.
   resources_.reset();
   if (done_) std::exchange(done_, nullptr)();
 }

@@ -24,13 +24,15 @@ class ResourceWork {
   /// The printers of events. They must outlive the work.
   struct Printers {
     EventPrinter& events;
-    const RunPrinter& commands;
+    RunPrinter& commands;
   };
 
   /// `foreground` and `spawner` must outlive this. Throws `Error`.
   ResourceWork(Foreground& foreground, Spawner& spawner, Printers printers, WorkerSettings settings,
                std::shared_ptr<ResourceSource> source, const ResourcesOptions& options);
 
+  /// Calls `slot` when the source is lost (`SourceState::lost`), unless the end has begun.
+  void on_source_lost(std::function<void()> slot);
   /// Shows the resources until the work ends, before which `monitor` must not be destroyed.
   void show_in(Monitor& monitor);
 

@@ -36,7 +36,7 @@ struct Host {
   const bool has_json;
   Spawner& spawner;
   const std::unique_ptr<EventPrinter> printer;
-  const RunPrinter commands;
+  RunPrinter commands;
   Foreground foreground;
 };
 
@@ -52,6 +52,13 @@ void tie(Host& host, Work& work) {
   if (host.has_json) foreground.watch_reader();
 }
 
+/// Ends the work, and then muster with a failure.
+template <class Work>
+void fail(Host& host, Work& work, Errc code, std::string_view sentence) {
+  host.printer->error(to_string(code), sentence);
+  work.finish([&host] { host.foreground.end(ExitCode::failure); });
+}
+
 /// `lease` is that of the commands.
 template <class Work>
 ExitCode run_until_signal(Host& host, Work& work, Duration lease) {
@@ -59,9 +66,8 @@ ExitCode run_until_signal(Host& host, Work& work, Duration lease) {
   tie(host, work);
   Supervision supervision(host.foreground, host.spawner, lease / signs_per_lease);
   supervision.on_lost([&] {
-    host.printer->error("internal",
-                        "the process that starts commands was killed; start muster again");
-    work.finish([&host] { host.foreground.end(ExitCode::failure); });
+    fail(host, work, Errc::internal,
+         "the process that starts commands was killed; start muster again");
   });
   return host.foreground.run();
 }
@@ -105,15 +111,31 @@ std::shared_ptr<ResourceSource> source_of(const ResourcesCall& call) {
                           call.source));
 }
 
+bool has_source_timeout(const RunCall& call) {
+  return call.resources.source_timeout > Duration::zero();
+}
+
 ResourcesOptions resources_options(const RunCall& call) {
   // The others wait until the command of a node that was lost has certainly been killed.
   constexpr Duration to_be_killed = std::chrono::milliseconds(500);
-  return {.assignment = {.set = call.resources.set,
-                         .capacity = call.resources.capacity,
-                         .labels = call.resources.labels,
-                         .exclude_master = call.resources.exclude_leader,
-                         .grace = call.grace + to_be_killed},
-          .poll_interval = call.resources.poll};
+  ResourcesOptions options = {.assignment = {.set = call.resources.set,
+                                             .capacity = call.resources.capacity,
+                                             .labels = call.resources.labels,
+                                             .exclude_master = call.resources.exclude_leader,
+                                             .grace = call.grace + to_be_killed},
+                              .poll_interval = call.resources.poll};
+  if (has_source_timeout(call)) options.source_lost_after = call.resources.source_timeout;
+  return options;
+}
+
+/// Ends the work when its list is lost, if the call asks for that.
+void tie_to_source(Host& host, ResourceWork& work) {
+  if (!has_source_timeout(host.call)) return;
+  work.on_source_lost([&] {
+    fail(host, work, Errc::setup_failed,
+         fmt::format("the list could not be read for {} (--source-timeout)",
+                     format_duration(host.call.resources.source_timeout)));
+  });
 }
 
 ExitCode run_for_resources(Host& host) {
@@ -122,6 +144,7 @@ ExitCode run_for_resources(Host& host) {
   const Duration lease = host.timing().node_timeout * 3 / 4;
   ResourceWork work(host.foreground, host.spawner, {*host.printer, host.commands},
                     host.settings(lease), std::move(source), resources_options(host.call));
+  tie_to_source(host, work);
   const auto monitor = start_monitor(host.call.monitor, host.foreground.services());
   if (monitor) work.show_in(*monitor);
   announce(monitor.get(), host);

@@ -28,6 +28,8 @@ struct ResourcesCall {
   std::string method = "GET";
   std::string body = {};
   Redirects redirects = Redirects::none;
+  /// Time without the list after which the command ends with a failure. Zero: never.
+  Duration source_timeout = Duration::zero();
   /// The headers of the requests to the URL.
   std::vector<std::pair<std::string, std::string>> headers = {};
   /// The file of the trusted certificate authorities. Empty: the system's authorities.

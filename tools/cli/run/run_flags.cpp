@@ -29,6 +29,15 @@ void add_request(CLI::App& run, ResourcesCall& call) {
                                                              {"same-host", Redirects::same_host},
                                                              {"any-host", Redirects::any_host}};
   CLI::Option* resources = run.get_option("--resources");
+  run.option_defaults()->group("Lists from web servers");
+  run.add_option_function<std::vector<std::string>>(
+         "--header", [&call](const auto& texts) { take_headers(call, texts); },
+         "Header to send to the URL, or a file of headers")
+      ->allow_extra_args(false)
+      ->type_name("NAME:VALUE|@FILE")
+      ->needs(resources);
+  add_file(run, "--ca-file", call.ca_file, "PEM file of trusted authorities [the system's]")
+      ->needs(resources);
   run.add_option("--method", call.method, "Method of the requests to the URL")
       ->type_name("METHOD")
       ->capture_default_str()
@@ -39,6 +48,7 @@ void add_request(CLI::App& run, ResourcesCall& call) {
   add_choice(run, "--redirects", call.redirects, redirects,
              "Follow redirections of the URL; to other hosts without the headers")
       ->needs(resources);
+  run.option_defaults()->group("Options");
 }
 
 void add_source(CLI::App& run, ResourcesCall& call, CLI::Option& as_master) {
@@ -46,15 +56,10 @@ void add_source(CLI::App& run, ResourcesCall& call, CLI::Option& as_master) {
       run.add_option("--resources", call.source, "Run the command for each resource this node owns")
           ->type_name("URL|FILE")
           ->excludes(&as_master);
-  run.add_option_function<std::vector<std::string>>(
-         "--header", [&call](const auto& texts) { take_headers(call, texts); },
-         "Header to send to the URL, or a file of headers")
-      ->allow_extra_args(false)
-      ->type_name("NAME:VALUE|@FILE")
-      ->needs(resources);
-  add_file(run, "--ca-file", call.ca_file, "PEM file of trusted authorities [the system's]")
-      ->needs(resources);
   add_duration(run, "--poll", call.poll, "Time between readings of the list; 0s: once")
+      ->needs(resources);
+  add_duration(run, "--source-timeout", call.source_timeout,
+               "Exit after TIME without the list; 0s: never")
       ->needs(resources);
 }
 
@@ -67,7 +72,7 @@ void add_share(CLI::App& run, ResourcesCall& call) {
   add_number(run, "--capacity", call.capacity, {0, 65535}, "Share relative to other nodes; 0: none")
       ->needs(resources);
   run.add_flag("--exclude-leader", call.exclude_leader,
-               "The master owns no resources while there are other nodes")
+               "Leave resources to the other nodes while master")
       ->needs(resources);
   run.add_option("--label", call.labels, "Label offered to resources that need it")
       ->allow_extra_args(false)

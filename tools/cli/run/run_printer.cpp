@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <iostream>
+#include <utility>
 
 #include "cli/output/json_lines.hpp"
 #include "cli/output/printable.hpp"
@@ -57,6 +58,16 @@ Worker::Callbacks RunPrinter::callbacks(const std::string& subject) const {
     };
   }
   return callbacks;
+}
+
+void RunPrinter::source(const SourceStatus& status) {
+  const bool failed = std::exchange(source_fails_, !status.problem.empty());
+  if (json_) {
+    JsonLines(std::cout).write("source",
+                               {{"state", to_string(status.state)}, {"problem", status.problem}});
+  } else if (failed && status.state == SourceState::working) {
+    std::cerr << "muster: the list of resources can be read again" << std::endl;
+  }
 }
 
 }  // namespace muster::cli

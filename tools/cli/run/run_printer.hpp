@@ -3,6 +3,7 @@
 #include <string>
 
 #include "cli/run/worker.hpp"
+#include "muster/resource_source.hpp"
 
 namespace muster::cli {
 
@@ -14,9 +15,12 @@ class RunPrinter {
 
   /// `subject` names the command's work: "master", or the id of a resource.
   Worker::Callbacks callbacks(const std::string& subject) const;
+  /// Reports the state of the list of resources. Faults are reported as errors, too.
+  void source(const SourceStatus& status);
 
  private:
   bool json_;
+  bool source_fails_ = false;
 };
 
 }  // namespace muster::cli
