@@ -88,8 +88,10 @@ void require_setup(std::string_view name, const SetupHook& hook, const SetupOpti
 
 }  // namespace
 
-ServiceDiscovery::Impl::Impl(std::unique_ptr<Discovery> its_node)
-    : OwnNode{std::move(its_node)}, Host(node->executor(), node->id(), io::random_from_device()) {}
+ServiceDiscovery::Impl::Impl(std::unique_ptr<Discovery> its_node, bool has_javascript_neighbours)
+    : OwnNode{std::move(its_node)},
+      Host(node->executor(), node->id(), io::random_from_device()),
+      has_javascript_neighbours_(has_javascript_neighbours) {}
 
 void ServiceDiscovery::Impl::connect() {
   const auto put = [weak = weak_from_this()](const Node& other) {
@@ -150,6 +152,24 @@ void ServiceDiscovery::Impl::publish(const ServiceOffer& offer) {
     throw_in_words_of_services(offer.name, failed);
   }
   offers_.insert_or_assign(offer.name, offer);
+  show_lone_offer();
+}
+
+void ServiceDiscovery::Impl::show_lone_offer() {
+  const bool is_free = node->self().info == Payload{.value = shown_};
+  if (!has_javascript_neighbours_ || !is_free) return;
+  show(offers_.size() == 1 ? services::info_of(offers_.begin()->second) : Value());
+}
+
+void ServiceDiscovery::Impl::show(Value info) {
+  if (info == shown_) return;
+  try {
+    node->advertise(info);
+    shown_ = std::move(info);
+  } catch (const Error& failed) {
+    if (failed.errc() != Errc::too_large) throw;
+    show({});
+  }
 }
 
 void ServiceDiscovery::Impl::put_self(services::Time now) {
@@ -162,6 +182,8 @@ void ServiceDiscovery::Impl::withdraw(std::string_view name) {
     const auto found = offers_.find(name);
     if (found == offers_.end()) return;
     offers_.erase(found);
+    // First, or the info would count as the service for a moment.
+    show_lone_offer();
     node->unpublish(services::attribute_of(name));
     put_self(now);
   });

@@ -28,7 +28,8 @@ class ServiceDiscovery::Impl : private services::OwnNode,
  public:
   using ReadyDone = std::function<void(std::error_code, const Services&)>;
 
-  explicit Impl(std::unique_ptr<Discovery> its_node);
+  /// `has_javascript_neighbours`: whether the node meets nodes of the JavaScript packages.
+  Impl(std::unique_ptr<Discovery> its_node, bool has_javascript_neighbours);
 
   /// Ties the board to the node.
   void connect();
@@ -75,10 +76,17 @@ class ServiceDiscovery::Impl : private services::OwnNode,
   // These require that the lock is held.
 
   void publish(const ServiceOffer& offer);
+  /// JavaScript nodes read the info of a node as its service. The only offer of this node is
+  /// therefore its info, unless the application uses the info itself.
+  void show_lone_offer();
+  void show(Value info);
   /// Services of this node count for itself, too.
   void put_self(services::Time now);
 
+  const bool has_javascript_neighbours_;
   std::map<std::string, ServiceOffer, std::less<>> offers_;
+  /// The info by which the only offer is shown. Null if none is.
+  Value shown_;
   bool was_started_ = false;
   WaitId last_wait_ = 0;
   std::map<WaitId, ReadyDone> waits_;

@@ -60,6 +60,19 @@ Payload encode(const ServiceOffer& offer) {
   return {.value = std::move(object)};
 }
 
+Value info_of(const ServiceOffer& offer) {
+  json::object info;
+  if (const json::object* config = offer.config.if_object()) {
+    info = *config;
+  } else if (!offer.config.is_null()) {
+    info["config"] = offer.config;
+  }
+  info["name"] = offer.name;
+  info["ready"] = offer.ready;
+  if (!offer.version.empty()) info["version"] = offer.version;
+  return info;
+}
+
 Payload encode_waits(const std::vector<std::string>& names) {
   json::array array;
   for (const std::string& name : names) array.emplace_back(name);

@@ -18,6 +18,9 @@ std::string attribute_of(std::string_view service);
 inline constexpr std::string_view waits_attribute = "muster.waits";
 
 Payload encode(const ServiceOffer& offer);
+/// Returns the info by which JavaScript nodes find the only service of a node: the config with
+/// `name`, `ready` and `version`. A config that is no object becomes the member `config`.
+Value info_of(const ServiceOffer& offer);
 Payload encode_waits(const std::vector<std::string>& names);
 
 /// Limit of a service's name.

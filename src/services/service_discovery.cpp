@@ -8,13 +8,16 @@
 
 namespace muster {
 
-ServiceDiscovery::ServiceDiscovery(Options options)
-    : impl_(std::make_shared<Impl>(std::make_unique<Discovery>(std::move(options)))) {
+ServiceDiscovery::ServiceDiscovery(Options options) {
+  const bool has_legacy = options.legacy.has_value();
+  impl_ = std::make_shared<Impl>(std::make_unique<Discovery>(std::move(options)), has_legacy);
   impl_->connect();
 }
 
-ServiceDiscovery::ServiceDiscovery(Options options, const boost::asio::any_io_executor& executor)
-    : impl_(std::make_shared<Impl>(std::make_unique<Discovery>(std::move(options), executor))) {
+ServiceDiscovery::ServiceDiscovery(Options options, const boost::asio::any_io_executor& executor) {
+  const bool has_legacy = options.legacy.has_value();
+  impl_ =
+      std::make_shared<Impl>(std::make_unique<Discovery>(std::move(options), executor), has_legacy);
   impl_->connect();
 }
 

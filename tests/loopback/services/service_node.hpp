@@ -12,7 +12,8 @@ namespace muster::test {
 
 /// A node with services that records its events.
 struct ServiceNode {
-  explicit ServiceNode(std::string name) : services(loopback_options(std::move(name))) { listen(); }
+  explicit ServiceNode(std::string name) : ServiceNode(loopback_options(std::move(name))) {}
+  explicit ServiceNode(Options options) : services(std::move(options)) { listen(); }
   ServiceNode(std::string name, const boost::asio::any_io_executor& executor)
       : services(loopback_options(std::move(name)), executor) {
     listen();

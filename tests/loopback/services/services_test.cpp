@@ -223,6 +223,46 @@ TEST(Setups, MayOutliveTheirNode) {
   calls.items()[0].fail("too late");
 }
 
+Options javascript_options(std::string name) {
+  Options options = loopback_options(std::move(name));
+  options.legacy = Legacy{.dialect = LegacyDialect::node_discover,
+                          .only = true,
+                          .port = static_cast<std::uint16_t>(test_port() - 20'560),
+                          .hello_interval = 100ms,
+                          .node_timeout = 500ms};
+  return options;
+}
+
+// Among JavaScript nodes, the only service of a node is its info.
+TEST(ServicesAmongJavaScriptNodes, LoneServiceIsTheInfo) {
+  ServiceNode provider(javascript_options("provider"));
+  ServiceNode user(javascript_options("user"));
+  provider.services.start();
+  user.services.start();
+  provider.services.advertise({.name = "db", .config = Value{{"port", 5432}}});
+  ASSERT_TRUE(user.appeared.wait_for(1));
+  const Service seen = user.appeared.items().front();
+  EXPECT_EQ(seen.offer.name, "db");
+  EXPECT_EQ(seen.node.info.value, (Value{{"port", 5432}, {"name", "db"}, {"ready", true}}));
+  provider.services.advertise({.name = "web"});
+  EXPECT_TRUE(user.gone.wait_for(1)) << "a node has one info only";
+  provider.services.withdraw("db");
+  ASSERT_TRUE(user.appeared.wait_for(2));
+  EXPECT_EQ(user.appeared.items().back().offer.name, "web");
+  provider.services.set_ready("web", false);
+  EXPECT_TRUE(user.updated.wait_for(1));
+  EXPECT_FALSE(user.updated.items().front().second.offer.ready);
+}
+
+// An info of the application stays.
+TEST(ServicesAmongJavaScriptNodes, InfoOfTheApplicationStays) {
+  Options options = javascript_options("provider");
+  options.info = {.value = {{"role", "x"}}};
+  ServiceDiscovery provider(std::move(options));
+  provider.advertise({.name = "db"});
+  EXPECT_EQ(provider.discovery().self().info.value, (Value{{"role", "x"}}));
+}
+
 // Bad input is refused with the reason.
 TEST_F(ServicesTest, BadInputIsRefused) {
   ServiceDiscovery& services = web.services;

@@ -27,6 +27,14 @@ TEST(ServiceRecord, InfoWithANameIsAService) {
   EXPECT_EQ(services_of(node_with(R"({"name":"db","version":"new"})"))[0].offer.version, "");
 }
 
+// The info that JavaScript nodes get reads back as the service.
+TEST(ServiceRecord, InfoOfAnOfferIsThatService) {
+  const ServiceOffer offer{.name = "db", .config = parse_value(R"({"port":5432})"), .version = "2"};
+  EXPECT_EQ(info_of(offer), parse_value(R"({"port":5432,"name":"db","ready":true,"version":"2"})"));
+  EXPECT_EQ(info_of({.name = "db", .config = 7, .ready = false}),
+            parse_value(R"({"config":7,"name":"db","ready":false})"));
+}
+
 // Other info is no service.
 TEST(ServiceRecord, OtherInfoIsNone) {
   const std::string long_name(241, 'x');
