@@ -8,7 +8,7 @@ namespace muster::cli {
 
 namespace {
 
-constexpr std::string_view gap = "  ";
+constexpr std::string_view column_gap = "  ";
 
 }  // namespace
 
@@ -35,7 +35,7 @@ std::string Table::line(const Row& row, const std::vector<std::size_t>& widths) 
   std::string line;
   for (std::size_t i = 0; i < row.size(); ++i) {
     const std::string padding(widths[i] - width_of(row[i]), ' ');
-    if (i > 0) line += gap;
+    if (i > 0) line += column_gap;
     line += columns_[i].align == Align::left ? row[i] + padding : padding + row[i];
   }
   // Trailing blanks would make narrow terminals wrap the line.
