@@ -79,7 +79,7 @@ bool is_sane(const core::Hello& hello) {
 }
 
 bool is_sane(const core::Attribute& attribute) {
-  return attribute.previous < attribute.version && attribute.forgotten < attribute.version &&
+  return attribute.previous < attribute.version && attribute.forgotten != attribute.version &&
          is_encoding(attribute.encoding) && core::is_well_formed_name(attribute.name) &&
          attribute.value.size() <= core::limits::attribute_bytes;
 }

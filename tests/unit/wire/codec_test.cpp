@@ -128,6 +128,8 @@ TEST(Codec, RefusesImpossibleAttributes) {
   EXPECT_TRUE(is_accepted(sane<Attribute>()));
   EXPECT_FALSE(is_accepted_with<Attribute>([](Attribute& it) { it.version = it.previous; }));
   EXPECT_FALSE(is_accepted_with<Attribute>([](Attribute& it) { it.forgotten = it.version; }));
+  EXPECT_TRUE(is_accepted_with<Attribute>([](Attribute& it) { it.forgotten = it.version + 1; }))
+      << "it was set before the erasure";
   EXPECT_FALSE(is_accepted_with<Attribute>([](Attribute& it) { it.name = ""; }));
   EXPECT_FALSE(is_accepted_with<Attribute>([](Attribute& it) { it.name = "\xff"; }));
   EXPECT_FALSE(is_accepted_with<Attribute>([&](Attribute& it) { it.name = long_name; }));

@@ -160,7 +160,7 @@ core::Attribute draw_attribute(Arena& arena) {
   const std::uint64_t version = ordinal();
   return {.version = version,
           .previous = *rc::gen::inRange<std::uint64_t>(0, version),
-          .forgotten = *rc::gen::inRange<std::uint64_t>(0, version),
+          .forgotten = flag() ? version + 1 : version - 1,
           .erased = flag(),
           .encoding = encoding(),
           .name = name(arena),
