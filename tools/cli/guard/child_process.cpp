@@ -68,7 +68,7 @@ void ChildProcess::start(const Order& order, Callbacks callbacks) {
   await_report();
 }
 
-void ChildProcess::request(const Request& request) {
+void ChildProcess::request(const GuardRequest& request) {
   if (guard_.is_open()) (void)!send(guard_.native_handle(), &request, sizeof request, MSG_NOSIGNAL);
 }
 

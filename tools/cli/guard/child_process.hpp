@@ -39,16 +39,16 @@ class ChildProcess {
   /// Starts a command. Requires: this object has started none before. Throws `Error`.
   void start(const Order& order, Callbacks callbacks);
   /// Sends SIGTERM to all its processes, and SIGKILL after the grace. No effect unless it runs.
-  void end() { request({.kind = Request::Kind::end}); }
+  void end() { request({.kind = GuardRequest::Kind::end}); }
   /// Sends SIGKILL to all its processes.
-  void kill() { request({.kind = Request::Kind::kill}); }
+  void kill() { request({.kind = GuardRequest::Kind::kill}); }
   /// Sends a signal to the program alone.
-  void pass_on(int signal) { request({.kind = Request::Kind::pass_on, .signal = signal}); }
+  void pass_on(int signal) { request({.kind = GuardRequest::Kind::pass_on, .signal = signal}); }
   /// The process id of the program, or 0 before its start.
   pid_t pid() const { return pid_; }
 
  private:
-  void request(const Request& request);
+  void request(const GuardRequest& request);
   void await_report();
   void take_report();
   void lose_guard();

@@ -127,7 +127,7 @@ void Guard::set_timer() const {
 }
 
 void Guard::take_request() {
-  Request request;
+  GuardRequest request;
   const ssize_t size = recv(muster_.get(), &request, sizeof request, MSG_DONTWAIT);
   if (size == sizeof request) return act_on(request);
   if (size < 0 && (errno == EAGAIN || errno == EINTR)) return;
@@ -136,13 +136,13 @@ void Guard::take_request() {
   kill_all();
 }
 
-void Guard::act_on(const Request& request) {
+void Guard::act_on(const GuardRequest& request) {
   switch (request.kind) {
-    case Request::Kind::end:
+    case GuardRequest::Kind::end:
       return end_all();
-    case Request::Kind::kill:
+    case GuardRequest::Kind::kill:
       return kill_all();
-    case Request::Kind::pass_on:
+    case GuardRequest::Kind::pass_on:
       if (command_ == Command::runs) kill(pid_, request.signal);
       return;
   }

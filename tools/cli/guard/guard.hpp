@@ -49,7 +49,7 @@ class Guard {
   void await_event();
   void set_timer() const;
   void take_request();
-  void act_on(const Request& request);
+  void act_on(const GuardRequest& request);
   void reap();
   void note_end(int status);
   void act_on_time();

@@ -55,7 +55,7 @@ struct Report {
 };
 
 /// A request to a guard whose command has started.
-struct Request {
+struct GuardRequest {
   enum class Kind : int {
     /// SIGTERM to all of it, and SIGKILL after its grace.
     end,
