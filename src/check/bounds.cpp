@@ -23,8 +23,8 @@ constexpr Duration attribute_again = 1s;
 /// A request to a helper, its probe, the answer, and the answer that the helper forwards.
 constexpr int ways_of_a_probe = 4;
 
-/// Relaying for others included.
-constexpr std::size_t node_bytes = 256 * 1024;
+/// Relaying for others, and up to 128 KiB for recordings and keys of strangers, included.
+constexpr std::size_t node_bytes = 384 * 1024;
 /// The datagrams of one burst of fragments, in a buffer that grows by doubling.
 constexpr std::size_t burst_bytes = std::size_t{2} * 64 * 1500;
 constexpr std::size_t session_bytes = 6 * 1024;

@@ -58,12 +58,14 @@ void Announcer::start_burst(std::size_t repeats) {
   say_hello();
 }
 
-void Announcer::greet_back() {
-  if (shared_.self.master) hasten(greeting_tenths);
+void Announcer::greet_back(const Peer& stranger) {
+  if (!shared_.self.master || !Admission::may_answer_soon(stranger)) return;
+  const bool is_due = shared_.deadlines[Deadline::announce] <= earliest(greeting_tenths);
+  if (!is_due && admission_.may_spend_packet()) hasten(greeting_tenths);
 }
 
 void Announcer::plan() {
-  if (admission_.wants_group_challenge()) hasten(challenge_tenths);
+  if (admission_.is_hurried()) hasten(challenge_tenths);
   if (shared_.hello_wanted) hasten(greeting_tenths);
   if (shared_.self.roster != said_roster_ && is_roster_awaited()) hasten(roster_tenths);
 }
@@ -74,7 +76,11 @@ bool Announcer::is_roster_awaited() const {
 
 void Announcer::hasten(std::uint32_t tenths) {
   Time& next = shared_.deadlines[Deadline::announce];
-  next = std::min(next, std::max(shared_.now, shared_.hello_at + step(tenths)));
+  next = std::min(next, earliest(tenths));
+}
+
+Time Announcer::earliest(std::uint32_t tenths) const {
+  return std::max(shared_.now, shared_.hello_at + step(tenths));
 }
 
 void Announcer::run_due() {
@@ -94,7 +100,8 @@ void Announcer::say_hello() {
   if (joining_ || admission_.wants_group_challenge()) {
     shared_.send(everyone, admission_.challenge_everyone());
   }
-  if (joining_) attributes_.send_if_small(everyone);
+  const bool carries_attributes = admission_.ride_along() || joining_;
+  if (carries_attributes) attributes_.send_if_small(everyone);
   schedule();
   follow_up_claim();
 }

@@ -26,7 +26,7 @@ class Announcer {
   void announce_change();
   /// A stranger said its first hello. A master says its own at once, so that two sides of a split
   /// that meet again know of both masters, whoever met first.
-  void greet_back();
+  void greet_back(const Peer& stranger);
   /// After every input: is a hello wanted earlier than planned?
   void plan();
   void run_due();
@@ -41,6 +41,8 @@ class Announcer {
   void schedule();
   /// Has a new claim to be master repeated once.
   void follow_up_claim();
+  /// The earliest time for the next hello at this distance from the latest one.
+  Time earliest(std::uint32_t tenths) const;
   Duration step(std::uint32_t tenths) const;
   /// Whether neighbours compare our roster with theirs to meet others through us.
   bool is_roster_awaited() const;

@@ -12,6 +12,9 @@ namespace {
 
 /// Attributes up to this size ride along with greetings; larger ones are fetched on request.
 constexpr std::size_t small_bytes = 900;
+/// Upper bounds: bytes of an attribute without name and value, and of a packet without its body.
+constexpr std::size_t attribute_overhead = 32;
+constexpr std::size_t packet_overhead = 60;
 
 }  // namespace
 
@@ -78,6 +81,11 @@ void AttributeBook::send_since(std::uint64_t since, const Destination& to) const
 
 void AttributeBook::send_if_small(const Destination& to) const {
   if (size_bytes() <= small_bytes) send_since(0, to);
+}
+
+std::size_t AttributeBook::greeting_bytes() const {
+  const std::size_t bytes = size_bytes();
+  return bytes <= small_bytes ? bytes + table_.size() * attribute_overhead + packet_overhead : 0;
 }
 
 std::size_t AttributeBook::size_bytes() const {

@@ -30,6 +30,8 @@ class AttributeBook {
   void send_since(std::uint64_t since, const Destination& to) const;
   /// Sends all of it if it is small enough to travel along with a greeting.
   void send_if_small(const Destination& to) const;
+  /// An upper bound for the bytes that `send_if_small` sends, with packet headers.
+  std::size_t greeting_bytes() const;
 
  private:
   void forget_erasures();

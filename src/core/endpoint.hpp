@@ -66,6 +66,10 @@ struct Arrival {
   SessionId via = {};
   /// The packet's place among all packets of its session; later packets have higher ones.
   std::uint64_t counter = 0;
+  /// Size of the packet, with header and tag.
+  std::size_t bytes = 0;
+  /// Only our session can open it, so its sender knows our session.
+  bool is_addressed = false;
 
   bool is_direct() const { return via.is_nil(); }
 };

@@ -95,11 +95,15 @@ void Introductions::greet_seeds() {
 bool Introductions::introduce_all() {
   std::vector<const Peer*> remote;
   std::vector<const Peer*> members;
+  bool differs = false;
   shared_.peers.for_each_full_member([&](const Peer& peer) {
+    differs = differs || peer.hello.roster != shared_.self.roster;
     if (public_path(peer) == nullptr) return;
     members.push_back(&peer);
     if (reach_.is_remote(peer)) remote.push_back(&peer);
   });
+  // With equal rosters, all know each other.
+  if (!differs) return !remote.empty();
   for (std::size_t i = 0; i < std::min(remote.size(), limits::introductions); ++i) {
     const auto chosen = shared_.random.below(static_cast<std::uint32_t>(remote.size()));
     introduce(*remote[chosen], everyone);

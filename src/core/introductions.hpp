@@ -37,7 +37,7 @@ class Introductions {
   /// Tries an address of a member that only relays bring so far.
   void locate(Peer& member, const Endpoint& endpoint);
   void greet_seeds();
-  /// Whether there is anybody to introduce.
+  /// Whether there may be anybody to introduce, now or later.
   bool introduce_all();
   void introduce(const Peer& peer, const Destination& to);
   static const Path* public_path(const Peer& peer);

@@ -29,6 +29,16 @@ inline constexpr std::size_t peers = 20'000;
 inline constexpr std::size_t guests = 1'024;
 /// Strangers waiting for admission at once. Further ones are not met until a place is free.
 inline constexpr std::size_t strangers = 4'096;
+/// Number of sessions remembered that never answered. A new one replaces the oldest.
+inline constexpr std::size_t unanswered = 2'048;
+/// Packets that all strangers together may cause at once. Further challenges and echoes wait for
+/// the next hello.
+inline constexpr std::size_t stranger_packets = 64;
+/// Challenges and echoes that ride along with one hello. Further ones wait for the next hello.
+inline constexpr std::size_t riding_challenges = 16;
+inline constexpr std::size_t riding_echoes = 64;
+/// Nonces that wait to be echoed. Further ones are dropped; the challenger asks again.
+inline constexpr std::size_t waiting_echoes = 1'024;
 /// Attribute bytes a stranger may leave with us before it is admitted. The rest is fetched later.
 inline constexpr std::size_t stranger_attribute_bytes = 2'048;
 /// Erasures of attributes that their owner remembers. Whoever missed an older one starts over.

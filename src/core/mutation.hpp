@@ -45,6 +45,14 @@ enum class Mutation {
   never_levels,
   /// Every plan deals out all work anew, whoever has it.
   deals_anew,
+  /// A recording that was received before counts as new.
+  forgets_recordings,
+  /// Keys are derived for sessions without a correct check.
+  derives_for_anybody,
+  /// A stranger gets as many bytes as a member.
+  amplifies,
+  /// Strangers may cause any number of packets.
+  spends_without_limit,
   /// Any node that asks for fragments of a message to one node gets them.
   repairs_for_anybody,
 };

@@ -104,6 +104,12 @@ struct Acquaintance {
   /// Its challenge that we answered last, and when.
   std::uint64_t answered_nonce = 0;
   std::optional<Time> answered_at = {};
+  /// Bytes that may still go to addresses of this stranger.
+  std::size_t credit_bytes = 0;
+  /// It gets our attributes as soon as it has answered.
+  bool is_owed_attributes = false;
+  /// The next hello to everyone carries a challenge to it.
+  bool is_riding = false;
   Alarm alarm = {};
 };
 

@@ -187,6 +187,7 @@ void Protocol::paths_changed() {
 
 void Protocol::heard(Peer& peer, const Arrival& arrival) {
   peer.shown.reset();
+  admission_.heard(peer, arrival);
   if (arrival.is_direct()) {
     path_check_.heard(peer, arrival);
     reach_.heard(peer, arrival);
@@ -217,7 +218,7 @@ void Protocol::receive(Peer& peer, const Arrival& arrival, const Hello& hello) {
   if (!arrival.by_group && arrival.is_direct()) told_by_unicast(peer, hello.deaf);
   if (arrival.is_direct()) rosters_.compare(peer);
   const bool is_first = !std::exchange(peer.greeted, true);
-  if (is_first) announcer_.greet_back();
+  if (is_first) announcer_.greet_back(peer);
   if (peer.stage == Stage::stranger) return admission_.greeted(peer);
   election_.observe(hello.term);
   if (!peer.is_member()) return;

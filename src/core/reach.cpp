@@ -4,6 +4,7 @@
 
 #include "core/inquiries.hpp"
 #include "core/limits.hpp"
+#include "core/mutation.hpp"
 
 namespace muster::core {
 
@@ -21,7 +22,8 @@ void Reach::for_each_asking(Visitor&& visit) {
   std::erase_if(asking_, [&](PeerId id) {
     Peer* peer = shared_.peers.find(id);
     if (peer == nullptr || peer->hearing.unicast_until <= shared_.now) return true;
-    visit(*peer);
+    // The address of a stranger may be forged and belong to a victim.
+    if (peer->stage != Stage::stranger || is_mutated(Mutation::amplifies)) visit(*peer);
     return false;
   });
 }

@@ -12,6 +12,9 @@ namespace {
 
 using Lap = core::Stopwatch::Lap;
 
+/// Copies of known packets that are opened per second because they came from unknown addresses.
+constexpr int glimpses_per_second = 4'096;
+
 /// Whether every frame of a packet's body is complete.
 bool is_well_formed(core::Bytes body) {
   while (!body.empty()) {
@@ -43,6 +46,8 @@ Engine::Engine(const Config& config, core::Random random, core::NonceSource nonc
       protocol_(config.protocol, std::move(random), [this] { return nonces_(); }),
       sealer_(cluster_, config.protocol.session, [this] { return nonces_(); }),
       packer_(sealer_, sink_, config.datagram_bytes_max),
+      contacts_(nonces_),
+      glimpses_(core::TokenBucket::per_second(glimpses_per_second)),
       session_(config.protocol.session) {
   if (!keys_.is_empty()) sealer_.set_key(&keys_.first());
 }
@@ -125,6 +130,8 @@ void Engine::receive(std::span<std::uint8_t> packet, core::Arrival arrival) {
   wire::Header header;
   if (!check(packet, arrival, header)) return;
   arrival.counter = header.counter;
+  arrival.bytes = packet.size();
+  arrival.is_addressed = header.is_addressed;
   receive_checked(header, packet, arrival);
 }
 
@@ -149,13 +156,35 @@ std::optional<DropReason> Engine::reason_to_drop(const wire::Header& header) con
   return std::nullopt;
 }
 
-std::optional<std::span<std::uint8_t>> Engine::open(std::optional<crypto::SessionCipher>& cipher,
-                                                    const wire::Header& header,
-                                                    std::span<std::uint8_t> packet) {
+Engine::Opened Engine::open(std::optional<crypto::SessionCipher>& cipher,
+                            const wire::Header& header, std::span<std::uint8_t> packet) {
   const Lap lap(stopwatch_, Activity::open);
+  const auto outcome = [](const std::optional<Body>& body) {
+    return body ? Opened(*body) : DropReason::unauthentic;
+  };
+  if (!header.is_sealed) return outcome(open_clear_packet(header, session_, packet));
   Keyring::Entry* key = keys_.find(header);
-  if (header.is_sealed && key == nullptr) return std::nullopt;
-  return open_packet(cipher, key, header, session_, packet);
+  if (key == nullptr) return DropReason::unauthentic;
+  if (!cipher || !cipher->is_under(key->key())) {
+    return open_first_contact(cipher, *key, header, packet);
+  }
+  return outcome(open_packet(*cipher, header, session_, packet));
+}
+
+// A new cipher replaces the former one only when a packet has opened with it, because anybody can
+// write another key id into a header.
+Engine::Opened Engine::open_first_contact(std::optional<crypto::SessionCipher>& cipher,
+                                          Keyring::Entry& key, const wire::Header& header,
+                                          std::span<std::uint8_t> packet) {
+  if (!key.vouches_for(header) && !core::is_mutated(core::Mutation::derives_for_anybody)) {
+    return DropReason::unauthentic;
+  }
+  crypto::SessionCipher* fresh = contacts_.find(header.session, key.key(), now_);
+  if (fresh == nullptr) return DropReason::crowded;
+  const auto body = open_packet(*fresh, header, session_, packet);
+  if (!body) return DropReason::unauthentic;
+  cipher = contacts_.take();
+  return *body;
 }
 
 void Engine::receive_known(core::Peer& peer, const wire::Header& header,
@@ -167,44 +196,46 @@ void Engine::receive_known(core::Peer& peer, const wire::Header& header,
     return glimpse(peer, header, packet, arrival);
   }
   keep_for_others(header, packet);
-  const auto body = open(opener.cipher, header, packet);
-  if (!body) return count(DropReason::unauthentic, arrival);
+  const Opened opened = open(opener.cipher, header, packet);
+  if (const auto* reason = std::get_if<DropReason>(&opened)) return count(*reason, arrival);
   opener.window.accept(header.counter);
+  if (peer.stage == core::Stage::stranger) seen_.add(header, packet);
   pass_on(peer.id, arrival);
-  process(peer.id, *body, arrival);
+  process(peer.id, std::get<Body>(opened), arrival);
+}
+
+bool Engine::is_old(const wire::Header& header, std::span<const std::uint8_t> packet) const {
+  return seen_.contains(header, packet) && !core::is_mutated(core::Mutation::forgets_recordings);
 }
 
 void Engine::receive_unknown(const wire::Header& header, std::span<std::uint8_t> packet,
                              const core::Arrival& arrival) {
   if (protocol_.is_over(header.session)) return count(DropReason::departed, arrival);
-  if (header.is_sealed && !keys_.vouches_for(header)) {
-    return count(DropReason::unauthentic, arrival);
-  }
-  if (!contacts_.admit(now_)) return count(DropReason::crowded, arrival);
+  if (is_old(header, packet)) return count(DropReason::duplicate, arrival);
   std::optional<crypto::SessionCipher> cipher;
-  const auto body = open(cipher, header, packet);
-  if (!body) return count(DropReason::unauthentic, arrival);
+  const Opened opened = open(cipher, header, packet);
+  if (const auto* reason = std::get_if<DropReason>(&opened)) return count(*reason, arrival);
+  const Body body = std::get<Body>(opened);
   // A stranger is answered, so a malformed packet must not make one.
-  if (!is_well_formed(*body)) return count(DropReason::malformed, arrival);
+  if (!is_well_formed(body)) return count(DropReason::malformed, arrival);
   const core::Peer* stranger = protocol_.meet(header.session);
   if (stranger == nullptr) return count(DropReason::crowded, arrival);
+  seen_.add(header, packet);
   Openers::Opener& opener = openers_.of(stranger->id);
   opener.cipher = std::move(cipher);
   opener.window.accept(header.counter);
-  process(stranger->id, *body, arrival);
+  process(stranger->id, body, arrival);
 }
 
 void Engine::glimpse(core::Peer& peer, const wire::Header& header, std::span<std::uint8_t> packet,
                      const core::Arrival& arrival) {
   // A node with several interfaces is heard on each with the same packets. The copies bring no
   // message, but may come from an address that is not known yet.
-  if (peer.paths.find(arrival.from) != nullptr) return;
-  Openers::Opener& opener = openers_.of(peer.id);
-  if (!contacts_.admit(now_)) return;
-  if (open(opener.cipher, header, packet)) {
-    protocol_.glimpsed(peer, arrival);
-    drain();
-  }
+  if (peer.paths.find(arrival.from) != nullptr || !glimpses_.take(now_)) return;
+  const Opened opened = open(openers_.of(peer.id).cipher, header, packet);
+  if (!std::holds_alternative<Body>(opened)) return;
+  protocol_.glimpsed(peer, arrival);
+  drain();
 }
 
 void Engine::process(core::PeerId id, core::Bytes body, const core::Arrival& arrival) {

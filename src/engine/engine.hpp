@@ -5,18 +5,21 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "core/protocol.hpp"
 #include "core/stopwatch.hpp"
+#include "core/token_bucket.hpp"
 #include "crypto/cluster_key.hpp"
-#include "engine/contact_limit.hpp"
+#include "engine/contacts.hpp"
 #include "engine/datagram_sink.hpp"
 #include "engine/drop_counter.hpp"
 #include "engine/keyring.hpp"
 #include "engine/openers.hpp"
 #include "engine/packer.hpp"
 #include "engine/sealer.hpp"
+#include "engine/seen_packets.hpp"
 #include "wire/codec.hpp"
 #include "wire/reassembler.hpp"
 
@@ -79,10 +82,9 @@ class Engine {
   std::uint64_t bytes_received() const { return bytes_received_; }
 
  private:
-  struct Opened {
-    core::PeerId peer;
-    std::span<const std::uint8_t> body;
-  };
+  using Body = std::span<std::uint8_t>;
+  /// A packet's body, or the reason to drop it.
+  using Opened = std::variant<Body, DropReason>;
 
   void drain();
   void run_due();
@@ -96,11 +98,14 @@ class Engine {
                      const core::Arrival& arrival);
   void receive_unknown(const wire::Header& header, std::span<std::uint8_t> packet,
                        const core::Arrival& arrival);
+  /// Whether the packet of an unknown session was received before.
+  bool is_old(const wire::Header& header, std::span<const std::uint8_t> packet) const;
   void glimpse(core::Peer& peer, const wire::Header& header, std::span<std::uint8_t> packet,
                const core::Arrival& arrival);
-  std::optional<std::span<std::uint8_t>> open(std::optional<crypto::SessionCipher>& cipher,
-                                              const wire::Header& header,
-                                              std::span<std::uint8_t> packet);
+  Opened open(std::optional<crypto::SessionCipher>& cipher, const wire::Header& header,
+              std::span<std::uint8_t> packet);
+  Opened open_first_contact(std::optional<crypto::SessionCipher>& cipher, Keyring::Entry& key,
+                            const wire::Header& header, std::span<std::uint8_t> packet);
   void process(core::PeerId peer, core::Bytes body, const core::Arrival& arrival);
 
   // receive_relay.cpp: packets inside packets.
@@ -139,7 +144,9 @@ class Engine {
   Packer packer_;
   Openers openers_;
   wire::Reassembler reassembler_;
-  ContactLimit contacts_;
+  Contacts contacts_;
+  SeenPackets seen_;
+  core::TokenBucket glimpses_;
   DropCounter drops_;
   SessionId session_;
   /// The sealed packet at hand, for the members that wish for it. Empty if none does.

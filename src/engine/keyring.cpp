@@ -13,11 +13,6 @@ bool Keyring::knows(std::uint32_t id) const {
                      [&](const Entry& entry) { return entry.key().id() == id; });
 }
 
-bool Keyring::vouches_for(const wire::Header& header) {
-  Entry* key = find(header);
-  return key != nullptr && key->vouches_for(header);
-}
-
 Keyring::Entry* Keyring::find(const wire::Header& header) {
   const auto has_id = [&](const Entry& entry) { return entry.key().id() == header.key; };
   const auto found = std::find_if(entries_.begin(), entries_.end(), has_id);

@@ -42,8 +42,6 @@ class Keyring {
   /// The key with the header's id, or null. If several keys have this id by chance, the one that
   /// vouches for the session.
   Entry* find(const wire::Header& header);
-  /// Whether a holder of a key that has the header's id has named its session.
-  bool vouches_for(const wire::Header& header);
 
  private:
   std::vector<Entry> entries_;

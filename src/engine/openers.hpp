@@ -7,7 +7,6 @@
 #include "core/peer.hpp"
 #include "crypto/replay_window.hpp"
 #include "crypto/session_cipher.hpp"
-#include "engine/keyring.hpp"
 #include "wire/header.hpp"
 
 namespace muster::engine {
@@ -37,11 +36,16 @@ class Openers {
   std::deque<Place> places_;
 };
 
-/// Opens a packet's body in place with its session's cipher, which is made if needed. Returns the
-/// body without its tag, or nothing if it is not authentic or addressed to another session than
-/// `self`; `cipher` is then unchanged. `key` is null for clear text.
-std::optional<std::span<std::uint8_t>> open_packet(std::optional<crypto::SessionCipher>& cipher,
-                                                   Keyring::Entry* key, const wire::Header& header,
+/// The body of a packet in clear text, or nothing if it is addressed to another session than
+/// `self`.
+std::optional<std::span<std::uint8_t>> open_clear_packet(const wire::Header& header,
+                                                         const SessionId& self,
+                                                         std::span<std::uint8_t> packet);
+
+/// Opens a sealed packet's body in place with its session's cipher. Returns the body without its
+/// tag, or nothing if it is not authentic or addressed to another session than `self`.
+std::optional<std::span<std::uint8_t>> open_packet(crypto::SessionCipher& cipher,
+                                                   const wire::Header& header,
                                                    const SessionId& self,
                                                    std::span<std::uint8_t> packet);
 

@@ -48,6 +48,8 @@ void Engine::unwrap(core::Peer& relay, const core::Arrival& arrival, const core:
   if (header.session == session_ || reason_to_drop(header)) return;
   core::Arrival inner = arrival;
   inner.counter = header.counter;
+  inner.bytes = packet.size();
+  inner.is_addressed = header.is_addressed;
   inner.by_group = wrapped.to.is_nil();
   // A node wraps its own packet to reach one receiver over the group.
   if (header.session != relay.session) {

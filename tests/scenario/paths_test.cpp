@@ -204,5 +204,17 @@ TEST(Paths, GroupAloneIsEnough) {
   EXPECT_EQ(story.masters().size(), 1u);
 }
 
+// The same holds for more nodes than are challenged one by one.
+TEST(Paths, GroupAloneIsEnoughForManyNodes) {
+  for (const std::size_t count : {8u, 9u, 10u, 12u, 17u, 18u, 30u}) {
+    Story story;
+    story.world.network().block_unicast(true);
+    for (std::size_t i = 0; i < count; ++i) story.start("n" + std::to_string(i));
+    story.expect_soon([&] { return story.all_see_each_other(); }, 5s,
+                      "everyone known among " + std::to_string(count));
+    story.expect_soon([&] { return story.masters().size() == 1; }, 2s, "one master");
+  }
+}
+
 }  // namespace
 }  // namespace muster::test

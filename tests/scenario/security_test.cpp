@@ -173,6 +173,84 @@ TEST(Security, FasterForwarderRemovesNoNode) {
   EXPECT_TRUE(story.all_see_each_other());
 }
 
+/// Datagrams that all nodes send per second.
+double rate_over(Story& story, Duration time, const std::function<void()>& every_second) {
+  std::size_t sent = 0;
+  story.world.on_send = [&](auto, const auto&, const auto&) { ++sent; };
+  for (Duration passed{}; passed < time; passed += 1s) {
+    every_second();
+    story.pass(1s);
+  }
+  story.world.on_send = {};
+  return static_cast<double>(sent) / std::chrono::duration<double>(time).count();
+}
+
+// Twelve recorded sessions, played to a cluster of sixteen nodes every other second, make it send
+// hardly more than without.
+TEST(Security, RecordingsCauseLittleTraffic) {
+  Story story;
+  std::vector<Recording> recordings(12);
+  const auto first = story.start(keyed("first", {key(1)}));
+  for (Recording& each : recordings) {
+    const auto past = story.start(keyed("past", {key(1)}));
+    each.record(story, past);
+    story.pass(3s);
+    story.world.on_send = {};
+    story.world.power_off(past);
+  }
+  story.world.power_off(first);
+  std::vector<sim::NodeIndex> nodes;
+  for (int i = 0; i < 16; ++i)
+    nodes.push_back(story.start(keyed("n" + std::to_string(i), {key(1)})));
+  story.pass(5s);
+  ASSERT_TRUE(story.all_see_each_other());
+  const double usual = rate_over(story, 20s, [] {});
+  const core::Arrival attacker{{core::Address::v4(10, 0, 99, 99), 12346, 0}, 1, true, 0};
+  const double attacked = rate_over(story, 60s, [&, second = 0]() mutable {
+    if (second++ % 2 != 0) return;
+    for (const Recording& each : recordings) {
+      for (const auto& datagram : each.datagrams) {
+        for (const sim::NodeIndex node : nodes) story.world.inject(node, datagram, attacker);
+      }
+    }
+  });
+  EXPECT_LT(attacked, 2 * usual);
+}
+
+/// A node that hears nothing, and whose packets all others hear.
+struct OneWay {
+  Story story;
+  std::vector<sim::NodeIndex> nodes;
+
+  OneWay() {
+    for (const char* name : {"a", "b", "c", "d"}) {
+      nodes.push_back(story.world.add_node(keyed(name, {key(1)})));
+    }
+    for (std::size_t i = 1; i < nodes.size(); ++i) story.world.network().cut(nodes[i], nodes[0]);
+    for (const auto node : nodes) story.world.start(node);
+    story.pass(2min);
+  }
+};
+
+// A node that hears no other node is challenged ever more rarely: after a while, the others send
+// hardly more than without it.
+TEST(Security, OneWayStrangersCauseLittleTraffic) {
+  OneWay net;
+  const double with = rate_over(net.story, 60s, [] {});
+  net.story.world.power_off(net.nodes[0]);
+  net.story.pass(1min);
+  const double without = rate_over(net.story, 60s, [] {});
+  // Its own hellos are at most twenty a second, and the others challenge it once a minute.
+  EXPECT_LT(with, without + 20 + 1);
+}
+
+// When it hears the others at last, all know each other within a second.
+TEST(Security, OneWayStrangersAreAdmittedWhenTheyHear) {
+  OneWay net;
+  net.story.world.network().heal();
+  net.story.expect_soon([&] { return net.story.all_see_each_other(); }, 2s, "all meet");
+}
+
 // Nodes with another key do not meet, and their packets are counted.
 TEST(Security, ForeignKeysDoNotMeet) {
   Story story;

@@ -85,9 +85,8 @@ std::uint64_t Crowd::nonce() {
     std::vector<std::uint8_t> packet(bytes.begin(), bytes.end());
     wire::Header header;
     if (wire::read_header(packet, header) != wire::HeaderVerdict::ok) return;
-    std::optional<crypto::SessionCipher> cipher;
-    engine::Keyring::Entry shared(key());
-    const auto opened = engine::open_packet(cipher, &shared, header, {}, packet);
+    crypto::SessionCipher cipher(key(), header.session, crypto::SessionCipher::Direction::open);
+    const auto opened = engine::open_packet(cipher, header, {}, packet);
     if (!opened) return;
     core::Bytes body = *opened;
     while (const auto frame = wire::take_frame(body)) {

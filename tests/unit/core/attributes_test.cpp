@@ -156,17 +156,25 @@ TEST_F(Attributes, TakeThePlacesOfErasedOnes) {
   EXPECT_EQ(answer.back().version, bench.protocol().self().attributes);
 }
 
-// Small attributes are sent with a greeting, so that a newcomer needs no request.
+// Small attributes are sent with a greeting, so that a newcomer needs no request. If they are too
+// large for the address of a stranger, they follow its answer.
 TEST_F(Attributes, AreSentWithGreetingsIfSmall) {
-  set("info", std::string(800, 'x'));
+  set("info", std::string(100, 'x'));
   bench.sent();
   Puppet c = bench.puppet("c");
   bench.hear_hello(c);
   EXPECT_EQ(bench.sent_of<Attribute>().size(), 1u);
-  set("more", std::string(200, 'x'));
+  set("info", std::string(800, 'x'));
   bench.sent();
   Puppet d = bench.puppet("d");
   bench.hear_hello(d);
+  EXPECT_TRUE(bench.sent_of<Attribute>().empty());
+  bench.hear(d, {Echo{bench.nonce()}}, false);
+  EXPECT_EQ(bench.sent_of<Attribute>().size(), 1u);
+  set("more", std::string(200, 'x'));
+  bench.sent();
+  Puppet e = bench.puppet("e");
+  bench.admit(e);
   EXPECT_TRUE(bench.sent_of<Attribute>().empty());
 }
 

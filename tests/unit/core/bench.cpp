@@ -114,8 +114,11 @@ void Bench::hear_together(const std::vector<Puppet*>& puppets) {
 }
 
 void Bench::take(Puppet& puppet, const std::vector<Message>& messages, bool by_group) {
-  const Arrival arrival{
-      .from = puppet.at, .interface = 1, .by_group = by_group, .counter = ++puppet.counter};
+  const Arrival arrival{.from = puppet.at,
+                        .interface = 1,
+                        .by_group = by_group,
+                        .counter = ++puppet.counter,
+                        .bytes = 200};
   Peer* peer = protocol_->find(puppet.session);
   if (peer == nullptr && !protocol_->is_over(puppet.session)) {
     peer = protocol_->meet(puppet.session);

@@ -115,10 +115,12 @@ TEST_F(Introductions, AreFollowedAtALimitedRate) {
   EXPECT_EQ(greeted.size(), limits::greetings);
 }
 
-// Nodes that only unicast reaches are introduced to all others, and all others to them.
+// Nodes that only unicast reaches are introduced to all others, and all others to them, as long as
+// rosters differ.
 TEST_F(Introductions, ConnectNearAndFar) {
   Puppet far = bench.puppet("f");
   far.hello.deaf = true;
+  far.hello.roster = 1;
   bench.hear(far, {far.hello, Echo{bench.nonce()}}, false);
   bench.sent();
   for (int i = 0; i < 40; ++i) {
@@ -137,6 +139,21 @@ TEST_F(Introductions, ConnectNearAndFar) {
   }
   EXPECT_TRUE(far_to_all);
   EXPECT_TRUE(near_to_far);
+}
+
+// Nodes with equal rosters know each other already.
+TEST_F(Introductions, AreNotMadeAmongEqualRosters) {
+  Puppet far = bench.puppet("f");
+  far.hello.deaf = true;
+  bench.hear(far, {far.hello, Echo{bench.nonce()}}, false);
+  bench.pass(200ms);
+  bench.sent();
+  for (int i = 0; i < 40; ++i) {
+    bench.pass(100ms);
+    bench.hear_hello(b);
+    bench.hear(far, {far.hello}, false);
+  }
+  EXPECT_TRUE(bench.sent_of<Introduction>().empty());
 }
 
 // Where the group reaches all nodes, no introductions are sent.

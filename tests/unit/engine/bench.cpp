@@ -170,8 +170,8 @@ Puppet::Puppet(std::uint64_t number, const std::optional<crypto::ClusterKey>& ke
            .port = 777};
 }
 
-Buffer Puppet::packet(const std::vector<core::Message>& messages) {
-  return packet_of(body_of(messages));
+Buffer Puppet::packet(const std::vector<core::Message>& messages, const SessionId& receiver) {
+  return packet_of(body_of(messages), receiver);
 }
 
 Buffer Puppet::body_of(const std::vector<core::Message>& messages) {
@@ -184,9 +184,9 @@ Buffer Puppet::body_of(const std::vector<core::Message>& messages) {
   return body;
 }
 
-Buffer Puppet::packet_of(std::span<const std::uint8_t> body) {
+Buffer Puppet::packet_of(std::span<const std::uint8_t> body, const SessionId& receiver) {
   sink_.clear();
-  sealer_.seal(core::everyone, body, sink_);
+  sealer_.seal({.receiver = receiver}, body, sink_);
   Buffer packet;
   sink_.for_each([&](const core::Destination&, std::span<const std::uint8_t> bytes) {
     packet.assign(bytes.begin(), bytes.end());
@@ -200,23 +200,34 @@ void Puppet::join(Bench& bench, Bench::Node node) {
 }
 
 std::uint64_t Puppet::challenged_with(Bench& bench, Bench::Node node) const {
+  const auto challenges = challenges_of(bench, node);
+  return challenges.empty() ? 0 : challenges.front().nonce;
+}
+
+std::vector<core::Challenge> Puppet::challenges_of(Bench& bench, Bench::Node node) const {
+  std::vector<core::Challenge> found;
   for (auto sent = bench.recorded.rbegin(); sent != bench.recorded.rend(); ++sent) {
     if (sent->from != node) continue;
     Buffer packet = sent->bytes;
-    wire::Header header;
-    if (wire::read_header(packet, header) != wire::HeaderVerdict::ok) continue;
-    std::optional<crypto::SessionCipher> cipher;
-    const auto opened = open_packet(cipher, key_ ? &*key_ : nullptr, header, session, packet);
-    if (!opened) continue;
-    core::Bytes body = *opened;
+    core::Bytes body = body_in(packet);
     while (const auto frame = wire::take_frame(body)) {
       core::Challenge challenge;
       if (frame->kind == wire::Kind::challenge && wire::decode(frame->content, challenge)) {
-        return challenge.nonce;
+        found.push_back(challenge);
       }
     }
   }
-  return 0;
+  return found;
+}
+
+core::Bytes Puppet::body_in(Buffer& packet) const {
+  wire::Header header;
+  if (wire::read_header(packet, header) != wire::HeaderVerdict::ok) return {};
+  if (!key_) {
+    return open_clear_packet(header, session, packet).value_or(std::span<std::uint8_t>{});
+  }
+  crypto::SessionCipher cipher(key_->key(), header.session, crypto::SessionCipher::Direction::open);
+  return open_packet(cipher, header, session, packet).value_or(std::span<std::uint8_t>{});
 }
 
 }  // namespace muster::engine

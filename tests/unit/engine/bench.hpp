@@ -111,23 +111,28 @@ class Puppet {
   Puppet(std::uint64_t number, const std::optional<crypto::ClusterKey>& key,
          std::string_view cluster = "test");
 
-  /// A packet with the next counter and these messages.
-  Buffer packet(const std::vector<core::Message>& messages);
+  /// A packet with the next counter and these messages, addressed to `receiver` unless it is nil.
+  Buffer packet(const std::vector<core::Message>& messages, const SessionId& receiver = {});
   /// The body of such a packet.
   static Buffer body_of(const std::vector<core::Message>& messages);
   /// A packet with the next counter and this body.
-  Buffer packet_of(std::span<const std::uint8_t> body);
+  Buffer packet_of(std::span<const std::uint8_t> body, const SessionId& receiver = {});
   /// Arrives at `node` and answers its challenge. From then on it is a member with its own address.
   void join(Bench& bench, Bench::Node node);
   /// The nonce of the latest challenge of `node`.
   std::uint64_t challenged_with(Bench& bench, Bench::Node node) const;
+  /// All challenges in what `node` sent and this puppet can open, latest first.
+  std::vector<core::Challenge> challenges_of(Bench& bench, Bench::Node node) const;
 
   core::Hello hello;
   SessionId session;
   core::Endpoint at;
 
  private:
-  mutable std::optional<Keyring::Entry> key_;
+  /// The body of a packet that this puppet can open; empty otherwise.
+  core::Bytes body_in(Buffer& packet) const;
+
+  std::optional<Keyring::Entry> key_;
   Sealer sealer_;
   DatagramSink sink_;
 };

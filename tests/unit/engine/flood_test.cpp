@@ -1,7 +1,6 @@
 #include <gtest/gtest.h>
 
 #include "core/limits.hpp"
-#include "engine/contact_limit.hpp"
 #include "unit/engine/allocations.hpp"
 #include "unit/engine/bench.hpp"
 
@@ -10,8 +9,6 @@ namespace muster::engine {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr core::Time start{1h};
 
 /// A packet with a correct header that is not sealed. An attacker that recorded a packet of the
 /// session knows its check.
@@ -29,35 +26,54 @@ Buffer forged(std::uint64_t number, bool is_checked) {
   return packet;
 }
 
-// Opening packets of strangers costs time, so their rate is limited.
-TEST(ContactLimit, LimitsTheRate) {
-  ContactLimit limit;
-  std::size_t admitted = 0;
-  for (std::size_t i = 0; i < 100'000; ++i) admitted += limit.admit(start) ? 1 : 0;
-  EXPECT_EQ(admitted, ContactLimit::per_second) << "a burst";
-  for (int ms = 1; ms <= 1000; ++ms) {
-    for (int i = 0; i < 100; ++i) admitted += limit.admit(start + ms * 1ms) ? 1 : 0;
-  }
-  EXPECT_NEAR(static_cast<double>(admitted), 2.0 * ContactLimit::per_second, 2);
-  admitted = 0;
-  for (std::size_t i = 0; i < 100'000; ++i) admitted += limit.admit(start + 1h) ? 1 : 0;
-  EXPECT_EQ(admitted, ContactLimit::per_second) << "an hour of silence is saved up for one second";
-}
-
-// A flood of forged strangers only changes counters, and members are heard all the time.
+// A flood of made-up strangers fails its checks and only changes counters. Members are heard all
+// the time.
 TEST(Flood, OfForgedStrangersChangesCountersOnly) {
   Bench bench;
   bench.meet(2, {key(1)});
   const State before = bench.state_of(0);
   const auto bytes_before = test::allocated_bytes();
-  for (std::uint64_t i = 1; i <= 10'000; ++i) bench.hear(0, forged(i, true), Bench::foreigner());
+  for (std::uint64_t i = 1; i <= 10'000; ++i) bench.hear(0, forged(i, false), Bench::foreigner());
   EXPECT_LT(test::allocated_bytes() - bytes_before, 64 * 1024);
   EXPECT_EQ(bench.state_of(0), before);
-  EXPECT_EQ(bench.dropped(0, DropReason::unauthentic), ContactLimit::per_second);
-  EXPECT_EQ(bench.dropped(0, DropReason::crowded), 10'000 - ContactLimit::per_second);
+  EXPECT_EQ(bench.dropped(0, DropReason::unauthentic), 10'000u);
   bench.told(0).clear();
   bench.pass(5s);
   EXPECT_TRUE(bench.told(0).empty());
+}
+
+// An attacker that has recorded very many sessions can cause derivations of their keys, but only at
+// a limited rate.
+TEST(Flood, OfRecordedSessionsIsLimited) {
+  Bench bench;
+  bench.meet(2, {key(1)});
+  const State before = bench.state_of(0);
+  for (std::uint64_t i = 0; i < 40'000; ++i) {
+    bench.hear(0, forged(1 + i % 20'000, true), Bench::foreigner());
+  }
+  EXPECT_EQ(bench.state_of(0), before);
+  EXPECT_LT(bench.dropped(0, DropReason::unauthentic), 10'000u);
+  EXPECT_GT(bench.dropped(0, DropReason::crowded), 30'000u);
+}
+
+// A newcomer is admitted during a flood of junk, some of it in the name of recorded sessions.
+TEST(Flood, DoesNotKeepNewcomersOut) {
+  Bench bench;
+  bench.meet(2, {key(1)});
+  const Bench::Node newcomer = bench.add({key(1)});
+  const auto flood = [&] {
+    for (std::uint64_t i = 0; i < 100; ++i) {
+      for (const Bench::Node each : {0u, 1u, 2u}) {
+        bench.hear(each, forged(i, i % 8 == 0), Bench::foreigner());
+      }
+    }
+    bench.pass(1ms);
+  };
+  for (int i = 0; i < 100; ++i) flood();
+  bench.start(newcomer);
+  for (int i = 0; i < 50; ++i) flood();
+  EXPECT_EQ(bench.at(newcomer).protocol().nodes().size(), 2u);
+  EXPECT_EQ(bench.at(0).protocol().nodes().size(), 2u);
 }
 
 // A flood with the id of a known session does not disturb that session.

@@ -72,8 +72,9 @@ TEST(Sealer, PacketsOpenAsSpecified) {
   ASSERT_EQ(wire::read_header(packet, header), wire::HeaderVerdict::ok);
   EXPECT_EQ(header.cluster, crypto::cluster_tag(wire::vectors::packet_cluster));
   EXPECT_EQ(header.key, cluster_key.key().id());
-  std::optional<crypto::SessionCipher> cipher;
-  const auto body = open_packet(cipher, &cluster_key, header, {}, packet);
+  crypto::SessionCipher cipher(cluster_key.key(), header.session,
+                               crypto::SessionCipher::Direction::open);
+  const auto body = open_packet(cipher, header, {}, packet);
   ASSERT_TRUE(body);
   EXPECT_EQ(to_hex(*body), to_hex(from_hex(wire::vectors::packet_body)));
 }
@@ -99,8 +100,9 @@ TEST(Sealer, AddressedPacketsOpenForTheirReceiverAlone) {
     EXPECT_TRUE(header.is_addressed);
     header.is_addressed = is_addressed;
     wire::write_header(header, std::span(packet).first<wire::Header::bytes>());
-    std::optional<crypto::SessionCipher> cipher;
-    return open_packet(cipher, &cluster_key, header, self, packet).has_value();
+    crypto::SessionCipher cipher(cluster_key.key(), header.session,
+                                 crypto::SessionCipher::Direction::open);
+    return open_packet(cipher, header, self, packet).has_value();
   };
   EXPECT_TRUE(opens(wire::vectors::packet_receiver, true));
   EXPECT_FALSE(opens(wire::vectors::packet_receiver, false));

@@ -109,6 +109,31 @@ TEST(Documents, IndexIsComplete) {
   }
 }
 
+/// "Suite.Name" of each test of the project.
+std::set<std::string> tests_of_the_project() {
+  const std::regex test("^TEST(?:_F|_P)?\\((\\w+), *(\\w+)\\)");
+  std::set<std::string> names;
+  for (const SourceFile& file : source_tree()) {
+    for (const std::string& line : file.lines) {
+      std::smatch match;
+      if (std::regex_search(line, match, test)) names.insert(match.str(1) + '.' + match.str(2));
+    }
+  }
+  return names;
+}
+
+// Every test that the threat table names exists.
+TEST(Documents, ThreatTableNamesExistingTests) {
+  const std::set<std::string> tests = tests_of_the_project();
+  const std::string page = read_project_file("docs/SECURITY.md");
+  const std::regex name("`([A-Z]\\w+\\.[A-Z]\\w+)`");
+  std::size_t count = 0;
+  for (std::sregex_iterator it(page.begin(), page.end(), name), end; it != end; ++it, ++count) {
+    EXPECT_TRUE(tests.contains((*it)[1])) << (*it)[1];
+  }
+  EXPECT_GE(count, 20u);
+}
+
 /// Tables and links cannot be wrapped.
 bool can_be_wrapped(const std::string& line) {
   return !line.starts_with("|") && line.find("](") == std::string::npos;
