@@ -123,7 +123,7 @@ TEST(Hostile, BadDatagramsAreCountedAndHarmless) {
   EXPECT_TRUE(drops(node.discovery, DropReason::unknown_key, 1));
   auto flipped = genuine;
   flipped[13] ^= 1;
-  flipped.back() ^= 1;  // With the same tag it would be a duplicate.
+  flipped[flipped.size() - 16] ^= 1;  // With the same tag it would be a duplicate.
   stranger.send(port, flipped);
   EXPECT_TRUE(drops(node.discovery, DropReason::unauthentic, 1));
 
