@@ -205,7 +205,7 @@ TEST(Security, RecordingsCauseLittleTraffic) {
   story.pass(5s);
   ASSERT_TRUE(story.all_see_each_other());
   const double usual = rate_over(story, 20s, [] {});
-  const core::Arrival attacker{{core::Address::v4(10, 0, 99, 99), 12346, 0}, 1, true, 0};
+  const core::Arrival attacker{{core::Address::v4(10, 0, 99, 99), 12346, 0}, 1, true, {}, 0};
   const double attacked = rate_over(story, 60s, [&, second = 0]() mutable {
     if (second++ % 2 != 0) return;
     for (const Recording& each : recordings) {
