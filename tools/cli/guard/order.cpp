@@ -1,58 +1,44 @@
 #include "cli/guard/order.hpp"
 
-#include "cli/guard/bytes.hpp"
+#include <cereal/types/string.hpp>
+#include <cereal/types/vector.hpp>
+#include <cstdint>
+#include <cstring>
+
+#include "muster/typed.hpp"
 
 namespace muster::cli {
 
-namespace {
-
-void add(ByteWriter& writer, const Words& words) {
-  writer.add(std::uint64_t{words.size()});
-  for (const std::string& word : words) writer.add(word);
+template <class Archive>
+void save(Archive& archive, const Order& order) {
+  archive(order.command, order.environment, order.is_unattended, order.is_mute, order.grace.count(),
+          order.lease.count());
 }
 
-Words read_words(ByteReader& reader) {
-  Words words(reader.number());
-  for (std::string& word : words) word = reader.text();
-  return words;
+template <class Archive>
+void load(Archive& archive, Order& order) {
+  Duration::rep grace = 0;
+  Duration::rep lease = 0;
+  archive(order.command, order.environment, order.is_unattended, order.is_mute, grace, lease);
+  order.grace = Duration(grace);
+  order.lease = Duration(lease);
 }
-
-void add(ByteWriter& writer, Duration duration) {
-  writer.add(static_cast<std::uint64_t>(duration.count()));
-}
-
-Duration read_duration(ByteReader& reader) {
-  return Duration(static_cast<Duration::rep>(reader.number()));
-}
-
-}  // namespace
 
 std::string to_bytes(const Order& order) {
-  ByteWriter content;
-  add(content, order.command);
-  add(content, order.environment);
-  content.add(std::uint64_t{order.is_unattended});
-  content.add(std::uint64_t{order.is_mute});
-  add(content, order.grace);
-  add(content, order.lease);
-  ByteWriter whole;
-  whole.add(content.bytes());
-  return whole.bytes();
+  const std::vector<std::uint8_t> content = encode(order).typed;
+  const std::uint64_t size = content.size();
+  std::string bytes(reinterpret_cast<const char*>(&size), sizeof size);
+  return bytes.append(content.begin(), content.end());
 }
 
 std::optional<Order> read_order(std::span<const char> bytes) {
-  constexpr std::size_t size_bytes = sizeof(std::uint64_t);
-  if (bytes.size() < size_bytes) return std::nullopt;
-  ByteReader reader(bytes);
-  if (reader.number() > bytes.size() - size_bytes) return std::nullopt;
-  Order order;
-  order.command = read_words(reader);
-  order.environment = read_words(reader);
-  order.is_unattended = reader.number() != 0;
-  order.is_mute = reader.number() != 0;
-  order.grace = read_duration(reader);
-  order.lease = read_duration(reader);
-  return order;
+  std::uint64_t size = 0;
+  if (bytes.size() < sizeof size) return std::nullopt;
+  std::memcpy(&size, bytes.data(), sizeof size);
+  const auto rest = bytes.subspan(sizeof size);
+  if (rest.size() < size) return std::nullopt;
+  const auto content = rest.first(size);
+  return decode<Order>({.kind = Payload::Kind::typed, .typed = {content.begin(), content.end()}});
 }
 
 }  // namespace muster::cli

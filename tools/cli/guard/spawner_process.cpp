@@ -3,49 +3,23 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
-#include <cstring>
 #include <exception>
+#include <optional>
 #include <set>
 #include <utility>
 
 #include "cli/guard/child_watch.hpp"
+#include "cli/guard/descriptor_passing.hpp"
 #include "cli/guard/guard.hpp"
 #include "cli/guard/process_tree.hpp"
 
 namespace muster::cli {
 
 namespace {
-
-/// A message with an optional descriptor (unix(7), SCM_RIGHTS).
-struct Received {
-  bool has_content = false;
-  Descriptor descriptor;
-};
-
-/// Returns an empty message if the other end is closed.
-Received receive(int socket) {
-  char byte = 0;
-  iovec piece{.iov_base = &byte, .iov_len = sizeof byte};
-  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};
-  msghdr message{};
-  message.msg_iov = &piece;
-  message.msg_iovlen = 1;
-  message.msg_control = control.data();
-  message.msg_controllen = control.size();
-  Received received;
-  received.has_content = recvmsg(socket, &message, MSG_CMSG_CLOEXEC) > 0;
-  if (const cmsghdr* header = CMSG_FIRSTHDR(&message)) {
-    int descriptor = 0;
-    std::memcpy(&descriptor, CMSG_DATA(header), sizeof descriptor);
-    received.descriptor = Descriptor(descriptor);
-  }
-  return received;
-}
 
 class SpawnerProcess {
  public:
@@ -71,9 +45,9 @@ class SpawnerProcess {
   }
 
   void take_message() {
-    Received received = receive(muster_.get());
-    if (!received.has_content) return muster_.close();
-    start_guard(std::move(received.descriptor));
+    std::optional<Descriptor> socket = receive_descriptor(muster_.get());
+    if (!socket) return muster_.close();
+    start_guard(std::move(*socket));
   }
 
   void start_guard(Descriptor socket) {

@@ -1,0 +1,64 @@
+#include "cli/guard/descriptor_passing.hpp"
+
+#include <sys/socket.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+namespace muster::cli {
+
+namespace {
+
+/// A message with room for one byte and one descriptor.
+class Envelope {
+ public:
+  Envelope() {
+    message_.msg_iov = &piece_;
+    message_.msg_iovlen = 1;
+    message_.msg_control = control_.data();
+    message_.msg_controllen = control_.size();
+  }
+  Envelope(const Envelope&) = delete;
+  Envelope& operator=(const Envelope&) = delete;
+
+  msghdr* message() { return &message_; }
+  /// Null if the received message has no descriptor.
+  cmsghdr* header() { return CMSG_FIRSTHDR(&message_); }
+
+ private:
+  char byte_ = 0;
+  iovec piece_{.iov_base = &byte_, .iov_len = sizeof byte_};
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control_{};
+  msghdr message_{};
+};
+
+}  // namespace
+
+bool send_descriptor(int socket, int descriptor) {
+  Envelope envelope;
+  cmsghdr* header = envelope.header();
+  header->cmsg_level = SOL_SOCKET;
+  header->cmsg_type = SCM_RIGHTS;
+  header->cmsg_len = CMSG_LEN(sizeof descriptor);
+  std::memcpy(CMSG_DATA(header), &descriptor, sizeof descriptor);
+  ssize_t sent = 0;
+  do {
+    sent = sendmsg(socket, envelope.message(), MSG_NOSIGNAL);
+  } while (sent < 0 && errno == EINTR);
+  return sent == 1;
+}
+
+std::optional<Descriptor> receive_descriptor(int socket) {
+  Envelope envelope;
+  if (recvmsg(socket, envelope.message(), MSG_CMSG_CLOEXEC) <= 0) return std::nullopt;
+  Descriptor received;
+  if (const cmsghdr* header = envelope.header()) {
+    int descriptor = 0;
+    std::memcpy(&descriptor, CMSG_DATA(header), sizeof descriptor);
+    received = Descriptor(descriptor);
+  }
+  return received;
+}
+
+}  // namespace muster::cli
