@@ -1,8 +1,8 @@
 #include "muster/ring_election.hpp"
 
-#include <algorithm>
-#include <cstddef>
 #include <cstdlib>
+
+#include "core/utf8.hpp"
 
 namespace muster {
 
@@ -28,23 +28,12 @@ class UnitHash {
   std::uint32_t hash_ = 0;
 };
 
-/// Number of bytes of a character of UTF-8 with this first byte.
-std::size_t bytes_of(unsigned char first) {
-  if (first < 0x80) return 1;
-  if (first < 0xe0) return 2;
-  return first < 0xf0 ? 3 : 4;
-}
-
-/// Takes the first character of `text`.
+/// Takes the first character of `text`, or one byte of a text that is not UTF-8.
 char32_t take_character(std::string_view& text) {
-  const auto first = static_cast<unsigned char>(text.front());
-  const std::size_t bytes = std::min(bytes_of(first), text.size());
-  char32_t character = bytes == 1 ? first : first & (0xffU >> (bytes + 1));
-  for (std::size_t i = 1; i < bytes; ++i) {
-    character = (character << 6) | (static_cast<unsigned char>(text[i]) & 0x3fU);
-  }
-  text.remove_prefix(bytes);
-  return character;
+  const core::Utf8Character byte{static_cast<unsigned char>(text.front()), 1};
+  const core::Utf8Character character = core::first_character(text).value_or(byte);
+  text.remove_prefix(character.bytes);
+  return character.code_point;
 }
 
 }  // namespace
