@@ -3,26 +3,20 @@
 #include <gmock/gmock.h>
 #include <sys/time.h>
 
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <csignal>
 #include <filesystem>
 
 #include "cli/guard/command_environment.hpp"
-#include "lib/scratch_directory.hpp"
-#include "loopback/wait.hpp"
 #include "muster/error.hpp"
+#include "unit/cli/command_test.hpp"
 
 namespace muster::cli {
 
 namespace {
 
 /// Starts commands and records the reports about them.
-struct ChildProcessTest : testing::Test {
-  /// First, as its processes are to inherit nothing.
-  Spawner spawner;
-  test::ScratchDirectory files;
-  boost::asio::io_context context;
+struct ChildProcessTest : CommandTest {
   std::optional<ChildProcess> child;
   std::vector<std::string> told;
   int code = -1;
@@ -44,18 +38,6 @@ struct ChildProcessTest : testing::Test {
     start({.command = {"sh", "-c", script}});
     io::run_until(context, [this] { return !told.empty() && told.back() == "gone"; });
     return code;
-  }
-  std::string text(const std::string& name) const {
-    std::ostringstream text;
-    text << std::ifstream(files.path(name)).rdbuf();
-    return text.str();
-  }
-  void await_text(const std::string& name) {
-    ASSERT_TRUE(io::run_until(context, [&] {
-      if (!text(name).empty()) return true;
-      boost::asio::post(context, [] {});
-      return false;
-    }));
   }
 };
 

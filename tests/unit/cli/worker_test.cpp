@@ -1,28 +1,21 @@
 #include "cli/run/worker.hpp"
+#include "unit/cli/command_test.hpp"
 
 #include <gtest/gtest.h>
 
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <csignal>
 #include <fstream>
-#include <sstream>
 #include <vector>
-
-#include "lib/scratch_directory.hpp"
-#include "loopback/wait.hpp"
 
 namespace muster::cli {
 namespace {
 
 using namespace std::chrono_literals;
 
-struct WorkerTest : testing::Test {
-  Spawner spawner;
-  test::ScratchDirectory files;
-  boost::asio::io_context context;
+struct WorkerTest : CommandTest {
   std::vector<int> codes;
   int starts = 0;
   int stops = 0;
@@ -40,19 +33,6 @@ struct WorkerTest : testing::Test {
                                                    .restart_min = 1ms,
                                                    .restart_max = 8ms},
                                     callbacks);
-  }
-  std::string text(const std::string& name) const {
-    std::ostringstream text;
-    text << std::ifstream(files.path(name)).rdbuf();
-    return text.str();
-  }
-  /// Runs until the file is not empty.
-  void await_text(const std::string& name) {
-    ASSERT_TRUE(io::run_until(context, [&] {
-      if (!text(name).empty()) return true;
-      boost::asio::post(context, [] {});
-      return false;
-    }));
   }
   void stop(Worker& worker) {
     bool stopped = false;
