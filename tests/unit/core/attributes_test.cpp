@@ -203,8 +203,8 @@ TEST_F(Attributes, OfOthersAreRequestedAfterAMissedErasure) {
   EXPECT_THAT(held(), ElementsAre("y=2", "z=4"));
 }
 
-// A receiver that missed an erasure that its owner has forgotten asks for all attributes. What is
-// still set remains meanwhile.
+// A receiver asks for all attributes if it missed an erasure and the owner has forgotten that one.
+// Meanwhile it keeps its copies of the attributes that are still set.
 TEST_F(Attributes, OfOthersStartOverAfterAForgottenErasure) {
   hear(1, 0, "x", "1");
   hear(2, 1, "y", "2");
@@ -224,7 +224,7 @@ TEST_F(Attributes, OfOthersStartOverAfterAForgottenErasure) {
   EXPECT_THAT(held(), ElementsAre("y=2", "z=90"));
 }
 
-// Whoever has applied what the owner has forgotten since has missed nothing.
+// A receiver that has applied an erasure starts nothing over when the owner forgets that one.
 TEST_F(Attributes, OfOthersRemainWhenTheirOwnerForgets) {
   hear(1, 0, "x", "1");
   hear(2, 1, "y", "2");

@@ -154,7 +154,7 @@ TEST_F(Doubts, SendFewProbesWhateverIsForged) {
 }
 
 // A node with first-hand evidence tells the others after the first refusal, so that they ask in
-// time. A node whose evidence is what another one said tells nobody.
+// time. A node with second-hand evidence sends no doubt.
 TEST_F(Doubts, ShareFirstHandEvidence) {
   break_lifeline();
   EXPECT_TRUE(bench.sent_of<Doubt>().empty()) << "anyone can break a lifeline";

@@ -70,7 +70,7 @@ TEST(OwnThread, NoSlotIsLost) {
             rounds * slots_per_round * (rounds * slots_per_round - 1) / 2);
 }
 
-// An executor may be kept for longer than the threads. What it is given then is dropped.
+// An executor may outlive the threads. It drops the handlers that it gets after their end.
 TEST(OwnThread, ExecutorsMayOutliveIt) {
   auto thread = std::make_unique<OwnThread>();
   const boost::asio::any_io_executor executor = thread->strand()->executor();
@@ -81,7 +81,7 @@ TEST(OwnThread, ExecutorsMayOutliveIt) {
   EXPECT_EQ(*held, 0);
 }
 
-// Nothing that still waits keeps the queue of the threads, or what it holds, after their end.
+// The handlers that still wait are destroyed with the threads, and so is the queue of the threads.
 TEST(OwnThread, LeavesNothingBehind) {
   const auto held = std::make_shared<int>();
   {
