@@ -2,6 +2,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/json/value_to.hpp>
 #include <concepts>
 #include <exception>
 #include <functional>
