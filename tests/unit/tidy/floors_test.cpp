@@ -109,9 +109,12 @@ const std::map<std::string, std::string> public_floors = {{"activity", "core"},
 
 /// Libraries of the public headers that are about them. All others need none.
 const std::map<std::string, std::vector<std::string>> public_libraries = {
-    {"archive", {"cereal/"}},          {"async_operation", {"boost/asio"}},
-    {"await", {"boost/asio"}},         {"awaitable_deferred", {"boost/asio", "boost/version"}},
-    {"request_await", {"boost/asio"}}, {"service_await", {"boost/asio"}},
+    {"archive", {"cereal/"}},
+    {"async_operation", {"boost/asio"}},
+    {"await", {"boost/asio"}},
+    {"awaitable_deferred", {"boost/asio", "boost/version"}},
+    {"request_await", {"boost/asio", "boost/json"}},
+    {"service_await", {"boost/asio"}},
     {"value", {"boost/json"}}};
 
 /// "id" for "muster/id.hpp".
