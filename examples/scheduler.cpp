@@ -48,7 +48,7 @@ class Scheduler {
         timer_(context) {
     partitions.on_assigned([this](const auto& these, const auto& token) {
       std::cout << node.self().name << " takes " << these.size() << " partitions, term "
-                << token.master.term << ", version " << token.version << std::endl;
+                << token.leader.term << ", version " << token.version << std::endl;
     });
   }
 

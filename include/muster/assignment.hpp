@@ -20,12 +20,12 @@ namespace muster {
 /// cereal can serialise it; muster/token_value.hpp has its JSON form.
 /// Distinct objects: safe. Shared objects: unsafe.
 struct AssignmentToken {
-  /// The mastership that assigned it.
-  FencingToken master;
-  /// Counts the tables of that mastership; at least 1.
+  /// The leadership of the set that assigned it.
+  FencingToken leader;
+  /// Counts the tables of that leadership; at least 1.
   std::uint64_t version = 0;
 
-  /// By the term, then the master's id, then the version.
+  /// By the term, then the leader's id, then the version.
   friend auto operator<=>(const AssignmentToken&, const AssignmentToken&) = default;
 
   /// "TERM-ID-VERSION", term and version as 16 hexadecimal digits each. Texts order as the tokens
@@ -36,12 +36,12 @@ struct AssignmentToken {
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(master, version);
+    archive(leader, version);
   }
 };
 
-/// How a node takes part in sharing out one set of work. `needed_labels`, `exclude_master` and
-/// `hold` are the master's to apply: give the same to every node.
+/// How a node takes part in sharing out one set of work. The leader of the set applies
+/// `needed_labels`, `exclude_leader` and `hold`: give the same to every node.
 struct AssignmentOptions {
   /// Tells sets of work of one cluster apart. 1 to 64 bytes of UTF-8.
   std::string set = "work";
@@ -53,12 +53,12 @@ struct AssignmentOptions {
   /// Only nodes that have all of these get work. The same limits. A single resource may need more,
   /// see `Resource`.
   std::vector<std::string> needed_labels = {};
-  /// The master gets no work as long as there is anybody else.
-  bool exclude_master = false;
-  /// After a node came or was lost, the master waits so long for more of the same before it moves
+  /// The leader of the set gets no work as long as another node can take it.
+  bool exclude_leader = false;
+  /// After a node came or was lost, the leader waits so long for more of the same before it moves
   /// anything. It never waits when a node leaves in order.
   Duration hold = std::chrono::milliseconds(100);
-  /// For how long a node holds its work without word from the master. When it is over, the node
+  /// For how long a node holds its work without word from the leader. When it is over, the node
   /// gives its work back by itself. At least 20 ms. Default: `Timing::node_timeout`.
   std::optional<Duration> lease = {};
   /// How long giving work back may take. Work of a node that was lost has a new owner after

@@ -28,6 +28,10 @@ class any_io_executor;
 
 namespace muster {
 
+namespace detail {
+struct Inside;
+}
+
 /// A node: it finds the others on the LAN, knows who is alive, takes part in electing masters, and
 /// talks on named channels. It keeps no files and needs no server.
 ///
@@ -231,6 +235,7 @@ class Discovery {
   Connection on_changed(
       std::function<void(const Node& before, const Node& after, const NodeChanges& changes)> slot);
 
+  friend struct detail::Inside;
   class Impl;
   std::shared_ptr<Impl> impl_;
 };

@@ -72,7 +72,7 @@ struct KnownInstance {
 /// not cover a call of `create_instance` that continues after its time limit.
 ///
 /// The leader needs no health check here. A leader that dies, hangs or is cut off is replaced like
-/// any master (`Timing`).
+/// a master (`Timing`).
 ///
 /// Slots and handlers run on the node's executor, and end like slots of `Discovery`. Safe to call
 /// from any thread. Destroying it stops it.

@@ -34,9 +34,9 @@ struct PartitionOwner {
   friend bool operator==(const PartitionOwner&, const PartitionOwner&) = default;
 };
 
-/// All partitions, as the latest word of the master has it.
+/// All partitions, as the latest word of the leader has it.
 struct PartitionTable {
-  /// The mastership that wrote it, and how often it has.
+  /// The leadership that wrote it, and how often it has.
   AssignmentToken stamp;
   /// By node id.
   std::vector<PartitionOwner> owners;
@@ -46,30 +46,32 @@ struct PartitionTable {
   friend bool operator==(const PartitionTable&, const PartitionTable&) = default;
 };
 
-/// The table of a set of partitions as the highest-ranked master among `nodes` publishes it, for a
+/// The table of a set of partitions as the highest-ranked leader among `nodes` publishes it, for a
 /// node that takes no part: an observer, say. Nothing if there is none, or it is still arriving.
 /// Throws `Error{configuration_mismatch}` for a set of resources: `published_resources` in
 /// muster/published_work.hpp reads those.
 std::optional<PartitionTable> published_table(std::span<const Node> nodes,
                                               std::string_view set = "partitions");
 
-/// The JSON object the command-line tool prints: term, master, version, owners (of each: node, name
+/// The JSON object the command-line tool prints: term, leader, version, owners (of each: node, name
 /// if it is among `nodes`, partitions), unowned.
 Value to_value(const PartitionTable& table, std::span<const Node> nodes);
 
 /// Partitions 0 to n - 1, shared out over the nodes of a cluster so that each has one owner.
 ///
-/// The master decides who owns what: loads within one of each other per unit of capacity, and no
-/// more moves than a change demands. A partition that moves is first given up by its old owner,
-/// slots included, and only then assigned to the new one. A node that has lost the master gives its
-/// partitions up when its lease is over; before that they have no other owner. What is not promised
-/// is one owner over all sides of a split network: each side has its own, under tokens of its own.
+/// The nodes that take part elect a leader among the eligible ones (`Options::eligible`). A master
+/// leads if it takes part. The leader decides who owns what: loads within one of each other per
+/// unit of capacity, and no more moves than a change demands. A partition that moves is first given
+/// up by its old owner, slots included, and only then assigned to the new one. A node that has lost
+/// the leader gives its partitions up when its lease is over; before that they have no other owner.
+/// What is not promised is one owner over all sides of a split network: each side has its own,
+/// under tokens of its own.
 ///
 /// Slots run on the node's executor, and end like those of `Discovery`. Safe to call from any
 /// thread. Destroying it stops it.
 class Partitions {
  public:
-  /// All nodes must say the same `count`, 1 to 16,384; a node that does not agree with the master
+  /// All nodes must say the same `count`, 1 to 16,384; a node that does not agree with the leader
   /// gets nothing, and is told by `on_error`. `discovery` must outlive this. Throws
   /// `Error{invalid_option}`.
   Partitions(Discovery& discovery, std::uint32_t count,
@@ -87,7 +89,7 @@ class Partitions {
   /// Hands over all partitions, without waiting for others to notice anything, and takes no more.
   /// `done` is called once, as a slot: without an error when this node has no partition any more,
   /// or with `Errc::stopped` if the object is stopped or destroyed before. Stop the node then.
-  /// Without a master, handing over takes as long as the lease.
+  /// Without a leader, handing over takes as long as the lease.
   void leave(std::function<void(std::error_code)> done = {});
   /// Takes no part from now on. Hands nothing over and calls no slot: end your work on partitions
   /// first, or call `leave` instead. Others get the partitions when the lease of this node is over.
@@ -101,7 +103,7 @@ class Partitions {
   /// The token of a partition that is this node's at this moment; nothing if it is not.
   std::optional<AssignmentToken> token(Partition partition) const;
   Partition partition_of(std::string_view key) const;
-  /// Who owns it by the latest word of the master; nothing while it moves. This node included.
+  /// Who owns it by the latest word of the leader; nothing while it moves. This node included.
   std::optional<NodeId> owner_of(Partition partition) const;
   std::optional<NodeId> owner_of_key(std::string_view key) const;
   PartitionTable table() const;

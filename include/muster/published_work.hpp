@@ -24,13 +24,13 @@ enum class SetKind {
 /// "partitions", "resources".
 std::string_view to_string(SetKind kind);
 
-/// The kind of a set that the highest-ranked master among `nodes` shares out; nothing if it shares
+/// The kind of a set that the highest-ranked leader among `nodes` shares out; nothing if it shares
 /// out no such set.
 std::optional<SetKind> published_kind(std::span<const Node> nodes, std::string_view set);
 
-/// All resources of a set, by the latest table of the master.
+/// All resources of a set, by the latest table of the leader.
 struct ResourceTable {
-  /// The mastership that wrote it, and how often it has.
+  /// The leadership that wrote it, and how often it has.
   AssignmentToken stamp;
   /// By id.
   std::vector<KnownResource> resources;
@@ -38,13 +38,13 @@ struct ResourceTable {
   friend bool operator==(const ResourceTable&, const ResourceTable&) = default;
 };
 
-/// The table of a set of resources as the highest-ranked master among `nodes` publishes it. Nothing
+/// The table of a set of resources as the highest-ranked leader among `nodes` publishes it. Nothing
 /// if there is none, or it is still arriving. Throws `Error{configuration_mismatch}` for a set of
 /// partitions: `published_table` reads those.
 std::optional<ResourceTable> published_resources(std::span<const Node> nodes,
                                                  std::string_view set = "resources");
 
-/// As a JSON object: term, master, version, resources (of each: id, owner, name of the owner if it
+/// As a JSON object: term, leader, version, resources (of each: id, owner, name of the owner if it
 /// is among `nodes`, isAllocated). The owner is null while a resource has none.
 Value to_value(const ResourceTable& table, std::span<const Node> nodes);
 

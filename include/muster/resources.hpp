@@ -152,7 +152,7 @@ class Resources {
   /// A call of the handler has failed, this node refuses a resource for a time, the source fails
   /// for a new reason, or the source is lost (`setup_failed`); an item of a list is faulty
   /// (`undecodable`); the resources that a new leader finds exceed the room of a set, so that
-  /// nothing changes until the next list (`overloaded`); or the master shares out partitions in the
+  /// nothing changes until the next list (`overloaded`); or the leader shares out partitions in the
   /// set (`configuration_mismatch`).
   Connection on_error(std::function<void(const Error&)> slot);
 

@@ -13,7 +13,7 @@ Value to_value(const NodeId& id);
 Value to_value(const SessionId& id);
 /// {"term": 7, "id": "..."}
 Value to_value(const FencingToken& token);
-/// {"term": 7, "master": "...", "version": 3}
+/// {"term": 7, "leader": "...", "version": 3}
 Value to_value(const AssignmentToken& token);
 
 /// Reads what `to_value` makes: `from_value<FencingToken>(message.payload.value)`. T is one of the

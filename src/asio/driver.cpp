@@ -33,14 +33,14 @@ Error current_fault() {
 }  // namespace
 
 Driver::Driver(boost::asio::any_io_executor executor, Options options, LogSink log,
-               std::shared_ptr<EventDelivery> delivery, std::shared_ptr<Lease> lease)
+               std::shared_ptr<EventDelivery> delivery, std::shared_ptr<Leases> leases)
     : executor_(std::move(executor)),
       options_(std::move(options)),
       log_(std::move(log)),
       timer_(executor_),
       gather_timer_(executor_),
       delivery_(std::move(delivery)),
-      lease_(std::move(lease)) {}
+      leases_(std::move(leases)) {}
 
 void Driver::start(const MakeEngine& make_engine, const MakeTranslator& make_translator,
                    const std::function<void(core::Protocol&)>& first) {
@@ -154,7 +154,7 @@ void Driver::close() {
   resolver_.reset();
   timer_.cancel();
   gather_timer_.cancel();
-  lease_->end();
+  leases_->end();
   delivery_->end();
 }
 
@@ -204,7 +204,8 @@ void Driver::fail_input() {
 void Driver::after_input() {
   if (legacy_) speak_to_guests();
   delivery_->push(engine_->events());
-  lease_->extend(engine_->protocol().election().lease_until());
+  leases_->mastership.extend(engine_->protocol().election().lease_until());
+  leases_->leadership.extend(engine_->protocol().beat().lease_until());
   keep_lifelines();
   arm_timer();
 }

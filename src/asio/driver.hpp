@@ -15,7 +15,7 @@
 #include "asio/event_delivery.hpp"
 #include "asio/interface_choice.hpp"
 #include "asio/interface_watcher.hpp"
-#include "asio/lease.hpp"
+#include "asio/leases.hpp"
 #include "asio/legacy_port.hpp"
 #include "asio/lifelines.hpp"
 #include "asio/own_addresses.hpp"
@@ -44,12 +44,12 @@ class Driver : public std::enable_shared_from_this<Driver> {
   /// Handlers run on `executor`, several at once if it has several threads. `log` is called from
   /// any thread, sometimes under the lock, so it must not call the driver. `delivery` receives the
   /// events of the engine. If it runs on a strand of `executor`, the thread that reads a datagram
-  /// also hands out its events, unless another thread is handing out. `lease` is kept up to date
+  /// also hands out its events, unless another thread is handing out. `leases` are kept up to date
   /// for callers that ask whether this node is master. When muster finds a fault in itself, the
   /// driver stops the node and reports to `delivery`. In a forked copy of this process, calls throw
   /// `Error{forked}` and handlers do nothing.
   Driver(boost::asio::any_io_executor executor, Options options, LogSink log,
-         std::shared_ptr<EventDelivery> delivery, std::shared_ptr<Lease> lease);
+         std::shared_ptr<EventDelivery> delivery, std::shared_ptr<Leases> leases);
 
   /// Opens the sockets, makes the engine (and, if `options.legacy`, the translator), passes `first`
   /// to it as an input, and starts it. Throws `Error` and leaves nothing open.
@@ -150,7 +150,7 @@ class Driver : public std::enable_shared_from_this<Driver> {
   bool gather_timer_runs_ = false;
 
   const std::shared_ptr<EventDelivery> delivery_;
-  const std::shared_ptr<Lease> lease_;
+  const std::shared_ptr<Leases> leases_;
 };
 
 /// Holds the lock from `begin_input` to `end_input`. An exception in between is a fault of ours.

@@ -49,8 +49,8 @@ Duration detection_max(const Timing& timing, const Conditions& conditions) {
          ways_of_a_probe * (conditions.delay_max + conditions.lateness);
 }
 
-Duration silence_min(const Timing& timing, bool was_master, const Conditions& conditions) {
-  const Duration timeout = was_master ? timing.master_timeout : timing.node_timeout;
+Duration silence_min(const Timing& timing, bool was_leading, const Conditions& conditions) {
+  const Duration timeout = was_leading ? timing.master_timeout : timing.node_timeout;
   return timeout - (stretched(timeout, conditions) - timeout) -
          ways_of_a_probe * (conditions.delay_max + conditions.lateness);
 }

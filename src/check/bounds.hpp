@@ -33,7 +33,7 @@ Duration stretched(Duration time, const Conditions& conditions);
 Duration detection_max(const Timing& timing, const Conditions& conditions);
 
 /// A node is not removed for silence unless it could not be heard for this time.
-Duration silence_min(const Timing& timing, bool was_master, const Conditions& conditions);
+Duration silence_min(const Timing& timing, bool was_leading, const Conditions& conditions);
 
 /// Probability that a living node is removed at one of its hellos, if every datagram is lost with
 /// the probability `loss` and `members` nodes know each other.

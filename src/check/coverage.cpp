@@ -5,12 +5,12 @@ namespace muster::check {
 void Coverage::settle_work(core::Time now) {
   for (const Side& side : sides(roster())) {
     count_owners(now, side);
-    if (side.master != nullptr) compare_tables(now, side);
+    if (side.leader != nullptr) compare_tables(now, side);
   }
 }
 
 void Coverage::count_owners(core::Time now, const Side& side) {
-  const std::size_t wanted = side.master == nullptr || side.takers().empty() ? 0 : 1;
+  const std::size_t wanted = side.leader == nullptr || side.takers().empty() ? 0 : 1;
   for (const std::string& unit : side.workers.front()->terms.units) {
     judge_cases();
     std::size_t owners = 0;

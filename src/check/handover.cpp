@@ -36,8 +36,8 @@ void Handover::assigned(const Observation& observation, const Assigned& assignme
   const Workforce& workforce = roster().workforce();
   const Worker* self = workforce.find(observation.node);
   if (self == nullptr) return;
-  // Units that a master takes over from its predecessor belong to the side of that one.
-  if (self->has_from_its_master(unit)) check_token(observation, assignment);
+  // Units that a leader takes over from its predecessor belong to the side of that one.
+  if (self->has_from_its_leader(unit)) check_token(observation, assignment);
   for (const auto& [node, other] : workforce.workers()) {
     if (node == observation.node || !is_late(other, *self, unit, observation.at)) continue;
     violated(observation.at, observation.node,
@@ -53,9 +53,9 @@ bool Handover::is_late(const Worker& former, const Worker& self, const std::stri
   if (life->is_paused) return false;
   // It was stopped, and every node that saw its end is gone, too.
   if (!life->is_alive() && !roster().is_remembered(former.node)) return false;
-  // It was stopped, and its goodbyes were lost, so its master cannot know that it continues.
-  const NodeId& master = self.jobs.at(unit).token.reign.node;
-  if (roster().took_for_ended(master, former.node)) return false;
+  // It was stopped, and its goodbyes were lost, so its leader cannot know that it continues.
+  const NodeId& leader = self.jobs.at(unit).token.reign.node;
+  if (roster().took_for_ended(leader, former.node)) return false;
   if (now - life->resumed_at <= stretched(conditions().work->give_up, conditions())) return false;
   return is_exclusive(roster(), conditions(), former, self, unit, now);
 }

@@ -169,7 +169,7 @@ using Fact =
     std::variant<Started, Ended, Paused, Resumed, Separated, Reunited, Replayed, Wrote, Sent,
                  Offered, Needed, Allowed, Added, Updated, Suspected, Removed, MasterSeen, Promoted,
                  Demoted, Received, Delivered, Awaited, Spoke, HoldsItselfMaster, Weighed, Struck,
-                 Snapshot, Enlisted, Follows, Assigned, Revoked, GaveUp, Owns, TableSeen>;
+                 Snapshot, Enlisted, Leads, Follows, Assigned, Revoked, GaveUp, Owns, TableSeen>;
 
 struct Observation {
   core::Time at{};

@@ -9,6 +9,7 @@
 #include "check/false_removal.hpp"
 #include "check/ghosts.hpp"
 #include "check/handover.hpp"
+#include "check/leadership.hpp"
 #include "check/lease.hpp"
 #include "check/mastership.hpp"
 #include "check/memory.hpp"
@@ -41,6 +42,7 @@ Panel::Panel(const Conditions& conditions) : conditions_(conditions) {
   add<Messages>();
   add<Memory>();
   add<Untouched>();
+  add<Leadership>();
   add<Ownership>();
   add<Handover>();
   add<Tenure>();

@@ -41,6 +41,9 @@ void Roster::see(const Observation& observation) {
   }
   if (const auto* promoted = std::get_if<Promoted>(&observation.fact)) life->term = promoted->term;
   if (std::holds_alternative<Demoted>(observation.fact)) life->term.reset();
+  if (const auto* leads = std::get_if<Leads>(&observation.fact)) {
+    life->leads = leads->term.has_value();
+  }
 }
 
 const Life* Roster::find(const SessionId& session) const {

@@ -30,6 +30,8 @@ struct Life {
   core::Time slow_until{};
   /// The term that it holds as master.
   std::optional<std::uint64_t> term;
+  /// Whether it leads a set of work, and therefore says hello as a master does.
+  bool leads = false;
 
   bool is_alive() const { return ended_at == core::never; }
   bool is_running() const { return is_alive() && !is_paused; }

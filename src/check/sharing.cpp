@@ -29,7 +29,7 @@ bool are_strangers(const Roster& roster, const NodeId& a, const NodeId& b, core:
 bool is_exclusive(const Roster& roster, const Conditions& conditions, const Worker& a,
                   const Worker& b, const std::string& unit, core::Time now) {
   if (a.community != b.community) return false;
-  if (a.has_from_its_master(unit) && b.has_from_its_master(unit) && a.follows == b.follows) {
+  if (a.has_from_its_leader(unit) && b.has_from_its_leader(unit) && a.follows == b.follows) {
     return true;
   }
   std::set<NodeId> nodes = concerned(a, unit);
@@ -49,8 +49,8 @@ std::vector<const Worker*> Side::takers() const {
   std::vector<const Worker*> takers;
   std::copy_if(workers.begin(), workers.end(), std::back_inserter(takers),
                [](const Worker* worker) { return worker->terms.capacity > 0; });
-  if (master != nullptr && master->terms.exclude_master && takers.size() > 1) {
-    std::erase(takers, master);
+  if (leader != nullptr && leader->terms.exclude_leader && takers.size() > 1) {
+    std::erase(takers, leader);
   }
   return takers;
 }
@@ -61,14 +61,14 @@ std::vector<Side> sides(const Roster& roster) {
     const Worker* self = roster.workforce().find(life.identity.node);
     if (!life.is_running() || life.observer || self == nullptr) continue;
     Side& side = sides.emplace_back();
-    bool may_be_led = false;
     for (const Life* present : present_for(roster, life)) {
       const Worker* worker = roster.workforce().find(present->identity.node);
       if (worker == nullptr) continue;
       side.workers.push_back(worker);
-      may_be_led = may_be_led || present->eligible;
+      side.may_be_led = side.may_be_led || present->eligible;
     }
-    if (may_be_led && self->follows) side.master = roster.workforce().find(self->follows->node);
+    if (side.may_be_led && self->follows)
+      side.leader = roster.workforce().find(self->follows->node);
   }
   return sides;
 }

@@ -10,8 +10,8 @@ namespace muster::check {
 
 /// Whether the two must not have the unit at the same time now.
 ///
-/// One mastership assigns a unit to one node at a time under all circumstances: this covers two
-/// nodes that have followed it all the time. Two masterships know each other's assignments as long
+/// One leadership assigns a unit to one node at a time under all circumstances: this covers two
+/// nodes that have followed it all the time. Two leaderships know each other's assignments as long
 /// as their nodes and the owners know and hear each other, and again after a split has been healed
 /// for the time that a distribution takes.
 bool is_exclusive(const Roster& roster, const Conditions& conditions, const Worker& a,
@@ -20,10 +20,11 @@ bool is_exclusive(const Roster& roster, const Conditions& conditions, const Work
 /// Nodes that share work: one of them, and all that are present for it.
 struct Side {
   std::vector<const Worker*> workers;
-  /// The master that they follow; null if no node may become master.
-  const Worker* master = nullptr;
+  /// The leader that they follow; null if none of them may lead.
+  const Worker* leader = nullptr;
+  bool may_be_led = false;
 
-  /// Nodes that get units: they have capacity, and are not an excluded master.
+  /// Nodes that get units: they have capacity, and are not an excluded leader.
   std::vector<const Worker*> takers() const;
 };
 

@@ -4,7 +4,7 @@
 
 namespace muster::check {
 
-/// A node works without a master for at most its lease plus the time of giving up.
+/// A node works without a leader for at most its lease plus the time of giving up.
 class Tenure : public Checker {
  public:
   using Checker::Checker;

@@ -13,7 +13,7 @@
 /// The observable events of shared work: assignments, and the units that nodes report to own.
 namespace muster::check {
 
-/// A mastership.
+/// A leadership of a set of work.
 struct Reign {
   std::uint64_t term = 0;
   NodeId node;
@@ -46,13 +46,17 @@ struct Enlisted {
   std::set<std::string> units;
   /// 0: it takes no units.
   std::uint32_t capacity = 1;
-  /// The master gets no units while there is another node.
-  bool exclude_master = false;
+  /// The leader gets no units while there is another node.
+  bool exclude_leader = false;
 };
 
 // Events of the node.
 
-/// The node follows another mastership.
+/// The node leads the set under this term from now on; unset: it leads no more.
+struct Leads {
+  std::optional<std::uint64_t> term;
+};
+/// The node follows another leadership.
 struct Follows {
   std::optional<Reign> reign;
 };

@@ -4,7 +4,7 @@
 
 namespace muster::check {
 
-bool Worker::has_from_its_master(const std::string& unit) const {
+bool Worker::has_from_its_leader(const std::string& unit) const {
   const auto job = jobs.find(unit);
   return job != jobs.end() && follows && job->second.token.reign == *follows &&
          follows_since <= job->second.since;
@@ -27,8 +27,10 @@ void Workforce::see(const Observation& observation) {
 
 void Workforce::follow(Worker& worker, const Observation& observation) {
   const Fact& fact = observation.fact;
-  if (const auto* master = std::get_if<Follows>(&fact)) {
-    worker.follows = master->reign;
+  if (const auto* leads = std::get_if<Leads>(&fact)) {
+    worker.leads = leads->term;
+  } else if (const auto* follows = std::get_if<Follows>(&fact)) {
+    worker.follows = follows->reign;
     worker.follows_since = observation.at;
   } else if (const auto* assigned = std::get_if<Assigned>(&fact)) {
     worker.jobs[assigned->unit] = {.token = assigned->token, .since = observation.at};

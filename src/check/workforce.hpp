@@ -14,7 +14,9 @@ struct Worker {
   /// Only members of one community share work.
   std::string community;
   Enlisted terms;
-  /// The mastership that it follows, and the time since.
+  /// The term under which it leads the set.
+  std::optional<std::uint64_t> leads;
+  /// The leadership that it follows, and the time since.
   std::optional<Reign> follows;
   core::Time follows_since{};
 
@@ -30,9 +32,9 @@ struct Worker {
   std::map<std::string, WorkToken> owns;
   std::map<std::string, NodeId> table;
 
-  /// Whether it has the unit from the mastership that it has followed all the time and that
+  /// Whether it has the unit from the leadership that it has followed all the time and that
   /// therefore knows of it.
-  bool has_from_its_master(const std::string& unit) const;
+  bool has_from_its_leader(const std::string& unit) const;
 };
 
 /// The real work of each node, as opposed to the views of nodes.

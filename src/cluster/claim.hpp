@@ -17,7 +17,7 @@ using core::Time;
 /// The name of a unit of work within its set: a partition's number in decimal, or a resource's id.
 using UnitId = std::string;
 
-/// A unit of work as the master knows it.
+/// A unit of work as the leader knows it.
 struct Unit {
   /// Changes with the unit's content. The owner takes a changed unit again.
   std::uint64_t digest = 0;
@@ -30,7 +30,7 @@ struct Unit {
 };
 using Units = std::map<UnitId, Unit, std::less<>>;
 
-/// The owner of a unit. In the master's table, this node is to have the unit. In a node's own
+/// The owner of a unit. In the leader's table, this node is to have the unit. In a node's own
 /// ledger, the node has the unit or has `refused` it.
 struct Claim {
   /// Nil: the unit has no owner at present.

@@ -43,9 +43,9 @@ class Departures {
   /// The node is present again. Its own ledger lists its units.
   void returned(const NodeId& node);
 
-  /// This node becomes master. The former master may have sent grants to lost nodes until now.
+  /// This node becomes leader. The former leader may have sent grants to lost nodes until now.
   void lead(core::Time now);
-  /// The new master has heard the ledgers of all present nodes and has a table from now on.
+  /// The new leader has heard the ledgers of all present nodes and has a table from now on.
   void adopt();
 
   /// Forgets nodes whose time is over. Call it at the end of every input.
@@ -55,7 +55,7 @@ class Departures {
   /// Returns the nodes that may still hold units, in the order of their ids.
   std::vector<NodeId> lost() const;
   /// The nodes that were lost at `adopt`. Empty between `lead` and `adopt`. Each of them may hold
-  /// any unit that no present node claims, because the last grants of the former master are
+  /// any unit that no present node claims, because the last grants of the former leader are
   /// unknown.
   const std::vector<NodeId>& lost_before_adoption() const { return lost_before_adoption_; }
   /// Returns the time at which the next lost node holds nothing any more.

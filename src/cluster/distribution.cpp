@@ -19,8 +19,9 @@ Distribution::Distribution(const NodeId& self, const AssignmentOptions& options,
     : self_(self),
       name_(set_name(options.set)),
       standing_{options.capacity, options.labels, false, constitution},
+      contest_(self, {.listen_window = timing.listen_window}),
       holder_(self, timing, name_ + ".held"),
-      planner_({self, options.needed_labels, options.exclude_master, constitution}, timing,
+      planner_({self, options.needed_labels, options.exclude_leader, constitution}, timing,
                name_ + ".table") {}
 
 template <class Input>
@@ -35,7 +36,8 @@ void Distribution::start(Time now) {
     is_started_ = true;
     has_left_ = false;
     standing_.leaving = false;
-    say_standing();
+    said_part_.reset();
+    contest_.start(now);
   });
 }
 
@@ -47,21 +49,33 @@ void Distribution::stop(Time now) {
     }
     planner_.remove(self_, RemovalReason::timeout, now);
     planner_.stop_leading();
-    master_.reset();
+    contest_.stop();
+    leader_.reset();
     holder_.follow(std::nullopt, now);
     holder_.give_up_all();
   });
 }
 
-void Distribution::put(const NodeId& node, const Attributes& attributes, Time now) {
+void Distribution::take(const core::Seat& own, Time now) {
+  if (own == seat_) return;
+  change(now, [&] { seat_ = own; });
+}
+
+void Distribution::lapse(Time now) {
+  change(now, [&] { contest_.lapse(now); });
+}
+
+void Distribution::put(const NodeId& node, std::uint64_t favour, const Attributes& attributes,
+                       Time now) {
   change(now, [&] {
-    const auto standing = attributes.find(name_);
-    if (standing == attributes.end()) return;
-    auto read = decode_standing(standing->second.typed);
-    if (!read) return;
+    const auto published = attributes.find(name_);
+    if (published == attributes.end()) return;
+    auto part = decode_participation(published->second.typed);
+    if (!part) return;
+    contest_.put(node, part->candidacy, favour, now);
     Member& member = members_.try_emplace(node, name_).first->second;
-    const bool is_new = member.standing != read;
-    member.standing = std::move(read);
+    const bool is_new = member.standing != part->standing;
+    member.standing = std::move(part->standing);
     if (member.ledger.read(attributes) || is_new) {
       planner_.put(node, *member.standing, member.ledger.ledger(), member.ledger.version(), now);
     }
@@ -70,32 +84,41 @@ void Distribution::put(const NodeId& node, const Attributes& attributes, Time no
 }
 
 void Distribution::see_member_table(const NodeId& node, Member& member, Time now) {
-  if (!master_ || master_->id != node || member.table.author() != *master_) return;
+  if (!leader_ || leader_->id != node || member.table.author() != *leader_) return;
   put_table({member.table.author(), member.table.version(), member.table.view()}, now);
 }
 
 void Distribution::remove(const NodeId& node, RemovalReason reason, Time now) {
   change(now, [&] {
     members_.erase(node);
+    contest_.remove(node);
     planner_.remove(node, reason, now);
   });
 }
 
-void Distribution::follow(const std::optional<FencingToken>& master, Time now) {
-  change(now, [&] {
-    if (master == master_) return;
-    master_ = master;
-    outputs_.push_back(MasterChanged{});
-    holder_.follow(master, now);
-    planner_.stop_leading();
-    seen_own_ = 0;
-    if (!master) return;
-    if (master->id == self_) {
-      planner_.lead(*master, table_, now);
-    } else if (const auto found = members_.find(master->id); found != members_.end()) {
-      see_member_table(master->id, found->second, now);
-    }
-  });
+void Distribution::elect(Time now) {
+  core::Seat own = seat_;
+  own.stands = (own.stands || own.favour > 0) && !has_left_;
+  contest_.take(own);
+  contest_.advance(now);
+  const std::vector<FencingToken> leaders = contest_.leaders();
+  follow(leaders.empty() ? std::nullopt : std::optional(leaders.front()), now);
+  say_part();
+}
+
+void Distribution::follow(const std::optional<FencingToken>& leader, Time now) {
+  if (leader == leader_) return;
+  leader_ = leader;
+  outputs_.push_back(LeaderChanged{});
+  holder_.follow(leader, now);
+  planner_.stop_leading();
+  seen_own_ = 0;
+  if (!leader) return;
+  if (leader->id == self_) {
+    planner_.lead(*leader, table_, now);
+  } else if (const auto found = members_.find(leader->id); found != members_.end()) {
+    see_member_table(leader->id, found->second, now);
+  }
 }
 
 void Distribution::receive(const NodeId& from, std::span<const std::uint8_t> bytes, Time now) {
@@ -105,7 +128,7 @@ void Distribution::receive(const NodeId& from, std::span<const std::uint8_t> byt
     if (const auto* renewal = std::get_if<Renewal>(&*message)) {
       const auto grant = planner_.renewed(from, *renewal, now);
       if (grant) outputs_.push_back(Send{from, encode(LeaseMessage(*grant))});
-    } else if (master_ && master_->id == from) {
+    } else if (leader_ && leader_->id == from) {
       holder_.granted(std::get<Grant>(*message), now);
     }
   });
@@ -136,10 +159,7 @@ void Distribution::refuse(const UnitId& unit, Duration lasts, Time now) {
 }
 
 void Distribution::leave(Time now) {
-  change(now, [&] {
-    standing_.leaving = true;
-    say_standing();
-  });
+  change(now, [&] { standing_.leaving = true; });
 }
 
 void Distribution::advance(Time now) {
@@ -148,6 +168,7 @@ void Distribution::advance(Time now) {
 
 void Distribution::settle(Time now) {
   // This node's own word to itself needs no network: it goes round until nothing more comes of it.
+  elect(now);
   do {
     // Others must know that this node has given something up before they hear who gets it.
     tell_ledger(now);
@@ -163,6 +184,8 @@ void Distribution::settle(Time now) {
       planner_.has_settled(now)) {
     has_left_ = true;
     outputs_.push_back(Left{});
+    // Another node leads the set from now on.
+    settle(now);
   }
 }
 
@@ -182,9 +205,9 @@ bool Distribution::renew(Time now) {
   if (!is_started_) return false;
   auto renewal = holder_.take_renewal(now);
   if (!renewal) return false;
-  if (renewal->master.id != self_) {
+  if (renewal->leader.id != self_) {
     renewal->departed = planner_.departed();
-    outputs_.push_back(Send{renewal->master.id, encode(LeaseMessage(*renewal))});
+    outputs_.push_back(Send{renewal->leader.id, encode(LeaseMessage(*renewal))});
     return false;
   }
   if (const auto grant = planner_.renewed(self_, *renewal, now)) holder_.granted(*grant, now);
@@ -197,8 +220,11 @@ void Distribution::put_table(const Table& table, Time now) {
   outputs_.push_back(TableChanged{});
 }
 
-void Distribution::say_standing() {
-  publish({{name_, encode(standing_)}});
+void Distribution::say_part() {
+  const Participation part{standing_, contest_.record()};
+  if (said_part_ == part || (!is_started_ && !said_part_)) return;
+  said_part_ = part;
+  publish({{name_, encode(part)}});
 }
 
 void Distribution::publish(std::vector<AttributeChange> changes) {
@@ -206,12 +232,12 @@ void Distribution::publish(std::vector<AttributeChange> changes) {
 }
 
 void Distribution::check_constitution() {
-  if (!master_ || master_->id == self_) return;
-  const auto found = members_.find(master_->id);
+  if (!leader_ || leader_->id == self_) return;
+  const auto found = members_.find(leader_->id);
   if (found == members_.end() || found->second.standing->constitution == standing_.constitution) {
     return;
   }
-  const std::pair mismatch(master_->id, found->second.standing->constitution);
+  const std::pair mismatch(leader_->id, found->second.standing->constitution);
   if (said_mismatch_ == mismatch) return;
   said_mismatch_ = mismatch;
   outputs_.push_back(ConstitutionMismatch{mismatch.first, mismatch.second});
@@ -228,10 +254,12 @@ std::vector<WorkStatus> Distribution::survey(std::string_view after, std::size_t
 std::optional<Time> Distribution::next_deadline() const {
   // Whatever is remembered of others is looked at by the next start.
   if (!is_started_) return std::nullopt;
-  const auto holder = holder_.next_deadline();
-  const auto planner = planner_.next_deadline();
-  if (!holder || !planner) return holder ? holder : planner;
-  return std::min(*holder, *planner);
+  std::optional<Time> next;
+  for (const auto& deadline :
+       {holder_.next_deadline(), planner_.next_deadline(), contest_.next_deadline()}) {
+    if (deadline) next = std::min(next.value_or(*deadline), *deadline);
+  }
+  return next;
 }
 
 }  // namespace muster::cluster

@@ -20,27 +20,27 @@ void Holder::advance(Time now) {
   for (auto& held : held_) give_up(held);
 }
 
-void Holder::follow(const std::optional<FencingToken>& master, Time now) {
-  if (master == master_) return;
-  master_ = master;
-  // What is held stays: the lease that the former master granted still runs, and the next one
+void Holder::follow(const std::optional<FencingToken>& leader, Time now) {
+  if (leader == leader_) return;
+  leader_ = leader;
+  // What is held stays: the lease that the former leader granted still runs, and the next one
   // waits for it, or for our word that we follow it.
   table_ = {};
   granted_table_.reset();
   asked_.clear();
   known_ledger_ = 0;
-  renewal_at_ = master ? std::optional(now) : std::nullopt;
+  renewal_at_ = leader ? std::optional(now) : std::nullopt;
 }
 
 void Holder::see(const Table& table, Time now) {
-  if (!master_ || table.author != *master_) return;
+  if (!leader_ || table.author != *leader_) return;
   table_ = table;
   reconcile(now);
 }
 
 void Holder::granted(const Grant& grant, Time now) {
   const auto asked = asked_.find(grant.nonce);
-  if (!master_ || grant.master != *master_ || asked == asked_.end()) return;
+  if (!leader_ || grant.leader != *leader_ || asked == asked_.end()) return;
   const bool had_lease = has_lease(now);
   lease_until_ = std::max(lease_until_, asked->second.at + timing_.lease);
   known_ledger_ = std::max(known_ledger_, asked->second.ledger);
@@ -58,7 +58,7 @@ const Claim* Holder::given(const UnitId& unit) const {
 }
 
 void Holder::reconcile(Time now) {
-  // While there is no table of the present master, the former one's counts.
+  // While there is no table of the present leader, the former one's counts.
   if (table_.version == 0) return;
   for (auto& held : held_) {
     if (given(held.first) == nullptr) give_up(held);
@@ -90,7 +90,7 @@ void Holder::end_refusals(Time now) {
 
 void Holder::reconcile(const UnitId& unit, Time now) {
   const Claim* claim = given(unit);
-  // An older table than the master had when it granted may give us what it has given to others
+  // An older table than the leader had when it granted may give us what it has given to others
   // since.
   if (claim == nullptr || !has_lease(now)) return;
   if (!granted_table_ || table_.version < *granted_table_) return;
@@ -164,7 +164,7 @@ const Claim* Holder::find(std::string_view unit, Time now) const {
 
 bool Holder::has_handed_over(Time now) const {
   const bool is_known = known_ledger_ >= ledger_.version();
-  return held_.empty() && (!master_ || !has_lease(now) || is_known);
+  return held_.empty() && (!leader_ || !has_lease(now) || is_known);
 }
 
 Ledger Holder::held(Time now) const {
@@ -177,8 +177,8 @@ Ledger Holder::held(Time now) const {
 }
 
 std::optional<Renewal> Holder::take_renewal(Time now) {
-  if (!master_) return std::nullopt;
-  Renewal renewal{.master = *master_,
+  if (!leader_) return std::nullopt;
+  Renewal renewal{.leader = *leader_,
                   .table = table_.version,
                   .ledger = ledger_.version(),
                   .nonce = last_nonce_};

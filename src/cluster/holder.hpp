@@ -27,11 +27,11 @@ struct Revoke {
 
 /// What this node holds of a set, and for how long it may.
 ///
-/// A unit is taken up when the master's table gives it to this node, and given up when it does not
-/// any more, or when the lease is over. The lease is over unless the master has granted it lately,
-/// counted from when the node asked; so if the master does not hear the node, or the node not the
-/// master, both know when it ends. The node's ledger says what it holds, and still says it until
-/// all is given up: the master gives nothing to somebody else that is written there.
+/// A unit is taken up when the leader's table gives it to this node, and given up when it does not
+/// any more, or when the lease is over. The lease is over unless the leader has granted it lately,
+/// counted from when the node asked; so if the leader does not hear the node, or the node not the
+/// leader, both know when it ends. The node's ledger says what it holds, and still says it until
+/// all is given up: the leader gives nothing to somebody else that is written there.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
 class Holder {
@@ -42,9 +42,9 @@ class Holder {
 
   /// Must begin every input: what time has done comes first.
   void advance(Time now);
-  /// Whose table counts from now on; nothing when there is no master.
-  void follow(const std::optional<FencingToken>& master, Time now);
-  /// The table of the master followed has changed. Those of others are ignored.
+  /// Whose table counts from now on; nothing when there is no leader.
+  void follow(const std::optional<FencingToken>& leader, Time now);
+  /// The table of the leader followed has changed. Those of others are ignored.
   void see(const Table& table, Time now);
   void granted(const Grant& grant, Time now);
   /// All that `Revoke` asked for has been done.
@@ -60,7 +60,7 @@ class Holder {
 
   /// The unit is this node's at this moment. Nothing if it is not, or the lease is over.
   const Claim* find(std::string_view unit, Time now) const;
-  /// Nothing is held, and the master knows it, as far as there is one that answers.
+  /// Nothing is held, and the leader knows it, as far as there is one that answers.
   bool has_handed_over(Time now) const;
   /// All that `find` finds now.
   Ledger held(Time now) const;
@@ -105,15 +105,15 @@ class Holder {
   HeldUnits held_;
   /// What is refused, and until when.
   std::map<UnitId, Time, std::less<>> refused_until_;
-  std::optional<FencingToken> master_;
+  std::optional<FencingToken> leader_;
   Table table_;
-  /// The table that the master had when it granted last; nothing while it has not. Until then, what
+  /// The table that the leader had when it granted last; nothing while it has not. Until then, what
   /// it says may be from before its word counted.
   std::optional<std::uint64_t> granted_table_;
   Time lease_until_{};
   /// Renewals that have not been granted, by nonce.
   std::map<std::uint64_t, Asked> asked_;
-  /// Version of the ledger that the master has spoken of last.
+  /// Version of the ledger that the leader has spoken of last.
   std::uint64_t known_ledger_ = 0;
   std::uint64_t last_nonce_ = 0;
   std::optional<Time> renewal_at_;

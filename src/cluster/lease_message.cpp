@@ -13,12 +13,12 @@ constexpr std::uint8_t grant_kind = 1;
 
 template <class Archive>
 void serialize(Archive& archive, Renewal& renewal) {
-  archive(renewal.master, renewal.table, renewal.ledger, renewal.nonce, renewal.departed);
+  archive(renewal.leader, renewal.table, renewal.ledger, renewal.nonce, renewal.departed);
 }
 
 template <class Archive>
 void serialize(Archive& archive, Grant& grant) {
-  archive(grant.master, grant.table, grant.nonce);
+  archive(grant.leader, grant.table, grant.nonce);
 }
 
 Bytes encode(const LeaseMessage& message) {

@@ -11,20 +11,20 @@
 
 namespace muster::cluster {
 
-/// Asks the master for a new lease. Every node that takes part sends it.
+/// Asks the leader for a new lease. Every node that takes part sends it.
 ///
 /// The node states the table that it acts on and the version of its own ledger. All its later
 /// actions follow from that table or a newer one, and show in a ledger version above `ledger`.
 struct Renewal {
-  /// The mastership that the node follows.
-  FencingToken master;
-  /// The version of the table that the node acts on. 0 if it has no table of that mastership.
+  /// The leadership that the node follows.
+  FencingToken leader;
+  /// The version of the table that the node acts on. 0 if it has no table of that leadership.
   std::uint64_t table = 0;
   /// The version of the node's own ledger.
   std::uint64_t ledger = 0;
   /// The grant repeats this number.
   std::uint64_t nonce = 0;
-  /// The nodes that have left and may still hold units, as far as the node knows. A master that
+  /// The nodes that have left and may still hold units, as far as the node knows. A leader that
   /// came later may not know them.
   std::vector<NodeId> departed = {};
 
@@ -32,10 +32,10 @@ struct Renewal {
 };
 
 /// Grants a lease. Its time counts from the moment when the node sent the renewal. During the
-/// lease, the master gives the node's units to no other node.
+/// lease, the leader gives the node's units to no other node.
 struct Grant {
-  FencingToken master;
-  /// The version of the master's table. The node takes no new unit on account of an older table.
+  FencingToken leader;
+  /// The version of the leader's table. The node takes no new unit on account of an older table.
   std::uint64_t table = 0;
   std::uint64_t nonce = 0;
 

@@ -17,15 +17,19 @@ struct LeaseTiming {
   Duration retry_interval;
   /// The time that the planner waits for further changes before it plans.
   Duration hold;
+  /// The time that a new participant listens before it claims to lead the set.
+  Duration listen_window;
 
-  /// The master's wait after its last message to a lost node until other nodes get that node's
-  /// units. The wait allows for a master clock that runs up to one percent faster than the node's.
+  /// The leader's wait after its last message to a lost node until other nodes get that node's
+  /// units. The wait allows for a leader clock that runs up to one percent faster than the node's.
   Duration until_free() const { return lease + grace + lease / 100; }
 };
 
 inline LeaseTiming lease_timing(const AssignmentOptions& options, const Timing& timing) {
   const Duration lease = options.lease.value_or(timing.node_timeout);
-  return {lease, options.grace.value_or(lease / 4), lease / 4, lease / 20, options.hold};
+  return {lease,        options.grace.value_or(lease / 4),
+          lease / 4,    lease / 20,
+          options.hold, timing.listen_window};
 }
 
 }  // namespace muster::cluster

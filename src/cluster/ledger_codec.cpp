@@ -47,7 +47,7 @@ std::uint8_t flags_of(const Claim& claim) {
 }
 
 /// Writes rows. Units are in order, so each row has only the part that differs from the previous
-/// unit. Owners and masterships are few, so rows refer to them by number. The same holds for
+/// unit. Owners and leaderships are few, so rows refer to them by number. The same holds for
 /// combinations of labels: the first row with a combination has it in full.
 class RowWriter {
  public:
@@ -55,15 +55,15 @@ class RowWriter {
     for (const auto& [unit, claim] : rows) {
       if (!claim) continue;
       owners_.push_back(claim->owner);
-      masters_.push_back(claim->token.master);
+      leaders_.push_back(claim->token.leader);
     }
     sort_unique(owners_);
-    sort_unique(masters_);
+    sort_unique(leaders_);
   }
 
   void write(OutputArchive& archive) {
     labels_.clear();
-    archive(owners_, masters_);
+    archive(owners_, leaders_);
     archive.write_varint(rows_.size());
     std::string_view before;
     for (const auto& [unit, claim] : rows_) {
@@ -80,7 +80,7 @@ class RowWriter {
  private:
   void write(OutputArchive& archive, const Claim& claim) {
     archive.write_varint(place_of(owners_, claim.owner));
-    archive.write_varint(place_of(masters_, claim.token.master));
+    archive.write_varint(place_of(leaders_, claim.token.leader));
     archive.write_varint(claim.token.version);
     if (claim.unit.digest != 0) archive(claim.unit.digest);
     if (claim.unit.tag != 0) archive(claim.unit.tag);
@@ -96,12 +96,12 @@ class RowWriter {
   /// The known combinations with their numbers.
   std::map<Labels, std::size_t> labels_;
   std::vector<NodeId> owners_;
-  std::vector<FencingToken> masters_;
+  std::vector<FencingToken> leaders_;
 };
 
 class RowReader {
  public:
-  explicit RowReader(InputArchive& archive) : archive_(archive) { archive(owners_, masters_); }
+  explicit RowReader(InputArchive& archive) : archive_(archive) { archive(owners_, leaders_); }
 
   LedgerChanges read() {
     LedgerChanges rows;
@@ -135,7 +135,7 @@ class RowReader {
     if ((flags & is_present) == 0) return std::nullopt;
     Claim claim;
     claim.owner = pick(owners_);
-    claim.token.master = pick(masters_);
+    claim.token.leader = pick(leaders_);
     claim.token.version = archive_.read_varint();
     claim.refused = (flags & is_refused) != 0;
     if ((flags & has_digest) != 0) archive_(claim.unit.digest);
@@ -165,7 +165,7 @@ class RowReader {
   InputArchive& archive_;
   std::vector<Labels> labels_;
   std::vector<NodeId> owners_;
-  std::vector<FencingToken> masters_;
+  std::vector<FencingToken> leaders_;
 };
 
 }  // namespace

@@ -27,7 +27,7 @@ struct LedgerPage {
 };
 
 struct LedgerHead {
-  /// The mastership that wrote the table. Nil for a node's own ledger.
+  /// The leadership that wrote the table. Nil for a node's own ledger.
   FencingToken author;
   /// Grows with every change.
   std::uint64_t version = 0;

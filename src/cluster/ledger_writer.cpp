@@ -37,7 +37,7 @@ void LedgerWriter::erase(const UnitId& unit) {
 }
 
 void LedgerWriter::restart(const FencingToken& author) {
-  // Each token must name one assignment only, even if another master led in between. The version
+  // Each token must name one assignment only, even if another leader led in between. The version
   // therefore continues under the same author.
   if (author_ != author) version_ = 0;
   author_ = author;

@@ -39,7 +39,7 @@ class LedgerWriter {
 
   void put(const UnitId& unit, const Claim& claim);
   void erase(const UnitId& unit);
-  /// Starts a mastership with an empty table. The version continues if the author stays the same.
+  /// Starts a leadership with an empty table. The version continues if the author stays the same.
   void restart(const FencingToken& author);
 
   /// Returns what to publish: the pages first, because the head refers to them. Returns nothing if
@@ -57,7 +57,7 @@ class LedgerWriter {
   std::uint64_t version_ = 0;
   std::uint64_t edition_ = 0;
   std::uint32_t pages_ = 0;
-  /// The number of pages that others may still have, from this mastership or an earlier one.
+  /// The number of pages that others may still have, from this leadership or an earlier one.
   std::uint32_t pages_published_ = 0;
   std::size_t page_bytes_ = 0;
   /// The changes since the edition.
@@ -69,7 +69,7 @@ class LedgerWriter {
 std::string page_attribute(std::string_view attribute, std::uint32_t page);
 
 /// The most bytes of the rows of a page. The rest of an attribute's 64 KiB is for the owners,
-/// masterships and labels that the rows refer to, such as a thousand owners.
+/// leaderships and labels that the rows refer to, such as a thousand owners.
 inline constexpr std::size_t page_bytes_max = 40 * 1024;
 /// The most bytes of a row without its unit.
 inline constexpr std::size_t row_bytes = 32;

@@ -103,7 +103,7 @@ void PartitionBoard::take(Output& output) {
   } else if (const auto* revoke = std::get_if<Revoke>(&output)) {
     outputs_.emplace_back(PartitionsRevoked{{partition_in(revoke->unit)}, revoke->claim.token});
   } else if (const auto* mismatch = std::get_if<ConstitutionMismatch>(&output)) {
-    outputs_.emplace_back(mismatch_error(set_, mismatch->master, mismatch->constitution, count_));
+    outputs_.emplace_back(mismatch_error(set_, mismatch->leader, mismatch->constitution, count_));
   } else if (std::holds_alternative<TableChanged>(output)) {
     outputs_.emplace_back(TableChanged{});
   }

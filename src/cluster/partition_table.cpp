@@ -14,8 +14,8 @@ Value to_value(const PartitionTable& table, std::span<const Node> nodes) {
                       {"name", cluster::name_of(owner.node, nodes)},
                       {"partitions", boost::json::value_from(owner.partitions)}});
   }
-  return boost::json::object{{"term", table.stamp.master.term},
-                             {"master", table.stamp.master.id.to_string()},
+  return boost::json::object{{"term", table.stamp.leader.term},
+                             {"leader", table.stamp.leader.id.to_string()},
                              {"version", table.stamp.version},
                              {"owners", std::move(owners)},
                              {"unowned", boost::json::value_from(table.unowned)}};

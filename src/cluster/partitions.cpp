@@ -118,9 +118,9 @@ std::function<void()> Partitions::Impl::give_up(const std::vector<Partition>& pa
 
 void Partitions::Impl::perform(const cluster::TableChanged&) {
   const PartitionTable current = cluster::read_table(table());
-  if (said_leader_ != current.stamp.master) {
-    said_leader_ = current.stamp.master;
-    detail::guard_slots(error, [&] { leader(current.stamp.master.id, current.stamp.master.term); });
+  if (said_leader_ != current.stamp.leader) {
+    said_leader_ = current.stamp.leader;
+    detail::guard_slots(error, [&] { leader(current.stamp.leader.id, current.stamp.leader.term); });
   }
   table_changed(current);
 }

@@ -77,7 +77,7 @@ void Planner::infer_departure(const NodeId& node, Time now) {
 }
 
 void Planner::lead(const FencingToken& token, const Table& last, Time now) {
-  master_ = token;
+  leader_ = token;
   led_at_ = now;
   is_adopted_ = false;
   targets_.clear();
@@ -99,7 +99,7 @@ void Planner::lead(const FencingToken& token, const Table& last, Time now) {
 }
 
 void Planner::stop_leading() {
-  master_.reset();
+  leader_.reset();
   is_adopted_ = false;
   plan_at_.reset();
 }
@@ -112,14 +112,14 @@ void Planner::set_units(const Units& units, Time now) {
 
 std::optional<Grant> Planner::renewed(const NodeId& node, const Renewal& renewal, Time now) {
   const auto found = participants_.find(node);
-  if (!master_ || renewal.master != *master_ || found == participants_.end()) return std::nullopt;
+  if (!leader_ || renewal.leader != *leader_ || found == participants_.end()) return std::nullopt;
   Participant& participant = found->second;
   if (!participant.renewed_at || is_out_of_lease(participant, now)) {
     replan(timing_.hold, now);
   }
   participant.renewed_at = now;
   if (!is_adopted_) {
-    // This master sees later departures itself.
+    // This leader sees later departures itself.
     for (const NodeId& gone : renewal.departed) infer_departure(gone, now);
   }
   // The network may reorder renewals. The one with the highest nonce is the latest.
@@ -127,13 +127,13 @@ std::optional<Grant> Planner::renewed(const NodeId& node, const Renewal& renewal
     participant.awaited = renewal;
   }
   take_awaited(participant, now);
-  return Grant{*master_, granted_table(), renewal.nonce};
+  return Grant{*leader_, granted_table(), renewal.nonce};
 }
 
 std::uint64_t Planner::granted_table() const {
   if (is_adopted_) return table_.version();
-  // An earlier table of this mastership is void if another mastership counted in between.
-  return table_.author() == *master_ ? table_.version() + 1 : 0;
+  // An earlier table of this leadership is void if another leadership counted in between.
+  return table_.author() == *leader_ ? table_.version() + 1 : 0;
 }
 
 void Planner::take_awaited(Participant& participant, Time now) {
@@ -146,7 +146,7 @@ void Planner::take_awaited(Participant& participant, Time now) {
 }
 
 void Planner::replan(Duration after, Time now) {
-  if (!master_) return;
+  if (!leader_) return;
   plan_at_ = std::min(plan_at_.value_or(now + after), now + after);
 }
 
@@ -157,7 +157,7 @@ bool Planner::is_out_of_lease(const Participant& participant, Time now) const {
 void Planner::advance(Time now) {
   now_ = now;
   departures_.advance(now);
-  if (!master_) return;
+  if (!leader_) return;
   if (!is_adopted_) {
     if (!is_settled(now)) return;
     adopt();
@@ -168,8 +168,8 @@ void Planner::advance(Time now) {
 }
 
 bool Planner::is_settled(Time now) const {
-  // A present node that does not follow this mastership may have a lease from another master and
-  // continue its work. It gives its units up when that master learns of this one, and its ledger
+  // A present node that does not follow this leadership may have a lease from another leader and
+  // continue its work. It gives its units up when that leader learns of this one, and its ledger
   // then says so.
   return std::all_of(participants_.begin(), participants_.end(), [&](const auto& entry) {
     const Participant& participant = entry.second;
@@ -194,10 +194,10 @@ std::map<UnitId, Claim, std::less<>> Planner::claimed() const {
 
 void Planner::adopt() {
   is_adopted_ = true;
-  table_.restart(*master_);
+  table_.restart(*leader_);
   for (const auto& [unit, claim] : claimed()) table_.put(unit, claim);
   departures_.adopt();
-  // A mastership without units publishes a table as well.
+  // A leadership without units publishes a table as well.
   enter(units_ ? *units_ : inherited_);
 }
 
@@ -205,7 +205,7 @@ void Planner::expire_leases(Time now) {
   for (const auto& [node, participant] : participants_) {
     if (!is_out_of_lease(participant, now)) continue;
     for (const auto& [unit, claim] : table_.ledger()) {
-      // A node whose ledger has the unit may have a lease from another master.
+      // A node whose ledger has the unit may have a lease from another leader.
       if (claim.owner != node || holds(participant.ledger, unit)) continue;
       unassign(unit);
       replan(Duration{}, now);
@@ -226,7 +226,7 @@ std::vector<Candidate> Planner::candidates(Time now) const {
     if (!is_taker(participant, now)) continue;
     candidates.push_back({node, participant.standing.capacity});
   }
-  if (rules_.exclude_master && candidates.size() > 1) {
+  if (rules_.exclude_leader && candidates.size() > 1) {
     std::erase_if(candidates, [&](const Candidate& each) { return each.node == rules_.self; });
   }
   return candidates;
@@ -246,7 +246,7 @@ void Planner::plan(Time now) {
 }
 
 void Planner::enter(const Units& units) {
-  // The former master may have assigned a unit that is new here, in a table that never arrived.
+  // The former leader may have assigned a unit that is new here, in a table that never arrived.
   Bonds bonds;
   for (const NodeId& node : departures_.lost_before_adoption()) bonds.emplace(node, 0);
   for (const auto& [unit, content] : units) {
@@ -324,7 +324,7 @@ void Planner::refresh(const UnitId& unit, Claim claim) {
   const Unit content = unit_of(unit);
   if (claim.unit == content) return;
   claim.unit = content;
-  claim.token = {*master_, table_.version() + 1};
+  claim.token = {*leader_, table_.version() + 1};
   table_.put(unit, claim);
 }
 
@@ -338,7 +338,7 @@ bool Planner::assign(const UnitId& unit, const NodeId& target) {
   if (target.is_nil()) return true;
   if (!participants_.contains(target)) return false;
   table_.put(unit,
-             {.owner = target, .token = {*master_, table_.version() + 1}, .unit = unit_of(unit)});
+             {.owner = target, .token = {*leader_, table_.version() + 1}, .unit = unit_of(unit)});
   return true;
 }
 
@@ -362,14 +362,14 @@ bool Planner::may_hold(const NodeId& node, const UnitId& unit, std::uint64_t sin
   const auto found = participants_.find(node);
   if (found == participants_.end()) return departures_.may_hold(node);
   const Participant& participant = found->second;
-  // The node may have a lease from another master, so its ledger counts.
+  // The node may have a lease from another leader, so its ledger counts.
   if (holds(participant.ledger, unit)) return true;
   return !is_out_of_lease(participant, now) &&
          (!participant.followed_to || *participant.followed_to < since);
 }
 
 bool Planner::has_settled(Time now) const {
-  if (!master_) return true;
+  if (!leader_) return true;
   if (plan_at_ || !open_.empty()) return false;
   return std::all_of(participants_.begin(), participants_.end(), [&](const auto& entry) {
     return is_out_of_lease(entry.second, now) ||
@@ -384,7 +384,7 @@ std::optional<Time> Planner::next_deadline() const {
     if (at > now_) next = std::min(next.value_or(at), at);
   };
   if (const auto freed = departures_.next_deadline()) consider(*freed);
-  if (!master_) return next;
+  if (!leader_) return next;
   if (plan_at_) consider(*plan_at_);
   for (const auto& [node, participant] : participants_) {
     consider(participant.renewed_at.value_or(participant.since) + timing_.until_free());

@@ -23,11 +23,11 @@ namespace muster::cluster {
 struct PlannerRules {
   NodeId self;
   std::vector<std::string> needed_labels;
-  bool exclude_master = false;
+  bool exclude_leader = false;
   std::uint64_t constitution = 0;
 };
 
-/// Distributes the units of a set while this node is master. Otherwise it only tracks the present
+/// Distributes the units of a set while this node is leader. Otherwise it only tracks the present
 /// nodes.
 ///
 /// A unit moves in two steps. In the first step, the table names no owner, and the planner waits
@@ -39,9 +39,9 @@ struct PlannerRules {
 ///
 /// In the second step, the table names a new owner.
 ///
-/// A new mastership first listens. Every node reports its units and keeps them. A node that was
+/// A new leadership first listens. Every node reports its units and keeps them. A node that was
 /// lost within the last lease may hold any unit that no present node claims, because the last
-/// grants of the former master are unknown. The renewals of the other nodes name the nodes that
+/// grants of the former leader are unknown. The renewals of the other nodes name the nodes that
 /// they have seen leave.
 ///
 /// Distinct objects: safe. Shared objects: unsafe.
@@ -59,14 +59,14 @@ class Planner {
            std::uint64_t ledger_version, Time now);
   /// A node has left or no longer takes part.
   void remove(const NodeId& node, RemovalReason reason, Time now);
-  /// This node is master under `token` from now on. `last` lists the units until `set_units`.
+  /// This node is leader under `token` from now on. `last` lists the units until `set_units`.
   void lead(const FencingToken& token, const Table& last, Time now);
   void stop_leading();
-  /// A new mastership has no table before it has heard the ledgers of all nodes.
+  /// A new leadership has no table before it has heard the ledgers of all nodes.
   bool has_table() const { return is_adopted_; }
   /// Sets the units to distribute.
   void set_units(const Units& units, Time now);
-  /// Answers a renewal. Returns nothing if the renewal is for another mastership or its sender does
+  /// Answers a renewal. Returns nothing if the renewal is for another leadership or its sender does
   /// not take part.
   std::optional<Grant> renewed(const NodeId& node, const Renewal& renewal, Time now);
   /// The nodes that have left and may still hold units.
@@ -75,12 +75,12 @@ class Planner {
   void advance(Time now);
 
   /// Tells whether every unit is in its place and every node knows the table. Always true on a node
-  /// that is not master.
+  /// that is not leader.
   bool has_settled(Time now) const;
   /// The version of the latest published table. Requires: `has_table`.
   std::uint64_t table_version() const { return table_.version(); }
   /// The latest published table. Requires: `has_table`.
-  Table table() { return {*master_, table_.version(), table_.view()}; }
+  Table table() { return {*leader_, table_.version(), table_.view()}; }
   std::vector<AttributeChange> flush() { return table_.flush(); }
   std::optional<Time> next_deadline() const;
 
@@ -91,11 +91,11 @@ class Planner {
     std::uint64_t ledger_version = 0;
     /// A renewal that refers to a ledger that has not arrived yet.
     std::optional<Renewal> awaited;
-    /// The node follows this master and has acted on all tables up to this version.
+    /// The node follows this leader and has acted on all tables up to this version.
     std::optional<std::uint64_t> followed_to;
-    /// The time of the latest renewal in this mastership.
+    /// The time of the latest renewal in this leadership.
     std::optional<Time> renewed_at;
-    /// The time when the node joined or this mastership began, whichever is later.
+    /// The time when the node joined or this leadership began, whichever is later.
     Time since{};
   };
   /// The nodes that may still hold a unit, each with the version of the table that took the unit
@@ -114,7 +114,7 @@ class Planner {
   void take_awaited(Participant& participant, Time now);
   void replan(Duration after, Time now);
 
-  // The start of a mastership.
+  // The start of a leadership.
 
   bool is_settled(Time now) const;
   void adopt();
@@ -149,13 +149,13 @@ class Planner {
   /// The time of the latest input.
   Time now_{};
   /// The units from `set_units`. Before the first call, `inherited_` has the units of the former
-  /// master.
+  /// leader.
   std::optional<Units> units_;
   Units inherited_;
 
   // The state while leading.
 
-  std::optional<FencingToken> master_;
+  std::optional<FencingToken> leader_;
   Time led_at_{};
   bool is_adopted_ = false;
   std::map<UnitId, NodeId, std::less<>> targets_;

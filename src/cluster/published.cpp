@@ -11,32 +11,42 @@
 #include "cluster/distribution.hpp"
 #include "cluster/ledger_reader.hpp"
 #include "cluster/node_name.hpp"
+#include "cluster/participation.hpp"
 #include "cluster/resource_board.hpp"
 #include "cluster/set_kind.hpp"
-#include "cluster/standing.hpp"
+#include "core/contest.hpp"
 
 namespace muster {
 
 namespace {
 
-/// The master among `nodes` that ranks highest. Null if there is none.
-const Node* highest_master(std::span<const Node> nodes) {
-  const Node* highest = nullptr;
-  for (const Node& node : nodes) {
-    if (!node.is_master) continue;
-    if (highest == nullptr ||
-        std::pair(highest->term, highest->id) < std::pair(node.term, node.id)) {
-      highest = &node;
-    }
-  }
-  return highest;
-}
-
 /// How a node takes part in a set; nothing if it does not.
-std::optional<cluster::Standing> standing_of(const Node& node, std::string_view set) {
+std::optional<cluster::Participation> part_of(const Node& node, std::string_view set) {
   const auto found = node.attributes->find(cluster::set_name(set));
   if (found == node.attributes->end()) return std::nullopt;
-  return cluster::decode_standing(found->second.typed);
+  return cluster::decode_participation(found->second.typed);
+}
+
+struct Leader {
+  const Node* node = nullptr;
+  cluster::Standing standing;
+};
+
+/// The highest-ranked leader of the set among `nodes`.
+std::optional<Leader> leader_of(std::span<const Node> nodes, std::string_view set) {
+  std::optional<Leader> highest;
+  core::Leadership rank;
+  for (const Node& node : nodes) {
+    auto part = part_of(node, set);
+    if (!part || !part->candidacy.leads) continue;
+    const std::uint64_t favour = node.is_master ? node.term : 0;
+    const core::Leadership own{part->candidacy.led_term,
+                               {favour, {part->candidacy.weight, node.id}}};
+    if (highest && own < rank) continue;
+    highest = Leader{&node, std::move(part->standing)};
+    rank = own;
+  }
+  return highest;
 }
 
 }  // namespace
@@ -46,10 +56,9 @@ std::string_view to_string(SetKind kind) {
 }
 
 std::optional<SetKind> published_kind(std::span<const Node> nodes, std::string_view set) {
-  const Node* master = highest_master(nodes);
-  const auto standing = master == nullptr ? std::nullopt : standing_of(*master, set);
-  if (!standing) return std::nullopt;
-  return cluster::kind_of(standing->constitution);
+  const auto leader = leader_of(nodes, set);
+  if (!leader) return std::nullopt;
+  return cluster::kind_of(leader->standing.constitution);
 }
 
 std::optional<cluster::Table> cluster::find_published(std::span<const Node> nodes,
@@ -65,7 +74,7 @@ std::optional<cluster::Table> cluster::find_published(std::span<const Node> node
                     *kind == SetKind::partitions ? "published_table" : "published_resources"));
   }
   LedgerReader reader(set_name(set) + ".table");
-  if (!reader.read(*highest_master(nodes)->attributes)) return std::nullopt;
+  if (!reader.read(*leader_of(nodes, set)->node->attributes)) return std::nullopt;
   return Table{reader.author(), reader.version(), reader.view()};
 }
 
@@ -92,8 +101,8 @@ Value to_value(const ResourceTable& table, std::span<const Node> nodes) {
                          {"name", cluster::name_of(owner, nodes)},
                          {"isAllocated", resource.is_allocated}});
   }
-  return boost::json::object{{"term", table.stamp.master.term},
-                             {"master", table.stamp.master.id.to_string()},
+  return boost::json::object{{"term", table.stamp.leader.term},
+                             {"leader", table.stamp.leader.id.to_string()},
                              {"version", table.stamp.version},
                              {"resources", std::move(resources)}};
 }

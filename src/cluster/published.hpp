@@ -9,7 +9,7 @@
 
 namespace muster::cluster {
 
-/// The table of a set as the highest-ranked master among `nodes` publishes it. Nothing if none of
+/// The table of a set as the highest-ranked leader among `nodes` publishes it. Nothing if none of
 /// them does, or it is still arriving. Throws `Error{configuration_mismatch}` if the set is of
 /// another kind than `wanted`.
 std::optional<Table> find_published(std::span<const Node> nodes, std::string_view set,

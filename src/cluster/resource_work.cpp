@@ -13,8 +13,8 @@ bool is_allocated(const Claim& claim) {
 }
 
 std::optional<NodeId> leader_of(const Distribution& distribution) {
-  const auto& master = distribution.master();
-  return master ? std::optional(master->id) : std::nullopt;
+  const auto& leader = distribution.leader();
+  return leader ? std::optional(leader->id) : std::nullopt;
 }
 
 }  // namespace
@@ -86,7 +86,7 @@ void ResourceWork::take(Output& output, Time now) {
     board_.assign(assign->unit, assign->claim, now);
   } else if (const auto* revoke = std::get_if<Revoke>(&output)) {
     board_.revoke(revoke->unit, now);
-  } else if (std::holds_alternative<MasterChanged>(output)) {
+  } else if (std::holds_alternative<LeaderChanged>(output)) {
     board_.lead(leader_of(distribution_), now);
   } else if (std::holds_alternative<TableChanged>(output)) {
     board_.table(distribution_.table().ledger, now);
@@ -94,7 +94,7 @@ void ResourceWork::take(Output& output, Time now) {
     board_.leave(now);
   } else if (const auto* mismatch = std::get_if<ConstitutionMismatch>(&output)) {
     outputs_.emplace_back(
-        mismatch_error(set_, mismatch->master, mismatch->constitution, resources_constitution));
+        mismatch_error(set_, mismatch->leader, mismatch->constitution, resources_constitution));
   } else if (auto* change = std::get_if<AttributeChange>(&output)) {
     messages_.emplace_back(std::move(*change));
   } else if (auto* send = std::get_if<Send>(&output)) {

@@ -19,12 +19,12 @@ SetKind kind_of(std::uint64_t constitution) {
   return constitution == resources_constitution ? SetKind::resources : SetKind::partitions;
 }
 
-Error mismatch_error(std::string_view set, const NodeId& master, std::uint64_t of_master,
+Error mismatch_error(std::string_view set, const NodeId& leader, std::uint64_t of_leader,
                      std::uint64_t of_this_node) {
-  const bool is_same_kind = kind_of(of_master) == kind_of(of_this_node);
+  const bool is_same_kind = kind_of(of_leader) == kind_of(of_this_node);
   return Error(Errc::configuration_mismatch,
-               fmt::format("in the set \"{}\" the master {} shares out {} and this node {}; {}",
-                           set, master.to_string(), describe(of_master), describe(of_this_node),
+               fmt::format("in the set \"{}\" the leader {} shares out {} and this node {}; {}",
+                           set, leader.to_string(), describe(of_leader), describe(of_this_node),
                            is_same_kind ? "give both the same number"
                                         : "give one of the two sets another name"));
 }

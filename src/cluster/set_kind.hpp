@@ -15,8 +15,8 @@ inline constexpr std::uint64_t resources_constitution = 0;
 
 SetKind kind_of(std::uint64_t constitution);
 
-/// The error of a node whose constitution differs from that of the master.
-Error mismatch_error(std::string_view set, const NodeId& master, std::uint64_t of_master,
+/// The error of a node whose constitution differs from that of the leader.
+Error mismatch_error(std::string_view set, const NodeId& leader, std::uint64_t of_leader,
                      std::uint64_t of_this_node);
 
 }  // namespace muster::cluster

@@ -11,7 +11,7 @@
 
 namespace muster::cluster {
 
-/// Combines the master's table and the nodes' ledgers for a part of the units, in the order of
+/// Combines the leader's table and the nodes' ledgers for a part of the units, in the order of
 /// their ids: at most `limit` units after `after`. The survey looks at no more than `limit` rows of
 /// each ledger, so that thousands of units never take long at once. It finds fewer than `limit`
 /// units if and only if there are no more.
@@ -22,7 +22,7 @@ class Survey {
   /// Requires: `limit` > 0, and the ledgers stay unchanged until `finish`.
   Survey(std::string_view after, std::size_t limit) : after_(after), limit_(limit) {}
 
-  /// Adds the master's table: the planned owners.
+  /// Adds the leader's table: the planned owners.
   void add_table(const Ledger& table);
   /// Adds a node's ledger: the units that it has or refuses.
   void add_ledger(const NodeId& node, const Ledger& ledger);

@@ -7,7 +7,7 @@
 
 namespace muster::cluster {
 
-/// The planned owners of all units, according to one mastership.
+/// The planned owners of all units, according to one leadership.
 struct Table {
   FencingToken author;
   /// 0: there is no table yet.

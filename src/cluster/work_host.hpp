@@ -8,9 +8,9 @@
 #include <variant>
 #include <vector>
 
-#include "cluster/known_masters.hpp"
 #include "cluster/work_message.hpp"
 #include "discovery/host.hpp"
+#include "discovery/leading.hpp"
 #include "muster/discovery.hpp"
 
 namespace muster::cluster {
@@ -49,7 +49,8 @@ class WorkHost : public detail::Host<Owner, Machine> {
   WorkHost(Discovery& node, std::string channel, Arguments&&... arguments)
       : Base(node.executor(), std::forward<Arguments>(arguments)...),
         node_(node),
-        channel_(std::move(channel)) {}
+        channel_(std::move(channel)),
+        leading_(node) {}
   ~WorkHost() = default;
 
   /// Hears the events of the node. To be called once.
@@ -76,6 +77,8 @@ class WorkHost : public detail::Host<Owner, Machine> {
   void remove(const Node& other, RemovalReason reason);
   void hear(const Message& message);
   void begin(Distribution& distribution, core::Time now);
+  void put(Distribution& distribution, const Node& other, core::Time now);
+  void lead();
   void send(const AttributeChange& change);
   void send(const Send& message);
   void send(const SendValue& message);
@@ -93,7 +96,8 @@ class WorkHost : public detail::Host<Owner, Machine> {
   std::uint64_t life_ = 0;
   /// As the machine knows it.
   bool is_node_running_ = false;
-  KnownMasters masters_;
+  /// Of the set, under the node's lease.
+  detail::Leading leading_;
   std::vector<LeftDone> leaving_;
 };
 
@@ -124,6 +128,8 @@ void WorkHost<Owner, Machine>::connect() {
   const auto look = [](WorkHost& self, const auto&...) { self.input([](Machine&, core::Time) {}); };
   keep(node_.on_promotion(weakly(look)));
   keep(node_.on_demotion(weakly(look)));
+  keep(node_.on_stopped(weakly(look)));
+  keep(leading_.on_absence(weakly(look)));
   keep(node_.join(this->machine().distribution().name(),
                   weakly([](WorkHost& self, const Message& message) { self.hear(message); })));
   if constexpr (requires(Machine & machine) { machine.receive(NodeId{}, Value{}, core::Time{}); }) {
@@ -138,7 +144,6 @@ void WorkHost<Owner, Machine>::connect() {
 template <class Owner, class Machine>
 void WorkHost<Owner, Machine>::remove(const Node& other, RemovalReason reason) {
   input([&](Machine& machine, core::Time now) {
-    masters_.remove(other.id);
     machine.distribute([&](Distribution& each) { each.remove(other.id, reason, now); }, now);
   });
 }
@@ -156,37 +161,55 @@ void WorkHost<Owner, Machine>::hear(const Message& message) {
 template <class Owner, class Machine>
 void WorkHost<Owner, Machine>::put(const Node& other) {
   input([&](Machine& machine, core::Time now) {
-    masters_.put(other.id, other.is_master ? std::optional(other.term) : std::nullopt);
-    machine.distribute([&](Distribution& each) { each.put(other.id, *other.attributes, now); },
-                       now);
+    machine.distribute([&](Distribution& each) { put(each, other, now); }, now);
   });
+}
+
+template <class Owner, class Machine>
+void WorkHost<Owner, Machine>::put(Distribution& distribution, const Node& other, core::Time now) {
+  distribution.put(other.id, detail::Leading::seat_of(other).favour, *other.attributes, now);
 }
 
 template <class Owner, class Machine>
 void WorkHost<Owner, Machine>::follow(core::Time now) {
   if (!takes_part_) return;
-  // What has become of the node comes first: after a pause, it may be master no more, or stopped.
+  // The state of the node comes first: after a pause, its lease may be over, or it is stopped.
   this->machine().distribute(
       [&](Distribution& each) {
         const bool is_running = node_.is_started();
         if (is_running != std::exchange(is_node_running_, is_running)) begin(each, now);
-        if (is_running) each.follow(masters_.highest(node_.token()), now);
+        if (!is_running) return;
+        if (leading_.has_lapsed()) {
+          leading_.set(false);
+          each.lapse(now);
+        }
+        each.take(leading_.own_seat(), now);
       },
       now);
 }
 
 template <class Owner, class Machine>
 void WorkHost<Owner, Machine>::begin(Distribution& distribution, core::Time now) {
-  if (!is_node_running_) {
-    masters_.clear();
-    return distribution.stop(now);
-  }
+  if (!is_node_running_) return distribution.stop(now);
+  // The terms of the set and its leader come first, or a master would claim an old term.
+  for (const Node& other : node_.nodes()) put(distribution, other, now);
   distribution.start(now);
   if (is_leaving_) distribution.leave(now);
 }
 
 template <class Owner, class Machine>
+void WorkHost<Owner, Machine>::lead() {
+  try {
+    leading_.set(this->machine().distribution().is_leading());
+  } catch (const Error&) {
+    // The node has stopped. The next input says so.
+  }
+}
+
+template <class Owner, class Machine>
 void WorkHost<Owner, Machine>::settled() {
+  // The lease begins before others hear who leads.
+  lead();
   for (const WorkMessage& message : this->machine().take_messages()) {
     std::visit([this](const auto& each) { this->send(each); }, message);
   }
@@ -215,7 +238,7 @@ void WorkHost<Owner, Machine>::start() {
     is_leaving_ = false;
     is_node_running_ = false;
   });
-  for (const Node& other : node_.nodes()) put(other);
+  this->change([](Machine&, core::Time) {});
 }
 
 template <class Owner, class Machine>
@@ -247,7 +270,6 @@ auto WorkHost<Owner, Machine>::end(Machine& machine, core::Time now) -> Dropped 
   takes_part_ = false;
   ++life_;
   is_node_running_ = false;
-  masters_.clear();
   machine.stop(now);
   return {this->drop_outputs(), machine.take_outputs()};
 }

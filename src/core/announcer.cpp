@@ -29,16 +29,17 @@ constexpr int earliness = 10;
 
 }  // namespace
 
-Announcer::Announcer(Shared& shared, const Membership& membership, Reach& reach,
+Announcer::Announcer(Shared& shared, const Membership& membership, Beat& beat, Reach& reach,
                      Admission& admission, AttributeBook& attributes, Links& links, Relays& relays)
     : shared_(shared),
       membership_(membership),
+      beat_(beat),
       reach_(reach),
       admission_(admission),
       attributes_(attributes),
       links_(links),
       relays_(relays) {
-  refresh_self();
+  beat_.refresh();
   said_roster_ = shared_.self.roster;
 }
 
@@ -91,7 +92,7 @@ void Announcer::say_hello() {
   shared_.self_changed = shared_.hello_wanted = false;
   said_roster_ = shared_.self.roster;
   shared_.hello_at = shared_.now;
-  refresh_self();
+  beat_.refresh();
   const std::shared_ptr<const GapLists> gaps = links_.refresh();
   reach_.broadcast_hello();
   if (gaps) reach_.broadcast(gaps->message(), gaps);
@@ -116,13 +117,6 @@ void Announcer::follow_up_claim() {
   if (shared_.now < repeat_claim_at_) return hasten(claim_tenths);
   repeat_claim_at_ = never;
   reach_.repeat_claim();
-}
-
-void Announcer::refresh_self() {
-  const Timing timing = timing_among(membership_.size(), shared_.config.timing);
-  const bool is_master = shared_.self.master;
-  shared_.self.interval = is_master ? timing.master_interval : timing.hello_interval;
-  shared_.self.valid_for = is_master ? timing.master_timeout : timing.node_timeout;
 }
 
 void Announcer::schedule() {

@@ -5,6 +5,7 @@
 
 #include "core/admission.hpp"
 #include "core/attribute_book.hpp"
+#include "core/beat.hpp"
 #include "core/links.hpp"
 #include "core/membership.hpp"
 #include "core/reach.hpp"
@@ -17,8 +18,8 @@ namespace muster::core {
 /// a master more often than others, and those less often in a large cluster.
 class Announcer {
  public:
-  Announcer(Shared& shared, const Membership& membership, Reach& reach, Admission& admission,
-            AttributeBook& attributes, Links& links, Relays& relays);
+  Announcer(Shared& shared, const Membership& membership, Beat& beat, Reach& reach,
+            Admission& admission, AttributeBook& attributes, Links& links, Relays& relays);
 
   /// Joins, or joins again by interfaces that are new: hellos that also challenge everyone.
   void join();
@@ -37,7 +38,6 @@ class Announcer {
   /// The next hello comes at the earliest so many tenths of the listen window after the last one,
   /// but no later than planned.
   void hasten(std::uint32_t tenths);
-  void refresh_self();
   void schedule();
   /// Has a new claim to be master repeated once.
   void follow_up_claim();
@@ -49,6 +49,7 @@ class Announcer {
 
   Shared& shared_;
   const Membership& membership_;
+  Beat& beat_;
   Reach& reach_;
   Admission& admission_;
   AttributeBook& attributes_;

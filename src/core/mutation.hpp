@@ -33,6 +33,8 @@ enum class Mutation {
   remembers_all,
   /// A packet that does not open is still somebody's.
   believes_forgers,
+  /// The leader of a set of work takes the highest term seen instead of the next one.
+  repeats_leader_terms,
   /// Work has a new owner before the former one has given it up.
   assigns_at_once,
   /// Work that is still being given up counts as given up.

@@ -57,7 +57,8 @@ Protocol::Protocol(const Config& config, Random random, NonceSource nonces)
       delivery_(shared_, channels_),
       guests_(shared_, membership_, channels_),
       introductions_(shared_, membership_, reach_, attributes_),
-      announcer_(shared_, membership_, reach_, admission_, attributes_, links_, relays_) {
+      beat_(shared_, membership_),
+      announcer_(shared_, membership_, beat_, reach_, admission_, attributes_, links_, relays_) {
   membership_.after_admission = [this](Peer& peer) {
     links_.admitted(peer);
     reach_.admitted(peer);
@@ -75,6 +76,7 @@ Protocol::Protocol(const Config& config, Random random, NonceSource nonces)
 void Protocol::begin(Time now) {
   shared_.now = std::max(shared_.now, now);
   election_.check_lease();
+  beat_.check_lease();
   notice_absence();
 }
 

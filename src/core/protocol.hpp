@@ -105,6 +105,8 @@ class Protocol {
 
   Election& election() { return election_; }
   const Election& election() const { return election_; }
+  Beat& beat() { return beat_; }
+  const Beat& beat() const { return beat_; }
   AttributeBook& attributes() { return attributes_; }
   const AttributeBook& attributes() const { return attributes_; }
   Channels& channels() { return channels_; }
@@ -162,6 +164,7 @@ class Protocol {
   Delivery delivery_;
   Guests guests_;
   Introductions introductions_;
+  Beat beat_;
   Announcer announcer_;
   std::uint64_t roles_version_ = 0;
   /// It said goodbye, and is not to say anything more.

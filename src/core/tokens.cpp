@@ -36,17 +36,17 @@ std::optional<FencingToken> FencingToken::from_string(std::string_view text) {
 }
 
 std::string AssignmentToken::to_string() const {
-  return master.to_string() + '-' + number_text(version);
+  return leader.to_string() + '-' + number_text(version);
 }
 
 std::optional<AssignmentToken> AssignmentToken::from_string(std::string_view text) {
   if (text.size() != fencing_digits + 1 + number_digits || text[fencing_digits] != '-') {
     return std::nullopt;
   }
-  const auto master = FencingToken::from_string(text.substr(0, fencing_digits));
+  const auto leader = FencingToken::from_string(text.substr(0, fencing_digits));
   const auto version = core::read_hex(text.substr(fencing_digits + 1));
-  if (!master || !version) return std::nullopt;
-  return AssignmentToken{*master, *version};
+  if (!leader || !version) return std::nullopt;
+  return AssignmentToken{*leader, *version};
 }
 
 }  // namespace muster
@@ -58,5 +58,5 @@ std::size_t std::hash<muster::FencingToken>::operator()(
 
 std::size_t std::hash<muster::AssignmentToken>::operator()(
     const muster::AssignmentToken& token) const noexcept {
-  return muster::mix(std::hash<muster::FencingToken>{}(token.master), token.version);
+  return muster::mix(std::hash<muster::FencingToken>{}(token.leader), token.version);
 }

@@ -60,7 +60,7 @@ std::vector<Node> Discovery::masters() const {
   return impl_->masters();
 }
 bool Discovery::is_master() const {
-  return impl_->lease->is_held();
+  return impl_->leases->mastership.is_held();
 }
 std::uint64_t Discovery::term() const {
   return impl_->term();

@@ -87,6 +87,7 @@ struct Discovery::Impl::Dispatch {
         LogLevel::warning,
         fmt::format("this process did not run for {}; it judges nobody for that time",
                     format_duration(std::chrono::ceil<std::chrono::milliseconds>(event.absence))));
+    impl.signals.absence();
   }
 };
 

@@ -221,14 +221,14 @@ Node Discovery::Impl::self() const {
     self.term = record.master ? record.master_term : 0;
   });
   self.addresses = reader_.read_addresses(driver_->addresses());
-  self.is_master = self.is_master && lease->is_held();
+  self.is_master = self.is_master && leases->mastership.is_held();
   return self;
 }
 
 std::vector<Node> Discovery::Impl::masters() const {
   std::vector<Node> masters = nodes();
   std::erase_if(masters, [](const Node& node) { return !node.is_master; });
-  if (lease->is_held()) masters.push_back(self());
+  if (leases->mastership.is_held()) masters.push_back(self());
   std::sort(masters.begin(), masters.end(),
             [](const Node& a, const Node& b) { return a.term > b.term; });
   return masters;
@@ -256,8 +256,37 @@ std::optional<FencingToken> Discovery::Impl::token() const {
   });
   // Asked last, as the answer counts from here on. Should another mastership of ours have begun
   // since, the token is too low, which does no harm.
-  if (term == 0 || !lease->is_held()) return std::nullopt;
+  if (term == 0 || !leases->mastership.is_held()) return std::nullopt;
   return FencingToken{term, id};
+}
+
+bool Discovery::Impl::is_eligible() const {
+  const std::lock_guard lock(mutex_);
+  return options_.eligible && !options_.observer;
+}
+
+std::uint64_t Discovery::Impl::begin_leading(const void* machine) {
+  const std::lock_guard lock(mutex_);
+  if (leading_.empty() || !leases->leadership.is_held()) {
+    leading_.clear();
+    ++tenure_;
+  }
+  leading_.insert(machine);
+  if (driver_) driver_->call([](core::Protocol& protocol) { protocol.beat().lead(true); });
+  return tenure_;
+}
+
+void Discovery::Impl::end_leading(const void* machine) {
+  const std::lock_guard lock(mutex_);
+  const bool was_last = leading_.erase(machine) > 0 && leading_.empty();
+  if (was_last && driver_) {
+    driver_->call([](core::Protocol& protocol) { protocol.beat().lead(false); });
+  }
+}
+
+bool Discovery::Impl::leads_under(std::uint64_t tenure) const {
+  // In this order: what was held a moment ago was held under the tenure that still runs.
+  return leases->leadership.is_held() && tenure == tenure_;
 }
 
 Timing Discovery::Impl::timing() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <boost/asio/any_io_executor.hpp>
 #include <cstdint>
 #include <functional>
@@ -7,12 +8,13 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "asio/driver.hpp"
-#include "asio/lease.hpp"
+#include "asio/leases.hpp"
 #include "asio/own_mutex.hpp"
 #include "discovery/channel_slots.hpp"
 #include "discovery/message_reader.hpp"
@@ -49,6 +51,13 @@ class Discovery::Impl : public std::enable_shared_from_this<Impl> {
   std::vector<Node> masters() const;
   std::uint64_t term() const;
   std::optional<FencingToken> token() const;
+  double weight() const { return weight_; }
+  bool is_eligible() const;
+  /// The machine leads something from now on. Returns the tenure, which ends with the lease.
+  std::uint64_t begin_leading(const void* machine);
+  void end_leading(const void* machine);
+  /// Whether the lease holds and the tenure has not ended, at the time of the call.
+  bool leads_under(std::uint64_t tenure) const;
   Timing timing() const;
   Statistics statistics() const;
   /// One more, or one less, wants to know what time is spent on.
@@ -79,7 +88,7 @@ class Discovery::Impl : public std::enable_shared_from_this<Impl> {
 
   const NodeId id;
   detail::Signals signals;
-  const std::shared_ptr<io::Lease> lease = std::make_shared<io::Lease>();
+  const std::shared_ptr<io::Leases> leases = std::make_shared<io::Leases>();
 
  private:
   using Completions = std::vector<std::function<void()>>;
@@ -138,6 +147,9 @@ class Discovery::Impl : public std::enable_shared_from_this<Impl> {
   bool has_stopped_ = false;
   std::uint64_t life_ = 0;
   unsigned measurers_ = 0;
+  /// The machines that lead something, in the present tenure.
+  std::set<const void*> leading_;
+  std::atomic<std::uint64_t> tenure_{0};
   std::uint64_t term_ = 0;
   core::DeliveryId last_delivery_ = 0;
   std::map<core::DeliveryId, DeliveryDone> deliveries_;

@@ -35,6 +35,8 @@ struct Signals {
   Signal<std::uint64_t> promotion;
   Signal<DemotionReason, std::uint64_t> demotion;
   Signal<> stopped;
+  /// This process did not run for a while. Internal: no public slot.
+  Signal<> absence;
   Signal<const Error&> error;
 
   void disconnect_all() {
@@ -47,6 +49,7 @@ struct Signals {
     promotion.disconnect_all_slots();
     demotion.disconnect_all_slots();
     stopped.disconnect_all_slots();
+    absence.disconnect_all_slots();
     error.disconnect_all_slots();
   }
 };

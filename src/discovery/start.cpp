@@ -100,7 +100,7 @@ std::shared_ptr<io::Driver> Discovery::Impl::make_driver() {
   delivery_ = std::make_shared<io::EventDelivery>(
       strand()->executor(), options_.pending_messages_max, std::move(callbacks));
   for (const auto& [channel, backlog] : backlogs_) delivery_->set_backlog(channel, backlog);
-  return std::make_shared<io::Driver>(strand()->sockets(), options_, log_, delivery_, lease);
+  return std::make_shared<io::Driver>(strand()->sockets(), options_, log_, delivery_, leases);
 }
 
 std::unique_ptr<engine::Engine> Discovery::Impl::make_engine(std::vector<crypto::ClusterKey> keys,

@@ -59,8 +59,8 @@ Value to_value(const FencingToken& token) {
 }
 
 Value to_value(const AssignmentToken& token) {
-  return {{"term", token.master.term},
-          {"master", token.master.id.to_string()},
+  return {{"term", token.leader.term},
+          {"leader", token.leader.id.to_string()},
           {"version", token.version}};
 }
 
@@ -83,7 +83,7 @@ FencingToken from_value<FencingToken>(const Value& value) {
 template <>
 AssignmentToken from_value<AssignmentToken>(const Value& value) {
   const Reader reader{value, "token of an assignment"};
-  return {{reader.number("term"), reader.node("master")}, reader.number("version")};
+  return {{reader.number("term"), reader.node("leader")}, reader.number("version")};
 }
 
 }  // namespace muster

@@ -9,8 +9,8 @@ namespace {
 
 Value told(const std::vector<Partition>& partitions, const AssignmentToken& token) {
   return boost::json::object{{"partitions", boost::json::value_from(partitions)},
-                             {"term", token.master.term},
-                             {"master", token.master.id.to_string()},
+                             {"term", token.leader.term},
+                             {"leader", token.leader.id.to_string()},
                              {"version", token.version}};
 }
 

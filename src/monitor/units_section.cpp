@@ -43,8 +43,8 @@ Value node_value(const NodeId& node) {
 }
 
 object to_json(const AssignmentToken& token) {
-  return {{"term", token.master.term},
-          {"master", token.master.id.to_string()},
+  return {{"term", token.leader.term},
+          {"leader", token.leader.id.to_string()},
           {"version", token.version}};
 }
 

@@ -25,7 +25,7 @@ AssignmentOptions options_of(std::uint8_t bits) {
   AssignmentOptions options;
   options.capacity = bits & 3U;
   if ((bits & 4U) != 0) options.needed_labels = options.labels = {"fit"};
-  options.exclude_master = (bits & 8U) != 0;
+  options.exclude_leader = (bits & 8U) != 0;
   return options;
 }
 
@@ -41,6 +41,7 @@ Units units_of(std::uint8_t bits) {
 /// Another participant, with the right key and arbitrary messages.
 struct Puppet {
   NodeId id;
+  std::uint64_t favour = 0;
   Attributes attributes = {};
   LedgerWriter held{"work.work.held"};
   LedgerWriter table{"work.work.table"};
@@ -88,7 +89,7 @@ class Floor {
       case 4:
         return say_anything();
       case 5:
-        return follow();
+        return take_seat();
       case 6:
         return remove();
       case 7:
@@ -135,7 +136,7 @@ class Floor {
       by.attributes.emplace(
           attribute, Payload{.kind = Payload::Kind::typed, .value = nullptr, .typed = *bytes});
     }
-    work_.put(by.id, by.attributes, now_);
+    work_.put(by.id, by.favour, by.attributes, now_);
     check();
   }
   void say_standing() {
@@ -144,7 +145,14 @@ class Floor {
     Standing standing{.capacity = bits & 7U, .labels = {}, .leaving = (bits & 16U) != 0};
     if ((bits & 8U) != 0) standing.labels = {"fit"};
     if ((bits & 32U) != 0) standing.constitution = 1;
-    publish(by, "work.work", encode(standing));
+    const std::uint8_t more = input_.byte();
+    const core::Candidacy candidacy{.weight = static_cast<double>(more & 3U),
+                                    .stands = (more & 4U) != 0,
+                                    .leads = (more & 8U) != 0,
+                                    .term = more >> 4U & 3U,
+                                    .led_term = std::uint64_t{more} >> 6U};
+    by.favour = bits >> 6U;
+    publish(by, "work.work", encode(Participation{standing, candidacy}));
   }
   void change(LedgerWriter& ledger, bool has) {
     const UnitId changed = unit();
@@ -170,8 +178,13 @@ class Floor {
     const auto bytes = input_.take(input_.byte());
     publish(puppet(), attribute, Bytes(bytes.begin(), bytes.end()));
   }
-  void follow() {
-    work_.follow(input_.flag() ? std::optional(token()) : std::nullopt, now_);
+  void take_seat() {
+    const std::uint8_t bits = input_.byte();
+    if ((bits & 1U) != 0) work_.lapse(now_);
+    work_.take({.weight = static_cast<double>(bits >> 1U & 3U),
+                .stands = (bits & 8U) != 0,
+                .favour = bits >> 4U & 3U},
+               now_);
     check();
   }
   void remove() {
@@ -184,13 +197,13 @@ class Floor {
   void grant() {
     const std::uint8_t bits = input_.byte();
     const Grant grant{
-        .master = asked_.master, .table = bits & 7U, .nonce = asked_.nonce - (bits >> 3U & 3U)};
-    work_.receive(asked_.master.id, encode(LeaseMessage(grant)), now_);
+        .leader = asked_.leader, .table = bits & 7U, .nonce = asked_.nonce - (bits >> 3U & 3U)};
+    work_.receive(asked_.leader.id, encode(LeaseMessage(grant)), now_);
     check();
   }
   void renew() {
     const std::uint8_t bits = input_.byte();
-    const Renewal renewal{.master = work_.master().value_or(token()),
+    const Renewal renewal{.leader = work_.leader().value_or(token()),
                           .table = bits & 7U,
                           .ledger = bits >> 3U & 7U,
                           .nonce = ++nonce_};

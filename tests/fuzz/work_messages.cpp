@@ -1,6 +1,6 @@
 #include "cluster/lease_message.hpp"
 #include "cluster/ledger_codec.hpp"
-#include "cluster/standing.hpp"
+#include "cluster/participation.hpp"
 #include "fuzz/fuzz.hpp"
 #include "fuzz/input.hpp"
 
@@ -28,7 +28,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Bytes bytes(data, data + size);
   check(bytes, [](const Bytes& each) { return cluster::decode_page(each); });
   check(bytes, [](const Bytes& each) { return cluster::decode_head(each); });
-  check(bytes, [](const Bytes& each) { return cluster::decode_standing(each); });
+  check(bytes, [](const Bytes& each) { return cluster::decode_participation(each); });
   const Bytes lease =
       check(bytes, [](const Bytes& each) { return cluster::decode_lease_message(each); });
   // All fields have a fixed size, so there is one encoding.

@@ -35,8 +35,11 @@ void Crew::started(sim::NodeIndex node) {
   const Actor& actor = cluster_.actors()[node];
   if (actor.observer) return;
   Place& place = places_[node];
+  if (place.is_bystander) return;
   if (!place.worker) {
     place = {};
+    place.is_bystander = random_.unit() < workload_.bystanders;
+    if (place.is_bystander) return;
     place.worker = std::make_unique<Worker>(actor.identity.node, workload_, cluster_.timing(),
                                             core::Random(random_.bits()));
   }
@@ -94,12 +97,16 @@ void Crew::work() {
 
 void Crew::take_turn(sim::NodeIndex node) {
   sim::World& world = cluster_.world();
-  std::optional<FencingToken> own;
-  if (cluster_.actors()[node].is_up && world.is_master(node)) {
-    const core::Hello& self = world.engine(node).protocol().self();
-    own = FencingToken{self.master_term, self.node};
+  core::Seat own;
+  bool has_lease = false;
+  if (cluster_.actors()[node].is_up) {
+    const core::Protocol& protocol = world.engine(node).protocol();
+    const core::Hello& self = protocol.self();
+    own = {self.weight, self.eligible, world.is_master(node) ? self.master_term : 0};
+    has_lease = world.time_at(node) < protocol.beat().lease_until();
   }
-  places_[node].worker->turn(own, world.time_at(node));
+  if (!has_lease) places_[node].leads = false;
+  places_[node].worker->turn(own, has_lease, world.time_at(node));
   perform(node);
 }
 
@@ -111,9 +118,16 @@ void Crew::perform(sim::NodeIndex node) {
     cluster_.tell(node, std::move(fact));
   }
   say_owned(node);
+  lead(node);
   for (const auto& change : worker.take_changes()) publish(node, change);
   for (const auto& each : worker.take_sends()) send(node, each);
   set_alarm(node);
+}
+
+void Crew::lead(sim::NodeIndex node) {
+  const bool leads = places_[node].worker->is_leading();
+  if (std::exchange(places_[node].leads, leads) == leads || !cluster_.actors()[node].is_up) return;
+  cluster_.world().call(node, [&](core::Protocol& protocol) { protocol.beat().lead(leads); });
 }
 
 void Crew::publish(sim::NodeIndex node, const cluster::AttributeChange& change) {

@@ -41,9 +41,13 @@ class Crew {
   /// A node's slot, whether it has a worker now or not.
   struct Place {
     std::unique_ptr<Worker> worker;
+    /// The process takes no part.
+    bool is_bystander = false;
     /// The published attributes; kept for a restart.
     std::map<std::string, std::string> attributes;
     check::Owns owned;
+    /// Whether the node knows that it leads the set.
+    bool leads = false;
     /// The time at which the world wakes it.
     core::Time wake_at{};
   };
@@ -51,6 +55,8 @@ class Crew {
   bool can_work(sim::NodeIndex node) const;
   void take_turn(sim::NodeIndex node);
   void perform(sim::NodeIndex node);
+  /// Tells the node whether it leads the set.
+  void lead(sim::NodeIndex node);
   void publish(sim::NodeIndex node, const cluster::AttributeChange& change);
   void send(sim::NodeIndex node, const cluster::Send& send);
   void say_owned(sim::NodeIndex node);

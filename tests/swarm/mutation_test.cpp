@@ -44,6 +44,7 @@ const Case cases[] = {
     {"ForgetsOrder", Mutation::forgets_order, "messages"},
     {"RemembersAll", Mutation::remembers_all, "memory"},
     {"BelievesForgers", Mutation::believes_forgers, "untouched"},
+    {"RepeatsLeaderTerms", Mutation::repeats_leader_terms, "leadership"},
     {"AssignsAtOnce", Mutation::assigns_at_once, "handover"},
     {"AssignsAtOnceSeenByOwners", Mutation::assigns_at_once, "ownership"},
     {"DropsBeforeReleased", Mutation::drops_before_released, "handover"},

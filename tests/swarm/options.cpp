@@ -130,7 +130,8 @@ void draw_work(core::Random& random, Options& options) {
   work.capacity_max = static_cast<std::uint32_t>(between(random, 1, 3));
   if (chance(random, 0.3)) work.idle = random.unit() * 0.6;
   if (chance(random, 0.3)) work.unlabelled = random.unit() * 0.6;
-  work.options.exclude_master = chance(random, 0.3);
+  if (chance(random, 0.4)) work.bystanders = random.unit() * 0.6;
+  work.options.exclude_leader = chance(random, 0.3);
   if (chance(random, 0.5)) {
     work.options.lease = random.between(timing.node_timeout / 4, 3 * timing.node_timeout / 2);
   }
@@ -186,9 +187,10 @@ Options draw_options(std::uint64_t seed) {
 
 std::string describe(const Workload& work) {
   return fmt::format(
-      "{} units, capacities to {}, idle {:.2f}, unlabelled {:.2f}, exclude master {}, lease {}, "
-      "grace {}, hold {}, slowness {:.2f}, loses one {}",
-      work.units, work.capacity_max, work.idle, work.unlabelled, work.options.exclude_master,
+      "{} units, capacities to {}, idle {:.2f}, unlabelled {:.2f}, bystanders {:.2f}, exclude "
+      "leader {}, lease {}, grace {}, hold {}, slowness {:.2f}, loses one {}",
+      work.units, work.capacity_max, work.idle, work.unlabelled, work.bystanders,
+      work.options.exclude_leader,
       work.options.lease ? format_duration(*work.options.lease) : "default",
       work.options.grace ? format_duration(*work.options.grace) : "default",
       format_duration(work.options.hold), work.slowness, work.loses_one);

@@ -25,7 +25,7 @@ check::Reign reign_of(const FencingToken& token) {
 }
 
 check::WorkToken token_of(const AssignmentToken& token) {
-  return {reign_of(token.master), token.version};
+  return {reign_of(token.leader), token.version};
 }
 
 /// The attributes about the set, among all attributes of a node.
@@ -65,7 +65,6 @@ void Worker::start(core::Time now) {
 void Worker::stop(core::Time now) {
   is_started_ = false;
   inbox_.clear();
-  masters_.clear();
   read_.clear();
   is_leaving_ = has_left_ = false;
   distribution_.stop(now);
@@ -85,23 +84,22 @@ bool Worker::is_due(core::Time now) const {
   return deadline && *deadline <= now && last_turn_ < now;
 }
 
-void Worker::turn(const std::optional<FencingToken>& own, core::Time now) {
+void Worker::turn(const core::Seat& own, bool has_lease, core::Time now) {
   last_turn_ = now;
-  // The state of the node comes first: after a pause, it is no longer master.
-  follow(own, now);
+  // The state of the node comes first: after a pause, it no longer leads.
+  if (is_started_) {
+    if (is_leading() && !has_lease) distribution_.lapse(now);
+    distribution_.take(own, now);
+    perform(now);
+  }
   give_up_due(now);
   for (const core::Event& event : std::exchange(inbox_, {})) {
     hear(event, now);
-    follow(own, now);
+    perform(now);
   }
   distribution_.advance(now);
   perform(now);
   give_up_due(now);
-}
-
-void Worker::follow(const std::optional<FencingToken>& own, core::Time now) {
-  if (is_started_) distribution_.follow(masters_.highest(own), now);
-  perform(now);
 }
 
 void Worker::hear(const core::Event& event, core::Time now) {
@@ -112,7 +110,6 @@ void Worker::hear(const core::Event& event, core::Time now) {
   } else if (const auto* removed = std::get_if<core::NodeRemoved>(&event)) {
     const NodeId& node = removed->node->hello.node;
     read_.erase(node);
-    masters_.remove(node);
     distribution_.remove(node, removed->reason, now);
   } else if (const auto* message = std::get_if<core::MessageReceived>(&event)) {
     if (!message->sender || message->letter.channel != channel()) return;
@@ -122,11 +119,11 @@ void Worker::hear(const core::Event& event, core::Time now) {
 
 void Worker::put(const core::NodeView& view, core::Time now) {
   const NodeId& node = view.hello.node;
-  masters_.put(node, view.hello.master ? std::optional(view.hello.master_term) : std::nullopt);
-  auto& read = read_[node];
-  if (read == view.attributes) return;
-  read = view.attributes;
-  distribution_.put(node, work_of(*view.attributes, channel()), now);
+  const std::uint64_t favour = view.hello.master ? view.hello.master_term : 0;
+  if (std::exchange(read_[node], {view.attributes, favour}) == std::pair(view.attributes, favour)) {
+    return;
+  }
+  distribution_.put(node, favour, work_of(*view.attributes, channel()), now);
 }
 
 void Worker::give_up_due(core::Time now) {
@@ -139,6 +136,7 @@ void Worker::give_up_due(core::Time now) {
 }
 
 void Worker::perform(core::Time now) {
+  report_leadership();
   for (cluster::Output& output : distribution_.take_outputs()) {
     if (auto* change = std::get_if<cluster::AttributeChange>(&output)) {
       changes_.push_back(std::move(*change));
@@ -149,13 +147,18 @@ void Worker::perform(core::Time now) {
     } else if (const auto* given = std::get_if<cluster::Revoke>(&output)) {
       facts_.emplace_back(check::Revoked{given->unit});
       revoke(given->unit, now);
-    } else if (std::holds_alternative<cluster::MasterChanged>(output)) {
-      const auto& master = distribution_.master();
-      facts_.emplace_back(check::Follows{master ? std::optional(reign_of(*master)) : std::nullopt});
+    } else if (std::holds_alternative<cluster::LeaderChanged>(output)) {
+      const auto& leader = distribution_.leader();
+      facts_.emplace_back(check::Follows{leader ? std::optional(reign_of(*leader)) : std::nullopt});
     } else if (std::holds_alternative<cluster::Left>(output)) {
       has_left_ = true;
     }
   }
+}
+
+void Worker::report_leadership() {
+  const std::optional<std::uint64_t> term = distribution_.led_term();
+  if (std::exchange(led_, term) != term) facts_.emplace_back(check::Leads{term});
 }
 
 void Worker::revoke(const std::string& unit, core::Time now) {
@@ -176,7 +179,7 @@ check::Enlisted Worker::terms() const {
   const bool is_fit = options_.needed_labels.empty() || !options_.labels.empty();
   return {.units = units_of(workload_),
           .capacity = is_fit ? options_.capacity : 0,
-          .exclude_master = options_.exclude_master};
+          .exclude_leader = options_.exclude_leader};
 }
 
 check::Owns Worker::owns(core::Time now) const {

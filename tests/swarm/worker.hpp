@@ -9,7 +9,7 @@
 
 #include "check/observation.hpp"
 #include "cluster/distribution.hpp"
-#include "cluster/known_masters.hpp"
+#include "core/contest.hpp"
 #include "core/event.hpp"
 #include "core/random.hpp"
 #include "swarm/workload.hpp"
@@ -36,8 +36,11 @@ class Worker {
   void told(const core::Event& event) { inbox_.push_back(event); }
   /// Whether it has an event or its deadline has passed.
   bool is_due(core::Time now) const;
-  /// Handles all of that. `own`: the present mastership of this node.
-  void turn(const std::optional<FencingToken>& own, core::Time now);
+  /// Handles all of that. `own` is the seat of this node, and `has_lease` says whether it may act
+  /// as a leader.
+  void turn(const core::Seat& own, bool has_lease, core::Time now);
+  /// Whether it leads the set, so that its node says hello as a leader does.
+  bool is_leading() const { return distribution_.is_leading(); }
   std::optional<core::Time> next_deadline() const;
 
   // The resulting facts, in order.
@@ -52,11 +55,11 @@ class Worker {
   const std::string& channel() const { return distribution_.name(); }
 
  private:
-  void follow(const std::optional<FencingToken>& own, core::Time now);
   void hear(const core::Event& event, core::Time now);
   void put(const core::NodeView& view, core::Time now);
   void give_up_due(core::Time now);
   void perform(core::Time now);
+  void report_leadership();
   void revoke(const std::string& unit, core::Time now);
 
   Workload workload_;
@@ -64,7 +67,6 @@ class Worker {
   core::Random random_;
   AssignmentOptions options_;
   cluster::Distribution distribution_;
-  cluster::KnownMasters masters_;
   bool is_started_ = false;
   bool is_leaving_ = false;
   bool has_left_ = false;
@@ -72,8 +74,10 @@ class Worker {
   /// The time at which the work on each unit has ended.
   std::multimap<core::Time, std::string> given_up_at_;
   core::Time last_turn_{};
-  /// The attributes of each node that were read last.
-  std::map<NodeId, std::shared_ptr<const core::AttributeTable>> read_;
+  /// The attributes and the favour of each node that were read last.
+  std::map<NodeId, std::pair<std::shared_ptr<const core::AttributeTable>, std::uint64_t>> read_;
+  /// The leadership that was reported last.
+  std::optional<std::uint64_t> led_;
   std::vector<check::Fact> facts_;
   std::vector<cluster::AttributeChange> changes_;
   std::vector<cluster::Send> sends_;

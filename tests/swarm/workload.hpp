@@ -19,6 +19,8 @@ struct Workload {
   /// Probabilities that a node has capacity 0, and that it lacks a required label.
   double idle = 0;
   double unlabelled = 0;
+  /// Probability that a node takes no part.
+  double bystanders = 0;
   /// Options of every node, except capacity and labels.
   AssignmentOptions options = {};
   /// Giving up takes up to this part of the grace.

@@ -70,9 +70,51 @@ TEST(Partitions, AreDistributedEvenly) {
   const Partition one = a.partitions.owned().front();
   EXPECT_EQ(b.partitions.owner_of(one), a.node.discovery.id());
   ASSERT_TRUE(a.partitions.token(one));
-  EXPECT_GE(a.partitions.token(one)->master.term, 1u);
+  EXPECT_GE(a.partitions.token(one)->leader.term, 1u);
   EXPECT_FALSE(b.partitions.token(one));
   EXPECT_EQ(a.partitions.owner_of_key("some key"), b.partitions.owner_of_key("some key"));
+}
+
+// A master that takes no part does not lead the set: its participants elect one of them, and the
+// next one when that one stops.
+TEST(Partitions, AreLedByAParticipant) {
+  LoopbackNode bystander("bystander");
+  bystander.discovery.start();
+  ASSERT_TRUE(bystander.masters.wait_for(1));
+  PartitionNode a("a");
+  PartitionNode b("b");
+  a.start();
+  b.start();
+  ASSERT_TRUE(a.owns(6));
+  ASSERT_TRUE(b.owns(6));
+  EXPECT_TRUE(bystander.discovery.is_master());
+  const FencingToken first = a.partitions.table().stamp.leader;
+  const bool a_leads = first.id == a.node.discovery.id();
+  PartitionNode& leader = a_leads ? a : b;
+  PartitionNode& other = a_leads ? b : a;
+  leader.node.discovery.stop();
+  ASSERT_TRUE(other.owns(12));
+  EXPECT_EQ(other.partitions.table().stamp.leader.id, other.node.discovery.id());
+  EXPECT_GT(other.partitions.table().stamp.leader.term, first.term);
+  EXPECT_TRUE(bystander.discovery.is_master());
+}
+
+// A node that becomes master while it takes part leads the set, and no partition moves for it.
+TEST(Partitions, AreLedByAMasterThatTakesPart) {
+  PartitionNode a("a");
+  PartitionNode b("b");
+  a.start();
+  ASSERT_TRUE(a.owns(12));
+  b.start();
+  ASSERT_TRUE(b.owns(6));
+  const auto before = b.partitions.owned();
+  b.node.discovery.promote();
+  ASSERT_TRUE(b.changes.wait_until([&](int) {
+    return b.partitions.table().stamp.leader.id == b.node.discovery.id() &&
+           b.partitions.table().unowned.empty();
+  }));
+  EXPECT_EQ(b.partitions.owned(), before);
+  EXPECT_THAT(b.revoked.items(), IsEmpty());
 }
 
 // A node that leaves hands over at once, without waiting for a lease.

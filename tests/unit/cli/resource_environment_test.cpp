@@ -18,7 +18,7 @@ using testing::Contains;
 using testing::HasSubstr;
 using testing::Pair;
 
-const AssignmentToken token{.master = {.term = 7, .id = {}}, .version = 9};
+const AssignmentToken token{.leader = {.term = 7, .id = {}}, .version = 9};
 
 /// A resource whose value has that many bytes of JSON.
 Resource resource_of(std::size_t bytes) {

@@ -28,7 +28,7 @@ TEST(Distribution, HasNoDeadlineWhenStopped) {
   const AssignmentOptions options;
   Distribution distribution(self, options, lease_timing(options, derive_timing({})), 0);
   distribution.start(now);
-  distribution.follow(FencingToken{.term = 1, .id = self}, now);
+  distribution.take({.favour = 1}, now);
   distribution.set_units(numbered(3), now);
   distribution.advance(now + 1s);
   ASSERT_NE(distribution.find("1", now + 1s), nullptr);
@@ -43,7 +43,7 @@ TEST(Distribution, RefusesUnitsAboveTheLimit) {
   const AssignmentOptions options;
   Distribution distribution({1, 1}, options, lease_timing(options, derive_timing({})), 0);
   distribution.start(now);
-  distribution.follow(FencingToken{.term = 1, .id = {1, 1}}, now);
+  distribution.take({.favour = 1}, now);
   distribution.set_units(numbered(3), now);
   try {
     distribution.set_units(numbered(30'000), now);
@@ -225,7 +225,7 @@ TEST(Distribution, AssignsByCapacity) {
 
 // The master can be excluded, unless it is alone.
 TEST(Distribution, ExcludesTheMaster) {
-  Office office{2, {.exclude_master = true}};
+  Office office{2, {.exclude_leader = true}};
   office.set_units(numbered(10));
   office.add();
   office.elect(0);

@@ -39,7 +39,7 @@ struct HolderTest : testing::Test {
   void grant(const FencingToken& master, std::uint64_t table) {
     const auto renewal = holder.take_renewal(now);
     ASSERT_TRUE(renewal);
-    holder.granted({.master = master, .table = table, .nonce = renewal->nonce}, now);
+    holder.granted({.leader = master, .table = table, .nonce = renewal->nonce}, now);
   }
 };
 

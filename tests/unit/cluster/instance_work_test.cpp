@@ -30,7 +30,7 @@ struct LoneInstances : testing::Test {
 
   InstanceWork work{test::ada,
                     {.set = "i"},
-                    {1s, 250ms, 250ms, 50ms, 0ms},
+                    {1s, 250ms, 250ms, 50ms, 0ms, 100ms},
                     board_options(),
                     {.create_timeout = 5s, .disconnect_timeout = 5s},
                     core::Random(1)};
@@ -43,7 +43,7 @@ struct LoneInstances : testing::Test {
   void start() {
     work.start(now);
     work.distribute([&](Distribution& each) { each.start(now); }, now);
-    work.distribute([&](Distribution& each) { each.follow(FencingToken{1, test::ada}, now); }, now);
+    work.distribute([&](Distribution& each) { each.take({.favour = 1}, now); }, now);
     run(500ms);
   }
   void run(Duration time) {

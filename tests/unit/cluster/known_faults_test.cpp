@@ -80,11 +80,12 @@ TEST(KnownFaults, NoNodeTakesFromFollowersOfAnotherLeader) {
   office.add(3, 1);
   office.elect(0);
   office.run(1s);
-  const FencingToken unheard{.term = 2, .id = office.desk(1).id};
-  office.desk(1).distribution->follow(unheard, office.now());
+  office.isolate(1);
+  office.desk(1).distribution->take({.favour = 2}, office.now());
   office.run(10 * Office::lease);
   EXPECT_THAT(office.loads(), Each(4U));
   EXPECT_THAT(office.misplaced(), IsEmpty());
+  office.rejoin(1);
   office.elect(2);
   office.run(3s);
   EXPECT_THAT(office.loads(), Each(4U));

@@ -4,7 +4,7 @@
 #include "cluster/lease_message.hpp"
 #include "cluster/ledger_reader.hpp"
 #include "cluster/ledger_writer.hpp"
-#include "cluster/standing.hpp"
+#include "cluster/participation.hpp"
 
 namespace muster::cluster {
 namespace {
@@ -122,8 +122,8 @@ TEST(LeaseMessage, ReadsBackUnchanged) {
   EXPECT_EQ(decode_lease_message(encode(grant)), grant);
   EXPECT_FALSE(decode_lease_message(Bytes{2}));
   EXPECT_FALSE(decode_lease_message({}));
-  const Standing standing{3, {"gpu", "ssd"}, true, 12};
-  EXPECT_EQ(decode_standing(encode(standing)), standing);
+  const Participation part{{3, {"gpu", "ssd"}, true, 12}, {0.5, true, true, 8, 7}};
+  EXPECT_EQ(decode_participation(encode(part)), part);
 }
 
 // A mastership that was outranked for a while continues its count (seed 60), so that each token

@@ -39,11 +39,10 @@ std::size_t Office::add(std::uint32_t capacity, std::vector<std::string> labels)
   perform(number);
   for (std::size_t other = 0; other < number; ++other) {
     if (!desks_[other].is_up) continue;
-    post(std::chrono::milliseconds(1), number, [this, number, other] {
-      desks_[number].distribution->put(desks_[other].id, desks_[other].attributes, now_);
-    });
+    post(std::chrono::milliseconds(1), number,
+         [this, number, other] { arrive(number, other, desks_[other].attributes); });
   }
-  follow(number);
+  hear_master(number);
   return number;
 }
 
@@ -57,12 +56,30 @@ void Office::set_units(const Units& units) {
 void Office::elect(std::optional<std::size_t> node) {
   master_.reset();
   if (node) master_ = FencingToken{++term_, desks_[*node].id};
-  for (std::size_t i = 0; i < desks_.size(); ++i) follow(i);
+  for (std::size_t i = 0; i < desks_.size(); ++i) hear_master(i);
 }
 
-void Office::follow(std::size_t node) {
+void Office::hear_master(std::size_t node) {
   post(random_.between(std::chrono::microseconds(100), std::chrono::milliseconds(2)), node,
-       [this, node] { desks_[node].distribution->follow(master_, now_); });
+       [this, node] { tell_seats(node); });
+}
+
+std::uint64_t Office::favour(std::size_t node) const {
+  return master_ && master_->id == desks_[node].id ? master_->term : 0;
+}
+
+void Office::tell_seats(std::size_t node) {
+  Desk& desk = desks_[node];
+  for (const auto& [other, attributes] : desk.known) {
+    desk.distribution->put(desks_[other].id, favour(other), attributes, now_);
+  }
+  desk.distribution->take({.favour = favour(node)}, now_);
+}
+
+void Office::arrive(std::size_t to, std::size_t about, Attributes attributes) {
+  Attributes& known = desks_[to].known[about];
+  known = std::move(attributes);
+  desks_[to].distribution->put(desks_[about].id, favour(about), known, now_);
 }
 
 void Office::leave(std::size_t node) {
@@ -84,7 +101,10 @@ void Office::lose(std::size_t node, RemovalReason reason) {
   for (std::size_t other = 0; other < desks_.size(); ++other) {
     if (!desks_[other].is_up) continue;
     post(random_.between(std::chrono::milliseconds(1), std::chrono::milliseconds(5)), other,
-         [this, other, id, reason] { desks_[other].distribution->remove(id, reason, now_); });
+         [this, other, node, id, reason] {
+           desks_[other].known.erase(node);
+           desks_[other].distribution->remove(id, reason, now_);
+         });
   }
 }
 
@@ -96,9 +116,9 @@ void Office::pause(std::size_t node) {
 void Office::resume(std::size_t node) {
   Desk& desk = desks_[node];
   desk.is_paused = false;
-  // A master that was paused has lost its lease, and notices that first.
-  desk.distribution->follow(std::nullopt, now_);
-  desk.distribution->follow(master_, now_);
+  // A leader that was paused has lost its lease, and notices that first.
+  desk.distribution->lapse(now_);
+  tell_seats(node);
   desk.distribution->advance(now_);
   perform(node);
   for (const auto& action : std::exchange(desk.waiting, {})) {
@@ -112,12 +132,11 @@ void Office::rejoin(std::size_t node) {
   for (std::size_t other = 0; other < desks_.size(); ++other) {
     if (other == node || !desks_[other].is_up) continue;
     for (const auto& [to, about] : {std::pair(node, other), std::pair(other, node)}) {
-      post(std::chrono::milliseconds(1), to, [this, to = to, about = about] {
-        desks_[to].distribution->put(desks_[about].id, desks_[about].attributes, now_);
-      });
+      post(std::chrono::milliseconds(1), to,
+           [this, to = to, about = about] { arrive(to, about, desks_[about].attributes); });
     }
   }
-  follow(node);
+  hear_master(node);
 }
 
 void Office::post(Duration delay, std::size_t to, std::function<void()> action) {
@@ -171,8 +190,7 @@ void Office::publish(std::size_t node, const AttributeChange& change) {
   const Attributes copy = desk.attributes;
   for (std::size_t to = 0; to < desks_.size(); ++to) {
     if (to == node || !desks_[to].is_up || is_cut(node, to)) continue;
-    post(std::chrono::microseconds(300), to,
-         [this, to, id = desk.id, copy] { desks_[to].distribution->put(id, copy, now_); });
+    post(std::chrono::microseconds(300), to, [this, to, node, copy] { arrive(to, node, copy); });
   }
 }
 

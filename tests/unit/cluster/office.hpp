@@ -17,7 +17,7 @@ namespace muster::cluster {
 Units numbered(std::size_t count);
 
 /// Nodes that share work in virtual time. Attributes and messages take a moment, messages may be
-/// lost, and the test decides which node is master.
+/// lost, and the test decides which node is master. No other node may lead.
 ///
 /// Checks after every step that no unit has two holders.
 class Office {
@@ -26,6 +26,8 @@ class Office {
     NodeId id;
     std::unique_ptr<Distribution> distribution;
     Attributes attributes;
+    /// The attributes of the other nodes, as they have arrived.
+    std::map<std::size_t, Attributes> known;
     /// Units that were taken up and not given up, with their tokens.
     std::map<UnitId, Claim> work;
     std::vector<std::string> journal;
@@ -98,7 +100,13 @@ class Office {
   void perform(std::size_t node, const Output& output);
   void publish(std::size_t node, const AttributeChange& change);
   void give_up(std::size_t node, const UnitId& unit);
-  void follow(std::size_t node);
+  /// The favour of a node in the election: the term of its mastership.
+  std::uint64_t favour(std::size_t node) const;
+  /// A node hears the present master.
+  void hear_master(std::size_t node);
+  void tell_seats(std::size_t node);
+  /// The attributes of a node arrive at another one.
+  void arrive(std::size_t to, std::size_t about, Attributes attributes);
   void step(Time until);
   void check();
   std::optional<Time> next_wake() const;

@@ -55,18 +55,14 @@ TEST(PartitionBoard, JoinsWhatWaits) {
 
 /// A board that is alone and leads itself.
 struct LonePartitions : testing::Test {
-  PartitionBoard board{test::ada, {.set = "p"}, {1s, 250ms, 250ms, 50ms, 0ms}, 3};
+  PartitionBoard board{test::ada, {.set = "p"}, {1s, 250ms, 250ms, 50ms, 0ms, 100ms}, 3};
   Time now{1h};
   /// The ledger that it publishes.
   Attributes published;
 
   void start() {
     board.distribute([&](Distribution& each) { each.start(now); }, now);
-    board.distribute(
-        [&](Distribution& each) {
-          each.follow(FencingToken{1, test::ada}, now);
-        },
-        now);
+    board.distribute([&](Distribution& each) { each.take({.favour = 1}, now); }, now);
     run(500ms);
   }
   void run(Duration time) {
@@ -117,14 +113,14 @@ TEST_F(LonePartitions, KeepTheirLeaseWhenStopped) {
 TEST_F(LonePartitions, ReportAnotherNumber) {
   board.distribute([&](Distribution& each) { each.start(now); }, now);
   Attributes others;
-  PartitionBoard other(test::bob, {.set = "p"}, {1s, 250ms, 250ms, 50ms, 0ms}, 5);
+  PartitionBoard other(test::bob, {.set = "p"}, {1s, 250ms, 250ms, 50ms, 0ms, 100ms}, 5);
   other.distribute([&](Distribution& each) { each.start(now); }, now);
+  other.distribute([&](Distribution& each) { each.take({.favour = 1}, now); }, now);
   for (WorkMessage& message : other.take_messages()) {
     auto& change = std::get<AttributeChange>(message);
     others[change.name] = {.kind = Payload::Kind::typed, .value = nullptr, .typed = *change.bytes};
   }
-  board.distribute([&](Distribution& each) { each.put(test::bob, others, now); }, now);
-  board.distribute([&](Distribution& each) { each.follow(FencingToken{1, test::bob}, now); }, now);
+  board.distribute([&](Distribution& each) { each.put(test::bob, 1, others, now); }, now);
   std::vector<std::string> errors;
   for (const PartitionOutput& each : board.take_outputs()) {
     if (const auto* error = std::get_if<Error>(&each)) errors.emplace_back(error->what());

@@ -21,7 +21,7 @@ struct WordOfAnother : testing::Test {
   Time now{1h};
   Distribution distribution{self, options, lease_timing(options, derive_timing({})), 0};
   LedgerWriter ledger{distribution.name() + ".held"};
-  Attributes attributes = {{distribution.name(), value(encode(Standing{}))}};
+  Attributes attributes = {{distribution.name(), value(encode(Participation{}))}};
 
   static Payload value(Bytes bytes) {
     return {.kind = Payload::Kind::typed, .value = nullptr, .typed = std::move(bytes)};
@@ -29,16 +29,16 @@ struct WordOfAnother : testing::Test {
   void lead(std::size_t units) {
     distribution.set_units(numbered(units), now);
     distribution.start(now);
-    distribution.follow(master, now);
-    distribution.put(other, attributes, now);
+    distribution.take({.favour = 1}, now);
+    distribution.put(other, 0, attributes, now);
   }
   void publish(const std::vector<AttributeChange>& changes) {
     for (const AttributeChange& change : changes) attributes[change.name] = value(*change.bytes);
-    distribution.put(other, attributes, now);
+    distribution.put(other, 0, attributes, now);
   }
   void renew() {
     const LeaseMessage renewal =
-        Renewal{.master = master, .table = 0, .ledger = ledger.version(), .nonce = 1};
+        Renewal{.leader = master, .table = 0, .ledger = ledger.version(), .nonce = 1};
     distribution.receive(other, encode(renewal), now);
   }
   void pass(Duration time) {

@@ -25,10 +25,10 @@ RC_GTEST_PROP(Tokens, ComeBackFromTheirTextAndSortTheSame,
   const AssignmentToken first{{a, {b, c}}, d};
   const AssignmentToken second{{a, {b, d}}, c};
   RC_ASSERT(AssignmentToken::from_string(first.to_string()) == first);
-  RC_ASSERT(FencingToken::from_string(first.master.to_string()) == first.master);
+  RC_ASSERT(FencingToken::from_string(first.leader.to_string()) == first.leader);
   RC_ASSERT((first < second) == (first.to_string() < second.to_string()));
-  RC_ASSERT((first.master < second.master) ==
-            (first.master.to_string() < second.master.to_string()));
+  RC_ASSERT((first.leader < second.leader) ==
+            (first.leader.to_string() < second.leader.to_string()));
 }
 
 TEST(Tokens, AreReadFromNoOtherForm) {

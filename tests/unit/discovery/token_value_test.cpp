@@ -29,7 +29,7 @@ TEST(TokenValue, IsOneObjectWithNames) {
   EXPECT_EQ(to_string(to_value(FencingToken{7, node})),
             R"({"term":7,"id":"0123456789abcdeffedcba9876543210"})");
   EXPECT_EQ(to_string(to_value(AssignmentToken{{7, node}, 3})),
-            R"({"term":7,"master":"0123456789abcdeffedcba9876543210","version":3})");
+            R"({"term":7,"leader":"0123456789abcdeffedcba9876543210","version":3})");
 }
 
 // Ids and tokens survive the way through typed payloads, alone and inside other objects.

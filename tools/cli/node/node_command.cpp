@@ -55,7 +55,7 @@ std::unique_ptr<Partitions> make_partitions(const NodeCall& call, Foreground& fo
   auto partitions = std::make_unique<Partitions>(
       foreground.node(), *call.partitions,
       AssignmentOptions{
-          .set = "partitions", .capacity = call.capacity, .exclude_master = call.exclude_leader});
+          .set = "partitions", .capacity = call.capacity, .exclude_leader = call.exclude_leader});
   partitions->on_assigned(
       [&](const auto& these, const auto& token) { printer.assigned(these, token); });
   partitions->on_revoked(

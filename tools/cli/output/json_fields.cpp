@@ -90,8 +90,8 @@ object to_json(const MissingService& missing) {
 boost::json::object to_json(const std::vector<Partition>& partitions,
                             const AssignmentToken& token) {
   return {{"partitions", boost::json::value_from(partitions)},
-          {"term", token.master.term},
-          {"master", token.master.id.to_string()},
+          {"term", token.leader.term},
+          {"leader", token.leader.id.to_string()},
           {"version", token.version}};
 }
 

@@ -43,7 +43,7 @@ Table partition_table(const PartitionTable& table, std::span<const Node> nodes) 
   using enum Table::Align;
   Table rows({{"NAME", left}, {"ID", left}, {"COUNT", right}, {"PARTITIONS", left}});
   for (const PartitionOwner& owner : table.owners) {
-    const bool is_master = owner.node == table.stamp.master.id;
+    const bool is_master = owner.node == table.stamp.leader.id;
     rows.add({printable(name_of(owner.node, nodes)) + (is_master ? "*" : ""), short_id(owner.node),
               fmt::format("{}", owner.partitions.size()), ranges_of(owner.partitions)},
              is_master ? paint::good : fmt::text_style{});

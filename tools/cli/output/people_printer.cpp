@@ -140,7 +140,7 @@ void PeoplePrinter::assigned(const std::vector<Partition>& partitions,
                              const AssignmentToken& token) {
   line(paint::good, '#',
        fmt::format("this node owns {} from now on, term {}, version {}", describe(partitions),
-                   token.master.term, token.version));
+                   token.leader.term, token.version));
 }
 
 void PeoplePrinter::revoked(const std::vector<Partition>& partitions, const AssignmentToken&) {

@@ -24,7 +24,7 @@ Variables environment_of(const Resource& resource, const AssignmentToken& token)
                             "{}; keep large data elsewhere and list its location",
                             resource.id, text.size(), name, room));
   }
-  Variables variables = variables_of(token.master);
+  Variables variables = variables_of(token.leader);
   variables.emplace_back("MUSTER_TOKEN_VERSION", fmt::format("{}", token.version));
   variables.emplace_back("MUSTER_RESOURCE_ID", resource.id);
   variables.emplace_back(name, std::move(text));

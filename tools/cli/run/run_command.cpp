@@ -121,7 +121,7 @@ ResourcesOptions resources_options(const RunCall& call) {
   ResourcesOptions options = {.assignment = {.set = call.resources.set,
                                              .capacity = call.resources.capacity,
                                              .labels = call.resources.labels,
-                                             .exclude_master = call.resources.exclude_leader,
+                                             .exclude_leader = call.resources.exclude_leader,
                                              .grace = call.grace + to_be_killed},
                               .poll_interval = call.resources.poll};
   if (has_source_timeout(call)) options.source_lost_after = call.resources.source_timeout;

@@ -1,0 +1,29 @@
+#include "cluster/participation.hpp"
+
+#include <cmath>
+
+#include "cluster/archives.hpp"
+#include "wire/candidacy.hpp"
+
+namespace muster::cluster {
+
+template <class Archive>
+void serialize(Archive& archive, Standing& standing) {
+  archive(standing.capacity, standing.labels, standing.leaving, standing.constitution);
+}
+
+Bytes encode(const Participation& participation) {
+  return written(
+      [&](OutputArchive& archive) { archive(participation.standing, participation.candidacy); });
+}
+
+std::optional<Participation> decode_participation(std::span<const std::uint8_t> bytes) {
+  InputArchive archive(bytes);
+  Participation participation;
+  archive(participation.standing, participation.candidacy);
+  // Weights that are no numbers have no order.
+  if (!archive.is_complete() || !std::isfinite(participation.candidacy.weight)) return std::nullopt;
+  return participation;
+}
+
+}  // namespace muster::cluster

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+#include "core/contest.hpp"
+#include "muster/connection.hpp"
+#include "muster/discovery.hpp"
+
+namespace muster::detail {
+
+/// Lets one machine above a node lead something under the node's lease.
+///
+/// Safe to call from any thread.
+class Leading {
+ public:
+  /// `node` must outlive this.
+  explicit Leading(Discovery& node) : node_(node) {}
+  Leading(const Leading&) = delete;
+  Leading& operator=(const Leading&) = delete;
+
+  /// The machine leads something from now on, or nothing any more.
+  void set(bool leads);
+  /// Whether the machine leads and the lease holds, at the time of the call.
+  bool is_held() const;
+  /// Whether the lease ended while the machine led. True until `set(false)`.
+  bool has_lapsed() const { return tenure_ != 0 && !is_held(); }
+  /// The node's seat in elections. `favour` is the term of its mastership.
+  core::Seat own_seat() const;
+  /// That of another node.
+  static core::Seat seat_of(const Node& node);
+  /// Calls `slot` when this process has been absent, so that leases may have ended.
+  Connection on_absence(std::function<void()> slot);
+
+ private:
+  Discovery& node_;
+  /// The node's tenure under which the machine leads; 0 if it leads nothing.
+  std::atomic<std::uint64_t> tenure_{0};
+};
+
+}  // namespace muster::detail
