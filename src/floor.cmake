@@ -7,7 +7,7 @@ option(MUSTER_UNITY "Compile several floors as one source: quick to build, slow 
 # Floors that use the same large headers are in the same part. The parts take about the same time.
 set(muster_parts protocol network web)
 set(muster_floors_of_protocol core crypto wire engine legacy sim simulation)
-set(muster_floors_of_network asio discovery services cluster)
+set(muster_floors_of_network asio discovery services elections cluster)
 set(muster_floors_of_web http monitor)
 
 # What all objects of the library are compiled with.

@@ -66,6 +66,8 @@ enum class Errc {
   timed_out,
   /// A node could not do what a request asked for. Its reason is in the sentence.
   request_failed,
+  /// Another program has or wants the lock. Nothing changed; try again later, or wait for it.
+  lock_held,
 };
 
 /// The lower-case name used in JSON output: "invalid_option", "port_taken", ...

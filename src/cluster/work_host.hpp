@@ -129,7 +129,7 @@ void WorkHost<Owner, Machine>::connect() {
   keep(node_.on_promotion(weakly(look)));
   keep(node_.on_demotion(weakly(look)));
   keep(node_.on_stopped(weakly(look)));
-  keep(leading_.on_absence(weakly(look)));
+  keep(leading_.on_attention(weakly(look)));
   keep(node_.join(this->machine().distribution().name(),
                   weakly([](WorkHost& self, const Message& message) { self.hear(message); })));
   if constexpr (requires(Machine & machine) { machine.receive(NodeId{}, Value{}, core::Time{}); }) {

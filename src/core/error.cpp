@@ -99,6 +99,8 @@ std::string_view to_string(Errc code) {
       return "timed_out";
     case Errc::request_failed:
       return "request_failed";
+    case Errc::lock_held:
+      return "lock_held";
   }
   return "unknown";
 }

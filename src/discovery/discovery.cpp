@@ -18,10 +18,14 @@ Payload json(const Value& value) {
 }  // namespace
 
 Discovery::Discovery(Options options)
-    : impl_(std::make_shared<Impl>(std::move(options), std::nullopt)) {}
+    : impl_(std::make_shared<Impl>(std::move(options), std::nullopt)) {
+  impl_->face = this;
+}
 
 Discovery::Discovery(Options options, const boost::asio::any_io_executor& executor)
-    : impl_(std::make_shared<Impl>(std::move(options), executor)) {}
+    : impl_(std::make_shared<Impl>(std::move(options), executor)) {
+  impl_->face = this;
+}
 
 Discovery::~Discovery() {
   detail::retire(impl_);

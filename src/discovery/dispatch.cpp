@@ -5,6 +5,7 @@
 
 #include "asio/clock.hpp"
 #include "discovery/impl.hpp"
+#include "discovery/lock_host.hpp"
 
 /// What the protocol says becomes calls of the application's slots.
 namespace muster {
@@ -60,6 +61,7 @@ struct Discovery::Impl::Dispatch {
     if (!event.sender) impl.messages_.set_sender(impl.self());
     const Message& message = impl.messages_.read(event);
     impl.answer_sight(message);
+    impl.hear_lock(message);
     impl.channels_.deliver(message);
   }
   void operator()(const core::MessagesLost& event) const {
@@ -87,7 +89,7 @@ struct Discovery::Impl::Dispatch {
         LogLevel::warning,
         fmt::format("this process did not run for {}; it judges nobody for that time",
                     format_duration(std::chrono::ceil<std::chrono::milliseconds>(event.absence))));
-    impl.signals.absence();
+    impl.signals.attention();
   }
 };
 
@@ -113,6 +115,11 @@ void Discovery::Impl::answer_sight(const Message& message) {
   } catch (const Error&) {
     // The asker has gone, or this node was stopped or says nothing to anybody.
   }
+}
+
+void Discovery::Impl::hear_lock(const Message& message) {
+  if (!message.is_direct || message.channel != detail::lock_channel || is_observer()) return;
+  locks()->hear(message.sender.id, message.payload.value);
 }
 
 void Discovery::Impl::check_waits() {

@@ -94,6 +94,10 @@ class Host : public std::enable_shared_from_this<Owner> {
   /// the outputs that wait are performed first. Otherwise they wait for `open`.
   template <class Input>
   void close(Input&& input);
+  /// Waits until what was to be performed by now has been, as `SlotStrand::finish` decides.
+  void finish_slots() {
+    strand_->finish([this] { perform_queued(); }, [] {});
+  }
 
  private:
   enum class Mode {

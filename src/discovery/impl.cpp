@@ -1,4 +1,5 @@
 #include "discovery/impl.hpp"
+#include "discovery/lock_host.hpp"
 
 #include <fmt/format.h>
 
@@ -71,6 +72,14 @@ Discovery::Impl::Impl(Options options, std::optional<boost::asio::any_io_executo
   if (!executor) return;
   strand_ =
       std::make_shared<detail::SlotStrand>(*executor, detail::SlotStrand::Settings{.log = log_});
+}
+
+std::shared_ptr<detail::LockHost> Discovery::Impl::locks() {
+  std::call_once(locks_made_, [this] {
+    locks_ = std::make_shared<detail::LockHost>(*face);
+    locks_->connect();
+  });
+  return locks_;
 }
 
 std::shared_ptr<io::Driver> Discovery::Impl::driver() const {
@@ -158,6 +167,7 @@ bool Discovery::Impl::has_stopped() const {
 
 void Discovery::Impl::retire() {
   if (is_started()) stop();
+  if (locks_) locks_->retire();
   signals.disconnect_all();
   channels_.clear();
   Completions ended;

@@ -27,6 +27,10 @@
 
 namespace muster {
 
+namespace detail {
+class LockHost;
+}
+
 /// The parts of a `Discovery`: its options, its slots, and, while it is started, a driver.
 ///
 /// One lock guards the options and the driver's coming and going; it is never held while a slot
@@ -88,7 +92,16 @@ class Discovery::Impl : public std::enable_shared_from_this<Impl> {
 
   const NodeId id;
   detail::Signals signals;
+  /// The object that this is the inside of. Set by its constructor.
+  Discovery* face = nullptr;
+  /// The locks of this node, which are made when they are first used.
+  std::shared_ptr<detail::LockHost> locks();
   const std::shared_ptr<io::Leases> leases = std::make_shared<io::Leases>();
+  /// What the users of this node share; see `detail::Inside::part`.
+  struct SharedPart {
+    std::mutex mutex;
+    std::weak_ptr<void> part;
+  } shared_part;
 
  private:
   using Completions = std::vector<std::function<void()>>;
@@ -129,6 +142,7 @@ class Discovery::Impl : public std::enable_shared_from_this<Impl> {
   void dispatch(core::Event& event);
   /// Tells whoever asks whom this node sees.
   void answer_sight(const Message& message);
+  void hear_lock(const Message& message);
   template <class Add>
   WaitId add_wait(Add&& add);
   void check_waits();
@@ -163,6 +177,8 @@ class Discovery::Impl : public std::enable_shared_from_this<Impl> {
   /// For the executor alone.
   detail::MessageReader messages_{reader_};
   detail::SightPace sight_pace_;
+  std::once_flag locks_made_;
+  std::shared_ptr<detail::LockHost> locks_;
   /// Without an executor of the caller's, null until the first start.
   std::shared_ptr<detail::SlotStrand> strand_;
   /// The threads that run the strand then.

@@ -29,8 +29,8 @@ core::Seat Leading::seat_of(const Node& node) {
   return {node.weight, node.is_master_eligible, node.is_master ? node.term : 0};
 }
 
-Connection Leading::on_absence(std::function<void()> slot) {
-  return connect(Inside::of(node_).signals.absence, std::move(slot));
+Connection Leading::on_attention(std::function<void()> slot) {
+  return connect(Inside::of(node_).signals.attention, std::move(slot));
 }
 
 }  // namespace muster::detail

@@ -29,8 +29,9 @@ class Leading {
   core::Seat own_seat() const;
   /// That of another node.
   static core::Seat seat_of(const Node& node);
-  /// Calls `slot` when this process has been absent, so that leases may have ended.
-  Connection on_absence(std::function<void()> slot);
+  /// Calls `slot` when the node has started, and when this process has been absent, so that leases
+  /// may have ended.
+  Connection on_attention(std::function<void()> slot);
 
  private:
   Discovery& node_;

@@ -35,8 +35,9 @@ struct Signals {
   Signal<std::uint64_t> promotion;
   Signal<DemotionReason, std::uint64_t> demotion;
   Signal<> stopped;
-  /// This process did not run for a while. Internal: no public slot.
-  Signal<> absence;
+  /// The node has started, or this process did not run for a while. Machines above the node look at
+  /// it. Applications have no slot for this.
+  Signal<> attention;
   Signal<const Error&> error;
 
   void disconnect_all() {
@@ -49,7 +50,7 @@ struct Signals {
     promotion.disconnect_all_slots();
     demotion.disconnect_all_slots();
     stopped.disconnect_all_slots();
-    absence.disconnect_all_slots();
+    attention.disconnect_all_slots();
     error.disconnect_all_slots();
   }
 };

@@ -10,6 +10,7 @@
 #include "crypto/entropy.hpp"
 #include "discovery/impl.hpp"
 #include "discovery/legacy.hpp"
+#include "discovery/lock_message.hpp"
 #include "discovery/node_id.hpp"
 
 /// What happens when a node starts: options become an engine.
@@ -87,6 +88,9 @@ void Discovery::Impl::start() {
   driver_ = driver;
   has_stopped_ = false;
   driver_->measure(measurers_ > 0);
+  strand()->post([weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->signals.attention();
+  });
 }
 
 std::shared_ptr<io::Driver> Discovery::Impl::make_driver() {
@@ -141,6 +145,7 @@ void Discovery::Impl::first_input(core::Protocol& protocol) {
   }
   for (const std::string& channel : channels_.channels()) protocol.channels().join(channel);
   protocol.channels().join(detail::sight_channel);
+  protocol.channels().join(detail::lock_channel);
 }
 
 std::string Discovery::Impl::name() const {

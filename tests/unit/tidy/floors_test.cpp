@@ -35,6 +35,8 @@ const std::map<std::string, Rule> rules = {
     {"http", {{"core", "asio"}, {"boost/asio", "boost/beast", "boost/system", "openssl/", "fmt/"}}},
     {"simulation", {{"core", "crypto", "sim"}, {"fmt/"}}},
     {"services", {{"core", "asio", "discovery"}, {"boost/", "fmt/"}}},
+    {"elections",
+     {{"core", "wire", "asio", "discovery"}, {"boost/json", "boost/signals2", "cereal/", "fmt/"}}},
     {"cluster",
      {{"core", "wire", "asio", "http", "discovery"}, {"boost/", "cereal/", "fmt/", "xxhash"}}},
     {"monitor", {{"core", "asio", "discovery", "services", "cluster"}, {"boost/", "fmt/"}}},
@@ -82,6 +84,8 @@ const std::map<std::string, std::string> public_floors = {{"activity", "core"},
                                                           {"connection", "discovery"},
                                                           {"discovery", "discovery"},
                                                           {"event_reader", "discovery"},
+                                                          {"lock", "discovery"},
+                                                          {"lock_await", "discovery"},
                                                           {"message", "discovery"},
                                                           {"network", "discovery"},
                                                           {"node", "discovery"},
@@ -95,6 +99,8 @@ const std::map<std::string, std::string> public_floors = {{"activity", "core"},
                                                           {"service", "services"},
                                                           {"service_await", "services"},
                                                           {"services", "services"},
+                                                          {"election", "elections"},
+                                                          {"election_await", "elections"},
                                                           {"instance", "cluster"},
                                                           {"instances", "cluster"},
                                                           {"partitions", "cluster"},
@@ -153,7 +159,7 @@ bool is_allowed(const std::string& floor, const Rule& rule, const std::string& h
 /// The floors with threads and clocks.
 bool is_upper(const std::string& floor) {
   return floor == "asio" || floor == "http" || floor == "discovery" || floor == "services" ||
-         floor == "cluster" || floor == "monitor";
+         floor == "elections" || floor == "cluster" || floor == "monitor";
 }
 
 // A floor includes only floors below it, and only certain floors use certain libraries.
@@ -193,13 +199,13 @@ TEST(Floors, PublicHeadersIncludeOnlyLowerOnes) {
 // One header has all common classes, and none that needs a large library.
 TEST(Floors, UmbrellaHeaderHasAllCommonClasses) {
   const std::string text = read_project_file("include/muster/muster.hpp");
-  for (const char* face :
-       {"discovery", "requests", "services", "partitions", "resources", "instances", "monitor"}) {
+  for (const char* face : {"discovery", "requests", "services", "election", "lock", "partitions",
+                           "resources", "instances", "monitor"}) {
     EXPECT_NE(text.find("#include \"muster/" + std::string(face) + ".hpp\""), std::string::npos)
         << face;
   }
-  for (const char* large :
-       {"await", "request_await", "service_await", "work_await", "typed", "archive"}) {
+  for (const char* large : {"await", "request_await", "service_await", "election_await",
+                            "work_await", "typed", "archive"}) {
     EXPECT_EQ(text.find("#include \"muster/" + std::string(large) + ".hpp\""), std::string::npos)
         << large;
   }

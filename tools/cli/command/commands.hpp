@@ -7,6 +7,7 @@
 #include "cli/bridge/bridge_command.hpp"
 #include "cli/command/help_command.hpp"
 #include "cli/doctor/doctor_command.hpp"
+#include "cli/elections/elections_command.hpp"
 #include "cli/keygen/keygen_command.hpp"
 #include "cli/listen/listen_command.hpp"
 #include "cli/node/node_command.hpp"
@@ -31,8 +32,8 @@ namespace muster::cli {
 ///
 /// A type with a member `command` takes a program after "--".
 using Call = std::variant<NodeCall, NodesCall, SendCall, ListenCall, AdvertiseCall, WaitCall,
-                          ServicesCall, RunCall, PartitionsCall, DoctorCall, BenchCall, SimCall,
-                          BridgeCall, KeygenCall, HelpCall, VersionCall>;
+                          ServicesCall, RunCall, PartitionsCall, ElectionsCall, DoctorCall,
+                          BenchCall, SimCall, BridgeCall, KeygenCall, HelpCall, VersionCall>;
 
 template <class Type>
 concept TakesProgram = requires(Type& call) {

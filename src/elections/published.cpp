@@ -1,0 +1,68 @@
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <map>
+
+#include "core/ranking.hpp"
+#include "elections/record.hpp"
+#include "muster/election.hpp"
+
+namespace muster {
+
+namespace {
+
+/// The records about one election, counted.
+struct Poll {
+  std::vector<core::Mastership> leaders;
+  std::vector<NodeId> candidates;
+
+  void count(const NodeId& node, const core::Candidacy& record) {
+    if (record.leads) leaders.push_back({record.led_term, {record.weight, node}});
+    if (record.stands) candidates.push_back(node);
+  }
+  ElectionStatus status(std::string_view name) {
+    ElectionStatus status{std::string(name), {}, std::move(candidates)};
+    std::sort(leaders.begin(), leaders.end(), [](const auto& a, const auto& b) { return b < a; });
+    for (const core::Mastership& each : leaders) {
+      status.leaders.push_back({each.term, each.holder.node});
+    }
+    std::sort(status.candidates.begin(), status.candidates.end());
+    return status;
+  }
+};
+
+}  // namespace
+
+std::vector<ElectionStatus> published_elections(std::span<const Node> nodes) {
+  std::map<std::string, Poll> polls;
+  for (const Node& node : nodes) {
+    for (std::size_t part = 0; part < elections::parts; ++part) {
+      const auto found = node.attributes->find(elections::attribute_of(part));
+      if (found == node.attributes->end()) continue;
+      const auto records = elections::decode(found->second.typed);
+      if (!records) continue;
+      for (const auto& [election, record] : *records) polls[election].count(node.id, record);
+    }
+  }
+  std::vector<ElectionStatus> statuses;
+  for (auto& [election, poll] : polls) statuses.push_back(poll.status(election));
+  return statuses;
+}
+
+Value to_value(const ElectionStatus& election, std::span<const Node> nodes) {
+  boost::json::array leaders;
+  for (const FencingToken& leader : election.leaders) {
+    const auto node = std::find_if(nodes.begin(), nodes.end(),
+                                   [&](const Node& each) { return each.id == leader.id; });
+    leaders.push_back({{"term", leader.term},
+                       {"node", leader.id.to_string()},
+                       {"name", node == nodes.end() ? Value(nullptr) : Value(node->name)}});
+  }
+  boost::json::array candidates;
+  for (const NodeId& each : election.candidates) candidates.emplace_back(each.to_string());
+  return boost::json::object{{"election", election.name},
+                             {"leaders", std::move(leaders)},
+                             {"candidates", std::move(candidates)}};
+}
+
+}  // namespace muster
