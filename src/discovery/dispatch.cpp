@@ -118,7 +118,7 @@ void Discovery::Impl::answer_sight(const Message& message) {
 }
 
 void Discovery::Impl::hear_lock(const Message& message) {
-  if (!message.is_direct || message.channel != detail::lock_channel || is_observer()) return;
+  if (message.channel != detail::lock_channel || is_observer()) return;
   locks()->hear(message.sender.id, message.payload.value);
 }
 

@@ -10,6 +10,7 @@
 #include "cli/elections/elections_command.hpp"
 #include "cli/keygen/keygen_command.hpp"
 #include "cli/listen/listen_command.hpp"
+#include "cli/lock/lock_command.hpp"
 #include "cli/node/node_command.hpp"
 #include "cli/nodes/nodes_command.hpp"
 #include "cli/partitions/partitions_command.hpp"
@@ -31,9 +32,10 @@ namespace muster::cli {
 ///     void check(const TheCall& call);                 only if some options exclude each other
 ///
 /// A type with a member `command` takes a program after "--".
-using Call = std::variant<NodeCall, NodesCall, SendCall, ListenCall, AdvertiseCall, WaitCall,
-                          ServicesCall, RunCall, PartitionsCall, ElectionsCall, DoctorCall,
-                          BenchCall, SimCall, BridgeCall, KeygenCall, HelpCall, VersionCall>;
+using Call =
+    std::variant<NodeCall, NodesCall, SendCall, ListenCall, AdvertiseCall, WaitCall, ServicesCall,
+                 RunCall, LockCommandCall, PartitionsCall, ElectionsCall, DoctorCall, BenchCall,
+                 SimCall, BridgeCall, KeygenCall, HelpCall, VersionCall>;
 
 template <class Type>
 concept TakesProgram = requires(Type& call) {

@@ -16,6 +16,10 @@ enum class ExitCode {
   trouble = 4,
   /// Time ran out before the services were ready.
   timeout = 5,
+  /// `muster lock`: another program has the lock.
+  held = 6,
+  /// `muster lock`: the lock was lost while the command ran.
+  lost = 7,
 };
 
 }  // namespace muster::cli

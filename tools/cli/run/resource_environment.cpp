@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "cli/run/master_work.hpp"
+#include "cli/guard/token_environment.hpp"
 
 namespace muster::cli {
 

@@ -2,16 +2,20 @@
 
 #include <fmt/format.h>
 
+#include <iostream>
 #include <utility>
 
 #include "cli/foreground/ending_signals.hpp"
 #include "cli/foreground/foreground.hpp"
+#include "cli/foreground/waiting_notice.hpp"
 #include "cli/guard/spawner.hpp"
 #include "cli/guard/supervision.hpp"
 #include "cli/options/monitor_flags.hpp"
-#include "cli/run/master_work.hpp"
+#include "cli/output/json_lines.hpp"
+#include "cli/run/leader_work.hpp"
 #include "cli/run/resource_work.hpp"
 #include "cli/run/run_printer.hpp"
+#include "muster/election.hpp"
 
 namespace muster::cli {
 
@@ -78,11 +82,72 @@ void announce(const Monitor* monitor, Host& host) {
   host.foreground.on_start([monitor, &host] { host.printer->monitor(monitor->url()); });
 }
 
+/// Says what the command waits for, once the node runs.
+void begin(Host& host, const Monitor* monitor, WaitingNotice& notice) {
+  host.foreground.on_start([monitor, &host, &notice] {
+    if (monitor != nullptr) host.printer->monitor(monitor->url());
+    notice.start();
+  });
+}
+
+/// Follows the start or the end of a leadership.
+void follow(LeaderWork& work, WaitingNotice& notice, bool leads) {
+  leads ? notice.stop() : notice.start();
+  work.follow();
+}
+
+std::string name_of(Discovery& node, const NodeId& id) {
+  const auto known = node.node(id);
+  return known ? known->name : id.to_string();
+}
+
+std::string describe_master(Discovery& node) {
+  const std::vector<Node> masters = node.masters();
+  if (masters.empty()) return "no master yet; waiting";
+  return fmt::format("{} is master (term {}); waiting", masters.front().name, masters.front().term);
+}
+
+std::string describe_leader(Election& election) {
+  const auto leader = election.leader();
+  if (!leader) return fmt::format("\"{}\" has no leader yet; waiting", election.name());
+  return fmt::format("leader of \"{}\" is {} (term {}); waiting", election.name(),
+                     name_of(election.node(), leader->id), leader->term);
+}
+
+ExitCode run_as_leader(Host& host) {
+  const Duration lease = host.timing().lease;
+  Election election(host.foreground.node(), host.call.as_leader);
+  LeaderWork work(host.foreground, host.spawner, host.commands, host.settings(lease),
+                  {.name = election.name(), .token = [&election] { return election.token(); }});
+  WaitingNotice notice(host.foreground, host.has_json,
+                       [&election] { return describe_leader(election); });
+  const ScopedConnection elected(
+      election.on_elected([&](const FencingToken&) { follow(work, notice, true); }));
+  const ScopedConnection resigned(
+      election.on_resigned([&](DemotionReason, std::uint64_t) { follow(work, notice, false); }));
+  const ScopedConnection leader(election.on_leader([&](const FencingToken& token) {
+    if (host.has_json) {
+      JsonLines(std::cout).write(
+          "leader",
+          {{"election", election.name()}, {"term", token.term}, {"node", token.id.to_string()}});
+    }
+  }));
+  const auto monitor = start_monitor(host.call.monitor, host.foreground.services());
+  begin(host, monitor.get(), notice);
+  election.stand();
+  return run_until_signal(host, work, lease);
+}
+
 ExitCode run_as_master(Host& host) {
   const Duration lease = host.timing().lease;
-  MasterWork work(host.foreground, host.spawner, host.commands, host.settings(lease));
+  Discovery& node = host.foreground.node();
+  LeaderWork work(host.foreground, host.spawner, host.commands, host.settings(lease),
+                  {.name = "master", .token = [&node] { return node.token(); }});
+  WaitingNotice notice(host.foreground, host.has_json, [&node] { return describe_master(node); });
+  node.on_promotion([&](std::uint64_t) { follow(work, notice, true); });
+  node.on_demotion([&](DemotionReason, std::uint64_t) { follow(work, notice, false); });
   const auto monitor = start_monitor(host.call.monitor, host.foreground.services());
-  announce(monitor.get(), host);
+  begin(host, monitor.get(), notice);
   return run_until_signal(host, work, lease);
 }
 
@@ -155,10 +220,10 @@ ExitCode run_for_resources(Host& host) {
 
 const About RunCall::about{
     .name = "run",
-    .summary = "Run a command on the master, or per resource that this node owns",
+    .summary = "Run a command on the master or another leader, or per resource of this node",
     .details = "",
-    .examples = {{{"muster run --as-master --key-file cluster.key -- ./scheduler",
-                   "Runs ./scheduler on whichever node is master"},
+    .examples = {{{"muster run --as scheduler --key-file cluster.key -- ./scheduler",
+                   "Runs ./scheduler on one of the nodes that run this command, its leader"},
                   {"muster run --resources list.json --key-file cluster.key -- ./connect",
                    "Runs ./connect for each resource of the list that this node owns"}}},
     .program = "-- COMMAND..."};
@@ -168,7 +233,8 @@ ExitCode run(const RunCall& call, const CommonOptions& common) {
   // First of all, while there are no threads and no sockets for commands to inherit.
   Spawner spawner;
   Host host(call, common, spawner);
-  return call.as_master ? run_as_master(host) : run_for_resources(host);
+  if (call.as_master) return run_as_master(host);
+  return call.as_leader.empty() ? run_for_resources(host) : run_as_leader(host);
 }
 
 }  // namespace muster::cli

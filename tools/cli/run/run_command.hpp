@@ -44,12 +44,14 @@ struct ResourcesCall {
   std::vector<std::string> labels = {};
 };
 
-/// The call of `muster run`. The command runs either on the master or once per resource that the
-/// node owns.
+/// The call of `muster run`. The command runs on the master, on the leader of an election, or once
+/// per resource that the node owns.
 struct RunCall {
   static const About about;
 
   bool as_master = false;
+  /// The election whose leader runs the command. Empty: none.
+  std::string as_leader = {};
   ResourcesCall resources = {};
   MonitorCall monitor = {};
   /// The time that the command has to end by itself.
@@ -64,7 +66,8 @@ void declare(CLI::App& app, RunCall& call);
 /// Checks that the options fit together. Throws exceptions of CLI11.
 void check(const RunCall& call);
 
-/// `muster run`: runs a command on the master, or on the owner of each resource, and nowhere else.
+/// `muster run`: runs a command on the master, on the leader of an election, or on the owner of
+/// each resource, and nowhere else.
 ExitCode run(const RunCall& call, const CommonOptions& common);
 
 }  // namespace muster::cli

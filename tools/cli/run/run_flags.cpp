@@ -55,7 +55,8 @@ void add_source(CLI::App& run, ResourcesCall& call, CLI::Option& as_master) {
   CLI::Option* resources =
       run.add_option("--resources", call.source, "Run the command for each resource this node owns")
           ->type_name("URL|FILE")
-          ->excludes(&as_master);
+          ->excludes(&as_master)
+          ->excludes(run.get_option("--as"));
   add_duration(run, "--poll", call.poll, "Time between readings of the list; 0s: once")
       ->needs(resources);
   add_duration(run, "--source-timeout", call.source_timeout,
@@ -85,6 +86,10 @@ void add_share(CLI::App& run, ResourcesCall& call) {
 void declare(CLI::App& app, RunCall& call) {
   CLI::Option* as_master =
       app.add_flag("--as-master", call.as_master, "Run the command while this node is master");
+  app.add_option("--as", call.as_leader,
+                 "Run the command while this node leads the election of this name")
+      ->type_name("NAME")
+      ->excludes(as_master);
   add_source(app, call.resources, *as_master);
   add_request(app, call.resources);
   add_share(app, call.resources);
@@ -93,8 +98,8 @@ void declare(CLI::App& app, RunCall& call) {
 }
 
 void check(const RunCall& call) {
-  if (!call.as_master && call.resources.source.empty()) {
-    throw CLI::ValidationError("run", "--as-master or --resources is required");
+  if (!call.as_master && call.as_leader.empty() && call.resources.source.empty()) {
+    throw CLI::ValidationError("run", "--as-master, --as or --resources is required");
   }
   if (call.command.empty()) throw CLI::ValidationError("run", "no command after --");
 }

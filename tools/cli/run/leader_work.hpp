@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <optional>
+#include <string>
 
 #include "cli/foreground/foreground.hpp"
 #include "cli/run/run_printer.hpp"
@@ -9,15 +10,25 @@
 
 namespace muster::cli {
 
-/// A command that runs while this node is master, with the token of the mastership.
+/// The leadership that a command depends on.
+struct Role {
+  /// "master", or the name of an election.
+  std::string name;
+  /// The token of this node's leadership, if it leads now.
+  std::function<std::optional<FencingToken>()> token;
+};
+
+/// A command that runs while this node leads, with the token of the leadership.
 ///
 /// All members run on the node's executor.
-class MasterWork {
+class LeaderWork {
  public:
   /// The first three arguments must outlive this object.
-  MasterWork(Foreground& foreground, Spawner& spawner, const RunPrinter& printer,
-             WorkerSettings settings);
+  LeaderWork(Foreground& foreground, Spawner& spawner, const RunPrinter& printer,
+             WorkerSettings settings, Role role);
 
+  /// Starts or stops the command if the leadership has changed.
+  void follow();
   /// Stops the command and calls `done` when none of its processes is left. A second call kills
   /// them.
   void finish(std::function<void()> done);
@@ -25,9 +36,7 @@ class MasterWork {
   void pass_on(int signal) { worker_.pass_on(signal); }
 
  private:
-  void follow();
-
-  Foreground& foreground_;
+  const Role role_;
   Worker worker_;
   /// The token of the running command.
   std::optional<FencingToken> token_;
@@ -35,8 +44,5 @@ class MasterWork {
   bool is_finishing_ = false;
   std::function<void()> done_;
 };
-
-/// MUSTER_TOKEN_TERM and MUSTER_TOKEN_ID.
-Variables variables_of(const FencingToken& token);
 
 }  // namespace muster::cli
