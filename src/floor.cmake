@@ -10,9 +10,11 @@ set(muster_floors_of_protocol core crypto wire engine legacy sim simulation)
 set(muster_floors_of_network asio discovery services elections cluster)
 set(muster_floors_of_web http monitor)
 
-# What all objects of the library are compiled with.
+# What all objects of the library are compiled with. They serve the archive and the shared library,
+# which exports what the public headers mark with MUSTER_API.
 function(muster_library_objects target)
-  set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON
+                        CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
   target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR}/include
                              ${PROJECT_SOURCE_DIR}/src)
   target_link_libraries(${target} PRIVATE muster_flags)
@@ -52,9 +54,9 @@ function(muster_floor name)
     target_link_libraries(${part} PRIVATE ${ARG_PUBLIC} ${ARG_PRIVATE})
     add_library(muster_${name} INTERFACE)
     target_include_directories(muster_${name} INTERFACE ${PROJECT_SOURCE_DIR}/src)
-    target_link_libraries(muster_${name} INTERFACE muster ${ARG_BELOW} ${ARG_PUBLIC})
+    target_link_libraries(muster_${name} INTERFACE muster_static ${ARG_BELOW} ${ARG_PUBLIC})
   else()
-    add_library(muster_${name} STATIC ${sources})
+    add_library(muster_${name} STATIC EXCLUDE_FROM_ALL ${sources})
     muster_library_objects(muster_${name})
     target_link_libraries(muster_${name} PUBLIC ${ARG_BELOW} ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
     muster_precompiled_floor(${name})

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "muster/api.hpp"
 #include "muster/timing.hpp"
 
 namespace muster {
@@ -29,9 +30,9 @@ enum class Activity {
 inline constexpr std::size_t activities = static_cast<std::size_t>(Activity::slots) + 1;
 
 /// The lower-case names used in JSON output and metrics: "receive", "open", ...
-std::string_view to_string(Activity activity);
+MUSTER_API std::string_view to_string(Activity activity);
 /// The floor of the architecture where it happens: "asio", "crypto", ...; see `src/README.md`.
-std::string_view floor_of(Activity activity);
+MUSTER_API std::string_view floor_of(Activity activity);
 
 /// How often an activity ran, and how long in all, without the activities that it caused.
 struct ActivityTime {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "muster/api.hpp"
 #include "muster/fencing_token.hpp"
 #include "muster/timing.hpp"
 
@@ -19,7 +20,7 @@ namespace muster {
 ///
 /// cereal can serialise it; muster/token_value.hpp has its JSON form.
 /// Distinct objects: safe. Shared objects: unsafe.
-struct AssignmentToken {
+struct MUSTER_API AssignmentToken {
   /// The leadership of the set that assigned it.
   FencingToken leader;
   /// Counts the tables of that leadership; at least 1.
@@ -70,6 +71,6 @@ struct AssignmentOptions {
 }  // namespace muster
 
 template <>
-struct std::hash<muster::AssignmentToken> {
+struct MUSTER_API std::hash<muster::AssignmentToken> {
   std::size_t operator()(const muster::AssignmentToken& token) const noexcept;
 };

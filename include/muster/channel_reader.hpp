@@ -6,6 +6,7 @@
 #include <memory>
 #include <string_view>
 
+#include "muster/api.hpp"
 #include "muster/backlog.hpp"
 #include "muster/connection.hpp"
 #include "muster/discovery.hpp"
@@ -18,7 +19,7 @@ namespace muster {
 /// that come between two calls wait.
 ///
 /// Completions run on the node's executor. Safe to call from any thread.
-class ChannelReader {
+class MUSTER_API ChannelReader {
  public:
   /// Joins the channel. `backlog` says how many messages wait for the program, and which are
   /// dropped if there are more. `node` must outlive this. Throws `Error{invalid_name}`.
@@ -43,7 +44,7 @@ class ChannelReader {
   Connection on_error(std::function<void(const Error&)> slot);
 
  private:
-  class Impl;
+  class MUSTER_HIDDEN Impl;
   std::shared_ptr<Impl> impl_;
 };
 

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "muster/api.hpp"
 #include "muster/backlog.hpp"
 #include "muster/connection.hpp"
 #include "muster/error.hpp"
@@ -65,7 +66,7 @@ struct Inside;
 /// `Error{invalid_option}`.
 ///
 /// Safe to call from any thread. Destroying it stops it.
-class Discovery {
+class MUSTER_API Discovery {
  public:
   /// Runs on threads of its own from `start()` to `stop()`.
   explicit Discovery(Options options = {});
@@ -236,7 +237,7 @@ class Discovery {
       std::function<void(const Node& before, const Node& after, const NodeChanges& changes)> slot);
 
   friend struct detail::Inside;
-  class Impl;
+  class MUSTER_HIDDEN Impl;
   std::shared_ptr<Impl> impl_;
 };
 

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <system_error>
 
+#include "muster/api.hpp"
+
 namespace muster {
 
 /// What went wrong, for programs. People read the sentence in `Error::what()`.
@@ -71,16 +73,16 @@ enum class Errc {
 };
 
 /// The lower-case name used in JSON output: "invalid_option", "port_taken", ...
-std::string_view to_string(Errc code);
+MUSTER_API std::string_view to_string(Errc code);
 
-const std::error_category& error_category() noexcept;
-std::error_code make_error_code(Errc code) noexcept;
+MUSTER_API const std::error_category& error_category() noexcept;
+MUSTER_API std::error_code make_error_code(Errc code) noexcept;
 
 /// An `Errc` with a whole sentence: what, where, and what to do about it.
 ///
 /// Thrown by calls, by coroutines and futures that wait (muster/await.hpp), and handed as a value
 /// to `Discovery::on_error`. Distinct objects: safe. Shared objects: unsafe.
-class Error : public std::system_error {
+class MUSTER_API Error : public std::system_error {
  public:
   Error(Errc code, std::string sentence);
 
@@ -94,11 +96,11 @@ class Error : public std::system_error {
 /// An `Error` with a sentence of its own, to be thrown later; null if `code` is no error. A
 /// `std::errc::operation_canceled` becomes `Errc::cancelled`, other codes than those of
 /// `error_category()` become `Errc::internal`.
-std::exception_ptr to_exception(std::error_code code);
+MUSTER_API std::exception_ptr to_exception(std::error_code code);
 
 /// The error that a callback of muster/await.hpp gets; nothing if `failure` is null. An exception
 /// that is no `Error` becomes `Errc::internal` with its words.
-std::optional<Error> error_in(const std::exception_ptr& failure);
+MUSTER_API std::optional<Error> error_in(const std::exception_ptr& failure);
 
 }  // namespace muster
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "muster/api.hpp"
 #include "muster/connection.hpp"
 #include "muster/discovery.hpp"
 #include "muster/error.hpp"
@@ -41,13 +42,13 @@ struct NodeEvent {
 };
 
 /// "added", "updated", ...
-std::string_view to_string(NodeEvent::Kind kind);
+MUSTER_API std::string_view to_string(NodeEvent::Kind kind);
 
 /// The events of a node in order, for a loop: `co_await async_events(reader)`. Events that come
 /// between two calls wait.
 ///
 /// Completions run on the node's executor. Safe to call from any thread.
-class EventReader {
+class MUSTER_API EventReader {
  public:
   /// More than `events_max` events do not wait; the oldest are dropped. `node` must outlive this.
   explicit EventReader(Discovery& node, std::size_t events_max = 65'536);
@@ -71,7 +72,7 @@ class EventReader {
   Connection on_error(std::function<void(const Error&)> slot);
 
  private:
-  class Impl;
+  class MUSTER_HIDDEN Impl;
   std::shared_ptr<Impl> impl_;
 };
 

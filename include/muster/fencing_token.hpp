@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "muster/api.hpp"
 #include "muster/id.hpp"
 
 namespace muster {
@@ -17,7 +18,7 @@ namespace muster {
 ///
 /// cereal can serialise it; muster/token_value.hpp has its JSON form.
 /// Distinct objects: safe. Shared objects: unsafe.
-struct FencingToken {
+struct MUSTER_API FencingToken {
   /// At least 1.
   std::uint64_t term = 0;
   /// The master.
@@ -41,6 +42,6 @@ struct FencingToken {
 }  // namespace muster
 
 template <>
-struct std::hash<muster::FencingToken> {
+struct MUSTER_API std::hash<muster::FencingToken> {
   std::size_t operator()(const muster::FencingToken& token) const noexcept;
 };

@@ -8,13 +8,15 @@
 #include <string>
 #include <string_view>
 
+#include "muster/api.hpp"
+
 namespace muster {
 
 namespace detail {
 /// 32 lower-case hexadecimal digits, most significant first.
-std::string id_to_string(std::uint64_t high, std::uint64_t low);
+MUSTER_API std::string id_to_string(std::uint64_t high, std::uint64_t low);
 /// Reads exactly what `id_to_string` writes; false for anything else.
-bool id_from_string(std::string_view text, std::uint64_t& high, std::uint64_t& low);
+MUSTER_API bool id_from_string(std::string_view text, std::uint64_t& high, std::uint64_t& low);
 }  // namespace detail
 
 /// 128 bits that name one thing for as long as it lives. `Tag` keeps ids of different things apart.

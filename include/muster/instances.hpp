@@ -9,6 +9,7 @@
 #include <system_error>
 #include <vector>
 
+#include "muster/api.hpp"
 #include "muster/assignment.hpp"
 #include "muster/discovery.hpp"
 #include "muster/instance.hpp"
@@ -76,7 +77,7 @@ struct KnownInstance {
 ///
 /// Slots and handlers run on the node's executor, and end like slots of `Discovery`. Safe to call
 /// from any thread. Destroying it stops it.
-class Instances {
+class MUSTER_API Instances {
  public:
   /// `node` must outlive this. Throws `Error{invalid_option}`.
   Instances(Discovery& node, InstanceHandler handler, InstancesOptions options = {});
@@ -133,7 +134,7 @@ class Instances {
   Connection on_error(std::function<void(const Error&)> slot);
 
  private:
-  class Impl;
+  class MUSTER_HIDDEN Impl;
   std::shared_ptr<Impl> impl_;
 };
 

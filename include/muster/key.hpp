@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "muster/api.hpp"
+
 namespace muster {
 
 /// A secret that all nodes of a cluster share: a passphrase, or 256 random bits.
@@ -16,7 +18,7 @@ namespace muster {
 /// Every process that has the key can be a member. The key is wiped from memory on destruction and
 /// never printed; only `reveal()` returns it.
 /// Distinct objects: safe. Shared objects: unsafe.
-class Key {
+class MUSTER_API Key {
  public:
   /// Size of a raw key in bytes.
   static constexpr std::size_t raw_bytes = 32;
@@ -63,10 +65,10 @@ class Key {
 /// Reads a key file: one key per line, as `muster keygen` prints it. The first key seals, every key
 /// opens. Blank lines and lines that start with '#' are skipped. Throws `Error{unreadable_file}` or
 /// `Error{invalid_key}`, which name the file and the line.
-std::vector<Key> read_key_file(const std::filesystem::path& path);
+MUSTER_API std::vector<Key> read_key_file(const std::filesystem::path& path);
 
 /// Reads a passphrase from the first line of a file, without its line end. Throws the same errors
 /// as `read_key_file`.
-Key read_passphrase_file(const std::filesystem::path& path);
+MUSTER_API Key read_passphrase_file(const std::filesystem::path& path);
 
 }  // namespace muster

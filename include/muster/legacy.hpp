@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "muster/api.hpp"
 #include "muster/timing.hpp"
 
 namespace muster {
@@ -21,7 +22,7 @@ enum class LegacyDialect {
 };
 
 /// The names of the packages: "node-discovery", "node-discover"; "none".
-std::string_view to_string(LegacyDialect dialect);
+MUSTER_API std::string_view to_string(LegacyDialect dialect);
 
 /// How to join the nodes of a JavaScript package (legacy nodes): to see them and be seen, to elect
 /// with them, and to exchange info and channel messages. docs/migrating.md describes the migration.
@@ -71,9 +72,9 @@ struct Legacy {
 /// Reads a key or initialisation vector for `Legacy` from the first line of a file: the text
 /// itself, or bytes as hexadecimal digits after "hex:". Throws `Error{unreadable_file}` or
 /// `Error{invalid_key}`, which name the file.
-std::string read_legacy_key_file(const std::filesystem::path& path);
+MUSTER_API std::string read_legacy_key_file(const std::filesystem::path& path);
 /// The same for a text: "hex:00ff" means two bytes, any other text itself. Throws
 /// `Error{invalid_key}`.
-std::string parse_legacy_key(std::string_view text);
+MUSTER_API std::string parse_legacy_key(std::string_view text);
 
 }  // namespace muster

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "muster/api.hpp"
 #include "muster/services.hpp"
 #include "muster/timing.hpp"
 #include "muster/value.hpp"
@@ -55,7 +56,7 @@ struct MonitorOptions {
 /// often clients ask. It has no TLS; put a proxy in front where you need it.
 ///
 /// Safe to call from any thread.
-class Monitor {
+class MUSTER_API Monitor {
  public:
   /// Shows a node with services. `services` must outlive this object. The node may be started and
   /// stopped at any time.
@@ -104,7 +105,7 @@ class Monitor {
   void note(std::string_view kind, const Value& details);
 
  private:
-  class Impl;
+  class MUSTER_HIDDEN Impl;
   std::shared_ptr<Impl> impl_;
 };
 

@@ -43,3 +43,4 @@
 #include "muster/services.hpp"
 #include "muster/token_value.hpp"
 #include "muster/value.hpp"
+#include "muster/version.hpp"

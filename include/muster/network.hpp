@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "muster/api.hpp"
 #include "muster/options.hpp"
 
 /// Inspects this host's network without starting a node: for diagnosis, as in `muster doctor`, and
@@ -26,7 +27,7 @@ struct InterfaceReport {
 /// now. Sends nothing. Throws `Error`: `invalid_option` for a rule that cannot be read,
 /// `no_interface` for a rule that names an interface or address that this host does not have. Safe
 /// to call from any thread.
-std::vector<InterfaceReport> inspect_interfaces(const InterfaceRules& rules);
+MUSTER_API std::vector<InterfaceReport> inspect_interfaces(const InterfaceRules& rules);
 
 /// A condition that a node depends on.
 enum class Probe {
@@ -45,7 +46,7 @@ enum class Probe {
 };
 
 /// The lower-case names used in JSON output: "group_port", "multicast_v4", ...
-std::string_view to_string(Probe probe);
+MUSTER_API std::string_view to_string(Probe probe);
 
 /// The result of a probe.
 struct ProbeReport {
@@ -69,6 +70,6 @@ struct ProbeReport {
 ///
 /// Blocks for at most half a second if nothing returns. Throws the errors of `inspect_interfaces`,
 /// or `Error{socket_failure}`. Safe to call from any thread.
-std::vector<ProbeReport> probe_network(const Options& options);
+MUSTER_API std::vector<ProbeReport> probe_network(const Options& options);
 
 }  // namespace muster

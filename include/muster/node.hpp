@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "muster/api.hpp"
 #include "muster/id.hpp"
 #include "muster/payload.hpp"
 #include "muster/timing.hpp"
@@ -30,7 +31,7 @@ struct NodeAddress {
 using Attributes = std::map<std::string, Payload, std::less<>>;
 
 /// A node as it was at one moment. A value that the caller may keep.
-struct Node {
+struct MUSTER_API Node {
   NodeId id;
   /// Changes with every start of the node.
   SessionId session;
@@ -68,11 +69,11 @@ struct Node {
 /// The JSON object that the command-line tool prints: id, session, name, hostName, address,
 /// addresses, port, isMaster, isMasterEligible, weight, term, info, lastSeen (RFC 3339), roundTrip
 /// (seconds), isSuspected.
-Value to_value(const Node& node);
+MUSTER_API Value to_value(const Node& node);
 
 /// The times of a node as the JSON object that the command-line tool prints: helloInterval,
 /// nodeTimeout, masterInterval, masterTimeout, lease, listenWindow (seconds), helloRateMax (hellos
 /// per second).
-Value to_value(const Timing& timing);
+MUSTER_API Value to_value(const Timing& timing);
 
 }  // namespace muster

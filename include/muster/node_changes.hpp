@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "muster/api.hpp"
 #include "muster/node.hpp"
 
 namespace muster {
@@ -30,6 +31,6 @@ concept ChangesSlot = !std::invocable<Slot&, const Node&, const Node&> &&
                       std::invocable<Slot&, const Node&, const Node&, const NodeChanges&>;
 
 /// Compares two states of one node, as `Discovery::on_updated` gives them.
-NodeChanges changes_between(const Node& before, const Node& after);
+MUSTER_API NodeChanges changes_between(const Node& before, const Node& after);
 
 }  // namespace muster

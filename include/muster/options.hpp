@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "muster/api.hpp"
 #include "muster/key.hpp"
 #include "muster/legacy.hpp"
 #include "muster/log.hpp"
@@ -152,6 +153,6 @@ struct Options {
 
 /// Throws `Error` if an option cannot work. The sentence names the first such option, its value and
 /// the remedy. `Discovery::start` calls this function too.
-void validate(const Options& options);
+MUSTER_API void validate(const Options& options);
 
 }  // namespace muster

@@ -10,6 +10,7 @@
 #include <system_error>
 #include <vector>
 
+#include "muster/api.hpp"
 #include "muster/assignment.hpp"
 #include "muster/connection.hpp"
 #include "muster/discovery.hpp"
@@ -23,7 +24,7 @@ using Partition = std::uint32_t;
 
 /// The partition of a key: XXH64 of its bytes with seed 0, modulo `count`. The same in every
 /// version, on every platform. Requires: count > 0.
-Partition partition_of(std::string_view key, std::uint32_t count);
+MUSTER_API Partition partition_of(std::string_view key, std::uint32_t count);
 
 /// Who has which partitions.
 struct PartitionOwner {
@@ -50,12 +51,12 @@ struct PartitionTable {
 /// node that takes no part: an observer, say. Nothing if there is none, or it is still arriving.
 /// Throws `Error{configuration_mismatch}` for a set of resources: `published_resources` in
 /// muster/published_work.hpp reads those.
-std::optional<PartitionTable> published_table(std::span<const Node> nodes,
-                                              std::string_view set = "partitions");
+MUSTER_API std::optional<PartitionTable> published_table(std::span<const Node> nodes,
+                                                         std::string_view set = "partitions");
 
 /// The JSON object the command-line tool prints: term, leader, version, owners (of each: node, name
 /// if it is among `nodes`, partitions), unowned.
-Value to_value(const PartitionTable& table, std::span<const Node> nodes);
+MUSTER_API Value to_value(const PartitionTable& table, std::span<const Node> nodes);
 
 /// Partitions 0 to n - 1, shared out over the nodes of a cluster so that each has one owner.
 ///
@@ -69,7 +70,7 @@ Value to_value(const PartitionTable& table, std::span<const Node> nodes);
 ///
 /// Slots run on the node's executor, and end like those of `Discovery`. Safe to call from any
 /// thread. Destroying it stops it.
-class Partitions {
+class MUSTER_API Partitions {
  public:
   /// All nodes must say the same `count`, 1 to 16,384; a node that does not agree with the leader
   /// gets nothing, and is told by `on_error`. `discovery` must outlive this. Throws
@@ -127,13 +128,13 @@ class Partitions {
   Connection on_error(std::function<void(const Error&)> slot);
 
  private:
-  class Impl;
+  class MUSTER_HIDDEN Impl;
   std::shared_ptr<Impl> impl_;
 };
 
 /// The owner of a partition by the latest table, as the recipient of requests
 /// (muster/requests.hpp). `partitions` must outlive it.
-Recipient to_owner(Partitions& partitions, Partition partition);
-Recipient to_owner_of_key(Partitions& partitions, std::string_view key);
+MUSTER_API Recipient to_owner(Partitions& partitions, Partition partition);
+MUSTER_API Recipient to_owner_of_key(Partitions& partitions, std::string_view key);
 
 }  // namespace muster

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "muster/api.hpp"
 #include "muster/value.hpp"
 
 namespace muster {
@@ -24,6 +25,6 @@ struct Payload {
 };
 
 /// The value, or {"typed": "<base64>"} for a typed payload, as the command-line tool prints it.
-Value to_value(const Payload& payload);
+MUSTER_API Value to_value(const Payload& payload);
 
 }  // namespace muster

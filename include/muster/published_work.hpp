@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "muster/api.hpp"
 #include "muster/assignment.hpp"
 #include "muster/node.hpp"
 #include "muster/resource.hpp"
@@ -22,11 +23,11 @@ enum class SetKind {
 };
 
 /// "partitions", "resources".
-std::string_view to_string(SetKind kind);
+MUSTER_API std::string_view to_string(SetKind kind);
 
 /// The kind of a set that the highest-ranked leader among `nodes` shares out; nothing if it shares
 /// out no such set.
-std::optional<SetKind> published_kind(std::span<const Node> nodes, std::string_view set);
+MUSTER_API std::optional<SetKind> published_kind(std::span<const Node> nodes, std::string_view set);
 
 /// All resources of a set, by the latest table of the leader.
 struct ResourceTable {
@@ -41,11 +42,11 @@ struct ResourceTable {
 /// The table of a set of resources as the highest-ranked leader among `nodes` publishes it. Nothing
 /// if there is none, or it is still arriving. Throws `Error{configuration_mismatch}` for a set of
 /// partitions: `published_table` reads those.
-std::optional<ResourceTable> published_resources(std::span<const Node> nodes,
-                                                 std::string_view set = "resources");
+MUSTER_API std::optional<ResourceTable> published_resources(std::span<const Node> nodes,
+                                                            std::string_view set = "resources");
 
 /// As a JSON object: term, leader, version, resources (of each: id, owner, name of the owner if it
 /// is among `nodes`, isAllocated). The owner is null while a resource has none.
-Value to_value(const ResourceTable& table, std::span<const Node> nodes);
+MUSTER_API Value to_value(const ResourceTable& table, std::span<const Node> nodes);
 
 }  // namespace muster

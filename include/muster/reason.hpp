@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "muster/api.hpp"
+
 namespace muster {
 
 /// Why a node was removed.
@@ -29,7 +31,7 @@ enum class DemotionReason {
 };
 
 /// The lower-case names used in JSON output: "goodbye", "timeout", ...
-std::string_view to_string(RemovalReason reason);
-std::string_view to_string(DemotionReason reason);
+MUSTER_API std::string_view to_string(RemovalReason reason);
+MUSTER_API std::string_view to_string(DemotionReason reason);
 
 }  // namespace muster

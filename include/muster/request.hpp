@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "muster/api.hpp"
 #include "muster/id.hpp"
 #include "muster/node.hpp"
 #include "muster/payload.hpp"
@@ -50,7 +51,7 @@ struct Request {
 
 /// Answers one request. Copies answer the same request; only the first answer counts. When the last
 /// copy is destroyed without an answer, the request fails. Safe to call from any thread.
-class Reply {
+class MUSTER_API Reply {
  public:
   enum class Status : std::uint8_t { done, failed, not_mine, unhandled };
   using Send = std::function<void(Status status, const Payload& payload)>;

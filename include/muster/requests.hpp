@@ -6,6 +6,7 @@
 #include <memory>
 #include <string_view>
 
+#include "muster/api.hpp"
 #include "muster/connection.hpp"
 #include "muster/discovery.hpp"
 #include "muster/request.hpp"
@@ -26,7 +27,7 @@ namespace muster {
 ///
 /// Slots, handlers and completions run on the node's executor, one at a time. It ends as
 /// `Discovery` does. Safe to call from any thread.
-class Requests {
+class MUSTER_API Requests {
  public:
   /// `node` must outlive this. A node has one `Requests` at a time. Throws `Error{invalid_option}`
   /// for a second one.
@@ -61,11 +62,11 @@ class Requests {
   Connection on_error(std::function<void(const Error&)> slot);
 
  private:
-  class Impl;
+  class MUSTER_HIDDEN Impl;
   std::shared_ptr<Impl> impl_;
 };
 
 /// The master: the highest-ranked one that `node` knows, itself included. `node` must outlive it.
-Recipient to_master(Discovery& node);
+MUSTER_API Recipient to_master(Discovery& node);
 
 }  // namespace muster

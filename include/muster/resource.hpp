@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "muster/api.hpp"
 #include "muster/assignment.hpp"
 #include "muster/id.hpp"
 #include "muster/timing.hpp"
@@ -46,7 +47,7 @@ struct KnownResource {
 namespace detail {
 
 /// What it says. Requires: not null.
-std::string reason_of(const std::exception_ptr& failure);
+MUSTER_API std::string reason_of(const std::exception_ptr& failure);
 
 }  // namespace detail
 

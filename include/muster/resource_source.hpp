@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "muster/api.hpp"
 #include "muster/resource.hpp"
 
 namespace boost::asio {
@@ -21,7 +22,7 @@ namespace muster {
 
 /// The calls that a source may make. Copies are equivalent. They may outlive the source and the
 /// `Resources`; their calls then have no effect. Safe to call from any thread.
-class SourceHandle {
+class MUSTER_API SourceHandle {
  public:
   /// The functions behind a handle, for tests of a source by itself.
   struct Calls {
@@ -49,7 +50,7 @@ class SourceHandle {
 
 /// Completes a fetch. Copies complete the same fetch; only the first completion counts. Safe to
 /// call from any thread.
-class FetchDone {
+class MUSTER_API FetchDone {
  public:
   struct Result {
     /// The list. Unset if it has not changed.
@@ -96,7 +97,7 @@ enum class SourceState {
 };
 
 /// "not_asked", "starting", ...
-std::string_view to_string(SourceState state);
+MUSTER_API std::string_view to_string(SourceState state);
 
 struct SourceStatus {
   SourceState state = SourceState::not_asked;
@@ -111,7 +112,7 @@ struct SourceStatus {
 ///
 /// Members run as slots, one at a time. Each must call its `done` once, from any thread, within
 /// `ResourcesOptions::poll_timeout`. An exception is a failure.
-class ResourceSource {
+class MUSTER_API ResourceSource {
  public:
   virtual ~ResourceSource() = default;
 
@@ -162,11 +163,11 @@ struct HttpSourceOptions {
 /// server sends an ETag, an unchanged list is not transferred again. A compressed answer is a
 /// failure; the requests ask for an uncompressed one. Throws `Error`: `invalid_option` (URL,
 /// method, header, time), `unreadable_file` (`ca_file`).
-std::shared_ptr<ResourceSource> http_source(HttpSourceOptions options);
+MUSTER_API std::shared_ptr<ResourceSource> http_source(HttpSourceOptions options);
 
 /// Makes a source from a list in a file, in the form that `FetchDone::json` reads; at most 16 MiB.
 /// It notices a change at once, also if another file replaces it, which is the safe way to change
 /// it. The file may appear later than the source; its directory must exist.
-std::shared_ptr<ResourceSource> file_source(std::filesystem::path file);
+MUSTER_API std::shared_ptr<ResourceSource> file_source(std::filesystem::path file);
 
 }  // namespace muster

@@ -9,6 +9,7 @@
 #include <system_error>
 #include <vector>
 
+#include "muster/api.hpp"
 #include "muster/assignment.hpp"
 #include "muster/discovery.hpp"
 #include "muster/resource.hpp"
@@ -80,7 +81,7 @@ struct OwnedResource {
 ///
 /// Slots and the members of handler and source run on the node's executor, and end like slots of
 /// `Discovery`. Safe to call from any thread. Destroying it stops it.
-class Resources {
+class MUSTER_API Resources {
  public:
   /// `node` must outlive this. Without a source there is what is allocated. Throws
   /// `Error{invalid_option}`.
@@ -157,7 +158,7 @@ class Resources {
   Connection on_error(std::function<void(const Error&)> slot);
 
  private:
-  class Impl;
+  class MUSTER_HIDDEN Impl;
   std::shared_ptr<Impl> impl_;
 };
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "muster/api.hpp"
 #include "muster/node.hpp"
 #include "muster/timing.hpp"
 #include "muster/value.hpp"
@@ -110,6 +111,6 @@ struct MissingService {
 };
 
 /// Formats it in one line for people: "db: 0 of 1; db of b is not ready".
-std::string to_string(const MissingService& missing);
+MUSTER_API std::string to_string(const MissingService& missing);
 
 }  // namespace muster

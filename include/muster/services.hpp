@@ -7,6 +7,7 @@
 #include <system_error>
 #include <vector>
 
+#include "muster/api.hpp"
 #include "muster/discovery.hpp"
 #include "muster/service.hpp"
 
@@ -23,7 +24,7 @@ namespace muster {
 /// or destroy it from anywhere. Events that wait when it stops on an executor of yours come after
 /// the next start. Safe to call from any thread. Destroying it withdraws nothing by itself; it
 /// stops the node.
-class ServiceDiscovery {
+class MUSTER_API ServiceDiscovery {
  public:
   /// As for `Discovery`.
   explicit ServiceDiscovery(Options options = {});
@@ -97,7 +98,7 @@ class ServiceDiscovery {
   bool wait_ready(Duration timeout);
 
  private:
-  class Impl;
+  class MUSTER_HIDDEN Impl;
   std::shared_ptr<Impl> impl_;
 };
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "muster/api.hpp"
 #include "muster/reason.hpp"
 #include "muster/timing.hpp"
 
@@ -63,10 +64,10 @@ struct SimulatedEvent {
   std::uint64_t term = 0;
 };
 /// The names: "added", "suspected", ...
-std::string_view to_string(SimulatedEvent::Kind kind);
+MUSTER_API std::string_view to_string(SimulatedEvent::Kind kind);
 
 /// The traffic of a simulated node since it was added.
-struct SimulatedTraffic {
+struct MUSTER_API SimulatedTraffic {
   std::uint64_t datagrams_sent = 0;
   /// Bytes of datagrams, without UDP and IP headers. The same below.
   std::uint64_t bytes_sent = 0;
@@ -84,7 +85,7 @@ struct SimulatedTraffic {
 /// `trace_hash()`, on every machine and in every build of one version.
 ///
 /// Distinct objects: safe. Shared objects: unsafe. The simulation uses no thread, socket or clock.
-class Simulation {
+class MUSTER_API Simulation {
  public:
   /// `sealed`: whether datagrams are encrypted. This changes their sizes and the time that a run
   /// takes.
@@ -148,7 +149,7 @@ class Simulation {
   void on_event(std::function<void(const SimulatedEvent&)> slot);
 
  private:
-  class Impl;
+  class MUSTER_HIDDEN Impl;
   std::unique_ptr<Impl> impl_;
 };
 

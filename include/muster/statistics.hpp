@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "muster/activity.hpp"
+#include "muster/api.hpp"
 
 namespace muster {
 
@@ -42,7 +43,7 @@ enum class DropReason : std::uint8_t {
 inline constexpr std::size_t drop_reasons = static_cast<std::size_t>(DropReason::malformed) + 1;
 
 /// The lower-case names used in JSON output: "bad_size", "other_cluster", ...
-std::string_view to_string(DropReason reason);
+MUSTER_API std::string_view to_string(DropReason reason);
 
 /// Number of datagrams of one source that were dropped for one reason.
 struct DropSource {

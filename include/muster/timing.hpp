@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "muster/api.hpp"
+
 namespace muster {
 
 /// The type of all spans of time.
@@ -66,22 +68,22 @@ struct Timing {
 
 /// Derives the times. Throws `Error{contradictory_timing}`, which names the two options that
 /// contradict each other, or `Error{invalid_option}` if an option is out of range.
-Timing derive_timing(const TimingOptions& options);
+MUSTER_API Timing derive_timing(const TimingOptions& options);
 
 /// The times of a node that knows `nodes` others. `hello_interval` is as long as `hello_rate_max`
 /// demands, at most half an hour, and `node_timeout` is at least twice that. The other times stay
 /// the same, so a large cluster replaces its master as fast as a small one. With the default timing
 /// nothing changes up to 2,000 nodes; 10,000 nodes say hello every 5 s and are removed after 10 s.
-Timing timing_among(std::size_t nodes, const Timing& timing);
+MUSTER_API Timing timing_among(std::size_t nodes, const Timing& timing);
 
 /// Formats every time by name, in one line for people.
-std::string describe(const Timing& timing);
+MUSTER_API std::string describe(const Timing& timing);
 
 /// Formats a time: "250ms", "2s", "1.5s", "3m". The shortest exact form, down to microseconds.
-std::string format_duration(Duration duration);
+MUSTER_API std::string format_duration(Duration duration);
 
 /// Reads a number with a unit: us, ms, s, m, h. Returns nothing if the text is anything else,
 /// negative, or too long to represent.
-std::optional<Duration> parse_duration(std::string_view text);
+MUSTER_API std::optional<Duration> parse_duration(std::string_view text);
 
 }  // namespace muster

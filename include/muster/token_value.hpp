@@ -1,5 +1,6 @@
 #pragma once
 
+#include "muster/api.hpp"
 #include "muster/assignment.hpp"
 #include "muster/fencing_token.hpp"
 #include "muster/id.hpp"
@@ -9,24 +10,24 @@
 namespace muster {
 
 /// Their text.
-Value to_value(const NodeId& id);
-Value to_value(const SessionId& id);
+MUSTER_API Value to_value(const NodeId& id);
+MUSTER_API Value to_value(const SessionId& id);
 /// {"term": 7, "id": "..."}
-Value to_value(const FencingToken& token);
+MUSTER_API Value to_value(const FencingToken& token);
 /// {"term": 7, "leader": "...", "version": 3}
-Value to_value(const AssignmentToken& token);
+MUSTER_API Value to_value(const AssignmentToken& token);
 
 /// Reads what `to_value` makes: `from_value<FencingToken>(message.payload.value)`. T is one of the
 /// four above. Further members of an object are ignored. Throws `Error{undecodable}`.
 template <class T>
 T from_value(const Value& value) = delete;
 template <>
-NodeId from_value<NodeId>(const Value& value);
+MUSTER_API NodeId from_value<NodeId>(const Value& value);
 template <>
-SessionId from_value<SessionId>(const Value& value);
+MUSTER_API SessionId from_value<SessionId>(const Value& value);
 template <>
-FencingToken from_value<FencingToken>(const Value& value);
+MUSTER_API FencingToken from_value<FencingToken>(const Value& value);
 template <>
-AssignmentToken from_value<AssignmentToken>(const Value& value);
+MUSTER_API AssignmentToken from_value<AssignmentToken>(const Value& value);
 
 }  // namespace muster

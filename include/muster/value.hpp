@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "muster/api.hpp"
+
 namespace muster {
 
 /// The type of infos, attributes and messages: any JSON value. Sending refuses text that is not
@@ -17,9 +19,9 @@ concept JsonLike = std::constructible_from<Value, const T&>;
 
 /// Reads JSON text. Throws `Error{invalid_json}` with the place and the reason, also for a number
 /// that no double can represent.
-Value parse_value(std::string_view text);
+MUSTER_API Value parse_value(std::string_view text);
 
 /// Writes compact JSON text.
-std::string to_string(const Value& value);
+MUSTER_API std::string to_string(const Value& value);
 
 }  // namespace muster

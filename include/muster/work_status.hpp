@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "muster/api.hpp"
 #include "muster/assignment.hpp"
 #include "muster/id.hpp"
 
@@ -32,7 +33,7 @@ enum class WorkState {
 };
 
 /// The lower-case names used in JSON output: "unowned", "refused", ...
-std::string_view to_string(WorkState state);
+MUSTER_API std::string_view to_string(WorkState state);
 
 /// A unit of work at one moment.
 ///

@@ -61,6 +61,7 @@ bool is_system(const std::string& header) {
 /// The floor of each public header, which may include those of its own floor and of lower ones.
 /// "core" has the values and errors that all floors share.
 const std::map<std::string, std::string> public_floors = {{"activity", "core"},
+                                                          {"api", "core"},
                                                           {"assignment", "core"},
                                                           {"backlog", "core"},
                                                           {"byte_stream", "core"},
@@ -73,6 +74,7 @@ const std::map<std::string, std::string> public_floors = {{"activity", "core"},
                                                           {"reason", "core"},
                                                           {"statistics", "core"},
                                                           {"timing", "core"},
+                                                          {"version", "core"},
                                                           {"archive", "wire"},
                                                           {"options", "asio"},
                                                           {"payload", "asio"},

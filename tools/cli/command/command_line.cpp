@@ -16,6 +16,7 @@
 #include "cli/options/option_source.hpp"
 #include "cli/options/secret_file.hpp"
 #include "cli/output/terminal.hpp"
+#include "muster/version.hpp"
 
 namespace muster::cli {
 
@@ -44,7 +45,7 @@ class Reading {
   explicit Reading(const std::vector<std::string>& program = {}) {
     app.set_help_flag("-h,--help", "Print this help");
     app.set_help_all_flag("--help-all", "Print this help with all common options");
-    app.set_version_flag("--version", "muster " MUSTER_VERSION, "Print the version");
+    app.set_version_flag("--version", "muster " MUSTER_VERSION_STRING, "Print the version");
     app.fallthrough();
     app.require_subcommand(1);
     add_common_flags(app, line.common);
