@@ -155,6 +155,7 @@ ExitCode run(const AdvertiseCall& call, const CommonOptions& common) {
   options.eligible = false;
   const auto printer = make_event_printer(format_of(common));
   Foreground foreground(options, *printer);
+  foreground.report_to_service_manager();
   ServiceDiscovery& services = foreground.services();
   const Announcer announcer(call, common.json);
   announce(foreground, announcer);

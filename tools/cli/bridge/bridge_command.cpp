@@ -144,6 +144,7 @@ ExitCode run(const BridgeCall& call, const CommonOptions& common) {
   require_legacy(options);
   const auto printer = make_event_printer(format_of(common));
   Foreground foreground(inside_of(options), *printer);
+  foreground.report_to_service_manager();
   Bridge bridge(options, foreground, *printer);
   for (const std::string& channel : call.channels) bridge.carry(channel);
   foreground.on_start([&] {

@@ -30,6 +30,12 @@ Foreground::Foreground(const Options& options, EventPrinter& printer)
   services_.on_error(show);
 }
 
+void Foreground::report_to_service_manager() {
+  if (auto manager = ServiceManager::take_from_environment()) {
+    report_.emplace(std::move(*manager), node());
+  }
+}
+
 boost::asio::steady_timer& Foreground::make_timer() {
   return timers_.emplace_back(context_);
 }
@@ -48,6 +54,7 @@ ExitCode Foreground::run() {
   if (has_reader_) output_.watch_reader();
   services_.start();
   for (const Slot& slot : start_slots_) slot();
+  if (report_) report_->started();
   context_.run();
   return code_;
 }
@@ -55,12 +62,14 @@ ExitCode Foreground::run() {
 void Foreground::end(ExitCode code) {
   if (std::exchange(is_ending_, true)) return;
   code_ = code;
+  if (report_) report_->stopping();
   if (!farewell_slot_ || !node().is_started()) return finish();
   farewell_slot_([this] { finish(); });
 }
 
 void Foreground::finish() {
   if (std::exchange(has_ended_, true)) return;
+  if (report_) report_->close();
   for (const Slot& slot : end_slots_) slot();
   if (node().is_started()) services_.stop();
   // From now on a second signal kills, should anything hang.
@@ -80,6 +89,7 @@ void Foreground::await_signal() {
 
 void Foreground::act_on(int signal) {
   if (signal == SIGHUP && hangup_slot_) return hangup_slot_();
+  if (report_ && !is_user_defined(signal)) report_->stopping();
   if (signal_slot_) return signal_slot_(signal);
   is_ending_ ? finish() : end(ExitCode::ok);
 }

@@ -5,9 +5,11 @@
 #include <boost/asio/steady_timer.hpp>
 #include <deque>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "cli/foreground/output_watch.hpp"
+#include "cli/foreground/service_report.hpp"
 #include "cli/output/event_printer.hpp"
 #include "cli/output/exit_code.hpp"
 #include "muster/services.hpp"
@@ -49,6 +51,9 @@ class Foreground {
   /// SIGPIPE, even while it has nothing to print.
   void watch_reader() { has_reader_ = true; }
 
+  /// Keeps the service manager informed, if one started this process.
+  void report_to_service_manager();
+
   /// A timer that is cancelled at the end.
   boost::asio::steady_timer& make_timer();
   /// Calls `slot` once unless the end comes first.
@@ -71,6 +76,7 @@ class Foreground {
   OutputWatch output_;
   std::deque<boost::asio::steady_timer> timers_;
   std::vector<Slot> start_slots_;
+  std::optional<ServiceReport> report_;
   std::vector<Slot> end_slots_;
   Slot hangup_slot_;
   std::function<void(int signal)> signal_slot_;

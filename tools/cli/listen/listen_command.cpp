@@ -47,6 +47,7 @@ ExitCode run(const ListenCall& call, const CommonOptions& common) {
   options.eligible = false;
   const auto printer = make_event_printer(format_of(common));
   Foreground foreground(options, *printer);
+  foreground.report_to_service_manager();
   WaitingNotice notice(foreground, common.json, [&] { return progress_of(call, foreground); });
   foreground.watch_reader();
   std::size_t left = call.count.value_or(0);

@@ -105,6 +105,7 @@ void declare(CLI::App& app, NodeCall& call) {
 ExitCode run(const NodeCall& call, const CommonOptions& common) {
   const auto printer = make_event_printer(format_of(common));
   Foreground foreground(to_options(common), *printer);
+  foreground.report_to_service_manager();
   const auto partitions = make_partitions(call, foreground, *printer);
   NodeSession session(foreground, *printer, partitions.get(), end_of_input(common));
   foreground.watch_reader();

@@ -29,7 +29,9 @@ struct Host {
         spawner(the_spawner),
         printer(make_event_printer(format_of(common))),
         commands(common.json),
-        foreground(to_options(common), *printer) {}
+        foreground(to_options(common), *printer) {
+    foreground.report_to_service_manager();
+  }
 
   Timing timing() { return foreground.node().timing(); }
   WorkerSettings settings(Duration lease) const {
