@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "muster/node.hpp"
 #include "muster/payload.hpp"
@@ -33,9 +34,12 @@ struct Delivery {
   std::size_t delivered = 0;
   /// Number of nodes that were removed before they confirmed.
   std::size_t lost = 0;
-  /// Number of nodes that had not confirmed when `SendOptions::timeout` was over. They may still
-  /// get the message.
-  std::size_t timed_out = 0;
+  /// Number of nodes that confirmed and had joined the channel. The other nodes that confirmed
+  /// dropped the message.
+  std::size_t listening = 0;
+  /// The nodes that had not confirmed when `SendOptions::timeout` was over. They may still get the
+  /// message.
+  std::vector<NodeId> unconfirmed = {};
 };
 
 /// Ends a confirmed send before every receiver has confirmed or was removed.

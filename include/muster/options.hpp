@@ -117,7 +117,8 @@ struct Options {
   bool observer = false;
 
   Ignore ignore = Ignore::self;
-  /// The name under which others see this node, at most 255 bytes. If empty, HOST-PID.
+  /// The name under which others see this node, at most 255 bytes. If empty, HOST-PID: the host
+  /// name and the id of the process.
   std::string name = {};
   /// Name of the host, at most 255 bytes. If empty, the operating system's name of the host.
   std::string host_name = {};

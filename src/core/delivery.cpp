@@ -41,6 +41,11 @@ std::size_t bytes_in_flight(const ParcelFlow& flow) {
   return bytes;
 }
 
+bool awaits(const ParcelFlow& flow, DeliveryId delivery) {
+  return std::any_of(flow.outgoing.begin(), flow.outgoing.end(),
+                     [&](const OutgoingParcel& parcel) { return parcel.delivery == delivery; });
+}
+
 Letter letter_of(const Parcel& parcel) {
   return {.sequence = parcel.sequence,
           .term = parcel.term,
@@ -155,6 +160,7 @@ void Delivery::receive(Peer& peer, const Parcel& parcel) {
   // A sender that keeps only later ones than we wait for has removed us in between.
   if (!flow.incoming || flow.incoming->next() < parcel.oldest) {
     flow.incoming.emplace(parcel.oldest);
+    flow.heard = 0;
   }
   MessageOrder& order = *flow.incoming;
   flow.receipt_due = true;
@@ -162,9 +168,9 @@ void Delivery::receive(Peer& peer, const Parcel& parcel) {
     case MessageOrder::Verdict::drop:
       return;
     case MessageOrder::Verdict::deliver:
-      channels_.deliver(peer, letter_of(parcel), false);
+      deliver(peer, letter_of(parcel));
       order.advance();
-      while (auto letter = order.take_next()) channels_.deliver(peer, std::move(*letter), false);
+      while (auto letter = order.take_next()) deliver(peer, std::move(*letter));
       return;
     case MessageOrder::Verdict::hold:
       // It will be repeated, so no more than fits needs to be kept.
@@ -175,7 +181,7 @@ void Delivery::receive(Peer& peer, const Parcel& parcel) {
 void Delivery::end_of_packet(Peer& peer) {
   if (!peer.parcels || !peer.parcels->receipt_due) return;
   peer.parcels->receipt_due = false;
-  shared_.send(peer, Receipt{peer.parcels->incoming->next()});
+  shared_.send(peer, Receipt{peer.parcels->incoming->next(), peer.parcels->heard});
 }
 
 void Delivery::receive(Peer& peer, const Receipt& receipt) {
@@ -187,7 +193,7 @@ void Delivery::receive(Peer& peer, const Receipt& receipt) {
     flow.outgoing.pop_front();
     --flow.in_flight;
     flow.outgoing_bytes -= confirmed.content->payload.size();
-    settle(confirmed.delivery, true);
+    settle(confirmed.delivery, fate_of(confirmed.sequence, receipt));
     progress = true;
   }
   if (!progress) return;
@@ -198,14 +204,14 @@ void Delivery::receive(Peer& peer, const Receipt& receipt) {
 
 void Delivery::lost(Peer& peer) {
   if (!peer.parcels) return;
-  for (const OutgoingParcel& parcel : peer.parcels->outgoing) settle(parcel.delivery, false);
+  for (const OutgoingParcel& parcel : peer.parcels->outgoing) settle(parcel.delivery, Fate::lost);
   peer.parcels.reset();
 }
 
 void Delivery::run_due() {
   while (!limited_.empty() && limited_.begin()->first <= shared_.now) {
     const DeliveryId late = limited_.begin()->second;
-    finish(late, progress_.at(late).open);
+    finish(late, unconfirmed(late));
   }
   repeat_due();
   rearm();
@@ -231,25 +237,51 @@ void Delivery::rearm() {
   shared_.deadlines[Deadline::delivery] = std::min(alarms_.next(), limit);
 }
 
-void Delivery::settle(DeliveryId delivery, bool delivered) {
+void Delivery::deliver(Peer& peer, Letter letter) {
+  ParcelFlow& flow = *peer.parcels;
+  flow.heard = flow.heard << 1 | (channels_.is_joined(letter.channel) ? 1 : 0);
+  channels_.deliver(peer, std::move(letter), false);
+}
+
+Delivery::Fate Delivery::fate_of(std::uint64_t sequence, const Receipt& receipt) {
+  const std::uint64_t bit = receipt.next - 1 - sequence;
+  const bool is_heard = bit < 64 && (receipt.heard >> bit & 1) != 0;
+  return is_heard ? Fate::heard : Fate::delivered;
+}
+
+void Delivery::settle(DeliveryId delivery, Fate fate) {
   const auto found = progress_.find(delivery);
   // It has ended early.
   if (found == progress_.end()) return;
-  --found->second.open;
-  ++(delivered ? found->second.delivered : found->second.lost);
+  Progress& progress = found->second;
+  --progress.open;
+  ++(fate == Fate::lost ? progress.lost : progress.delivered);
+  if (fate == Fate::heard) ++progress.listening;
   finish_if_settled(delivery);
 }
 
 void Delivery::finish_if_settled(DeliveryId delivery) {
   const Progress& progress = progress_.at(delivery);
-  if (progress.open == 0 || progress.delivered >= progress.enough) finish(delivery, 0);
+  if (progress.open == 0 || progress.delivered >= progress.enough) finish(delivery, {});
 }
 
-void Delivery::finish(DeliveryId delivery, std::size_t timed_out) {
+void Delivery::finish(DeliveryId delivery, std::vector<NodeId> unconfirmed) {
   const Progress& progress = progress_.at(delivery);
   limited_.erase({progress.until, delivery});
-  shared_.events.push_back(DeliveryDone{delivery, progress.delivered, progress.lost, timed_out});
+  shared_.events.push_back(DeliveryDone{.delivery = delivery,
+                                        .delivered = progress.delivered,
+                                        .lost = progress.lost,
+                                        .listening = progress.listening,
+                                        .unconfirmed = std::move(unconfirmed)});
   progress_.erase(delivery);
+}
+
+std::vector<NodeId> Delivery::unconfirmed(DeliveryId delivery) const {
+  std::vector<NodeId> nodes;
+  shared_.peers.for_each_full_member([&](const Peer& peer) {
+    if (peer.parcels && awaits(*peer.parcels, delivery)) nodes.push_back(peer.hello.node);
+  });
+  return nodes;
 }
 
 Duration Delivery::repeat_after(const Peer& peer) const {

@@ -51,12 +51,17 @@ class Delivery {
   void run_due();
 
  private:
+  /// `heard`: delivered to a node that had joined the channel.
+  enum class Fate { lost, delivered, heard };
+  static Fate fate_of(std::uint64_t sequence, const Receipt& receipt);
+
   struct Progress {
     std::size_t enough = 0;
     Time until = never;
     std::size_t open = 0;
     std::size_t delivered = 0;
     std::size_t lost = 0;
+    std::size_t listening = 0;
   };
 
   std::shared_ptr<const ParcelContent> wrap(std::string_view channel, Encoding encoding,
@@ -66,9 +71,12 @@ class Delivery {
   void fill_window(Peer& peer);
   void wait_for_receipt(Peer& peer);
   void transmit(const Peer& peer, const OutgoingParcel& parcel);
-  void settle(DeliveryId delivery, bool delivered);
+  void deliver(Peer& peer, Letter letter);
+  void settle(DeliveryId delivery, Fate fate);
   void finish_if_settled(DeliveryId delivery);
-  void finish(DeliveryId delivery, std::size_t timed_out);
+  void finish(DeliveryId delivery, std::vector<NodeId> unconfirmed);
+  /// The receivers that have not confirmed yet.
+  std::vector<NodeId> unconfirmed(DeliveryId delivery) const;
   void repeat_due();
   void rearm();
   Duration repeat_after(const Peer& peer) const;

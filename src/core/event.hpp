@@ -92,8 +92,10 @@ struct DeliveryDone {
   DeliveryId delivery = 0;
   std::size_t delivered = 0;
   std::size_t lost = 0;
+  /// Receivers that confirmed and had joined the channel.
+  std::size_t listening = 0;
   /// Receivers that had not confirmed when the time of the send was up.
-  std::size_t timed_out = 0;
+  std::vector<NodeId> unconfirmed = {};
 };
 
 /// A member counts on another number of masters than we do.

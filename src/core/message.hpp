@@ -187,9 +187,12 @@ struct Parcel {
   Bytes payload;
 };
 
-/// "I have all parcels below that sequence."
+/// The receiver has all parcels below `next`.
 struct Receipt {
   std::uint64_t next = 0;
+  /// Whether it had joined their channels: the lowest bit is for parcel `next` - 1, and so on.
+  /// Older parcels than 64 have no bit.
+  std::uint64_t heard = 0;
 };
 
 /// "That session can be reached there", about a third node.

@@ -45,6 +45,8 @@ struct ParcelFlow {
 
   /// Nothing until the first parcel came and said where the sender stands.
   std::optional<MessageOrder> incoming;
+  /// `Receipt::heard` for the parcels that were delivered.
+  std::uint64_t heard = 0;
   bool receipt_due = false;
 };
 

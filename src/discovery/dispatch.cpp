@@ -69,7 +69,7 @@ struct Discovery::Impl::Dispatch {
                                          event.sender.to_string());
     impl.log_({.level = LogLevel::info, .line = line, .node = event.sender});
   }
-  void operator()(const core::DeliveryDone& event) const {
+  void operator()(core::DeliveryDone& event) const {
     DeliveryDone done;
     {
       const std::lock_guard lock(impl.mutex_);
@@ -78,7 +78,10 @@ struct Discovery::Impl::Dispatch {
       done = std::move(found->second);
       impl.deliveries_.erase(found);
     }
-    done({}, {event.delivered, event.lost, event.timed_out});
+    done({}, {.delivered = event.delivered,
+              .lost = event.lost,
+              .listening = event.listening,
+              .unconfirmed = std::move(event.unconfirmed)});
   }
   void operator()(const core::MastersMismatch& event) const {
     const Node node = read(event.node);

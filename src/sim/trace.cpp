@@ -47,7 +47,9 @@ struct Describer {
   std::string operator()(const core::DeliveryDone& event) const {
     return "delivery " + std::to_string(event.delivery) + " delivered " +
            std::to_string(event.delivered) + " lost " + std::to_string(event.lost) +
-           (event.timed_out == 0 ? "" : " timed out " + std::to_string(event.timed_out));
+           (event.listening == 0 ? "" : " listening " + std::to_string(event.listening)) +
+           (event.unconfirmed.empty() ? ""
+                                      : " unconfirmed " + std::to_string(event.unconfirmed.size()));
   }
   std::string operator()(const core::MastersMismatch& event) const {
     return "mismatch " + name(event.node);

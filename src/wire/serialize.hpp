@@ -250,7 +250,7 @@ void serialize(Archive& archive, Parcel& parcel) {
 
 template <class Archive>
 void serialize(Archive& archive, Receipt& receipt) {
-  archive(wire::varint(receipt.next));
+  archive(wire::varint(receipt.next), wire::varint(receipt.heard));
 }
 
 /// The scope of a link-local address has no meaning on other hosts and is not sent.

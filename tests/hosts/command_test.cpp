@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 #include <boost/json.hpp>
+#include <csignal>
 
 #include "hosts/hosts_test.hpp"
 #include "lib/scratch_directory.hpp"
@@ -68,7 +69,7 @@ TEST_F(Command, SendReachesAllListeners) {
       10s));
   const Outcome one = run(lab.host(0), {"send", "news", R"({"n":1})", "--key-file", file});
   EXPECT_EQ(one.code, 0) << one.errors;
-  EXPECT_THAT(one.errors, HasSubstr("delivered to 2 nodes"));
+  EXPECT_THAT(one.errors, HasSubstr("delivered to 2 nodes (all listening)"));
   const Outcome two = run(lab.host(0), {"send", "news", "--key-file", file}, "2\n\"three\"\n");
   EXPECT_EQ(two.code, 0) << two.errors;
   for (Process* listener : waiting) {
@@ -78,6 +79,27 @@ TEST_F(Command, SendReachesAllListeners) {
       EXPECT_THAT(listener->output(), HasSubstr(value));
     }
   }
+}
+
+// A send ends although a receiver hangs, and names it.
+TEST_F(Command, SendNamesNodesThatDoNotConfirm) {
+  Cluster cluster(2);
+  NodeProcess& receiver = cluster.start(0, {"--detect-within", "60s"});
+  Process send(cluster.lab.host(1),
+               {call_of({"send", "news", "--json", "--timeout", "1s", "--name", "sender"})});
+  Process* const one[] = {&send};
+  const auto prints = [&](const std::string& text) {
+    return poll_until(
+        one, [&] { return send.output().find(text) != std::string::npos; }, 20s);
+  };
+  send.write("1\n");
+  ASSERT_TRUE(prints(R"("delivered":1)")) << send.output() << send.errors();
+  receiver.process().signal(SIGSTOP);
+  send.write("2\n");
+  expect_end(send);
+  EXPECT_EQ(send.exit_code(), 5);
+  EXPECT_THAT(send.output(), HasSubstr(R"("unconfirmed":1)"));
+  EXPECT_THAT(send.output() + send.errors(), HasSubstr("not confirmed within 1s by h1 ("));
 }
 
 // A send without receivers is no success.

@@ -183,7 +183,7 @@ TEST(Channel, ConfirmedMessagesArriveUnderLoss) {
   story.world.network().set_quality({.loss = 0.3, .duplication = 0.2, .delay_max = 5ms});
   for (unsigned i = 0; i < 200; ++i)
     story.send_confirmed(nodes[0], 1000 + i, "count", std::to_string(i));
-  story.expect({"a: delivery 1199 delivered 2 lost 0"}, 60s);
+  story.expect({"a: delivery 1199 delivered 2 lost 0 listening 2"}, 60s);
   EXPECT_EQ(story.messages("b", "count"), Story::numbers(0, 200));
   EXPECT_EQ(story.messages("c", "count"), Story::numbers(0, 200));
 }

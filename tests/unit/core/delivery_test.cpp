@@ -50,7 +50,9 @@ struct Delivery : testing::Test {
     }
     return sequences;
   }
-  void confirm(Puppet& puppet, std::uint64_t next) { bench.hear(puppet, {Receipt{next}}, false); }
+  void confirm(Puppet& puppet, std::uint64_t next, std::uint64_t heard = 0) {
+    bench.hear(puppet, {Receipt{next, heard}}, false);
+  }
   /// The latest receipt that was sent.
   std::uint64_t receipt() { return bench.sent_of<Receipt>().back().next; }
 };
@@ -92,7 +94,7 @@ TEST_F(Delivery, EndsWhenItsTimeIsUp) {
   bench.pass(99ms);
   EXPECT_THAT(bench.told(), IsEmpty());
   bench.pass(1ms);
-  EXPECT_THAT(bench.told(), ElementsAre("delivery 7 delivered 1 lost 0 timed out 1"));
+  EXPECT_THAT(bench.told(), ElementsAre("delivery 7 delivered 1 lost 0 unconfirmed 1"));
   confirm(c, parcels[1].sequence + 1);
   bench.pass(500ms);
   EXPECT_THAT(bench.told(), IsEmpty());
@@ -110,6 +112,34 @@ TEST_F(Delivery, ReachesOneNode) {
   EXPECT_EQ(sent[0].to.endpoint, b.at);
   confirm(b, sent[0].message.get_if<Parcel>()->sequence + 1);
   EXPECT_THAT(bench.told(), ElementsAre("delivery 7 delivered 1 lost 0"));
+}
+
+// A receipt tells which of its parcels were for a channel that the receiver had joined.
+TEST_F(Delivery, CountsListeners) {
+  for (const DeliveryId id : {1, 2, 3}) send(id);
+  const auto parcels = bench.sent_of<Parcel>();
+  ASSERT_EQ(parcels.size(), 6u);
+  // Of the three, b heard the first and the last, and c the last.
+  confirm(b, parcels[0].sequence + 3, 0b101);
+  confirm(c, parcels[1].sequence + 3, 0b001);
+  EXPECT_THAT(bench.told(), ElementsAre("delivery 1 delivered 2 lost 0 listening 1",
+                                        "delivery 2 delivered 2 lost 0",
+                                        "delivery 3 delivered 2 lost 0 listening 2"));
+}
+
+// A receiver that confirms says whether it listens.
+TEST_F(Delivery, SaysWhetherItListens) {
+  const auto heard = [this] { return bench.sent_of<Receipt>().back().heard; };
+  bench.hear(b, {parcel(4, 4)}, false);
+  EXPECT_EQ(heard(), 0b1u);
+  bench.call([](Protocol& protocol) { protocol.channels().leave("chat"); });
+  bench.hear(b, {parcel(5, 4)}, false);
+  EXPECT_EQ(heard(), 0b10u);
+  bench.call([](Protocol& protocol) { protocol.channels().join("chat"); });
+  bench.hear(b, {parcel(7, 4)}, false);
+  EXPECT_EQ(heard(), 0b10u) << "parcel 6 is missing";
+  bench.hear(b, {parcel(6, 4)}, false);
+  EXPECT_EQ(heard(), 0b1011u);
 }
 
 // Without receivers it is done at once.

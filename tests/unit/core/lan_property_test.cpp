@@ -95,6 +95,12 @@ std::vector<std::string> received(Lan& lan, Lan::Node reader, Lan::Node sender) 
   return payloads;
 }
 
+/// The report of the sender if all others have the message and listen to its channel.
+std::string full_delivery(const std::string& id, std::size_t others) {
+  const std::string all = std::to_string(others);
+  return "delivery " + id + " delivered " + all + " lost 0 listening " + all;
+}
+
 // Confirmed sends between nodes that stay members arrive everywhere, in order and once, and are
 // reported as delivered once.
 RC_GTEST_PROP(Lan, DeliversConfirmedSendsOnceAndInOrder, (std::uint64_t seed)) {
@@ -114,8 +120,7 @@ RC_GTEST_PROP(Lan, DeliversConfirmedSendsOnceAndInOrder, (std::uint64_t seed)) {
   neighbours.recover();
   for (Lan::Node node = 0; node < neighbours.nodes; ++node) {
     for (const std::string& id : sent[node]) {
-      RC_ASSERT(lan.count(node, "delivery " + id + " delivered " +
-                                    std::to_string(neighbours.nodes - 1) + " lost 0") == 1u);
+      RC_ASSERT(lan.count(node, full_delivery(id, neighbours.nodes - 1)) == 1u);
     }
     for (Lan::Node reader = 0; reader < neighbours.nodes; ++reader) {
       if (reader != node) RC_ASSERT(received(lan, reader, node) == sent[node]);
@@ -140,7 +145,6 @@ RC_GTEST_PROP(Lan, DeliversConfirmedSendsAcrossPartitions, (std::uint64_t seed))
     if (*rc::gen::inRange(0, 6) == 0) neighbours.part();
   }
   neighbours.recover();
-  const std::string all = std::to_string(neighbours.nodes - 1);
   for (Lan::Node node = 0; node < neighbours.nodes; ++node) {
     for (Lan::Node reader = 0; reader < neighbours.nodes; ++reader) {
       if (reader == node) continue;
@@ -152,7 +156,7 @@ RC_GTEST_PROP(Lan, DeliversConfirmedSendsAcrossPartitions, (std::uint64_t seed))
         ++expected;
       }
       for (const std::string& id : sent[node]) {
-        if (lan.count(node, "delivery " + id + " delivered " + all + " lost 0") == 0) continue;
+        if (lan.count(node, full_delivery(id, neighbours.nodes - 1)) == 0) continue;
         RC_ASSERT(std::count(got.begin(), got.end(), id) == 1);
       }
     }

@@ -33,7 +33,7 @@ bool is_whole_milliseconds(Duration duration) {
   return duration % Duration(1ms) == Duration{};
 }
 
-// The default preset, number by number, as the README prints it.
+// The default preset, number by number, as docs/operations.md prints it.
 TEST(Timing, OfAnOrdinaryLanFollowsFromTwoSeconds) {
   const Timing timing = derive_timing({});
   EXPECT_EQ(timing.hello_interval, 1s);

@@ -1,6 +1,5 @@
 #include <gtest/gtest.h>
 
-#include <optional>
 #include <regex>
 #include <string>
 
@@ -55,14 +54,16 @@ TEST(PublicHeaders, ExportClasses) {
   const std::regex member("^  [A-Za-z~]");
   for (const SourceFile& file : source_tree()) {
     if (!file.is_below("include")) continue;
-    std::optional<std::size_t> opened;
+    // Where the class begins; past the end outside of classes.
+    std::size_t opened = file.lines.size();
     for (std::size_t i = 0; i < file.lines.size(); ++i) {
       if (std::regex_search(file.lines[i], head)) opened = i;
-      if (file.lines[i] == "};") opened.reset();
-      if (!opened || !std::regex_search(file.lines[i], member) || is_template(file, i)) continue;
+      if (file.lines[i] == "};") opened = file.lines.size();
+      if (opened == file.lines.size() || is_template(file, i)) continue;
+      if (!std::regex_search(file.lines[i], member)) continue;
       if (!is_defined_elsewhere(declaration_at(file, i))) continue;
-      EXPECT_NE(file.lines[*opened].find(" MUSTER_API "), std::string::npos)
-          << file.at(*opened) << ": write MUSTER_API before the name";
+      EXPECT_NE(file.lines[opened].find(" MUSTER_API "), std::string::npos)
+          << file.at(opened) << ": write MUSTER_API before the name";
     }
   }
 }

@@ -71,7 +71,7 @@ bool same(const core::Parcel& a, const core::Parcel& b) {
          copy(a.payload) == copy(b.payload);
 }
 bool same(const core::Receipt& a, const core::Receipt& b) {
-  return a.next == b.next;
+  return a.next == b.next && a.heard == b.heard;
 }
 bool same(const core::Doubt& a, const core::Doubt& b) {
   return a.target == b.target;
@@ -281,7 +281,7 @@ AnyMessage draw_message(Arena& arena) {
     case Kind::parcel:
       return draw_parcel(arena);
     case Kind::receipt:
-      return core::Receipt{number()};
+      return core::Receipt{number(), number()};
     case Kind::introduction:
       return draw_introduction();
     case Kind::fragment:

@@ -87,7 +87,7 @@ inline const Vector messages[] = {
                   .channel = "log",
                   .payload = null},
      "0c 0f 8201 8001 02 00 03 6c6f67 04 6e756c6c"},
-    {core::Receipt{.next = 131}, "0d 02 8301"},
+    {core::Receipt{.next = 131, .heard = 5}, "0d 03 8301 05"},
     {core::Introduction{
          .session = session,
          .endpoint = {.address = core::Address::v4(192, 168, 1, 7), .port = 12'350, .scope = 0}},

@@ -67,7 +67,7 @@ HelpSection exit_codes() {
            {"2", "An option, argument, file or line of input cannot be used"},
            {"3", "No node was found: none to send to, to list, or to measure with"},
            {"4", "`muster doctor` found a problem"},
-           {"5", "Time ran out before the services were ready"},
+           {"5", "Time ran out before the services were ready or the message was confirmed"},
            {"6", "`muster lock`: another program has or wants the lock"},
            {"7", "`muster lock`: the lock was lost while the command ran"}}};
 }

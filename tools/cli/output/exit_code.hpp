@@ -14,7 +14,7 @@ enum class ExitCode {
   nobody = 3,
   /// `muster doctor` found a fault.
   trouble = 4,
-  /// Time ran out before the services were ready.
+  /// Time ran out: services are not ready, or a message is not confirmed.
   timeout = 5,
   /// `muster lock`: another program has the lock.
   held = 6,

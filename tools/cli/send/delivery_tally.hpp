@@ -21,11 +21,16 @@ class DeliveryTally {
   std::string sentence() const;
 
  private:
+  /// Says how many receivers had joined the channel.
+  std::string listeners() const;
+
   std::size_t messages_ = 0;
   /// The number of messages without a receiver.
   std::size_t unheard_ = 0;
-  /// The sum over all messages.
+  /// The sum over all messages, without the nodes that have not confirmed.
   Delivery total_ = {};
+  /// The number of confirmations that did not come in time.
+  std::size_t unconfirmed_ = 0;
   /// The smallest number of receivers of any message.
   std::size_t delivered_min_ = 0;
 };

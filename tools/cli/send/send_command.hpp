@@ -23,6 +23,8 @@ struct SendCall {
   std::optional<std::string> json = {};
   /// The longest search for receivers.
   Duration wait = std::chrono::seconds(2);
+  /// The longest time that a message waits for confirmation.
+  Duration timeout = std::chrono::seconds(10);
 };
 
 /// Declares the command's arguments and options. A later parse fills `call`.

@@ -1,11 +1,14 @@
 #include "cli/send/sender.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <chrono>
 #include <utility>
+#include <vector>
 
 #include "cli/options/failure.hpp"
+#include "cli/output/node_table.hpp"
 
 namespace muster::cli {
 
@@ -26,11 +29,13 @@ Value value_of(const LineReader::Line& line) {
 
 }  // namespace
 
-Sender::Sender(Foreground& foreground, EventPrinter& printer, std::string channel, Report report)
+Sender::Sender(Foreground& foreground, EventPrinter& printer, std::string channel, Duration timeout,
+               Report report)
     : foreground_(foreground),
       printer_(printer),
       channel_(std::move(channel)),
       report_(std::move(report)),
+      timeout_(timeout),
       retry_(foreground.make_timer()) {}
 
 void Sender::set_message(const Value& value) {
@@ -77,7 +82,8 @@ void Sender::send_pending() {
   try {
     foreground_.node().send_confirmed(
         channel_, *pending_,
-        [this](std::error_code error, const Delivery& delivery) { settle(error, delivery); });
+        [this](std::error_code error, const Delivery& delivery) { settle(error, delivery); },
+        {.timeout = timeout_});
   } catch (const Error& error) {
     if (error.errc() != Errc::overloaded) return give_up(error, pending_line_);
     retry_.expires_after(retry_after);
@@ -108,12 +114,32 @@ void Sender::settle(std::error_code error, const Delivery& delivery) {
   }
   tally_.add(delivery);
   report_(delivery);
-  go_on();
+  delivery.unconfirmed.empty() ? go_on() : time_out(delivery.unconfirmed);
 }
 
 void Sender::go_on() {
   if (!input_ended_) return read_on();
   if (in_flight_ == 0 && !pending_) foreground_.end(ExitCode::ok);
+}
+
+void Sender::time_out(const std::vector<NodeId>& nodes) {
+  // Messages that were sent together end together.
+  if (std::exchange(fault_, ExitCode::timeout) == ExitCode::timeout) return;
+  std::vector<std::string> names;
+  for (const NodeId& id : nodes) {
+    const std::optional<Node> node = foreground_.node().node(id);
+    names.push_back(node ? label_of(*node) : id.to_string());
+  }
+  printer_.error("unconfirmed", fmt::format("not confirmed within {} by {}",
+                                            format_duration(timeout_), fmt::join(names, ", ")));
+  foreground_.end(fault_);
+}
+
+std::string Sender::waits_for() const {
+  if (in_flight_ == 1) return "waiting for the confirmation of a message";
+  if (in_flight_ > 1) return fmt::format("waiting for the confirmation of {} messages", in_flight_);
+  if (lines_) return "waiting for lines on standard input";
+  return "looking for nodes";
 }
 
 }  // namespace muster::cli

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <system_error>
+#include <vector>
 
 #include "cli/foreground/foreground.hpp"
 #include "cli/foreground/line_reader.hpp"
@@ -25,8 +26,10 @@ class Sender {
   /// Receives the result of each message.
   using Report = std::function<void(const Delivery&)>;
 
-  /// The references must outlive this object.
-  Sender(Foreground& foreground, EventPrinter& printer, std::string channel, Report report);
+  /// The references must outlive this object. A message that is not confirmed within `timeout` ends
+  /// the node.
+  Sender(Foreground& foreground, EventPrinter& printer, std::string channel, Duration timeout,
+         Report report);
 
   /// Sets what to send: this one message, or the lines of `descriptor`. Call one of the two before
   /// `start()`.
@@ -36,6 +39,8 @@ class Sender {
   void start();
 
   const DeliveryTally& tally() const { return tally_; }
+  /// The present wait, for people: "looking for nodes".
+  std::string waits_for() const;
   /// Counts the messages that the end of the node interrupted as failed.
   ExitCode exit_code() const;
 
@@ -46,11 +51,13 @@ class Sender {
   void give_up(const Error& error, std::size_t line);
   void settle(std::error_code error, const Delivery& delivery);
   void go_on();
+  void time_out(const std::vector<NodeId>& nodes);
 
   Foreground& foreground_;
   EventPrinter& printer_;
   std::string channel_;
   Report report_;
+  Duration timeout_;
   boost::asio::steady_timer& retry_;
   std::optional<LineReader> lines_;
   bool is_reading_ = false;
