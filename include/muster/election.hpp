@@ -11,6 +11,7 @@
 #include <system_error>
 #include <vector>
 
+#include "muster/api.hpp"
 #include "muster/connection.hpp"
 #include "muster/discovery.hpp"
 #include "muster/fencing_token.hpp"
@@ -41,7 +42,7 @@ struct ElectionOptions {
 ///
 /// Slots run on the node's executor, and end like those of `Discovery`. Safe to call from any
 /// thread. Destroying it withdraws from the election.
-class Election {
+class MUSTER_API Election {
  public:
   /// Takes part without standing. `node` must outlive this. Throws `Error{invalid_option}`: a name
   /// is 1 to 64 bytes of UTF-8, and a node has one object per name; `overloaded` beyond 640
@@ -95,7 +96,7 @@ class Election {
   void cancel(WaitId wait);
 
  private:
-  class Impl;
+  class MUSTER_HIDDEN Impl;
   std::shared_ptr<Impl> impl_;
 };
 
@@ -112,10 +113,10 @@ struct ElectionStatus {
 
 /// All named elections in which one of `nodes` stands or has led, by name. For a node that takes
 /// part in none of them, such as an observer.
-std::vector<ElectionStatus> published_elections(std::span<const Node> nodes);
+MUSTER_API std::vector<ElectionStatus> published_elections(std::span<const Node> nodes);
 
 /// The JSON object that the command-line tool prints: election, leaders (of each: term, node, name
 /// if it is among `nodes`), candidates (ids).
-Value to_value(const ElectionStatus& election, std::span<const Node> nodes);
+MUSTER_API Value to_value(const ElectionStatus& election, std::span<const Node> nodes);
 
 }  // namespace muster

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "muster/api.hpp"
 #include "muster/connection.hpp"
 #include "muster/discovery.hpp"
 #include "muster/fencing_token.hpp"
@@ -31,7 +32,7 @@ namespace muster {
 /// All nodes of the cluster answer, whether they use locks or not. A lock that nobody wants costs
 /// nothing. Slots run on the node's executor, and end like those of `Discovery`. Safe to call from
 /// any thread. Destroying it releases the lock.
-class Lock {
+class MUSTER_API Lock {
  public:
   /// Names a call, to cancel it.
   using CallId = std::uint64_t;
@@ -73,7 +74,7 @@ class Lock {
   Connection on_error(std::function<void(const Error&)> slot);
 
  private:
-  class Impl;
+  class MUSTER_HIDDEN Impl;
   std::shared_ptr<Impl> impl_;
 };
 
