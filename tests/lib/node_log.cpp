@@ -43,12 +43,13 @@ std::string NodeEvent::text(std::string_view field) const {
 
 std::string NodeEvent::node(std::string_view field) const {
   const json::value* node = fields.if_contains("node");
-  return node == nullptr ? "" : text_of(node->as_object().if_contains(field));
+  const bool is_whole = node != nullptr && node->is_object();
+  return is_whole ? text_of(node->get_object().if_contains(field)) : "";
 }
 
 std::string NodeEvent::summary() const {
   std::string summary = fmt::format("{} {}", kind, node("name"));
-  for (const char* field : {"term", "reason", "code", "message", "channel", "value"}) {
+  for (const char* field : {"election", "term", "reason", "code", "message", "channel", "value"}) {
     if (fields.contains(field)) summary += fmt::format(" {}={}", field, text(field));
   }
   if (node("isMaster") == "true") summary += " (master, term " + node("term") + ")";

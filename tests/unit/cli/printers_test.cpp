@@ -54,6 +54,19 @@ TEST(JsonPrinter, WritesEventsOfTheNode) {
       HasSubstr(R"("timing":{"helloInterval":)"));
 }
 
+TEST(JsonPrinter, WritesEventsOfElections) {
+  const FencingToken token{7, sample_node("a").id};
+  EXPECT_THAT(json([](JsonPrinter& printer) { printer.elected("jobs", 7); }),
+              HasSubstr(R"("event":"elected",)"));
+  EXPECT_THAT(json([](JsonPrinter& printer) { printer.elected("jobs", 7); }),
+              HasSubstr(R"("election":"jobs","term":7})"));
+  EXPECT_THAT(
+      json([](JsonPrinter& printer) { printer.resigned("jobs", DemotionReason::outranked, 7); }),
+      HasSubstr(R"("election":"jobs","term":7,"reason":"outranked"})"));
+  EXPECT_THAT(json([&](JsonPrinter& printer) { printer.leader("jobs", "ada", token); }),
+              HasSubstr(R"("term":7,"node":")" + token.id.to_string() + R"(","name":"ada"})"));
+}
+
 TEST(JsonPrinter, WritesEventsOfOthers) {
   const Node node = sample_node("beta");
   const std::string shown = to_string(to_value(node));
@@ -115,6 +128,23 @@ TEST(PeoplePrinter, PrintsTheTimesOnce) {
   ForPeople people;
   people.printer.started(sample_node("me"), derive_timing({}));
   EXPECT_THAT(people.out.str(), HasSubstr("hello every 1s, removed after 2s; master:"));
+}
+
+// The node that leads an election prints one line about it.
+TEST(PeoplePrinter, PrintsElections) {
+  ForPeople people;
+  const Node self = sample_node("me");
+  people.printer.started(self, derive_timing({}));
+  people.out.str("");
+  people.printer.elected("jobs", 4);
+  people.printer.leader("jobs", "me", {4, self.id});
+  people.printer.leader("jobs", "ada", {5, sample_node("ada", 2).id});
+  people.printer.resigned("jobs", DemotionReason::outranked, 4);
+  EXPECT_EQ(
+      people.out.str(),
+      "   +0.000s ^ this node leads \"jobs\" from now on, term 4\n"
+      "   +0.000s * ada leads \"jobs\", term 5\n"
+      "   +0.000s v this node no longer leads \"jobs\", term 4: another one ranks above it\n");
 }
 
 // A promotion and the event that this node is master are one line.

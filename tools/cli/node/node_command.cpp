@@ -7,6 +7,7 @@
 
 #include "cli/foreground/descriptor_kind.hpp"
 #include "cli/foreground/foreground.hpp"
+#include "cli/node/candidacies.hpp"
 #include "cli/node/node_session.hpp"
 #include "cli/node/startup_pages.hpp"
 #include "cli/options/failure.hpp"
@@ -99,6 +100,8 @@ void declare(CLI::App& app, NodeCall& call) {
   app.add_flag("--exclude-leader", call.exclude_leader,
                "Leave partitions to the other nodes while master")
       ->needs(partitions);
+  app.add_option("--stand", call.elections, "Stand for this named election; may be repeated")
+      ->type_name("NAME");
   add_monitor_flags(app, call.monitor);
 }
 
@@ -110,6 +113,7 @@ ExitCode run(const NodeCall& call, const CommonOptions& common) {
   NodeSession session(foreground, *printer, partitions.get(), end_of_input(common));
   foreground.watch_reader();
   print_events(foreground.node(), *printer);
+  const Candidacies candidacies(call.elections, foreground.node(), *printer);
   if (!common.key_file.empty()) {
     foreground.on_hangup([&] { reread_keys(common, foreground.node(), *printer); });
   }

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "cli/help/about.hpp"
 #include "cli/options/common_options.hpp"
@@ -23,6 +25,8 @@ struct NodeCall {
   std::uint32_t capacity = 1;
   /// Whether the master owns no partitions while there are other nodes.
   bool exclude_leader = false;
+  /// The named elections for which the node stands.
+  std::vector<std::string> elections = {};
   MonitorCall monitor = {};
 };
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/output/recovery.hpp"
+#include "muster/fencing_token.hpp"
 #include "muster/message.hpp"
 #include "muster/node.hpp"
 #include "muster/partitions.hpp"
@@ -40,6 +41,12 @@ class EventPrinter {
   virtual void master(const Node& master) = 0;
   virtual void promotion(std::uint64_t term) = 0;
   virtual void demotion(DemotionReason reason, std::uint64_t term) = 0;
+  /// This node leads the named election from now on, or no longer.
+  virtual void elected(std::string_view election, std::uint64_t term) = 0;
+  virtual void resigned(std::string_view election, DemotionReason reason, std::uint64_t term) = 0;
+  /// A node, perhaps this one, leads it from now on. `name` is that node's, or its id.
+  virtual void leader(std::string_view election, std::string_view name,
+                      const FencingToken& token) = 0;
   virtual void message(const Message& message) = 0;
   /// `code` is for programs, `sentence` is for people.
   virtual void error(std::string_view code, std::string_view sentence) = 0;

@@ -42,6 +42,21 @@ void JsonPrinter::demotion(DemotionReason reason, std::uint64_t term) {
   lines_.write("demotion", {{"term", term}, {"reason", to_string(reason)}});
 }
 
+void JsonPrinter::elected(std::string_view election, std::uint64_t term) {
+  lines_.write("elected", {{"election", election}, {"term", term}});
+}
+
+void JsonPrinter::resigned(std::string_view election, DemotionReason reason, std::uint64_t term) {
+  lines_.write("resigned", {{"election", election}, {"term", term}, {"reason", to_string(reason)}});
+}
+
+void JsonPrinter::leader(std::string_view election, std::string_view name,
+                         const FencingToken& token) {
+  lines_.write(
+      "leader",
+      {{"election", election}, {"term", token.term}, {"node", token.id.to_string()}, {"name", name}});
+}
+
 void JsonPrinter::message(const Message& message) {
   lines_.write("message", to_json(message));
 }

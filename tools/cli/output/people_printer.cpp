@@ -52,7 +52,7 @@ std::string_view words_of(DemotionReason reason) {
     case DemotionReason::requested:
       return "as requested";
     case DemotionReason::outranked:
-      return "another master ranks above it";
+      return "another one ranks above it";
     case DemotionReason::lease_expired:
       return "it was paused for longer than its lease";
     case DemotionReason::stopped:
@@ -120,6 +120,23 @@ bool PeoplePrinter::is_news(const NodeId& master, std::uint64_t term) {
 void PeoplePrinter::demotion(DemotionReason reason, std::uint64_t term) {
   line(paint::doubtful, 'v',
        fmt::format("this node is no longer master, term {}: {}", term, words_of(reason)));
+}
+
+void PeoplePrinter::elected(std::string_view election, std::uint64_t term) {
+  line(paint::good, '^',
+       fmt::format("this node leads \"{}\" from now on, term {}", election, term));
+}
+
+void PeoplePrinter::resigned(std::string_view election, DemotionReason reason, std::uint64_t term) {
+  line(paint::doubtful, 'v',
+       fmt::format("this node no longer leads \"{}\", term {}: {}", election, term,
+                   words_of(reason)));
+}
+
+void PeoplePrinter::leader(std::string_view election, std::string_view name,
+                           const FencingToken& token) {
+  if (token.id == self_) return;
+  line(paint::strong, '*', fmt::format("{} leads \"{}\", term {}", name, election, token.term));
 }
 
 void PeoplePrinter::message(const Message& message) {

@@ -27,6 +27,9 @@ class PeoplePrinter final : public EventPrinter {
   void master(const Node& master) override;
   void promotion(std::uint64_t term) override;
   void demotion(DemotionReason reason, std::uint64_t term) override;
+  void elected(std::string_view election, std::uint64_t term) override;
+  void resigned(std::string_view election, DemotionReason reason, std::uint64_t term) override;
+  void leader(std::string_view election, std::string_view name, const FencingToken& token) override;
   void message(const Message& message) override;
   void error(std::string_view code, std::string_view sentence) override;
   void stopped() override;

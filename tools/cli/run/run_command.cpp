@@ -129,9 +129,10 @@ ExitCode run_as_leader(Host& host) {
       election.on_resigned([&](DemotionReason, std::uint64_t) { follow(work, notice, false); }));
   const ScopedConnection leader(election.on_leader([&](const FencingToken& token) {
     if (host.has_json) {
-      JsonLines(std::cout).write(
-          "leader",
-          {{"election", election.name()}, {"term", token.term}, {"node", token.id.to_string()}});
+      JsonLines(std::cout).write("leader", {{"election", election.name()},
+                                            {"term", token.term},
+                                            {"node", token.id.to_string()},
+                                            {"name", name_of(election.node(), token.id)}});
     }
   }));
   const auto monitor = start_monitor(host.call.monitor, host.foreground.services());
