@@ -85,6 +85,12 @@ Duration lease_max(const Timing& timing, const Conditions& conditions) {
   return stretched(timing.lease, conditions) + conditions.lateness;
 }
 
+Duration leader_lease_max(const Timing& timing, const Conditions& conditions) {
+  // Three hellos within the node timeout. The lease ends 1.2 hello intervals before it.
+  const Duration slow = timing.node_timeout * 3 / 5;
+  return stretched(std::max(timing.lease, slow), conditions) + conditions.lateness;
+}
+
 Duration settling_max(const Timing& timing, const Conditions& conditions) {
   // Departed nodes are removed, and present nodes say hello and are admitted. A demoted master lets
   // others go first, and heavier nodes that listen are waited for.

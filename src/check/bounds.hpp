@@ -21,6 +21,8 @@ struct Conditions {
   double drift = 0;
   /// Hold-down of preemption, if a heavier node takes over.
   Duration preempt_after{};
+  /// Number of leaders of each named election.
+  std::size_t leaders = 1;
   /// Set if there is shared work.
   std::optional<WorkTiming> work = {};
 };
@@ -46,6 +48,8 @@ Duration ghost_max(const Timing& timing, const Conditions& conditions);
 
 /// Longest time for which a master acts as master after its latest packet to everyone.
 Duration lease_max(const Timing& timing, const Conditions& conditions);
+/// The same for the leader of a named election, which may say hello less often than a master.
+Duration leader_lease_max(const Timing& timing, const Conditions& conditions);
 
 /// Time after the last fault in which all nodes that reach each other agree: on the present nodes,
 /// the masters, every attribute, and readiness.

@@ -32,7 +32,7 @@ void FalseRemoval::timed_out(const Observation& observation, const Life& self, c
   const core::Time from = std::max(roster().last_trouble(self, other, observation.at),
                                    known_since(self, other, observation.at));
   const Duration heard = observation.at - from;
-  if (heard < silence_min(other.timing, other.term || other.leads, conditions())) return;
+  if (heard < silence_min(other.timing, other.is_leader(), conditions())) return;
   violated(observation.at, observation.node,
            text_of(other.identity) + " was removed for silence while it had been connected for " +
                format_duration(heard));

@@ -6,8 +6,8 @@
 
 namespace muster::check {
 
-/// A node acts as master only within its lease, which counts from its latest packet to everyone,
-/// and only after a promotion.
+/// A node acts as master or as leader only within its lease, which counts from its latest packet to
+/// everyone, and only after it was elected.
 class Lease : public Checker {
  public:
   using Checker::Checker;
@@ -17,6 +17,8 @@ class Lease : public Checker {
 
  private:
   void holds_itself_master(const Observation& observation);
+  void holds_itself_leader(const Observation& observation);
+  void judge_silence(const Observation& observation, Duration longest);
 
   std::map<NodeId, core::Time> spoke_at_;
 };

@@ -87,6 +87,12 @@ struct Allowed {
   bool eligible = true;
 };
 
+/// Stands for the named election from now on, or no longer.
+struct Stands {
+  std::string election;
+  bool stands = true;
+};
+
 // Events of the node.
 
 struct Added {
@@ -116,6 +122,16 @@ struct Demoted {
   std::uint64_t term = 0;
   DemotionReason reason = DemotionReason::requested;
 };
+/// It leads the named election under this term from now on; unset: it leads it no more.
+struct LeadsElection {
+  std::string election;
+  std::optional<std::uint64_t> term;
+};
+/// The highest-ranked leader of the named election that it knows has changed.
+struct FollowsElection {
+  std::string election;
+  std::optional<Reign> leader;
+};
 enum class MessageKind { to_everyone, to_one, confirmed };
 struct Received {
   Identity sender;
@@ -143,6 +159,8 @@ struct Awaited {
 struct Spoke {};
 /// Its `is_master()` returned true.
 struct HoldsItselfMaster {};
+/// `is_leader()` of one of its named elections returned true.
+struct HoldsItselfLeader {};
 /// Memory that it holds, in bytes, and the load that it is for.
 struct Weighed {
   std::size_t bytes = 0;
@@ -167,9 +185,10 @@ struct Snapshot {
 
 using Fact =
     std::variant<Started, Ended, Paused, Resumed, Separated, Reunited, Replayed, Wrote, Sent,
-                 Offered, Needed, Allowed, Added, Updated, Suspected, Removed, MasterSeen, Promoted,
-                 Demoted, Received, Delivered, Awaited, Spoke, HoldsItselfMaster, Weighed, Struck,
-                 Snapshot, Enlisted, Leads, Follows, Assigned, Revoked, GaveUp, Owns, TableSeen>;
+                 Offered, Needed, Allowed, Stands, Added, Updated, Suspected, Removed, MasterSeen,
+                 Promoted, Demoted, LeadsElection, FollowsElection, Received, Delivered, Awaited,
+                 Spoke, HoldsItselfMaster, HoldsItselfLeader, Weighed, Struck, Snapshot, Enlisted,
+                 Leads, Follows, Assigned, Revoked, GaveUp, Owns, TableSeen>;
 
 struct Observation {
   core::Time at{};

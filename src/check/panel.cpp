@@ -5,6 +5,7 @@
 #include "check/convergence.hpp"
 #include "check/coverage.hpp"
 #include "check/detection.hpp"
+#include "check/elections.hpp"
 #include "check/event_order.hpp"
 #include "check/false_removal.hpp"
 #include "check/ghosts.hpp"
@@ -42,6 +43,7 @@ Panel::Panel(const Conditions& conditions) : conditions_(conditions) {
   add<Messages>();
   add<Memory>();
   add<Untouched>();
+  add<Elections>();
   add<Leadership>();
   add<Ownership>();
   add<Handover>();

@@ -44,6 +44,13 @@ void Roster::see(const Observation& observation) {
   if (const auto* leads = std::get_if<Leads>(&observation.fact)) {
     life->leads = leads->term.has_value();
   }
+  if (const auto* leads = std::get_if<LeadsElection>(&observation.fact)) {
+    if (leads->term) {
+      life->elections_led.insert(leads->election);
+    } else {
+      life->elections_led.erase(leads->election);
+    }
+  }
 }
 
 const Life* Roster::find(const SessionId& session) const {

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,9 +33,13 @@ struct Life {
   std::optional<std::uint64_t> term;
   /// Whether it leads a set of work, and therefore says hello as a master does.
   bool leads = false;
+  /// The named elections that it leads.
+  std::set<std::string> elections_led = {};
 
   bool is_alive() const { return ended_at == core::never; }
   bool is_running() const { return is_alive() && !is_paused; }
+  /// Whether it says hello more often than other nodes.
+  bool is_leader() const { return term || leads || !elections_led.empty(); }
 };
 
 /// The real state of the cluster, as opposed to the views of nodes: every life, and which nodes

@@ -32,6 +32,7 @@ check::Conditions conditions_of(const Options& options) {
           .lateness = {},
           .drift = 2e-6 * static_cast<double>(options.drift_max),
           .preempt_after = options.preempt_after.value_or(Duration{}),
+          .leaders = options.voting ? options.voting->leaders : 1,
           .work = work_timing_of(options)};
 }
 
@@ -55,11 +56,15 @@ Cluster::Cluster(const Options& options)
     hear_event(node, event);
   };
   world_.on_send = [this](sim::NodeIndex node, const core::Destination& to, const auto&) {
-    if (to.group && world_.is_master(node)) tell(node, check::Spoke{});
+    const bool leads = candidates_ && candidates_->is_leading(node);
+    if (to.group && (leads || world_.is_master(node))) tell(node, check::Spoke{});
   };
   const std::size_t count = options.nodes + options.strangers + options.observers;
   for (std::size_t i = 0; i < count; ++i) add_actor(options, i);
   if (options.work) crew_ = std::make_unique<Crew>(*this, *options.work, options.seed + 5);
+  if (options.voting) {
+    candidates_ = std::make_unique<Candidates>(*this, *options.voting, options.seed + 6);
+  }
 }
 
 void Cluster::add_actor(const Options& options, std::size_t number) {
@@ -133,6 +138,7 @@ void Cluster::hear_event(sim::NodeIndex node, const core::Event& event) {
     tell(node, check::Delivered{settled.mapped(), done->delivered});
   }
   if (crew_) crew_->told(node, event);
+  if (candidates_) candidates_->told(node, event);
   const auto* message = std::get_if<core::MessageReceived>(&event);
   if (message != nullptr && message->letter.channel != channel) return;
   if (auto fact = translate(event)) tell(node, std::move(*fact));
@@ -141,6 +147,7 @@ void Cluster::hear_event(sim::NodeIndex node, const core::Event& event) {
 
 void Cluster::sample() {
   if (crew_) crew_->work();
+  if (candidates_) candidates_->work();
   panel_.pass(world_.now());
   for (sim::NodeIndex i = 0; i < actors_.size(); ++i) {
     if (!actors_[i].is_up) continue;
@@ -222,24 +229,28 @@ void Cluster::start(sim::NodeIndex node) {
     if (random_.unit() < 0.3) offer(node, service, random_.unit() < 0.7);
   }
   if (crew_) crew_->started(node);
+  if (candidates_) candidates_->started(node);
 }
 
 void Cluster::stop(sim::NodeIndex node) {
   world_.stop(node);
   end(node, true);
   if (crew_) crew_->stopped(node);
+  if (candidates_) candidates_->stopped(node);
 }
 
 void Cluster::crash(sim::NodeIndex node) {
   world_.crash(node);
   end(node, false);
   if (crew_) crew_->crashed(node);
+  if (candidates_) candidates_->crashed(node);
 }
 
 void Cluster::power_off(sim::NodeIndex node) {
   world_.power_off(node);
   end(node, false);
   if (crew_) crew_->crashed(node);
+  if (candidates_) candidates_->crashed(node);
 }
 
 void Cluster::end(sim::NodeIndex node, bool with_goodbye) {

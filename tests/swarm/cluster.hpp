@@ -9,6 +9,7 @@
 #include "check/panel.hpp"
 #include "sim/world.hpp"
 #include "swarm/actor.hpp"
+#include "swarm/candidates.hpp"
 #include "swarm/crew.hpp"
 #include "swarm/key_plan.hpp"
 #include "swarm/options.hpp"
@@ -31,6 +32,8 @@ class Cluster {
   check::Panel& panel() { return panel_; }
   /// Null if the run has no shared work.
   Crew* crew() { return crew_.get(); }
+  /// Null if the run has no named elections.
+  Candidates* candidates() { return candidates_.get(); }
   const std::vector<Actor>& actors() const { return actors_; }
   const Timing& timing() const { return timing_; }
   /// The timing of the largest size, when every node knows every node.
@@ -107,6 +110,7 @@ class Cluster {
   Traffic traffic_;
   std::vector<Actor> actors_;
   std::unique_ptr<Crew> crew_;
+  std::unique_ptr<Candidates> candidates_;
   Separations separations_;
 };
 

@@ -144,6 +144,17 @@ void draw_work(core::Random& random, Options& options) {
   if (chance(random, 0.6)) options.weights.back() = 0.1 + random.unit();
 }
 
+/// Runs with shared work have elections already, one per set.
+void draw_voting(core::Random& random, Options& options) {
+  if (options.work || options.nodes > 16 || !chance(random, 0.4)) return;
+  Voting voting{.elections = between(random, 1, 3), .leaders = between(random, 1, 2)};
+  if (chance(random, 0.2)) {
+    const Timing timing = derive_timing(options.timing);
+    voting.preempt_after = random.between({}, 2 * timing.node_timeout);
+  }
+  options.voting = voting;
+}
+
 }  // namespace
 
 Duration longest_delay(const sim::LinkQuality& quality) {
@@ -182,6 +193,7 @@ Options draw_options(std::uint64_t seed) {
   draw_differences(random, options);
   draw_work(random, options);
   draw_hello_rate(random, options);
+  draw_voting(random, options);
   return options;
 }
 
@@ -194,6 +206,12 @@ std::string describe(const Workload& work) {
       work.options.lease ? format_duration(*work.options.lease) : "default",
       work.options.grace ? format_duration(*work.options.grace) : "default",
       format_duration(work.options.hold), work.slowness, work.loses_one);
+}
+
+std::string describe(const Voting& voting) {
+  return fmt::format(
+      "{} with {} leaders each, preempted after {}", voting.elections, voting.leaders,
+      voting.preempt_after ? format_duration(*voting.preempt_after) : std::string("never"));
 }
 
 std::string describe(const Options& options) {
@@ -229,6 +247,7 @@ std::string describe(const Options& options) {
                                                                                    : "sealing");
   line("loss at most", options.loss_max);
   line("work", options.work ? describe(*options.work) : std::string("none"));
+  line("elections", options.voting ? describe(*options.voting) : std::string("none"));
   line("length", format_duration(options.length));
   line("gap", format_duration(options.gap));
   for (std::size_t i = 0; i < action_count; ++i) {

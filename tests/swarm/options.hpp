@@ -52,6 +52,14 @@ inline constexpr std::array<std::string_view, action_count> action_names = {
 /// The property that makes a node a stranger.
 enum class Strangeness { other_cluster, other_key, other_sealing };
 
+/// The named elections of a run, alike on all nodes.
+struct Voting {
+  std::size_t elections = 1;
+  /// Number of leaders of each.
+  std::size_t leaders = 1;
+  std::optional<Duration> preempt_after = {};
+};
+
 /// All parameters of a run, drawn from its seed.
 struct Options {
   std::uint64_t seed = 0;
@@ -83,6 +91,8 @@ struct Options {
   double loss_max = 0;
   /// Unset: no shared work.
   std::optional<Workload> work = {};
+  /// Unset: no named elections.
+  std::optional<Voting> voting = {};
   /// Length of the time with faults, and average time between two actions.
   Duration length{};
   Duration gap{};

@@ -83,7 +83,9 @@ Outcome run(const Options& options, Telling telling) {
   actions.start_all();
   while (cluster.world().elapsed() < options.length && !cluster.is_broken()) {
     cluster.pass(random.between({}, 2 * options.gap));
-    if (!cluster.is_broken()) actions.act();
+    if (cluster.is_broken()) break;
+    actions.act();
+    if (cluster.candidates() != nullptr) cluster.candidates()->act();
   }
   if (!cluster.is_broken()) {
     actions.heal_core();
