@@ -98,6 +98,26 @@ TEST_F(RunCommand, FollowsTheMaster) {
   EXPECT_EQ(cluster.runs(second).back().end, 0) << "it was left running";
 }
 
+// Another node leads when the command fails again and again on this one.
+TEST_F(RunCommand, ALeaderWhoseCommandFailsResigns) {
+  Lab lab(2);
+  const auto run = [&](Lab::Host host, const std::string& script) {
+    return std::make_unique<Process>(
+        lab.host(host), Process::Call{{MUSTER_PROGRAM, "run", "--as", "jobs", "--resign-after", "2",
+                                       "--", "sh", "-c", script}});
+  };
+  const auto faulty = run(0, "exit 3");
+  Process* const one[] = {faulty.get()};
+  ASSERT_TRUE(poll_until(
+      one, [&] { return faulty->errors().find("ended with 3") != std::string::npos; }, 20s));
+  const auto sound = run(1, "echo up; exec sleep 600");
+  Process* const both[] = {faulty.get(), sound.get()};
+  ASSERT_TRUE(poll_until(
+      both, [&] { return sound->output() == "up\n"; }, 20s))
+      << faulty->errors() << sound->errors();
+  EXPECT_NE(faulty->errors().find("failed 2 times in a row"), std::string::npos);
+}
+
 // A frozen master is replaced. When it wakes, it first ends its command.
 TEST_F(RunCommand, EndsWithTheLease) {
   MasterRuns cluster;

@@ -45,6 +45,7 @@ const Case cases[] = {
     {"RemembersAll", Mutation::remembers_all, "memory"},
     {"BelievesForgers", Mutation::believes_forgers, "untouched"},
     {"RepeatsLeaderTerms", Mutation::repeats_leader_terms, "leadership"},
+    {"RepeatsElectionTerms", Mutation::repeats_leader_terms, "elections"},
     {"AssignsAtOnce", Mutation::assigns_at_once, "handover"},
     {"AssignsAtOnceSeenByOwners", Mutation::assigns_at_once, "ownership"},
     {"DropsBeforeReleased", Mutation::drops_before_released, "handover"},

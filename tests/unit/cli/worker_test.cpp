@@ -65,6 +65,26 @@ TEST_F(WorkerTest, RestartsWorkersThatEnd) {
   EXPECT_EQ(starts, 3);
 }
 
+// Runs that are short count, in a row.
+TEST_F(WorkerTest, GivesUpAfterTooManyFailures) {
+  std::uint32_t failures = 0;
+  Worker::Callbacks callbacks;
+  callbacks.started = [&](pid_t) { ++starts; };
+  callbacks.gave_up = [&](std::uint32_t count) { failures = count; };
+  Worker worker(context.get_executor(), spawner,
+                {.command = {"false"}, .restart_min = 1ms, .restart_max = 60s, .failures_max = 3},
+                callbacks);
+  worker.start({});
+  ASSERT_TRUE(io::run_until(context, [&] { return failures != 0; }));
+  EXPECT_EQ(failures, 3u);
+  EXPECT_EQ(starts, 3);
+  stop(worker);
+  worker.start({});
+  failures = 0;
+  ASSERT_TRUE(io::run_until(context, [&] { return failures != 0; }));
+  EXPECT_EQ(starts, 6) << "a new start counts anew";
+}
+
 // A worker gets time to end after SIGTERM.
 TEST_F(WorkerTest, GivesTimeToEnd) {
   const auto worker = make("trap 'echo bye >" + files.path("bye") + "; exit 0' TERM; echo up >" +

@@ -1,20 +1,60 @@
 #include "cli/run/leader_work.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "cli/guard/token_environment.hpp"
 
 namespace muster::cli {
 
+namespace {
+
+constexpr Duration pause_min = std::chrono::seconds(10);
+constexpr Duration pause_max = std::chrono::minutes(1);
+
+}  // namespace
+
 LeaderWork::LeaderWork(Foreground& foreground, Spawner& spawner, const RunPrinter& printer,
                        WorkerSettings settings, Role role)
     : role_(std::move(role)),
-      worker_(foreground.executor(), spawner, std::move(settings), printer.callbacks(role_.name)) {}
+      printer_(printer),
+      worker_(foreground.executor(), spawner, std::move(settings), callbacks(printer)),
+      timer_(foreground.executor()) {}
+
+Worker::Callbacks LeaderWork::callbacks(const RunPrinter& printer) {
+  Worker::Callbacks callbacks = printer.callbacks(role_.name);
+  callbacks.gave_up = [this](std::uint32_t failures) {
+    next_pause();
+    printer_.paused(role_.name, failures, pause_);
+    pause();
+  };
+  return callbacks;
+}
+
+void LeaderWork::next_pause() {
+  const auto now = std::chrono::steady_clock::now();
+  const bool is_first = pause_ == Duration(0) || now - paused_until_ >= pause_max;
+  pause_ = is_first ? pause_min : std::min(2 * pause_, pause_max);
+  paused_until_ = now + pause_;
+}
+
+void LeaderWork::pause() {
+  is_pausing_ = true;
+  follow();
+  role_.resign();
+  timer_.expires_at(paused_until_);
+  timer_.async_wait([this](const boost::system::error_code& cancelled) {
+    if (cancelled) return;
+    is_pausing_ = false;
+    role_.stand();
+    follow();
+  });
+}
 
 void LeaderWork::follow() {
   if (is_stopping_) return;
   // Whatever has happened since, this is what holds now.
-  const auto token = is_finishing_ ? std::nullopt : role_.token();
+  const auto token = is_finishing_ || is_pausing_ ? std::nullopt : role_.token();
   if (token == token_ && worker_.is_idle() == !token) return;
   if (!worker_.is_idle()) {
     is_stopping_ = true;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -16,9 +18,15 @@ struct Role {
   std::string name;
   /// The token of this node's leadership, if it leads now.
   std::function<std::optional<FencingToken>()> token;
+  /// Lets another node lead. Afterwards, takes part again.
+  std::function<void()> resign;
+  std::function<void()> stand = [] {};
 };
 
 /// A command that runs while this node leads, with the token of the leadership.
+///
+/// When the command has failed too often, the node resigns, and stands again after a pause. The
+/// pause grows with each time, and is short again after `pause_max` without one.
 ///
 /// All members run on the node's executor.
 class LeaderWork {
@@ -36,11 +44,21 @@ class LeaderWork {
   void pass_on(int signal) { worker_.pass_on(signal); }
 
  private:
+  Worker::Callbacks callbacks(const RunPrinter& printer);
+  void pause();
+  void next_pause();
+
   const Role role_;
+  const RunPrinter& printer_;
   Worker worker_;
   /// The token of the running command.
   std::optional<FencingToken> token_;
   bool is_stopping_ = false;
+  /// It has resigned, and waits.
+  bool is_pausing_ = false;
+  Duration pause_{0};
+  std::chrono::steady_clock::time_point paused_until_;
+  boost::asio::steady_timer timer_;
   bool is_finishing_ = false;
   std::function<void()> done_;
 };

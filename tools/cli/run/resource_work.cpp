@@ -1,5 +1,7 @@
 #include "cli/run/resource_work.hpp"
 
+#include <fmt/format.h>
+
 #include <string_view>
 #include <utility>
 
@@ -42,13 +44,21 @@ void ResourceWork::handle(const Resource& resource, const AssignmentToken& token
     const Variables variables = environment_of(resource, token);
     auto& worker = workers_[resource.id];
     worker = std::make_unique<Worker>(foreground_.executor(), spawner_, settings_,
-                                      printers_.commands.callbacks(resource.id));
+                                      callbacks(resource.id));
     worker->start(variables);
   } catch (const Error& error) {
     // It is so on every node: if this one refused the resource, it would go round for ever.
     printers_.events.error(to_string(error.errc()), error.what());
   }
   done();
+}
+
+Worker::Callbacks ResourceWork::callbacks(const std::string& id) {
+  Worker::Callbacks callbacks = printers_.commands.callbacks(id);
+  callbacks.gave_up = [this, id](std::uint32_t failures) {
+    resources_->report_failure(id, fmt::format("its command failed {} times in a row", failures));
+  };
+  return callbacks;
 }
 
 void ResourceWork::terminate(const std::string& id, const WorkDone& done) {

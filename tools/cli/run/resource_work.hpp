@@ -46,6 +46,7 @@ class ResourceWork {
   using Workers = std::map<std::string, std::unique_ptr<Worker>>;
 
   void handle(const Resource& resource, const AssignmentToken& token, const WorkDone& done);
+  Worker::Callbacks callbacks(const std::string& id);
   void terminate(const std::string& id, const WorkDone& done);
   void kill_all();
   void forget(const std::string& id);

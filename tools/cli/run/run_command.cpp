@@ -35,7 +35,11 @@ struct Host {
 
   Timing timing() { return foreground.node().timing(); }
   WorkerSettings settings(Duration lease) const {
-    return {.command = call.command, .grace = call.grace, .lease = lease, .is_mute = has_json};
+    return {.command = call.command,
+            .grace = call.grace,
+            .lease = lease,
+            .is_mute = has_json,
+            .failures_max = call.failures_max};
   }
 
   const RunCall& call;
@@ -120,7 +124,10 @@ ExitCode run_as_leader(Host& host) {
   const Duration lease = host.timing().lease;
   Election election(host.foreground.node(), host.call.as_leader);
   LeaderWork work(host.foreground, host.spawner, host.commands, host.settings(lease),
-                  {.name = election.name(), .token = [&election] { return election.token(); }});
+                  {.name = election.name(),
+                   .token = [&election] { return election.token(); },
+                   .resign = [&election] { election.resign(); },
+                   .stand = [&election] { election.stand(); }});
   WaitingNotice notice(host.foreground, host.has_json,
                        [&election] { return describe_leader(election); });
   const ScopedConnection elected(
@@ -145,7 +152,9 @@ ExitCode run_as_master(Host& host) {
   const Duration lease = host.timing().lease;
   Discovery& node = host.foreground.node();
   LeaderWork work(host.foreground, host.spawner, host.commands, host.settings(lease),
-                  {.name = "master", .token = [&node] { return node.token(); }});
+                  {.name = "master",
+                   .token = [&node] { return node.token(); },
+                   .resign = [&node] { node.demote(); }});
   WaitingNotice notice(host.foreground, host.has_json, [&node] { return describe_master(node); });
   node.on_promotion([&](std::uint64_t) { follow(work, notice, true); });
   node.on_demotion([&](DemotionReason, std::uint64_t) { follow(work, notice, false); });

@@ -56,6 +56,8 @@ struct RunCall {
   MonitorCall monitor = {};
   /// The time that the command has to end by itself.
   Duration grace = std::chrono::seconds(10);
+  /// Failures of the command in a row after which another node takes over. Zero: none does.
+  std::uint32_t failures_max = 5;
   /// The program to run, and its arguments.
   std::vector<std::string> command = {};
 };

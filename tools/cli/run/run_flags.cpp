@@ -95,6 +95,8 @@ void declare(CLI::App& app, RunCall& call) {
   add_share(app, call.resources);
   add_monitor_flags(app, call.monitor);
   add_duration(app, "--grace", call.grace, "Time from SIGTERM to SIGKILL at the end");
+  add_number(app, "--resign-after", call.failures_max, {0, 1'000},
+             "Short runs of the command in a row until another node takes over; 0: never");
 }
 
 void check(const RunCall& call) {

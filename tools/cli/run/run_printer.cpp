@@ -60,6 +60,16 @@ Worker::Callbacks RunPrinter::callbacks(const std::string& subject) const {
   return callbacks;
 }
 
+void RunPrinter::paused(const std::string& subject, std::uint32_t failures, Duration pause) const {
+  if (json_) {
+    JsonLines(std::cout).write(
+        "resigned", {{"for", subject}, {"failures", failures}, {"againIn", in_seconds(pause)}});
+  } else {
+    print(subject, fmt::format("failed {} times in a row, so another node may lead", failures),
+          pause);
+  }
+}
+
 void RunPrinter::source(const SourceStatus& status) {
   const bool failed = std::exchange(source_fails_, !status.problem.empty());
   if (json_) {

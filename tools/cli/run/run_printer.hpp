@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "cli/run/worker.hpp"
@@ -15,6 +16,9 @@ class RunPrinter {
 
   /// `subject` names the command's work: "master", or the id of a resource.
   Worker::Callbacks callbacks(const std::string& subject) const;
+  /// Another node may lead, because the command failed too often. The node stands again after the
+  /// pause.
+  void paused(const std::string& subject, std::uint32_t failures, Duration pause) const;
   /// Reports the state of the list of resources. Faults are reported as errors, too.
   void source(const SourceStatus& status);
 

@@ -18,6 +18,7 @@ void Worker::start(Variables variables) {
   variables_ = std::move(variables);
   is_wanted_ = true;
   delay_ = Duration(0);
+  failures_ = 0;
   run();
 }
 
@@ -58,7 +59,7 @@ void Worker::run() {
     child_.reset();
     const Duration delay = next_delay();
     callbacks_.not_started(error, delay);
-    run_after(delay);
+    fails() ? callbacks_.gave_up(failures_) : run_after(delay);
   }
 }
 
@@ -70,12 +71,20 @@ void Worker::gone() {
   }
   const Duration delay = next_delay();
   callbacks_.ended_early(code_, delay);
-  run_after(delay);
+  fails() ? callbacks_.gave_up(failures_) : run_after(delay);
+}
+
+bool Worker::has_lasted() const {
+  return std::chrono::steady_clock::now() - started_at_ >= settings_.restart_max;
+}
+
+bool Worker::fails() {
+  failures_ = has_lasted() ? 1 : failures_ + 1;
+  return settings_.failures_max > 0 && failures_ >= settings_.failures_max;
 }
 
 Duration Worker::next_delay() {
-  const bool has_lasted = std::chrono::steady_clock::now() - started_at_ >= settings_.restart_max;
-  const bool is_first = has_lasted || delay_ == Duration(0);
+  const bool is_first = has_lasted() || delay_ == Duration(0);
   delay_ = is_first ? settings_.restart_min : std::min(2 * delay_, settings_.restart_max);
   return delay_;
 }

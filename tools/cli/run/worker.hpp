@@ -3,6 +3,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 
@@ -25,6 +26,9 @@ struct WorkerSettings {
   /// run that is shorter than `restart_max`.
   Duration restart_min = std::chrono::seconds(1);
   Duration restart_max = std::chrono::seconds(30);
+  /// The worker gives up after so many runs in a row that are shorter than `restart_max`. If zero,
+  /// never.
+  std::uint32_t failures_max = 0;
 };
 
 /// Keeps a command running from `start` to `stop`, with variables of its work in its environment.
@@ -39,6 +43,8 @@ class Worker {
     std::function<void(ExitCode code)> stopped = [](ExitCode) {};
     /// It was not asked to end, and is started again after the delay.
     std::function<void(ExitCode code, Duration delay)> ended_early = [](ExitCode, Duration) {};
+    /// It failed too often, and is not started again.
+    std::function<void(std::uint32_t failures)> gave_up = [](std::uint32_t) {};
     /// Its guard asked it to end, because this process did not run for longer than the lease.
     std::function<void()> revoked = [] {};
     /// It could not be started, and is tried again after the delay.
@@ -67,6 +73,10 @@ class Worker {
   void run();
   Order order() const;
   void gone();
+  /// Whether the latest run was long.
+  bool has_lasted() const;
+  /// Counts a failure. Returns whether it is one too many.
+  bool fails();
   Duration next_delay();
   void run_after(Duration delay);
   void cancel();
@@ -87,6 +97,7 @@ class Worker {
   std::function<void()> stopped_;
   std::chrono::steady_clock::time_point started_at_;
   Duration delay_{0};
+  std::uint32_t failures_ = 0;
 };
 
 }  // namespace muster::cli
