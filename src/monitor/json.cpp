@@ -8,6 +8,8 @@
 #include <iterator>
 #include <span>
 
+#include "muster/election.hpp"
+
 namespace muster::monitor {
 
 namespace {
@@ -117,6 +119,16 @@ void add_services(object& into, const Snapshot& snapshot) {
   into["missing"] = std::move(missing);
 }
 
+void add_elections(object& into, const Snapshot& snapshot) {
+  std::vector<Node> nodes = snapshot.nodes;
+  nodes.push_back(snapshot.self);
+  array elections;
+  for (const ElectionStatus& election : published_elections(nodes)) {
+    elections.push_back(to_value(election, nodes));
+  }
+  into["elections"] = std::move(elections);
+}
+
 }  // namespace
 
 object nodes_json(const Snapshot& snapshot) {
@@ -131,6 +143,12 @@ object services_json(const Snapshot& snapshot) {
   return services;
 }
 
+object elections_json(const Snapshot& snapshot) {
+  object elections;
+  add_elections(elections, snapshot);
+  return elections;
+}
+
 object status_json(const Snapshot& snapshot) {
   object status;
   add_nodes(status, snapshot);
@@ -139,6 +157,7 @@ object status_json(const Snapshot& snapshot) {
   status["timing"] = to_value(timing_among(snapshot.nodes.size(), snapshot.timing));
   status["statistics"] = to_json(snapshot.statistics);
   add_services(status, snapshot);
+  add_elections(status, snapshot);
   return status;
 }
 

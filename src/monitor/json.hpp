@@ -16,8 +16,11 @@ boost::json::object nodes_json(const Snapshot& snapshot);
 /// of {name, wanted, present, since (RFC 3339), why, circle}.
 boost::json::object services_json(const Snapshot& snapshot);
 
+/// elections: a list of the named elections, each as `to_value(ElectionStatus)`.
+boost::json::object elections_json(const Snapshot& snapshot);
+
 /// Everything: self, nodes, masters, term, isMaster, timing (as `to_value(Timing)`), statistics,
-/// and the members of `services_json`.
+/// and the members of `services_json` and `elections_json`.
 boost::json::object status_json(const Snapshot& snapshot);
 
 }  // namespace muster::monitor

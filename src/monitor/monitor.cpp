@@ -264,6 +264,7 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
   /// Answers that consist of a snapshot and the summaries of sections.
   Answer render(std::string_view path, const Snapshot& present) {
     if (path == "/nodes") return {json_type, json_text(nodes_json(outlook()))};
+    if (path == "/elections") return {json_type, json_text(elections_json(present))};
     if (path == "/services") return {json_type, json_text(services_json(present))};
     if (path == "/status") return {json_type, json_text(status())};
     if (path == "/metrics")

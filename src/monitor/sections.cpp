@@ -15,8 +15,8 @@ constexpr std::size_t name_bytes_max = 64;
 
 void require_name(std::string_view name) {
   static const std::vector<std::string_view> own = {
-      "status", "nodes",    "services", "metrics",    "events",  "self",   "masters",
-      "term",   "isMaster", "timing",   "statistics", "missing", "isReady"};
+      "status",  "nodes", "services", "elections", "metrics",    "events",  "self",
+      "masters", "term",  "isMaster", "timing",    "statistics", "missing", "isReady"};
   if (is_word(name, "-_") && std::find(own.begin(), own.end(), name) == own.end()) return;
   throw Error(Errc::invalid_name,
               fmt::format("\"{}\" cannot be the name of a section; take 1 to {} letters, digits, "

@@ -160,6 +160,16 @@ function drawServices() {
   byId('services').replaceChildren(...(items.length ? items : [element('li', {}, 'none')]));
 }
 
+function drawElections() {
+  byId('elections-title').hidden = !status.elections.length;
+  byId('elections').replaceChildren(...status.elections.map((election) => {
+    const leaders = election.leaders.map((leader) => `${leader.name ?? leader.node}, term ${leader.term}`);
+    const count = election.candidates.length;
+    return element('li', {class: leaders.length ? 'well' : 'ill', 'data-election': election.election},
+        `${election.election}: ${leaders.join('; ') || 'no leader'} · ${count} ${count === 1 ? 'candidate' : 'candidates'}`);
+  }));
+}
+
 // Who has each unit of a set: from the set's own list if it has one, else from the pages of it.
 function unitsOf(name, work) {
   if (work.states) {
@@ -240,6 +250,7 @@ function draw() {
       : 'this node is stopped';
   drawCluster();
   drawServices();
+  drawElections();
   drawWork();
 }
 

@@ -3,8 +3,10 @@
 #include <gmock/gmock.h>
 
 #include <chrono>
+#include <future>
 
 #include "loopback/monitor/watched.hpp"
+#include "muster/election.hpp"
 
 namespace muster::test {
 namespace {
@@ -26,6 +28,20 @@ TEST(Monitor, ServesItsResources) {
   EXPECT_THAT(get(watched.monitor, "/services"), HasSubstr("\"missing\":"));
   EXPECT_THAT(get(watched.monitor, "/"), HasSubstr("text/html"));
   EXPECT_THAT(ask(watched.monitor, request("HEAD /status")), testing::EndsWith("\r\n\r\n"));
+}
+
+// Named elections in which any node stands.
+TEST(Monitor, ServesElections) {
+  Watched watched;
+  Election election(watched.node.services.discovery(), "jobs");
+  std::promise<void> elected;
+  election.when_elected([&](std::error_code, const FencingToken&) { elected.set_value(); });
+  election.stand();
+  ASSERT_EQ(elected.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
+  const std::string elections = get(watched.monitor, "/elections");
+  EXPECT_THAT(elections, HasSubstr("\"election\":\"jobs\""));
+  EXPECT_THAT(elections, HasSubstr("\"name\":\"watched\""));
+  EXPECT_THAT(get(watched.monitor, "/status"), HasSubstr("\"election\":\"jobs\""));
 }
 
 // A request that is not supported is refused with a reason.

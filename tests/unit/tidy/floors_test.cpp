@@ -39,7 +39,8 @@ const std::map<std::string, Rule> rules = {
      {{"core", "wire", "asio", "discovery"}, {"boost/json", "boost/signals2", "cereal/", "fmt/"}}},
     {"cluster",
      {{"core", "wire", "asio", "http", "discovery"}, {"boost/", "cereal/", "fmt/", "xxhash"}}},
-    {"monitor", {{"core", "asio", "discovery", "services", "cluster"}, {"boost/", "fmt/"}}},
+    {"monitor",
+     {{"core", "asio", "discovery", "services", "elections", "cluster"}, {"boost/", "fmt/"}}},
 };
 
 std::string included(const std::string& line) {
