@@ -29,7 +29,7 @@ class CacheNode {
     requests_.on_request("get", [this](const muster::Request& request, const muster::Reply& reply) {
       answer(request.payload.value.as_string().c_str(), reply);
     });
-    // What this node no longer owns, another one changes.
+    // Another node may change the values that this one no longer owns.
     partitions.on_revoked([this](const auto&, const auto&) {
       std::erase_if(values_, [this](const auto& entry) { return !owns(entry.first); });
     });

@@ -1,6 +1,6 @@
 // A computation that is split over the nodes: counting the primes below a million. Each part of the
-// numbers is a partition. Its owner counts, and publishes the result. When a node leaves, others
-// count what it has not finished. Every node can add up the results.
+// numbers is a partition. Its owner counts, and publishes the result. When a node leaves, the
+// others count the parts that it has not finished. Every node can add up the results.
 
 #include <boost/asio/post.hpp>
 #include <iostream>

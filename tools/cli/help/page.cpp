@@ -129,8 +129,7 @@ HelpPage page_of_muster(const CLI::App& app, Extent extent) {
     page.common = common_sections(app);
   } else {
     page.closing =
-        "`muster COMMAND --help` shows the options of a command and examples. `muster --help-all` "
-        "shows the common options, environment variables and exit codes.";
+        "`muster COMMAND --help` shows its options; `muster --help-all` the common ones.";
   }
   return page;
 }

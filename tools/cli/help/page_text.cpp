@@ -83,7 +83,7 @@ std::string paragraph(const std::string& text, std::size_t columns) {
 
 std::string to_text(const HelpPage& page, std::size_t columns) {
   std::string text = wrap(page.summary, 0, 0, columns) + paragraph(page.details, columns) +
-                     "\nUsage: " + page.usage + '\n' + lines_of(page.own, columns) +
+                     "Usage: " + page.usage + '\n' + lines_of(page.own, columns) +
                      lines_of_examples(page.examples, columns);
   for (const HelpSection& section : page.common) text += lines_of(section, columns);
   return text + paragraph(page.closing, columns);

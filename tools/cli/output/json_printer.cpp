@@ -52,9 +52,9 @@ void JsonPrinter::resigned(std::string_view election, DemotionReason reason, std
 
 void JsonPrinter::leader(std::string_view election, std::string_view name,
                          const FencingToken& token) {
-  lines_.write(
-      "leader",
-      {{"election", election}, {"term", token.term}, {"node", token.id.to_string()}, {"name", name}});
+  const std::string node = token.id.to_string();
+  lines_.write("leader",
+               {{"election", election}, {"term", token.term}, {"node", node}, {"name", name}});
 }
 
 void JsonPrinter::message(const Message& message) {

@@ -232,7 +232,7 @@ ExitCode run_for_resources(Host& host) {
 
 const About RunCall::about{
     .name = "run",
-    .summary = "Run a command on the master or another leader, or per resource of this node",
+    .summary = "Run a command on the master, on a leader, or per resource",
     .details = "",
     .examples = {{{"muster run --as scheduler --key-file cluster.key -- ./scheduler",
                    "Runs ./scheduler on one of the nodes that run this command, its leader"},

@@ -29,7 +29,12 @@ void add_request(CLI::App& run, ResourcesCall& call) {
                                                              {"same-host", Redirects::same_host},
                                                              {"any-host", Redirects::any_host}};
   CLI::Option* resources = run.get_option("--resources");
-  run.option_defaults()->group("Lists from web servers");
+  run.option_defaults()->group("Lists of resources");
+  add_duration(run, "--poll", call.poll, "Time between readings of the list; 0s: once")
+      ->needs(resources);
+  add_duration(run, "--source-timeout", call.source_timeout,
+               "Exit after TIME without the list; 0s: never")
+      ->needs(resources);
   run.add_option_function<std::vector<std::string>>(
          "--header", [&call](const auto& texts) { take_headers(call, texts); },
          "Header to send to the URL, or a file of headers")
@@ -52,16 +57,10 @@ void add_request(CLI::App& run, ResourcesCall& call) {
 }
 
 void add_source(CLI::App& run, ResourcesCall& call, CLI::Option& as_master) {
-  CLI::Option* resources =
-      run.add_option("--resources", call.source, "Run the command for each resource this node owns")
-          ->type_name("URL|FILE")
-          ->excludes(&as_master)
-          ->excludes(run.get_option("--as"));
-  add_duration(run, "--poll", call.poll, "Time between readings of the list; 0s: once")
-      ->needs(resources);
-  add_duration(run, "--source-timeout", call.source_timeout,
-               "Exit after TIME without the list; 0s: never")
-      ->needs(resources);
+  run.add_option("--resources", call.source, "Run the command for each resource this node owns")
+      ->type_name("URL|FILE")
+      ->excludes(&as_master)
+      ->excludes(run.get_option("--as"));
 }
 
 void add_share(CLI::App& run, ResourcesCall& call) {
@@ -86,8 +85,7 @@ void add_share(CLI::App& run, ResourcesCall& call) {
 void declare(CLI::App& app, RunCall& call) {
   CLI::Option* as_master =
       app.add_flag("--as-master", call.as_master, "Run the command while this node is master");
-  app.add_option("--as", call.as_leader,
-                 "Run the command while this node leads the election of this name")
+  app.add_option("--as", call.as_leader, "Run the command while this node leads NAME")
       ->type_name("NAME")
       ->excludes(as_master);
   add_source(app, call.resources, *as_master);
@@ -96,7 +94,7 @@ void declare(CLI::App& app, RunCall& call) {
   add_monitor_flags(app, call.monitor);
   add_duration(app, "--grace", call.grace, "Time from SIGTERM to SIGKILL at the end");
   add_number(app, "--resign-after", call.failures_max, {0, 1'000},
-             "Short runs of the command in a row until another node takes over; 0: never");
+             "Short runs until another node takes over; 0: never");
 }
 
 void check(const RunCall& call) {
