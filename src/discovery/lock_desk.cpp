@@ -119,12 +119,13 @@ void LockDesk::receive_answer(const NodeId& from, const LockAnswer& answer, core
   // An answer to an earlier request says nothing about this one.
   if (lock.ticket == 0 || lock.is_held || answer.ticket != lock.ticket) return;
   lock.seen = std::max(lock.seen, answer.highest);
+  // Also from a member that defers: it may be removed before it grants.
+  lock.highest = std::max(lock.highest, answer.highest);
   if (answer.verdict == LockAnswer::Verdict::deferred) return;
   if (answer.verdict == LockAnswer::Verdict::refused) {
     miss(lock.calls.front(), LockMissed::Reason::refused);
     return finish(lock, now);
   }
-  lock.highest = std::max(lock.highest, answer.highest);
   lock.pending.erase(from);
   consider(lock, now);
 }

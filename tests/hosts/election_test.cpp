@@ -79,7 +79,8 @@ TEST_F(Elections, KilledLeaderIsReplacedAtOnce) {
     NodeProcess& leader = cluster.node(leader_of_candidates());
     const Seconds killed = monotonic_now();
     cluster.kill(leader);
-    cluster.await("another leads", [&] { return !leader_of_candidates().empty(); });
+    cluster.await("another leads",
+                  [&] { return leader.process().has_ended() && !leader_of_candidates().empty(); });
     const Seconds taken = last_of(cluster, "elected").at - killed;
     Cluster::measured("killed_leader_to_new_leader_s", taken);
     EXPECT_LE(taken, scheduling) << cluster.story();

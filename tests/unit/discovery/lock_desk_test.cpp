@@ -61,6 +61,18 @@ class Floor {
       collect(i);
     }
   }
+  /// A new process takes the place of one that was removed.
+  void join(std::size_t node) {
+    desks_[node] = LockDesk(id_of(node), {window, retry});
+    desks_[node].start(now_);
+    is_lost_[node] = false;
+    for (std::size_t i = 0; i < desks_.size(); ++i) {
+      if (i == node || is_lost_[i]) continue;
+      desks_[i].add(id_of(node), now_);
+      desks_[node].add(id_of(i), now_);
+    }
+    pass(window);
+  }
   /// Delivers the message at this place of the queue of its way.
   void deliver(std::size_t place = 0) {
     auto way = ways_.begin();
@@ -252,6 +264,24 @@ TEST(LockDesk, RemembersTokensOfOthers) {
   floor.pass(window);
   ASSERT_TRUE(floor.holder()) << "the floor compares its token with the earlier ones";
   EXPECT_EQ(floor.holder()->first, 2u);
+}
+
+// So does one that came while the lock was held, and whose holder is removed before it grants.
+TEST(LockDesk, FollowsAHolderThatNeverGranted) {
+  Floor floor(2);
+  floor.remove(0);
+  floor.pass(window);
+  floor.call(1);
+  floor.settle();
+  ASSERT_TRUE(floor.holder());
+  floor.join(0);
+  // Its id is the lower one, so its ticket must be the higher one.
+  floor.call(0);
+  floor.settle();
+  floor.remove(1);
+  floor.settle();
+  ASSERT_TRUE(floor.holder()) << "the floor compares its token with the earlier one";
+  EXPECT_EQ(floor.holder()->first, 0u);
 }
 
 // A node whose lease has ended loses its lock, and repeats the requests that wait.

@@ -1,17 +1,9 @@
 #include "cli/node/candidacies.hpp"
 
+#include "cli/foreground/leader_name.hpp"
 #include "cli/options/failure.hpp"
 
 namespace muster::cli {
-
-namespace {
-
-std::string name_of(const Discovery& node, const NodeId& id) {
-  const auto known = node.node(id);
-  return known ? known->name : id.to_string();
-}
-
-}  // namespace
 
 Candidacies::Candidacies(const std::vector<std::string>& names, Discovery& node,
                          EventPrinter& printer) {
@@ -28,7 +20,7 @@ void Candidacies::print_events(Election& election, EventPrinter& printer) {
   election.on_resigned(
       [&](DemotionReason reason, std::uint64_t term) { printer.resigned(name, reason, term); });
   election.on_leader([&](const FencingToken& token) {
-    printer.leader(name, name_of(election.node(), token.id), token);
+    printer.leader(name, leader_name(election.node(), token.id), token);
   });
   election.on_error(
       [&](const Error& error) { printer.error(to_string(error.errc()), sentence_of(error)); });

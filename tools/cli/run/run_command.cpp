@@ -7,6 +7,7 @@
 
 #include "cli/foreground/ending_signals.hpp"
 #include "cli/foreground/foreground.hpp"
+#include "cli/foreground/leader_name.hpp"
 #include "cli/foreground/waiting_notice.hpp"
 #include "cli/guard/spawner.hpp"
 #include "cli/guard/supervision.hpp"
@@ -102,11 +103,6 @@ void follow(LeaderWork& work, WaitingNotice& notice, bool leads) {
   work.follow();
 }
 
-std::string name_of(Discovery& node, const NodeId& id) {
-  const auto known = node.node(id);
-  return known ? known->name : id.to_string();
-}
-
 std::string describe_master(Discovery& node) {
   const std::vector<Node> masters = node.masters();
   if (masters.empty()) return "no master yet; waiting";
@@ -117,7 +113,7 @@ std::string describe_leader(Election& election) {
   const auto leader = election.leader();
   if (!leader) return fmt::format("\"{}\" has no leader yet; waiting", election.name());
   return fmt::format("leader of \"{}\" is {} (term {}); waiting", election.name(),
-                     name_of(election.node(), leader->id), leader->term);
+                     leader_name(election.node(), leader->id), leader->term);
 }
 
 ExitCode run_as_leader(Host& host) {
@@ -139,7 +135,7 @@ ExitCode run_as_leader(Host& host) {
       JsonLines(std::cout).write("leader", {{"election", election.name()},
                                             {"term", token.term},
                                             {"node", token.id.to_string()},
-                                            {"name", name_of(election.node(), token.id)}});
+                                            {"name", leader_name(election.node(), token.id)}});
     }
   }));
   const auto monitor = start_monitor(host.call.monitor, host.foreground.services());
