@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <memory>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -62,6 +63,15 @@ class Contenders {
                        [](const auto& process) { return process->has_ended(); });
   }
   const std::vector<std::unique_ptr<Process>>& processes() const { return processes_; }
+  /// The journal, and what those that run have said.
+  std::string story() const {
+    std::ostringstream story;
+    story << std::ifstream(journal_).rdbuf();
+    for (std::size_t i = 0; i < processes_.size(); ++i) {
+      if (!processes_[i]->has_ended()) story << i << " runs: " << processes_[i]->errors() << '\n';
+    }
+    return story.str();
+  }
 
   /// In the order in which they began.
   std::vector<Section> sections() const {
@@ -108,7 +118,8 @@ TEST_F(Locks, CommandsRunOneAtATime) {
   const std::size_t count = number_of_contenders();
   for (std::size_t i = 0; i < count; ++i) contenders.start(i % 10, "0.05");
   ASSERT_TRUE(
-      contenders.await([&] { return contenders.have_ended(); }, 60s + std::chrono::seconds(count)));
+      contenders.await([&] { return contenders.have_ended(); }, 20s + std::chrono::seconds(count)))
+      << contenders.story();
   for (const auto& process : contenders.processes()) {
     EXPECT_EQ(process->exit_code(), 0) << process->errors();
   }

@@ -47,11 +47,7 @@ void RoundTrips::await_next() {
   const Duration due = are_all_sent()
                            ? sent_at_.back() + patience
                            : begin_ + interval_ * static_cast<Duration::rep>(sent_at_.size());
-  timer_.expires_after(due - now().monotonic);
-  timer_.async_wait([this](const boost::system::error_code& aborted) {
-    if (aborted) return;
-    are_all_sent() ? finish() : send_one();
-  });
+  timer_.set(due - now().monotonic, [this] { are_all_sent() ? finish() : send_one(); });
 }
 
 void RoundTrips::hear(const BenchProbe& probe) {

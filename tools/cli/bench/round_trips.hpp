@@ -1,6 +1,5 @@
 #pragma once
 
-#include <boost/asio/steady_timer.hpp>
 #include <functional>
 #include <vector>
 
@@ -35,7 +34,7 @@ class RoundTrips {
 
   Foreground& foreground_;
   BenchFindings& findings_;
-  boost::asio::steady_timer& timer_;
+  EndingTimer& timer_;
   Duration interval_;
   std::size_t count_;
   std::size_t size_;

@@ -80,9 +80,8 @@ bool Stream::ask() {
 }
 
 void Stream::await_answer() {
-  timer_.expires_after(ask_again_after);
-  timer_.async_wait([this](const boost::system::error_code& aborted) {
-    if (aborted || !done_) return;
+  timer_.set(ask_again_after, [this] {
+    if (!done_) return;
     if (now().monotonic - heard_ >= patience) return finish(false);
     if (ask()) await_answer();
   });

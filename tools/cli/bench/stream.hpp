@@ -1,6 +1,5 @@
 #pragma once
 
-#include <boost/asio/steady_timer.hpp>
 #include <functional>
 
 #include "cli/bench/findings.hpp"
@@ -36,7 +35,7 @@ class Stream {
 
   Foreground& foreground_;
   BenchFindings& findings_;
-  boost::asio::steady_timer& timer_;
+  EndingTimer& timer_;
   Duration duration_;
   /// The number of messages in a batch, including its tally.
   std::size_t batch_;

@@ -36,16 +36,12 @@ void Foreground::report_to_service_manager() {
   }
 }
 
-boost::asio::steady_timer& Foreground::make_timer() {
-  return timers_.emplace_back(context_);
+EndingTimer& Foreground::make_timer() {
+  return timers_.emplace_back(context_.get_executor());
 }
 
 void Foreground::after(Duration delay, Slot slot) {
-  auto& timer = make_timer();
-  timer.expires_after(delay);
-  timer.async_wait([slot = std::move(slot)](const Failure& failure) {
-    if (!failure) slot();
-  });
+  make_timer().set(delay, std::move(slot));
 }
 
 ExitCode Foreground::run() {
@@ -76,7 +72,7 @@ void Foreground::finish() {
   signals_.clear();
   signals_.cancel();
   output_.stop();
-  for (auto& timer : timers_) timer.cancel();
+  for (EndingTimer& timer : timers_) timer.end();
 }
 
 void Foreground::await_signal() {

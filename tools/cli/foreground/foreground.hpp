@@ -2,12 +2,12 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <deque>
 #include <functional>
 #include <optional>
 #include <vector>
 
+#include "cli/foreground/ending_timer.hpp"
 #include "cli/foreground/output_watch.hpp"
 #include "cli/foreground/service_report.hpp"
 #include "cli/output/event_printer.hpp"
@@ -54,8 +54,8 @@ class Foreground {
   /// Keeps the service manager informed, if one started this process.
   void report_to_service_manager();
 
-  /// A timer that is cancelled at the end.
-  boost::asio::steady_timer& make_timer();
+  /// A timer that ends when the foreground does.
+  EndingTimer& make_timer();
   /// Calls `slot` once unless the end comes first.
   void after(Duration delay, Slot slot);
 
@@ -74,7 +74,7 @@ class Foreground {
   ServiceDiscovery services_;
   boost::asio::signal_set signals_;
   OutputWatch output_;
-  std::deque<boost::asio::steady_timer> timers_;
+  std::deque<EndingTimer> timers_;
   std::vector<Slot> start_slots_;
   std::optional<ServiceReport> report_;
   std::vector<Slot> end_slots_;

@@ -50,8 +50,7 @@ void OutputWatch::watch_reader() {
 }
 
 void OutputWatch::stop() {
-  timer_.cancel();
-  is_retrying_ = false;
+  timer_.end();
   Failure ignored;
   reader_.close(ignored);
   failed_ = nullptr;
@@ -63,9 +62,7 @@ void OutputWatch::stop() {
 
 void OutputWatch::retry_later() {
   if (std::exchange(is_retrying_, true)) return;
-  timer_.expires_after(retry_interval);
-  timer_.async_wait([this](const Failure& failure) {
-    if (failure) return;
+  timer_.set(retry_interval, [this] {
     is_retrying_ = false;
     retry();
   });

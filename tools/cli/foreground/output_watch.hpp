@@ -5,6 +5,8 @@
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
 
+#include "cli/foreground/ending_timer.hpp"
+
 namespace muster::cli {
 
 /// Writes the waiting output of the standard streams as soon as that is possible, and reports when
@@ -30,7 +32,7 @@ class OutputWatch {
   void retry();
   void fail(int error);
 
-  boost::asio::steady_timer timer_;
+  EndingTimer timer_;
   boost::asio::posix::stream_descriptor reader_;
   std::function<void(int error)> failed_;
   bool is_retrying_ = false;

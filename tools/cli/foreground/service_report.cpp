@@ -45,13 +45,13 @@ void ServiceReport::started() {
 
 void ServiceReport::stopping() {
   if (std::exchange(is_stopping_, true)) return;
-  change_timer_.cancel();
+  change_timer_.end();
   manager_.tell("STOPPING=1\nSTATUS=stopping");
 }
 
 void ServiceReport::close() {
-  change_timer_.cancel();
-  watchdog_timer_.cancel();
+  change_timer_.end();
+  watchdog_timer_.end();
 }
 
 void ServiceReport::count(std::ptrdiff_t nodes) {
@@ -60,11 +60,10 @@ void ServiceReport::count(std::ptrdiff_t nodes) {
 }
 
 void ServiceReport::change_soon() {
-  if (is_stopping_ || std::exchange(is_change_due_, true)) return;
-  change_timer_.expires_after(change_delay);
-  change_timer_.async_wait([this](const boost::system::error_code& failure) {
+  if (std::exchange(is_change_due_, true)) return;
+  change_timer_.set(change_delay, [this] {
     is_change_due_ = false;
-    if (!failure) tell_status();
+    tell_status();
   });
 }
 
@@ -81,10 +80,7 @@ std::string ServiceReport::status() const {
 void ServiceReport::feed_watchdog() {
   manager_.tell("WATCHDOG=1");
   // As sd_watchdog_enabled(3) advises, twice as often as needed.
-  watchdog_timer_.expires_after(*manager_.watchdog() / 2);
-  watchdog_timer_.async_wait([this](const boost::system::error_code& failure) {
-    if (!failure) feed_watchdog();
-  });
+  watchdog_timer_.set(*manager_.watchdog() / 2, [this] { feed_watchdog(); });
 }
 
 }  // namespace muster::cli

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <boost/asio/steady_timer.hpp>
 #include <cstddef>
 #include <string>
 
+#include "cli/foreground/ending_timer.hpp"
 #include "cli/foreground/service_manager.hpp"
 #include "muster/discovery.hpp"
 
@@ -35,8 +35,8 @@ class ServiceReport {
 
   const ServiceManager manager_;
   Discovery& node_;
-  boost::asio::steady_timer change_timer_;
-  boost::asio::steady_timer watchdog_timer_;
+  EndingTimer change_timer_;
+  EndingTimer watchdog_timer_;
   std::size_t others_ = 0;
   bool is_change_due_ = false;
   bool is_stopping_ = false;

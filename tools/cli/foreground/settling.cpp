@@ -26,11 +26,9 @@ void Settling::await(Duration patience, std::function<void()> settled) {
 }
 
 void Settling::expect_quiet() {
-  const auto window = windows * foreground_.node().timing().listen_window;
-  quiet_.expires_at(std::max(std::chrono::steady_clock::now() + window, earliest_));
-  quiet_.async_wait([this](const boost::system::error_code& error) {
-    if (!error) finish();
-  });
+  const Duration window = windows * foreground_.node().timing().listen_window;
+  const Duration left = earliest_ - std::chrono::steady_clock::now();
+  quiet_.set(std::max(window, left), [this] { finish(); });
 }
 
 void Settling::finish() {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <boost/asio/steady_timer.hpp>
 #include <functional>
 
 #include "cli/foreground/foreground.hpp"
@@ -25,7 +24,7 @@ class Settling {
   Foreground& foreground_;
   const Duration at_least_;
   std::chrono::steady_clock::time_point earliest_{};
-  boost::asio::steady_timer& quiet_;
+  EndingTimer& quiet_;
   std::function<void()> settled_;
 };
 

@@ -26,9 +26,7 @@ void WaitingNotice::start() {
 }
 
 void WaitingNotice::await_next() {
-  timer_.expires_after(status_ ? status_interval : notice_after);
-  timer_.async_wait([this](const boost::system::error_code& aborted) {
-    if (aborted) return;
+  timer_.set(status_ ? status_interval : notice_after, [this] {
     if (!status_) {
       std::cerr << "muster: " << printable(text_()) << std::endl;
       return;

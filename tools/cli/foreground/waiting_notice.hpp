@@ -1,6 +1,5 @@
 #pragma once
 
-#include <boost/asio/steady_timer.hpp>
 #include <functional>
 #include <optional>
 #include <string>
@@ -38,7 +37,7 @@ class WaitingNotice {
 
   Text text_;
   bool is_silent_;
-  boost::asio::steady_timer& timer_;
+  EndingTimer& timer_;
   /// Nothing if there is no terminal.
   std::optional<StatusLine> status_;
 };

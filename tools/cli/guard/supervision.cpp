@@ -31,10 +31,7 @@ void Supervision::begin() {
 
 void Supervision::show_life() {
   spawner_.life().show();
-  timer_.expires_after(interval_);
-  timer_.async_wait([this](const Failure& failure) {
-    if (!failure) show_life();
-  });
+  timer_.set(interval_, [this] { show_life(); });
 }
 
 }  // namespace muster::cli

@@ -30,7 +30,7 @@ class Supervision {
 
   Spawner& spawner_;
   const Duration interval_;
-  boost::asio::steady_timer& timer_;
+  EndingTimer& timer_;
   boost::asio::posix::stream_descriptor spawner_end_;
   std::function<void()> lost_slot_ = [] {};
 };

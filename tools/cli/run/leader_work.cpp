@@ -19,7 +19,7 @@ LeaderWork::LeaderWork(Foreground& foreground, Spawner& spawner, const RunPrinte
     : role_(std::move(role)),
       printer_(printer),
       worker_(foreground.executor(), spawner, std::move(settings), callbacks(printer)),
-      timer_(foreground.executor()) {}
+      timer_(foreground.make_timer()) {}
 
 Worker::Callbacks LeaderWork::callbacks(const RunPrinter& printer) {
   Worker::Callbacks callbacks = printer.callbacks(role_.name);
@@ -32,20 +32,18 @@ Worker::Callbacks LeaderWork::callbacks(const RunPrinter& printer) {
 }
 
 void LeaderWork::next_pause() {
-  const auto now = std::chrono::steady_clock::now();
-  const bool is_first = pause_ == Duration(0) || now - paused_until_ >= pause_max;
+  const auto since = std::chrono::steady_clock::now() - resumed_at_;
+  const bool is_first = pause_ == Duration(0) || since >= pause_max;
   pause_ = is_first ? pause_min : std::min(2 * pause_, pause_max);
-  paused_until_ = now + pause_;
 }
 
 void LeaderWork::pause() {
   is_pausing_ = true;
   follow();
   role_.resign();
-  timer_.expires_at(paused_until_);
-  timer_.async_wait([this](const boost::system::error_code& cancelled) {
-    if (cancelled) return;
+  timer_.set(pause_, [this] {
     is_pausing_ = false;
+    resumed_at_ = std::chrono::steady_clock::now();
     role_.stand();
     follow();
   });

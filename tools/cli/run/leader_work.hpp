@@ -1,6 +1,5 @@
 #pragma once
 
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <functional>
 #include <optional>
@@ -57,8 +56,9 @@ class LeaderWork {
   /// It has resigned, and waits.
   bool is_pausing_ = false;
   Duration pause_{0};
-  std::chrono::steady_clock::time_point paused_until_;
-  boost::asio::steady_timer timer_;
+  /// When the latest pause was over.
+  std::chrono::steady_clock::time_point resumed_at_;
+  EndingTimer& timer_;
   bool is_finishing_ = false;
   std::function<void()> done_;
 };

@@ -86,10 +86,7 @@ void Sender::send_pending() {
         {.timeout = timeout_});
   } catch (const Error& error) {
     if (error.errc() != Errc::overloaded) return give_up(error, pending_line_);
-    retry_.expires_after(retry_after);
-    return retry_.async_wait([this](const boost::system::error_code& aborted) {
-      if (!aborted) send_pending();
-    });
+    return retry_.set(retry_after, [this] { send_pending(); });
   }
   ++in_flight_;
   pending_.reset();

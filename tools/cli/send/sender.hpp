@@ -1,6 +1,5 @@
 #pragma once
 
-#include <boost/asio/steady_timer.hpp>
 #include <cstddef>
 #include <functional>
 #include <optional>
@@ -58,7 +57,7 @@ class Sender {
   std::string channel_;
   Report report_;
   Duration timeout_;
-  boost::asio::steady_timer& retry_;
+  EndingTimer& retry_;
   std::optional<LineReader> lines_;
   bool is_reading_ = false;
   bool input_ended_ = false;
