@@ -29,9 +29,13 @@ struct MonitorOptions {
   /// Token that requests for data must carry as "Authorization: Bearer TOKEN". At least 16
   /// printable characters without spaces. If empty, every client may read.
   std::string token = {};
-  /// Limit of simultaneous connections. Further ones are closed at once. At least 2.
+  /// Limit of simultaneous connections. A further one takes the place of a slow one: of the client
+  /// that has waited longest for its request or its answer, among those of the address with the
+  /// most connections. At least 2.
   std::size_t connections_max = 64;
-  /// Limit of simultaneous readers of /events among them. Further ones get 503. At least 1.
+  /// Limit of simultaneous readers of /events, one of the connections less at most. At least 1. A
+  /// further reader gets 503, unless another address has at least two readers more than its own;
+  /// then the latest of those is disconnected.
   std::size_t streams_max = 16;
   /// Time within which a client must send a whole request or take a whole answer. It is
   /// disconnected otherwise. At least 1 ms.

@@ -67,6 +67,10 @@ struct Statistics {
   /// Channel messages dropped because slots were busy; see `Options::pending_messages_max` and
   /// `Backlog`.
   std::uint64_t messages_dropped = 0;
+  /// Attributes of other nodes, such as their info and services, that were not kept because the
+  /// attributes of all nodes together had reached their limit: 8 KiB for each node, and 256 MiB in
+  /// addition for all of them. They are fetched when there is room again.
+  std::uint64_t attributes_refused = 0;
   /// The counts of `dropped` by source, for the reasons that concern strangers. At most 256
   /// entries; further sources count in `dropped` only.
   std::vector<DropSource> drop_sources;

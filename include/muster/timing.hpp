@@ -30,7 +30,7 @@ struct TimingOptions {
   /// times in `Timing` follow from it. A lower value detects failures sooner and sends more
   /// packets; a higher value tolerates more loss and longer pauses of a process.
   Duration detect_within = preset::lan;
-  /// Replaces `Timing::hello_interval`. At least 1 ms, at most half of `node_timeout`.
+  /// Replaces `Timing::hello_interval`. At least 5 ms, at most half of `node_timeout`.
   std::optional<Duration> hello_interval = {};
   /// Replaces `Timing::node_timeout`. At most one hour.
   std::optional<Duration> node_timeout = {};

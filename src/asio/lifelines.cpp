@@ -14,6 +14,7 @@
 #include <optional>
 
 #include "asio/address_text.hpp"
+#include "asio/fair_share.hpp"
 #include "asio/socket_address.hpp"
 #include "asio/tcp_sockets.hpp"
 
@@ -98,6 +99,11 @@ class Lifelines::Work : public std::enable_shared_from_this<Work> {
     boost::asio::steady_timer timer;
     Duration pause = pause_min;
   };
+  /// A lifeline of another node.
+  struct Held {
+    core::Address from;
+    tcp::socket socket;
+  };
   struct Listener {
     explicit Listener(const boost::asio::any_io_executor& executor)
         : acceptor(executor), timer(executor) {}
@@ -113,8 +119,9 @@ class Lifelines::Work : public std::enable_shared_from_this<Work> {
     boost::asio::any_io_executor executor;
     std::list<Listener> listeners;
     std::map<SessionId, Line> lines;
-    /// The connections of other nodes.
-    std::list<tcp::socket> held;
+    /// The connections of other nodes, by order of arrival.
+    std::map<std::uint64_t, Held> held;
+    std::uint64_t arrivals = 0;
   };
 
   /// Calls `step` under the lock if this object exists and is open at that time.
@@ -164,10 +171,11 @@ class Lifelines::Work : public std::enable_shared_from_this<Work> {
   void take_waiting(Listener& listener) {
     Failure failure;
     std::optional<tcp::socket> socket = take_one(listener, failure);
-    const bool is_welcome = socket && !failure && is_known(*socket);
+    const auto from = socket && !failure ? address_of_other(*socket) : std::nullopt;
+    const bool is_welcome = from && callbacks_.is_known(*from);
     const std::lock_guard lock(mutex_);
     if (!live_) return;
-    if (is_welcome) hold(std::move(*socket));
+    if (is_welcome && make_room(*from)) hold(*from, std::move(*socket));
     const bool is_in_trouble = failure && failure != boost::asio::error::would_block;
     is_in_trouble ? accept_later(listener) : accept(listener);
   }
@@ -187,20 +195,38 @@ class Lifelines::Work : public std::enable_shared_from_this<Work> {
     }));
   }
 
-  bool is_known(const tcp::socket& socket) const {
+  static std::optional<core::Address> address_of_other(const tcp::socket& socket) {
     Failure failure;
     const tcp::endpoint other = socket.remote_endpoint(failure);
-    return !failure && callbacks_.is_known(endpoint_of(other.data()).address);
+    if (failure) return std::nullopt;
+    return endpoint_of(other.data()).address;
   }
 
-  void hold(tcp::socket socket) {
-    if (live_->held.size() >= held_max) return;
+  /// Whether one more connection from that address may be held. Closes the latest connection from a
+  /// crowding address if need be.
+  bool make_room(const core::Address& newcomer) {
+    std::vector<core::Address> holders;
+    for (const auto& [arrival, each] : live_->held) holders.push_back(each.from);
+    const auto own = std::count(holders.begin(), holders.end(), newcomer);
+    if (static_cast<std::size_t>(own) >= held_per_address_max) return false;
+    if (holders.size() < held_max) return true;
+    const core::Address crowding = crowding_address(holders, newcomer);
+    if (crowding == newcomer) return false;
+    const auto latest =
+        std::find_if(live_->held.rbegin(), live_->held.rend(),
+                     [&](const auto& each) { return each.second.from == crowding; });
+    live_->held.erase(latest->first);
+    return true;
+  }
+
+  void hold(const core::Address& from, tcp::socket socket) {
     keep_checking(socket);
-    const auto place = live_->held.insert(live_->held.end(), std::move(socket));
+    const std::uint64_t arrival = live_->arrivals++;
+    Held& held = live_->held.emplace(arrival, Held{from, std::move(socket)}).first->second;
     // Any event ends the connection: its end, or data, which is not allowed on it.
-    place->async_wait(tcp::socket::wait_read, while_open([place](Work& work, const Failure&) {
-                        work.live_->held.erase(place);
-                      }));
+    held.socket.async_wait(
+        tcp::socket::wait_read,
+        while_open([arrival](Work& work, const Failure&) { work.live_->held.erase(arrival); }));
   }
 
   void connect(const SessionId& session, Line& line) {

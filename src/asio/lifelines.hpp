@@ -23,8 +23,12 @@ namespace muster::io {
 /// owner by a weak pointer.
 class Lifelines {
  public:
-  /// Limit of connections of other nodes. Further ones are closed.
+  /// Limit of connections of other nodes. A further one takes the place of one from the address
+  /// that has the most, or is closed (fair_share.hpp).
   static constexpr std::size_t held_max = 64;
+  /// Limit of those from one address. Further ones are closed. At most five nodes watch another
+  /// one, a few more while a cluster changes, and all of them may run on one host.
+  static constexpr std::size_t held_per_address_max = 16;
   /// Pause after the first failure. It doubles after each further one, up to `pause_max`.
   static constexpr Duration pause_min = std::chrono::seconds(1);
   static constexpr Duration pause_max = std::chrono::seconds(64);

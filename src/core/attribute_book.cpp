@@ -89,9 +89,7 @@ std::size_t AttributeBook::greeting_bytes() const {
 }
 
 std::size_t AttributeBook::size_bytes() const {
-  std::size_t bytes = 0;
-  for (const auto& [name, value] : table_) bytes += name.size() + value.bytes->size();
-  return bytes;
+  return core::size_bytes(table_);
 }
 
 template <class Visitor>

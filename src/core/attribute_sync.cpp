@@ -17,15 +17,12 @@ constexpr Duration push_patience = 3ms;
 constexpr std::uint32_t requests_until_question = 2;
 constexpr Duration first_retry = 40ms;
 constexpr Duration last_retry = 1s;
+/// Until it is asked again for attributes that found no room. The answer may be megabytes.
+constexpr Duration refused_retry = 10s;
 
-Duration retry_after(std::uint32_t requests) {
-  return std::min<Duration>(first_retry * (1u << std::min(requests, 6u)), last_retry);
-}
-
-std::size_t stored_bytes(const AttributeTable& table) {
-  std::size_t bytes = 0;
-  for (const auto& [name, value] : table) bytes += name.size() + value.bytes->size();
-  return bytes;
+Duration retry_after(const Fetch& fetch) {
+  if (fetch.is_refused) return refused_retry;
+  return std::min<Duration>(first_retry * (1u << std::min(fetch.requests, 6u)), last_retry);
 }
 
 }  // namespace
@@ -42,6 +39,8 @@ void AttributeSync::receive(Peer& peer, const Attribute& attribute) {
   auto table = std::make_shared<AttributeTable>(*peer.attributes);
   apply(*table, attribute);
   if (!may_store(peer, *table)) return;
+  peer.fetch.is_refused = !shared_.attribute_room.fit(peer.attribute_share, size_bytes(*table));
+  if (peer.fetch.is_refused) return;
   membership_.update(peer, [&] { peer.attributes = std::move(table); });
   peer.fetch.applied = attribute.version;
   peer.fetch.requests = 0;
@@ -55,7 +54,7 @@ void AttributeSync::note_forgotten(Peer& peer, std::uint64_t version) {
 
 bool AttributeSync::may_store(const Peer& peer, const AttributeTable& table) {
   if (table.size() > limits::attributes) return false;
-  return peer.stage != Stage::stranger || stored_bytes(table) <= limits::stranger_attribute_bytes;
+  return peer.stage != Stage::stranger || size_bytes(table) <= limits::stranger_attribute_bytes;
 }
 
 void AttributeSync::apply(AttributeTable& table, const Attribute& attribute) {
@@ -85,11 +84,17 @@ void AttributeSync::run_due() {
   while (Peer* peer = alarms_.take_due(shared_.now)) {
     if (is_complete(*peer) || is_mutated(Mutation::misses_attributes)) continue;
     // What is being reassembled may be just what we want.
-    if (!peer->assembling) shared_.send(*peer, AttributeRequest{peer->fetch.applied});
+    const bool may_ask = !peer->assembling && has_room_for(*peer);
+    if (may_ask) shared_.send(*peer, AttributeRequest{peer->fetch.applied});
     if (peer->fetch.requests == requests_until_question) shared_.unanswered.push_back(peer->id);
-    alarms_.arm(*peer, shared_.now + retry_after(peer->fetch.requests++));
+    alarms_.arm(*peer, shared_.now + retry_after(peer->fetch));
+    ++peer->fetch.requests;
   }
   rearm();
+}
+
+bool AttributeSync::has_room_for(const Peer& peer) const {
+  return !peer.fetch.is_refused || !shared_.attribute_room.is_crowded();
 }
 
 void AttributeSync::rearm() {

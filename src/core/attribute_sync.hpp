@@ -27,6 +27,8 @@ class AttributeSync {
   static void note_forgotten(Peer& peer, std::uint64_t version);
   static bool may_store(const Peer& peer, const AttributeTable& table);
   static void apply(AttributeTable& table, const Attribute& attribute);
+  /// Whether the answer to a request would find room.
+  bool has_room_for(const Peer& peer) const;
   void rearm();
 
   Shared& shared_;

@@ -21,6 +21,13 @@ struct AttributeValue {
 /// Attributes by name. Snapshots share one; a change makes a new one.
 using AttributeTable = std::map<std::string, AttributeValue, std::less<>>;
 
+/// Size of all names and values.
+inline std::size_t size_bytes(const AttributeTable& table) {
+  std::size_t bytes = 0;
+  for (const auto& [name, value] : table) bytes += name.size() + value.bytes->size();
+  return bytes;
+}
+
 /// What a node without attributes has.
 inline const std::shared_ptr<const AttributeTable>& no_attributes() {
   static const auto empty = std::make_shared<const AttributeTable>();

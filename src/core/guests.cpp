@@ -71,7 +71,10 @@ bool Guests::admit(const GuestHello& hello, const Arrival& arrival) {
   if (guest == nullptr) return false;
   guest->hello = record_of(hello, arrival);
   guest->greeted = true;
-  guest->attributes = table_of(hello);
+  if (!store(*guest, table_of(hello))) {
+    shared_.peers.forget(guest->id);
+    return false;
+  }
   guest->paths.add(path_of(arrival, shared_.now));
   membership_.admit_guest(*guest);
   return true;
@@ -86,7 +89,13 @@ void Guests::heard(Peer& guest, const GuestHello& hello, const Arrival& arrival)
                              [&](Paths& paths) { paths.add(path_of(arrival, shared_.now)); });
   }
   if (is_same(guest.attributes, hello)) return;
-  membership_.update(guest, [&] { guest.attributes = table_of(hello); });
+  store(guest, table_of(hello));
+}
+
+bool Guests::store(Peer& guest, std::shared_ptr<const AttributeTable> table) {
+  if (!shared_.attribute_room.fit(guest.attribute_share, size_bytes(*table))) return false;
+  membership_.update(guest, [&] { guest.attributes = std::move(table); });
+  return true;
 }
 
 Hello Guests::record_of(const GuestHello& hello, const Arrival& arrival) const {

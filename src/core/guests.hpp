@@ -53,6 +53,9 @@ class Guests {
   std::size_t size() const;
 
  private:
+  /// False if there is no room for the attributes; then it keeps the former ones.
+  bool store(Peer& guest, std::shared_ptr<const AttributeTable> table);
+
   Shared& shared_;
   Membership& membership_;
   Channels& channels_;

@@ -41,6 +41,11 @@ inline constexpr std::size_t riding_echoes = 64;
 inline constexpr std::size_t waiting_echoes = 1'024;
 /// Attribute bytes a stranger may leave with us before it is admitted. The rest is fetched later.
 inline constexpr std::size_t stranger_attribute_bytes = 2'048;
+/// Attribute bytes of each peer that always find room.
+inline constexpr std::size_t attribute_bytes_each = 8 * 1024;
+/// Bytes beyond that, of all peers together. Further attributes are counted and not kept; they are
+/// fetched when there is room again.
+inline constexpr std::size_t attribute_bytes_shared = std::size_t{256} * 1024 * 1024;
 /// Erasures of attributes that their owner remembers. Whoever missed an older one starts over.
 inline constexpr std::size_t erasures = 64;
 /// Remembered departed sessions. The oldest is forgotten, after the nonces have been renewed.

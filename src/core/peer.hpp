@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 
+#include "core/attribute_room.hpp"
 #include "core/attribute_table.hpp"
 #include "core/message.hpp"
 #include "core/message_order.hpp"
@@ -120,6 +121,8 @@ struct Fetch {
   /// Newest erasure that the owner no longer knows, as far as we heard.
   std::uint64_t forgotten = 0;
   std::uint32_t requests = 0;
+  /// There was no room for its latest attribute.
+  bool is_refused = false;
   Alarm alarm = {};
 };
 
@@ -212,6 +215,7 @@ struct Peer {
   Time met_at{};
   std::optional<Duration> round_trip = {};
   std::shared_ptr<const AttributeTable> attributes;
+  AttributeRoom::Share attribute_share;
   Acquaintance acquaintance;
   Inquiry inquiry;
   Evidence evidence;

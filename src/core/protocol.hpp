@@ -132,6 +132,8 @@ class Protocol {
   std::vector<Lifeline> lifelines() const { return wanted_lifelines(shared_); }
   /// Counts the changes of members and their roles.
   std::uint64_t roles_version() const { return roles_version_; }
+  /// Attributes of others that were not kept for want of room.
+  std::uint64_t attributes_refused() const { return shared_.attribute_room.refused(); }
   std::size_t known_sessions() const { return shared_.peers.size(); }
 
  private:

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/attribute_room.hpp"
 #include "core/config.hpp"
 #include "core/deadlines.hpp"
 #include "core/event.hpp"
@@ -55,6 +56,7 @@ struct Shared {
   Time now{};
   ListeningClock clock;
   Nonces nonces;
+  AttributeRoom attribute_room;
   PeerTable peers;
   Deadlines deadlines;
 

@@ -15,7 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Duration detect_within_min = 20ms;
-constexpr Duration hello_interval_min = 1ms;
+constexpr Duration hello_interval_min = 5ms;
 constexpr Duration master_timeout_min = 6ms;
 constexpr Duration timeout_max = 1h;
 /// One lost hello starts probes, which need as long again.

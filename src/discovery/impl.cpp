@@ -314,6 +314,7 @@ Statistics Discovery::Impl::statistics() const {
     statistics.bytes_received = engine->bytes_received();
     statistics.dropped = engine->drops().by_reason();
     add_sources(engine->drops(), statistics);
+    statistics.attributes_refused = engine->protocol().attributes_refused();
     if (const auto* translator = running->translator()) add_guests(*translator, statistics);
   });
   const io::SendCounters sent = running->send_counters();

@@ -55,6 +55,9 @@ void write_traffic(Text& text, const Statistics& statistics) {
   text.counter("muster_received_bytes", "Bytes received in datagrams.", statistics.bytes_received);
   text.counter("muster_dropped_messages", "Channel messages dropped because slots were busy.",
                statistics.messages_dropped);
+  text.counter("muster_refused_attributes",
+               "Attributes of other nodes that were not kept for want of room.",
+               statistics.attributes_refused);
   text.family("muster_dropped_datagrams", "counter", "Datagrams dropped, by reason.");
   for (std::size_t i = 0; i < drop_reasons; ++i) {
     const auto reason = static_cast<DropReason>(i);

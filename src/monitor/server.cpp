@@ -12,8 +12,11 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 #include <optional>
+#include <tuple>
 #include <utility>
 
+#include "asio/fair_share.hpp"
+#include "asio/socket_address.hpp"
 #include "asio/tcp_sockets.hpp"
 #include "discovery/slot_strand.hpp"
 #include "monitor/guard.hpp"
@@ -77,13 +80,25 @@ Failure open(tcp::acceptor& acceptor, const tcp::endpoint& endpoint) {
 /// One connection, in a coroutine of its own. A timer closes it when the client is too slow.
 class Server::Client : public std::enable_shared_from_this<Server::Client> {
  public:
-  Client(Server& server, tcp::socket socket)
-      : server_(server), socket_(std::move(socket)), timer_(socket_.get_executor()) {
-    ++server_.clients_;
+  Client(Server& server, tcp::socket socket, const core::Address& from)
+      : address(from), server_(server), socket_(std::move(socket)), timer_(socket_.get_executor()) {
+    server_.clients_.push_back(this);
   }
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
-  ~Client() { --server_.clients_; }
+  ~Client() { std::erase(server_.clients_, this); }
+
+  const core::Address address;
+
+  /// Of its present request or answer; see `Server::waits_`.
+  std::uint64_t wait() const { return wait_; }
+  bool is_stream() const { return is_stream_; }
+  void close() {
+    Failure ignored;
+    socket_.close(ignored);
+    timer_.cancel();
+    if (is_stream_) server_.news_.cancel();
+  }
 
   asio::awaitable<void> serve() {
     bool goes_on = true;
@@ -93,7 +108,8 @@ class Server::Client : public std::enable_shared_from_this<Server::Client> {
       const Refusal refusal = check(*request);
       const bool is_stream = refusal.code == 0 && path_of(*request) == "/events" &&
                              request->method() == http::verb::get;
-      if (is_stream && server_.streams_ < server_.options_.streams_max) {
+      if (is_stream && server_.make_room_for_stream(address)) {
+        is_stream_ = true;
         co_await stream(*request);
         co_return;
       }
@@ -118,6 +134,7 @@ class Server::Client : public std::enable_shared_from_this<Server::Client> {
 
   /// Closes the socket after that time, unless called again.
   void within(Duration time) {
+    wait_ = server_.waits_++;
     timer_.expires_after(std::chrono::duration_cast<asio::steady_timer::duration>(time));
     timer_.async_wait([weak = weak_from_this()](const Failure& failure) {
       const auto self = weak.lock();
@@ -201,8 +218,6 @@ class Server::Client : public std::enable_shared_from_this<Server::Client> {
   }
 
   asio::awaitable<void> stream(const Request& request) {
-    ++server_.streams_;
-    const std::shared_ptr<void> leave(nullptr, [this](void*) { --server_.streams_; });
     Failure failure;
     socket_.set_option(asio::socket_base::send_buffer_size(batch_bytes), failure);
     http::response<http::empty_body> response(http::status::ok, 11);
@@ -238,6 +253,8 @@ class Server::Client : public std::enable_shared_from_this<Server::Client> {
   Server& server_;
   tcp::socket socket_;
   asio::steady_timer timer_;
+  std::uint64_t wait_ = 0;
+  bool is_stream_ = false;
   boost::beast::flat_buffer buffer_{header_bytes_max * 2};
 };
 
@@ -309,12 +326,56 @@ asio::awaitable<void> Server::accept() {
       co_await pause.async_wait(redirect(failure));
       continue;
     }
-    if (clients_ >= options_.connections_max) continue;
-    auto client = std::make_shared<Client>(*this, std::move(socket));
+    const auto other = socket.remote_endpoint(failure);
+    if (failure) continue;
+    const core::Address address = io::endpoint_of(other.data()).address;
+    if (!make_room(address)) continue;
+    auto client = std::make_shared<Client>(*this, std::move(socket), address);
     // An exception in a client's coroutine ends that client only.
     asio::co_spawn(
         context_, [client] { return client->serve(); }, [client](const std::exception_ptr&) {});
   }
+}
+
+bool Server::make_room(const core::Address& newcomer) {
+  if (clients_.size() < options_.connections_max) return true;
+  std::vector<core::Address> holders;
+  for (const Client* client : clients_) {
+    if (!client->is_stream()) holders.push_back(client->address);
+  }
+  Client* slowest = find_slowest(io::crowding_address(holders, newcomer));
+  if (slowest != nullptr) disconnect(*slowest);
+  return slowest != nullptr;
+}
+
+Server::Client* Server::find_slowest(const core::Address& address) const {
+  const auto haste = [&](const Client* client) {
+    return std::tuple(client->is_stream(), client->address != address, client->wait());
+  };
+  const auto slowest =
+      std::min_element(clients_.begin(), clients_.end(),
+                       [&](const Client* a, const Client* b) { return haste(a) < haste(b); });
+  return slowest == clients_.end() || (*slowest)->is_stream() ? nullptr : *slowest;
+}
+
+bool Server::make_room_for_stream(const core::Address& newcomer) {
+  std::vector<core::Address> holders;
+  for (const Client* client : clients_) {
+    if (client->is_stream()) holders.push_back(client->address);
+  }
+  if (holders.size() < std::min(options_.streams_max, options_.connections_max - 1)) return true;
+  const core::Address crowding = io::crowding_address(holders, newcomer);
+  if (crowding == newcomer) return false;
+  const auto latest = std::find_if(clients_.rbegin(), clients_.rend(), [&](const Client* client) {
+    return client->is_stream() && client->address == crowding;
+  });
+  disconnect(**latest);
+  return true;
+}
+
+void Server::disconnect(Client& client) {
+  std::erase(clients_, &client);
+  client.close();
 }
 
 void Server::wake() {

@@ -4,13 +4,16 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <cstdint>
 #include <functional>
 #include <future>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <thread>
+#include <vector>
 
+#include "core/endpoint.hpp"
 #include "monitor/event_ring.hpp"
 #include "monitor/query.hpp"
 #include "muster/monitor.hpp"
@@ -55,14 +58,24 @@ class Server : public std::enable_shared_from_this<Server> {
   Server(const MonitorOptions& options, std::shared_ptr<const EventRing> events, Find find);
   void listen();
   void run();
+  /// Whether one more client from that address may stay. Disconnects another one if need be.
+  bool make_room(const core::Address& newcomer);
+  /// The client that has waited for longest for its request, or for its answer to be taken: one
+  /// from that address if there is one, else any. Null if all clients read events.
+  Client* find_slowest(const core::Address& address) const;
+  /// Whether one more client may read events. Disconnects another reader if need be.
+  bool make_room_for_stream(const core::Address& newcomer);
+  void disconnect(Client& client);
   boost::asio::awaitable<void> accept();
 
   const MonitorOptions options_;
   const std::shared_ptr<const EventRing> events_;
   const Find find_;
-  /// Declared before the context, because its clients decrement the count when it is destroyed.
-  std::size_t clients_ = 0;
-  std::size_t streams_ = 0;
+  /// Connected ones, the oldest first. Declared before the context, because clients remove
+  /// themselves when it is destroyed.
+  std::vector<Client*> clients_;
+  /// Counts the waits of all clients, so that a lower number is an earlier wait.
+  std::uint64_t waits_ = 0;
   boost::asio::io_context context_;
   boost::asio::ip::tcp::acceptor acceptor_;
   boost::asio::ip::tcp::endpoint endpoint_;

@@ -1,5 +1,6 @@
 #include "wire/codec.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/limits.hpp"
@@ -56,7 +57,10 @@ constexpr Kind kind_of<Fragment> = Kind::fragment;
 template <>
 constexpr Kind kind_of<FragmentRequest> = Kind::fragment_request;
 
-constexpr Duration interval_min = 1ms;
+/// The shortest times of a master. Members probe a node that is silent for longer than it
+/// announces, so shorter times would make all of them probe it all the time.
+constexpr Duration interval_min = 2ms;
+constexpr Duration valid_for_min = 6ms;
 constexpr Duration valid_for_max = 1h;
 
 bool is_encoding(core::Encoding encoding) {
@@ -73,9 +77,9 @@ bool is_sane(const Message&) {
 
 bool is_sane(const core::Hello& hello) {
   return !hello.node.is_nil() && std::isfinite(hello.weight) && hello.interval >= interval_min &&
-         hello.valid_for >= hello.interval && hello.valid_for <= valid_for_max &&
-         hello.master_term <= hello.term && (!hello.master || hello.master_term > 0) &&
-         hello.masters_required >= 1;
+         hello.valid_for >= std::max(hello.interval, valid_for_min) &&
+         hello.valid_for <= valid_for_max && hello.master_term <= hello.term &&
+         (!hello.master || hello.master_term > 0) && hello.masters_required >= 1;
 }
 
 bool is_sane(const core::Attribute& attribute) {

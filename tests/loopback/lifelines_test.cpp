@@ -5,6 +5,8 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <list>
 #include <optional>
 
 #include "loopback/wait.hpp"
@@ -38,6 +40,35 @@ struct End {
   int guests = 0;
   std::vector<SessionId> broken;
   std::optional<Lifelines> lifelines;
+};
+
+/// Connections to one port, from several addresses of loopback.
+class Crowd {
+ public:
+  Crowd(boost::asio::io_context& context, std::uint16_t port) : context_(context), port_(port) {}
+
+  /// From 127.0.0.`host`.
+  void connect(std::uint8_t host, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+      tcp::socket& socket = sockets_.emplace_back(context_);
+      socket.open(tcp::v4());
+      socket.bind({boost::asio::ip::address_v4({127, 0, 0, host}), 0});
+      socket.connect({boost::asio::ip::address_v4::loopback(), port_});
+      socket.async_wait(tcp::socket::wait_read, [this](const boost::system::error_code& failure) {
+        if (!failure) ++closed_;
+      });
+    }
+  }
+  /// How many the other end has closed.
+  std::size_t closed() const { return closed_; }
+
+ private:
+  using tcp = boost::asio::ip::tcp;
+
+  boost::asio::io_context& context_;
+  std::uint16_t port_;
+  std::list<tcp::socket> sockets_;
+  std::size_t closed_ = 0;
 };
 
 struct LifelinesTest : testing::Test {
@@ -86,6 +117,34 @@ TEST_F(LifelinesTest, RefuseStrangers) {
   a.lifelines->want({wary.line()});
   ASSERT_TRUE(run_until(context, [&] { return !a.broken.empty(); }));
   EXPECT_EQ(wary.guests, 1);
+}
+
+// One address holds a limited number of connections. Further ones are closed at once.
+TEST_F(LifelinesTest, AreLimitedPerAddress) {
+  Crowd crowd(context, b.port);
+  crowd.connect(2, Lifelines::held_per_address_max + 1);
+  ASSERT_TRUE(run_until(context, [&] { return crowd.closed() == 1; }));
+  crowd.connect(3, 1);
+  ASSERT_TRUE(run_until(context, [&] { return b.guests == 18; }));
+  run_ready(context);
+  EXPECT_EQ(crowd.closed(), 1u);
+}
+
+// When all places are taken, an address with many connections gives one to an address with few.
+TEST_F(LifelinesTest, AreSharedByAddress) {
+  Crowd crowd(context, b.port);
+  for (std::uint8_t host = 2; host < 6; ++host) {
+    crowd.connect(host, Lifelines::held_max / 4);
+    ASSERT_TRUE(run_until(context, [&] {
+      return b.guests == static_cast<int>(Lifelines::held_max / 4) * (host - 1);
+    }));
+  }
+  run_ready(context);
+  EXPECT_EQ(crowd.closed(), 0u);
+  a.lifelines->want({b.line()});
+  ASSERT_TRUE(run_until(context, [&] { return crowd.closed() == 1; }));
+  run_ready(context);
+  EXPECT_THAT(a.broken, IsEmpty());
 }
 
 // A refused lifeline is tried again until the other node listens.

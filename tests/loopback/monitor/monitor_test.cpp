@@ -4,6 +4,8 @@
 
 #include <chrono>
 #include <future>
+#include <memory>
+#include <vector>
 
 #include "loopback/monitor/watched.hpp"
 #include "muster/election.hpp"
@@ -134,25 +136,58 @@ TEST(Monitor, DropsSlowClients) {
   EXPECT_LT(deaf.read_to_end().size(), 300 * large.size());
 }
 
-// Connections above the limit are closed at once. When others end, there is room again.
-TEST(Monitor, LimitsConnections) {
-  const Watched watched({.connections_max = 2, .streams_max = 1});
-  {
-    RawClient first(watched.monitor.port());
-    first.send(request("GET /events"));
-    first.read_until("text/event-stream");
-    EXPECT_THAT(get(watched.monitor, "/events"), StartsWith("HTTP/1.1 503"));
-    RawClient second(watched.monitor.port());
-    second.send("GET /");
-    RawClient third(watched.monitor.port());
-    EXPECT_EQ(third.read_to_end(), "");
+// A newcomer takes the place of the client that has waited longest, and never of one that reads
+// events.
+TEST(Monitor, PrefersNewcomersToSlowClients) {
+  Watched watched({.connections_max = 3, .streams_max = 1});
+  RawClient reader(watched.monitor.port());
+  reader.send(request("GET /events"));
+  reader.read_until("text/event-stream");
+  EXPECT_THAT(get(watched.monitor, "/events"), StartsWith("HTTP/1.1 503"));
+  RawClient first(watched.monitor.port());
+  first.send("GET /");
+  RawClient second(watched.monitor.port());
+  second.send("GET /");
+  EXPECT_THAT(get(watched.monitor, "/nodes"), StartsWith("HTTP/1.1 200"));
+  EXPECT_EQ(first.read_to_end(), "");
+  second.send(" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+  EXPECT_THAT(second.read_to_end(), StartsWith("HTTP/1.1 200"));
+  watched.monitor.note("still", nullptr);
+  reader.read_until("event: still\n");
+}
+
+// Two hundred clients that send half a request and wait keep no other client out.
+TEST(Monitor, ServesOthersDuringAFloodOfSlowClients) {
+  const Watched watched({.client_timeout = 1h});
+  std::vector<std::unique_ptr<RawClient>> slow;
+  for (int i = 0; i < 200; ++i) {
+    slow.push_back(std::make_unique<RawClient>(watched.monitor.port()));
+    slow.back()->send("GET /status HTTP/1.1\r\nX: ");
+    if (i % 50 == 49) {
+      EXPECT_THAT(get(watched.monitor, "/status"), StartsWith("HTTP/1.1 200"));
+    }
   }
-  const auto deadline = std::chrono::steady_clock::now() + Inbox<int>::patience;
-  std::string answer;
-  while (!answer.starts_with("HTTP/1.1 200") && std::chrono::steady_clock::now() < deadline) {
-    answer = get(watched.monitor, "/nodes");
-  }
-  EXPECT_THAT(answer, StartsWith("HTTP/1.1 200"));
+}
+
+// An address with many readers of events gives one place to another address, and keeps the others.
+TEST(Monitor, SharesReadersOfEventsByAddress) {
+  Watched watched({.streams_max = 3});
+  const auto read = [&](const char* from) {
+    auto reader = std::make_unique<RawClient>(watched.monitor.port(), from);
+    reader->send(request("GET /events"));
+    reader->read_until("\r\n");
+    return reader;
+  };
+  const auto first = read("127.0.0.1");
+  const auto second = read("127.0.0.1");
+  const auto third = read("127.0.0.1");
+  EXPECT_THAT(read("127.0.0.1")->text(), StartsWith("HTTP/1.1 503"));
+  const auto other = read("127.0.0.2");
+  EXPECT_THAT(other->text(), StartsWith("HTTP/1.1 200"));
+  third->read_to_end();
+  EXPECT_THAT(read("127.0.0.2")->text(), StartsWith("HTTP/1.1 503")) << "the shares are fair";
+  watched.monitor.note("still", nullptr);
+  for (const auto& each : {&first, &second, &other}) (*each)->read_until("event: still\n");
 }
 
 // The monitor starts, stops and starts again, whether its node runs or not.

@@ -19,7 +19,10 @@ namespace muster::test {
 /// A client that sends a given text and reads until the server closes.
 class RawClient {
  public:
-  explicit RawClient(std::uint16_t port) {
+  /// `from` is an address of loopback, as text.
+  explicit RawClient(std::uint16_t port, const char* from = "127.0.0.1") {
+    socket_.open(boost::asio::ip::tcp::v4());
+    socket_.bind({boost::asio::ip::make_address(from), 0});
     socket_.connect({boost::asio::ip::address_v4::loopback(), port});
   }
   void send(std::string_view text) {

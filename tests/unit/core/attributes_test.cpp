@@ -297,6 +297,37 @@ TEST_F(Attributes, OfOthersAreLimited) {
   EXPECT_EQ(held().size(), limits::attributes);
 }
 
+// When the attributes of all nodes together have reached their limit, a node keeps no further large
+// ones. It keeps the small ones, and asks for the rest when there is room again.
+TEST_F(Attributes, OfAllOthersTogetherAreLimited) {
+  const std::string large(limits::attribute_bytes, 'x');
+  std::vector<Puppet> greedy;
+  for (char name = 1; bench.protocol().attributes_refused() == 0; ++name) {
+    ASSERT_LT(name, 80) << "there is no limit";
+    Puppet& puppet = greedy.emplace_back(bench.puppet(std::string(1, name)));
+    bench.hear_hello(puppet);
+    bench.pass(20ms);
+    bench.hear(puppet, {puppet.hello, Echo{bench.nonce()}}, false);
+    for (std::uint64_t i = 1; i <= limits::attributes; ++i) {
+      bench.hear(puppet, {attribute(i, i - 1, std::to_string(i), large)});
+    }
+  }
+  hear(1, 0, "small", "1");
+  hear(2, 1, "large", large);
+  EXPECT_THAT(held(), ElementsAre("small=1"));
+  hear_hello(2);
+  bench.sent();
+  bench.pass(200ms);
+  EXPECT_TRUE(bench.sent_of<AttributeRequest>().empty()) << "the answer would be refused";
+  bench.hear(greedy.front(), {Goodbye{}});
+  bench.pass_with(11s, {&b}, 500ms);
+  const auto requests = bench.sent_of<AttributeRequest>();
+  ASSERT_FALSE(requests.empty());
+  EXPECT_EQ(requests.back().since, 1u);
+  hear(2, 1, "large", large);
+  EXPECT_EQ(held().size(), 2u);
+}
+
 }  // namespace
 
 }  // namespace muster::core

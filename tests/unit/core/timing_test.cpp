@@ -106,9 +106,9 @@ TEST(Timing, NamesAnOptionOutOfRange) {
   EXPECT_EQ(sentence({.node_timeout = 19999us}),
             "node_timeout is 19999us; it must be from 20ms to 1h");
   EXPECT_EQ(sentence({.node_timeout = 2h}), "node_timeout is 2h; it must be from 20ms to 1h");
-  EXPECT_EQ(sentence({.hello_interval = 999us}),
-            "hello_interval is 999us; it must be from 1ms to 1h");
-  EXPECT_EQ(sentence({.hello_interval = 2h}), "hello_interval is 2h; it must be from 1ms to 1h");
+  EXPECT_EQ(sentence({.hello_interval = 4999us}),
+            "hello_interval is 4999us; it must be from 5ms to 1h");
+  EXPECT_EQ(sentence({.hello_interval = 2h}), "hello_interval is 2h; it must be from 5ms to 1h");
   EXPECT_EQ(sentence({.master_timeout = 5900us}),
             "master_timeout is 5.9ms; it must be from 6ms to 1h");
   EXPECT_EQ(sentence({.master_timeout = 90min}),
@@ -120,9 +120,9 @@ TEST(Timing, NamesAnOptionOutOfRange) {
 TEST(Timing, RefusesZeroAndLess) {
   EXPECT_EQ(sentence({.detect_within = 0s}), "detect_within is 0s; it must be from 20ms to 1h");
   EXPECT_EQ(sentence({.node_timeout = -1s}), "node_timeout is -1s; it must be from 20ms to 1h");
-  EXPECT_EQ(sentence({.hello_interval = 0s}), "hello_interval is 0s; it must be from 1ms to 1h");
+  EXPECT_EQ(sentence({.hello_interval = 0s}), "hello_interval is 0s; it must be from 5ms to 1h");
   EXPECT_EQ(sentence({.hello_interval = -5ms}),
-            "hello_interval is -5ms; it must be from 1ms to 1h");
+            "hello_interval is -5ms; it must be from 5ms to 1h");
   EXPECT_EQ(sentence({.master_timeout = 0s}), "master_timeout is 0s; it must be from 6ms to 1h");
 }
 
@@ -174,7 +174,7 @@ RC_GTEST_PROP(Timing, KeepsItsConditionsForAllOptions, ()) {
   const Timing timing = derive_timing(options);
   for (const Duration each : {timing.hello_interval, timing.node_timeout, timing.master_interval,
                               timing.master_timeout}) {
-    RC_ASSERT(each >= Duration(1ms));
+    RC_ASSERT(each >= Duration(2ms));
     RC_ASSERT(is_whole_milliseconds(each));
   }
   RC_ASSERT(2 * timing.hello_interval <= timing.node_timeout);

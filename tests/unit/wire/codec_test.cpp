@@ -112,6 +112,15 @@ TEST(Codec, RefusesImpossibleHellos) {
   }
   EXPECT_FALSE(is_accepted_with<Hello>([](Hello& hello) { hello.interval = 0ms; }));
   EXPECT_FALSE(is_accepted_with<Hello>([](Hello& hello) { hello.valid_for = 99ms; }));
+  EXPECT_FALSE(is_accepted_with<Hello>([](Hello& hello) { hello.interval = 1ms; })) << "a flood";
+  const auto is_accepted_at = [](Duration interval, Duration valid_for) {
+    return is_accepted_with<Hello>([=](Hello& hello) {
+      hello.interval = interval;
+      hello.valid_for = valid_for;
+    });
+  };
+  EXPECT_TRUE(is_accepted_at(2ms, 6ms)) << "the fastest master";
+  EXPECT_FALSE(is_accepted_at(2ms, 5ms));
   EXPECT_TRUE(is_accepted_with<Hello>([](Hello& hello) { hello.valid_for = 1h; }));
   EXPECT_FALSE(is_accepted_with<Hello>([](Hello& hello) { hello.valid_for = 1h + 1ms; }));
   EXPECT_FALSE(is_accepted_with<Hello>([](Hello& hello) { hello.interval = -1ms; }));

@@ -141,9 +141,9 @@ core::Hello draw_hello() {
   hello.term = *rc::gen::inRange<std::uint64_t>(1, std::uint64_t{1} << 40);
   hello.master_term = *rc::gen::element<std::uint64_t>(0, hello.term / 2, hello.term);
   hello.master = hello.master_term > 0 && flag();
-  hello.valid_for = std::chrono::milliseconds(*rc::gen::inRange(1, 3'600'001));
+  hello.valid_for = std::chrono::milliseconds(*rc::gen::inRange(6, 3'600'001));
   hello.interval = std::chrono::milliseconds(
-      *rc::gen::inRange<std::int64_t>(1, hello.valid_for / std::chrono::milliseconds(1) + 1));
+      *rc::gen::inRange<std::int64_t>(2, hello.valid_for / std::chrono::milliseconds(1) + 1));
   hello.attributes = number();
   hello.sent = number();
   hello.port = *rc::gen::arbitrary<std::uint16_t>();

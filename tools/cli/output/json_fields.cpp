@@ -41,6 +41,7 @@ object to_json(const Statistics& statistics) {
           {"datagramsReceived", statistics.datagrams_received},
           {"bytesReceived", statistics.bytes_received},
           {"messagesDropped", statistics.messages_dropped},
+          {"attributesRefused", statistics.attributes_refused},
           {"dropped", dropped_by_reason(statistics)},
           {"dropSources", drop_sources(statistics)}};
 }

@@ -208,6 +208,11 @@ void PeoplePrinter::statistics(const Statistics& statistics) {
          fmt::format("dropped {} messages that came faster than they were read",
                      statistics.messages_dropped));
   }
+  if (statistics.attributes_refused > 0) {
+    line(paint::doubtful, ' ',
+         fmt::format("did not keep {} attributes of other nodes, which fill the room for all",
+                     statistics.attributes_refused));
+  }
   for (std::size_t i = 0; i < drop_reasons; ++i) {
     const auto reason = static_cast<DropReason>(i);
     const std::uint64_t count = statistics.dropped_for(reason);
