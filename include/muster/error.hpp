@@ -50,6 +50,10 @@ enum class Errc {
   unknown_node,
   /// Another node's configuration contradicts ours. Both nodes continue; the sentence says how.
   configuration_mismatch,
+  /// Two processes use one node id or session: this node's, or that of another node named in the
+  /// sentence. A machine or process was copied, or packets are forged. Nothing is stopped; restart
+  /// the copy, or find the forger. Reported at most once a minute per node.
+  impersonated,
   /// A payload from another node could not be decoded as the requested type.
   undecodable,
   /// An application's slot threw. The exception's words are in the sentence.

@@ -47,11 +47,12 @@ constexpr Duration answer_holds = 100ms;
 }  // namespace
 
 Admission::Admission(Shared& shared, Membership& membership, Reach& reach,
-                     AttributeBook& attributes)
+                     AttributeBook& attributes, Impersonations& impersonations)
     : shared_(shared),
       membership_(membership),
       reach_(reach),
       attributes_(attributes),
+      impersonations_(impersonations),
       alarms_(shared.peers, [](Peer& peer) -> Alarm& { return peer.acquaintance.alarm; }),
       budget_(limits::stranger_packets,
               shared.config.timing.hello_interval / packets_per_interval) {}
@@ -103,16 +104,29 @@ bool Admission::may_spend_packet() {
   return is_mutated(Mutation::spends_without_limit) || budget_.take(shared_.now);
 }
 
-void Admission::greeted(Peer& stranger) {
-  if (stranger.stage != Stage::stranger || !is_shunned(stranger.hello)) return;
-  stranger.stage = Stage::shunned;
-  --strangers_;
-  stranger.acquaintance.give_up_at = shared_.now + shun_time;
+void Admission::greeted(Peer& peer) {
+  if (is_impersonator(peer)) {
+    impersonations_.of_self(Identity::node, Impersonations::place_of(peer));
+    shun(peer);
+  } else if (is_sibling(peer.hello)) {
+    shun(peer);
+  }
 }
 
-bool Admission::is_shunned(const Hello& hello) const {
-  return hello.node == shared_.config.node ||
-         (shared_.config.ignore_process && hello.node.high == shared_.config.node.high);
+bool Admission::is_sibling(const Hello& hello) const {
+  return shared_.config.ignore_process && hello.node != shared_.config.node &&
+         hello.node.high == shared_.config.node.high;
+}
+
+bool Admission::is_impersonator(const Peer& peer) const {
+  const bool is_alive = peer.stage == Stage::proven || peer.hello.life >= shared_.config.life;
+  return peer.hello.node == shared_.config.node && is_alive;
+}
+
+void Admission::shun(Peer& peer) {
+  if (peer.stage == Stage::stranger) --strangers_;
+  peer.stage = Stage::shunned;
+  peer.acquaintance.give_up_at = shared_.now + shun_time;
 }
 
 void Admission::receive(Peer& peer, const Arrival& arrival, const Challenge& challenge) {
@@ -147,6 +161,7 @@ bool Admission::receive(Peer& peer, const Echo& echo) {
   }
   acquaintance.give_up_at = shared_.now + attribute_patience;
   arm(peer, acquaintance.give_up_at);
+  if (peer.greeted) greeted(peer);
   return true;
 }
 

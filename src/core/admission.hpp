@@ -6,6 +6,7 @@
 
 #include "core/alarms.hpp"
 #include "core/attribute_book.hpp"
+#include "core/impersonations.hpp"
 #include "core/membership.hpp"
 #include "core/reach.hpp"
 #include "core/shared.hpp"
@@ -25,14 +26,15 @@ namespace muster::core {
 /// packets. Beyond that rate, challenges and echoes ride along with the next hello to everyone.
 class Admission {
  public:
-  Admission(Shared& shared, Membership& membership, Reach& reach, AttributeBook& attributes);
+  Admission(Shared& shared, Membership& membership, Reach& reach, AttributeBook& attributes,
+            Impersonations& impersonations);
 
   /// A packet of an unknown session opened. Null when there is no room for it.
   Peer* meet(const SessionId& session);
   /// An authentic packet of the peer has arrived.
   void heard(Peer& peer, const Arrival& arrival);
-  /// The first hello of a stranger says who it is.
-  void greeted(Peer& stranger);
+  /// The first hello of a stranger or of a proven peer names its node.
+  void greeted(Peer& peer);
   void receive(Peer& peer, const Arrival& arrival, const Challenge& challenge);
   /// True if this is what proved the peer: nothing it sent before counts any more.
   bool receive(Peer& peer, const Echo& echo);
@@ -71,7 +73,11 @@ class Admission {
     bool by_group = false;
   };
 
-  bool is_shunned(const Hello& hello) const;
+  bool is_sibling(const Hello& hello) const;
+  /// Whether the peer certainly lives and has our node id. A recording of an earlier life of ours
+  /// does not.
+  bool is_impersonator(const Peer& peer) const;
+  void shun(Peer& peer);
   bool is_answered(const Peer& peer, const Arrival& arrival, std::uint64_t nonce) const;
   void arm(Peer& peer, Time at);
   void give_up(Peer& peer);
@@ -107,6 +113,7 @@ class Admission {
   Membership& membership_;
   Reach& reach_;
   AttributeBook& attributes_;
+  Impersonations& impersonations_;
   Alarms alarms_;
   Unanswered unanswered_;
   TokenBucket budget_;

@@ -83,6 +83,8 @@ std::string_view to_string(Errc code) {
       return "unknown_node";
     case Errc::configuration_mismatch:
       return "configuration_mismatch";
+    case Errc::impersonated:
+      return "impersonated";
     case Errc::undecodable:
       return "undecodable";
     case Errc::slot_threw:

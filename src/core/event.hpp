@@ -108,9 +108,25 @@ struct WasAbsent {
   Duration absence{};
 };
 
-using Event =
-    std::variant<NodeAdded, NodeUpdated, NodeSuspected, NodeRemoved, MasterSeen, Promoted, Demoted,
-                 MessageReceived, MessagesLost, DeliveryDone, MastersMismatch, WasAbsent>;
+/// What two processes have in common that only one may have.
+enum class Identity : std::uint8_t {
+  node,
+  /// Two different packets have one session and counter.
+  session,
+};
+
+/// Two processes speak in the name of one node: one of them is a copy, or forges packets.
+struct Impersonated {
+  /// Null when it is this node.
+  SharedView node;
+  Identity used;
+  /// Where the latest evidence came from.
+  Endpoint from;
+};
+
+using Event = std::variant<NodeAdded, NodeUpdated, NodeSuspected, NodeRemoved, MasterSeen, Promoted,
+                           Demoted, MessageReceived, MessagesLost, DeliveryDone, MastersMismatch,
+                           WasAbsent, Impersonated>;
 static_assert(sizeof(Event) <= 128, "a million messages a second pass through a queue of these");
 
 }  // namespace muster::core

@@ -46,6 +46,11 @@ inline constexpr std::size_t attribute_bytes_each = 8 * 1024;
 /// Bytes beyond that, of all peers together. Further attributes are counted and not kept; they are
 /// fetched when there is room again.
 inline constexpr std::size_t attribute_bytes_shared = std::size_t{256} * 1024 * 1024;
+/// Reports that the identities of other nodes are used twice, per pause. Further evidence is not
+/// reported.
+inline constexpr std::size_t impersonation_reports = 4;
+/// Until the same identity is reported again.
+inline constexpr Duration impersonation_pause = std::chrono::seconds(60);
 /// Erasures of attributes that their owner remembers. Whoever missed an older one starts over.
 inline constexpr std::size_t erasures = 64;
 /// Remembered departed sessions. The oldest is forgotten, after the nonces have been renewed.

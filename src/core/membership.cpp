@@ -32,7 +32,7 @@ bool Membership::is_over(const SessionId& session) const {
 
 void Membership::admit(Peer& peer) {
   if (Peer* other = find(peer.hello.node)) {
-    if (other->hello.life > peer.hello.life) return forget_former_life(peer);
+    if (other->hello.life > peer.hello.life) return forget_former_life(peer, *other);
     replace(*other);
   }
   // It may have died while its attributes were waited for.
@@ -114,7 +114,11 @@ void Membership::replace(Peer& former) {
   if (!was_guest) tombstones_.at(session).is_final = true;
 }
 
-void Membership::forget_former_life(Peer& peer) {
+void Membership::forget_former_life(Peer& peer, Peer& present) {
+  // An ended life could not have answered a challenge after the present one was met.
+  if (peer.met_at > present.met_at) {
+    impersonations_.of(present, Identity::node, Impersonations::place_of(peer));
+  }
   bury(peer, true);
   shared_.peers.forget(peer.id);
 }

@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/impersonations.hpp"
 #include "core/port_owners.hpp"
 #include "core/shared.hpp"
 #include "core/slot_index.hpp"
@@ -19,7 +20,8 @@ namespace muster::core {
 /// tells the application, always in legal order: added before anything else, nothing after removed.
 class Membership {
  public:
-  explicit Membership(Shared& shared) : shared_(shared) {}
+  Membership(Shared& shared, Impersonations& impersonations)
+      : shared_(shared), impersonations_(impersonations) {}
 
   /// Whether the session is known to be over for good: it said goodbye or was replaced.
   bool is_over(const SessionId& session) const;
@@ -93,7 +95,7 @@ class Membership {
   /// Tells the application of a new member.
   void report_arrival(const Peer& peer);
   void replace(Peer& former);
-  void forget_former_life(Peer& peer);
+  void forget_former_life(Peer& peer, Peer& present);
   void forget_lost_peer(Peer& peer);
   /// Whether its port is another member's that was heard from there later.
   bool has_lost_port(const Peer& peer) const;
@@ -101,6 +103,7 @@ class Membership {
   void drop_old_tombstones();
 
   Shared& shared_;
+  Impersonations& impersonations_;
   SlotIndex by_node_;
   std::vector<PeerId> masters_;
   Time roster_changed_at_{};

@@ -219,6 +219,8 @@ struct Peer {
   Acquaintance acquaintance;
   Inquiry inquiry;
   Evidence evidence;
+  /// Until then, no further report that it is impersonated.
+  Time impersonation_quiet_until{};
   /// As the application sees it since its latest packet or change; null until somebody asks.
   std::shared_ptr<const NodeView> shown;
   MessageOrder to_everyone{1};

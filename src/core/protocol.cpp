@@ -40,11 +40,12 @@ bool differs_visibly(const Peer& peer, const Hello& hello) {
 Protocol::Protocol(const Config& config, Random random, NonceSource nonces)
     : shared_(config, std::move(random), std::move(nonces)),
       reach_(shared_),
-      membership_(shared_),
+      impersonations_(shared_),
+      membership_(shared_, impersonations_),
       links_(shared_),
       attributes_(shared_, reach_),
       sync_(shared_, membership_),
-      admission_(shared_, membership_, reach_, attributes_),
+      admission_(shared_, membership_, reach_, attributes_, impersonations_),
       detector_(shared_, membership_, reach_, links_),
       doubts_(shared_, membership_, reach_),
       path_check_(shared_, membership_, doubts_),
@@ -211,6 +212,11 @@ void Protocol::glimpsed(Peer& peer, const Arrival& arrival) {
   path_check_.glimpsed(peer, arrival);
 }
 
+void Protocol::session_used_twice(Peer* victim, const Arrival& arrival) {
+  victim == nullptr ? impersonations_.of_self(Identity::session, arrival.from)
+                    : impersonations_.of(*victim, Identity::session, arrival.from);
+}
+
 void Protocol::receive(Peer& peer, const Arrival& arrival, const Hello& hello) {
   // The same counter is a later hello of the same packet, and so the newer one.
   if (peer.greeted && arrival.counter < peer.hello_counter) return;
@@ -221,7 +227,8 @@ void Protocol::receive(Peer& peer, const Arrival& arrival, const Hello& hello) {
   if (arrival.is_direct()) rosters_.compare(peer);
   const bool is_first = !std::exchange(peer.greeted, true);
   if (is_first) announcer_.greet_back(peer);
-  if (peer.stage == Stage::stranger) return admission_.greeted(peer);
+  if (is_first && !peer.is_member()) admission_.greeted(peer);
+  if (peer.stage == Stage::stranger || peer.stage == Stage::shunned) return;
   election_.observe(hello.term);
   if (!peer.is_member()) return;
   if (!arrival.by_group && arrival.is_direct()) reach_.remind(peer);
@@ -273,6 +280,7 @@ void Protocol::receive(Peer& peer, const Arrival& arrival, const Challenge& chal
 
 bool Protocol::receive(Peer& peer, const Arrival&, const Echo& echo) {
   if (!admission_.receive(peer, echo)) return false;
+  if (peer.stage == Stage::shunned) return true;
   election_.observe(peer.hello.term);
   return true;
 }

@@ -16,6 +16,7 @@
 #include "core/doubts.hpp"
 #include "core/election.hpp"
 #include "core/guests.hpp"
+#include "core/impersonations.hpp"
 #include "core/inquiries.hpp"
 #include "core/introductions.hpp"
 #include "core/lifelines.hpp"
@@ -94,6 +95,8 @@ class Protocol {
   Destination way_to(const Peer& peer) const { return shared_.way_to(peer); }
   /// A copy of a packet we have already was heard another way.
   void glimpsed(Peer& peer, const Arrival& arrival);
+  /// A packet showed that another process uses the session of that peer, or ours if it is null.
+  void session_used_twice(Peer* victim, const Arrival& arrival);
   /// The host of a peer answered that nobody listens there; see `Doubts::refused`.
   void refused(Peer& peer, std::optional<std::uint64_t> quoted) { doubts_.refused(peer, quoted); }
   /// A lifeline to that session broke (lifelines.hpp).
@@ -149,6 +152,7 @@ class Protocol {
 
   Shared shared_;
   Reach reach_;
+  Impersonations impersonations_;
   Membership membership_;
   Links links_;
   AttributeBook attributes_;

@@ -3,6 +3,7 @@
 #include <exception>
 #include <variant>
 
+#include "asio/address_text.hpp"
 #include "asio/clock.hpp"
 #include "discovery/impl.hpp"
 #include "discovery/lock_host.hpp"
@@ -17,6 +18,16 @@ std::string sentence(const core::MastersMismatch& event, const Node& node) {
       "node {} ({}) is told that the cluster needs {} masters; give masters_required the same "
       "value on every node, until then the first master's value counts",
       node.name, node.address(), event.node->hello.masters_required);
+}
+
+std::string sentence(const core::Impersonated& event, const Node& node) {
+  const bool is_self = event.node == nullptr;
+  return fmt::format(
+      "two processes use the {} of {}{}, one of them at {}: a machine or process was copied, or "
+      "packets are forged; restart the copy, or replace the key on all nodes if there is none",
+      event.used == core::Identity::node ? "node id" : "session",
+      is_self ? "this node" : "node " + node.name,
+      is_self ? std::string() : fmt::format(" ({})", node.address()), io::to_text(event.from));
 }
 
 }  // namespace
@@ -86,6 +97,10 @@ struct Discovery::Impl::Dispatch {
   void operator()(const core::MastersMismatch& event) const {
     const Node node = read(event.node);
     impl.report(Error(Errc::configuration_mismatch, sentence(event, node)), node.id);
+  }
+  void operator()(const core::Impersonated& event) const {
+    const Node node = read(event.node);
+    impl.report(Error(Errc::impersonated, sentence(event, node)), node.id);
   }
   void operator()(const core::WasAbsent& event) const {
     impl.log_(

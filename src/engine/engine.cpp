@@ -135,16 +135,27 @@ void Engine::receive(std::span<std::uint8_t> packet, core::Arrival arrival) {
   receive_checked(header, packet, arrival);
 }
 
-bool Engine::check(std::span<const std::uint8_t> packet, const core::Arrival& arrival,
+bool Engine::check(std::span<std::uint8_t> packet, const core::Arrival& arrival,
                    wire::Header& header) {
   const wire::HeaderVerdict verdict = wire::read_header(packet, header);
   const bool readable = verdict == wire::HeaderVerdict::ok;
-  if (readable && header.session == session_) return false;
+  if (readable && header.session == session_) {
+    hear_self(header, packet, arrival);
+    return false;
+  }
   ++datagrams_received_;
   bytes_received_ += packet.size();
   const auto reason = readable ? reason_to_drop(header) : reason_of(verdict);
   if (reason) count(*reason, arrival);
   return !reason;
+}
+
+void Engine::hear_self(const wire::Header& header, std::span<std::uint8_t> packet,
+                       const core::Arrival& arrival) {
+  if (sealer_.may_have_sent(header, packet) || reason_to_drop(header)) return;
+  std::optional<crypto::SessionCipher> cipher;
+  if (!std::holds_alternative<Body>(open(cipher, header, packet))) return;
+  protocol_.session_used_twice(nullptr, arrival);
 }
 
 std::optional<DropReason> Engine::reason_to_drop(const wire::Header& header) const {
@@ -199,6 +210,7 @@ void Engine::receive_known(core::Peer& peer, const wire::Header& header,
   const Opened opened = open(opener.cipher, header, packet);
   if (const auto* reason = std::get_if<DropReason>(&opened)) return count(*reason, arrival);
   opener.window.accept(header.counter);
+  marks_.note(header, packet);
   if (peer.stage == core::Stage::stranger) seen_.add(header, packet);
   pass_on(peer.id, arrival);
   process(peer.id, std::get<Body>(opened), arrival);
@@ -221,6 +233,7 @@ void Engine::receive_unknown(const wire::Header& header, std::span<std::uint8_t>
   const core::Peer* stranger = protocol_.meet(header.session);
   if (stranger == nullptr) return count(DropReason::crowded, arrival);
   seen_.add(header, packet);
+  marks_.note(header, packet);
   Openers::Opener& opener = openers_.of(stranger->id);
   opener.cipher = std::move(cipher);
   opener.window.accept(header.counter);
@@ -231,10 +244,12 @@ void Engine::glimpse(core::Peer& peer, const wire::Header& header, std::span<std
                      const core::Arrival& arrival) {
   // A node with several interfaces is heard on each with the same packets. The copies bring no
   // message, but may come from an address that is not known yet.
-  if (peer.paths.find(arrival.from) != nullptr || !glimpses_.take(now_)) return;
+  const bool is_copy = !marks_.differs(header, packet);
+  if (is_copy && peer.paths.find(arrival.from) != nullptr) return;
+  if (!glimpses_.take(now_)) return;
   const Opened opened = open(openers_.of(peer.id).cipher, header, packet);
   if (!std::holds_alternative<Body>(opened)) return;
-  protocol_.glimpsed(peer, arrival);
+  is_copy ? protocol_.glimpsed(peer, arrival) : protocol_.session_used_twice(&peer, arrival);
   drain();
 }
 

@@ -18,6 +18,7 @@
 #include "engine/keyring.hpp"
 #include "engine/openers.hpp"
 #include "engine/packer.hpp"
+#include "engine/packet_marks.hpp"
 #include "engine/sealer.hpp"
 #include "engine/seen_packets.hpp"
 #include "wire/codec.hpp"
@@ -90,16 +91,20 @@ class Engine {
   void run_due();
   void count(DropReason reason, const core::Arrival& arrival);
 
-  /// Whether the packet may concern us, by its clear-text part alone. Counts it if not.
-  bool check(std::span<const std::uint8_t> packet, const core::Arrival& arrival,
-             wire::Header& header);
+  /// Whether the packet is another node's and may concern us, by its clear-text part alone. Counts
+  /// it if it does not concern us.
+  bool check(std::span<std::uint8_t> packet, const core::Arrival& arrival, wire::Header& header);
   std::optional<DropReason> reason_to_drop(const wire::Header& header) const;
+  /// A packet of our own session: one that we sent, or that of a copy or forger.
+  void hear_self(const wire::Header& header, std::span<std::uint8_t> packet,
+                 const core::Arrival& arrival);
   void receive_known(core::Peer& peer, const wire::Header& header, std::span<std::uint8_t> packet,
                      const core::Arrival& arrival);
   void receive_unknown(const wire::Header& header, std::span<std::uint8_t> packet,
                        const core::Arrival& arrival);
   /// Whether the packet of an unknown session was received before.
   bool is_old(const wire::Header& header, std::span<const std::uint8_t> packet) const;
+  /// A packet whose counter the peer has used before.
   void glimpse(core::Peer& peer, const wire::Header& header, std::span<std::uint8_t> packet,
                const core::Arrival& arrival);
   Opened open(std::optional<crypto::SessionCipher>& cipher, const wire::Header& header,
@@ -146,6 +151,7 @@ class Engine {
   wire::Reassembler reassembler_;
   Contacts contacts_;
   SeenPackets seen_;
+  PacketMarks marks_;
   core::TokenBucket glimpses_;
   DropCounter drops_;
   SessionId session_;

@@ -45,7 +45,8 @@ void Engine::unwrap(core::Peer& relay, const core::Arrival& arrival, const core:
   std::vector<std::uint8_t> packet(wrapped.packet.begin(), wrapped.packet.end());
   wire::Header header;
   if (wire::read_header(packet, header) != wire::HeaderVerdict::ok) return;
-  if (header.session == session_ || reason_to_drop(header)) return;
+  if (header.session == session_) return hear_self(header, packet, arrival);
+  if (reason_to_drop(header)) return;
   core::Arrival inner = arrival;
   inner.counter = header.counter;
   inner.bytes = packet.size();

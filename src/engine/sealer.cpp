@@ -4,8 +4,11 @@
 
 #include "core/ensure.hpp"
 #include "engine/associated_data.hpp"
+#include "engine/packet_marks.hpp"
 
 namespace muster::engine {
+
+static_assert(crypto::counter_max == wire::counter_end);
 
 void Sealer::set_key(Keyring::Entry* key) {
   cipher_.reset();
@@ -48,8 +51,16 @@ void Sealer::seal(const core::Destination& to, std::span<const std::uint8_t> bod
     cipher_->seal({.counter = header.counter, .salt = header.salt}, vouched.bytes(), content,
                   packet.last<trailer_bytes>());
   }
+  content_marks_[header.counter % content_marks_.size()] = content_mark(header, packet);
   if (!to.group && to.via.is_nil()) remember(to, header.counter, packet);
   sink.commit(to, bytes);
+}
+
+bool Sealer::may_have_sent(const wire::Header& header, std::span<const std::uint8_t> packet) const {
+  if (header.counter >= next_counter_) return false;
+  const bool is_recent = next_counter_ - header.counter <= content_marks_.size();
+  return !is_recent ||
+         content_marks_[header.counter % content_marks_.size()] == content_mark(header, packet);
 }
 
 void Sealer::remember(const core::Destination& to, std::uint64_t counter,

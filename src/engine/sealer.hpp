@@ -40,6 +40,10 @@ class Sealer {
   /// Appends the packet to `sink`.
   void seal(const core::Destination& to, std::span<const std::uint8_t> body, DatagramSink& sink);
 
+  /// Whether a packet of our session may be one that we sent. If not, another process uses our
+  /// session. Older packets than the latest ones may always be.
+  bool may_have_sent(const wire::Header& header, std::span<const std::uint8_t> packet) const;
+
   /// Counter of the packet recently sent to `endpoint` for that session that starts with `quoted`.
   /// Nothing: there is none.
   std::optional<std::uint64_t> sent(const core::Endpoint& endpoint, const SessionId& receiver,
@@ -71,6 +75,8 @@ class Sealer {
   std::uint32_t check_ = 0;
   std::optional<std::uint32_t> salt_;
   std::uint64_t next_counter_ = 0;
+  /// Of the latest packets, by counter.
+  std::array<std::uint64_t, 256> content_marks_{};
   std::array<Sent, remembered> sent_{};
   std::size_t sent_next_ = 0;
 };

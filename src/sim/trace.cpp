@@ -54,6 +54,10 @@ struct Describer {
   std::string operator()(const core::MastersMismatch& event) const {
     return "mismatch " + name(event.node);
   }
+  std::string operator()(const core::Impersonated& event) const {
+    return "impersonated " + name(event.node) +
+           (event.used == core::Identity::node ? " by id" : " by session");
+  }
   std::string operator()(const core::WasAbsent&) const { return "absent"; }
 };
 

@@ -17,7 +17,7 @@ std::uint8_t flags_of(const Header& header) {
 }
 
 bool is_sane(const Header& header) {
-  if (header.session.is_nil()) return false;
+  if (header.session.is_nil() || header.counter >= counter_end) return false;
   if (header.is_sealed) return header.key != 0;
   return header.key == 0 && header.salt == 0 && header.check == 0;
 }

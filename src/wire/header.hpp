@@ -12,6 +12,9 @@ namespace muster::wire {
 inline constexpr std::uint8_t magic[] = {'M', 'U'};
 inline constexpr std::uint8_t protocol_version = 2;
 
+/// All counters of a session are below it.
+inline constexpr std::uint64_t counter_end = std::uint64_t{1} << 48;
+
 /// The clear-text beginning of every packet. All of it is authenticated.
 struct Header {
   static constexpr std::size_t bytes = 44;

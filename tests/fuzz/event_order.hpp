@@ -63,6 +63,9 @@ class EventOrder {
   }
   void see(const core::MessagesLost& lost) { FUZZ_CHECK(lost.count > 0); }
   void see(const core::DeliveryDone& done) { FUZZ_CHECK(deliveries_.insert(done.delivery).second); }
+  void see(const core::Impersonated& impersonated) {
+    if (impersonated.node) require(*impersonated.node);
+  }
   void see(const core::WasAbsent& absent) { FUZZ_CHECK(absent.absence > Duration::zero()); }
 
   void require(const core::NodeView& node) const {

@@ -47,6 +47,7 @@ struct Translator {
   Result operator()(const core::DeliveryDone&) const { return {}; }
   Result operator()(const core::MessagesLost&) const { return {}; }
   Result operator()(const core::MastersMismatch&) const { return {}; }
+  Result operator()(const core::Impersonated&) const { return {}; }
   Result operator()(const core::WasAbsent&) const { return {}; }
 };
 

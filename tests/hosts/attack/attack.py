@@ -95,7 +95,36 @@ def repair(options):
     return {"members": len(members), "pieces": len(pieces)}
 
 
-ATTACKS = {each.__name__: each for each in (join, amplify, strangers, junk, repair)}
+def clone(options):
+    """A copy of the first node that is heard, as of its machine: same id, same session. It is
+    always a few packets ahead of its original."""
+    client = Client(options.group, options.key, is_mute=True, port=GROUP_PORT + 2)
+    client.pump(2)
+    session, peer = next(iter(client.peers.items()))
+    client.sender.session = session
+    end = time.monotonic() + options.seconds
+    while time.monotonic() < end:
+        client.sender.counter = 3 + max(
+            int.from_bytes(datagram[32:40], "little")
+            for _, place, _, datagram in client.received
+            if place == peer.place and datagram[12:28] == session
+        )
+        client.send(peer.hello.frame() + wire.challenge(client.nonce))
+        client.pump(0.3)
+    return {"victim": peer.place[0]}
+
+
+def usurp(options):
+    """A later life of the first node that is heard, with a session of its own."""
+    client = Client(options.group, options.key)
+    client.pump(2)
+    victim = next(iter(client.peers.values()))
+    client.hello.node, client.hello.life = victim.hello.node, victim.hello.life + 1
+    client.join(options.seconds)
+    return {"victim": victim.place[0]}
+
+
+ATTACKS = {each.__name__: each for each in (join, amplify, strangers, junk, repair, clone, usurp)}
 
 
 def place(text):

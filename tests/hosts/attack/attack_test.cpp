@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <set>
 
 #include "hosts/attack/attacker.hpp"
@@ -143,6 +144,60 @@ TEST_F(Attack, MembersGetNoPiecesOfWhatIsForOthers) {
   const auto for_all = [&] { sender.command("send " + text); };
   EXPECT_EQ(number_of(attack(cluster, "repair", {"--key", key}, for_one), "pieces"), 0);
   EXPECT_GT(number_of(attack(cluster, "repair", {"--key", key}, for_all), "pieces"), 0);
+}
+
+/// Whether the node reports that an identity is used twice, in a sentence with these words.
+bool has_reported(const NodeProcess& node, std::string_view words) {
+  const std::vector<NodeEvent>& events = node.events();
+  return std::any_of(events.begin(), events.end(), [&](const NodeEvent& event) {
+    return event.kind == "error" && event.text("code") == "impersonated" &&
+           event.text("message").find(words) != std::string::npos;
+  });
+}
+
+/// How many nodes report that an identity is used twice, in a sentence with these words.
+std::size_t reports(const Cluster& cluster, std::string_view words) {
+  const auto& all = cluster.nodes();
+  return static_cast<std::size_t>(std::count_if(
+      all.begin(), all.end(), [&](const auto& node) { return has_reported(*node, words); }));
+}
+
+// A copy of a machine is reported by the original, by another node, and by `doctor`, with and
+// without a key.
+TEST_F(Attack, CopyOfAMachineIsReported) {
+  for (const bool is_sealed : {false, true}) {
+    Cluster cluster(nodes + 2);
+    const Cluster::Options options = is_sealed ? sealed() : Cluster::Options{};
+    start(cluster, options);
+    Attacker::Arguments arguments = {"--seconds", "20"};
+    if (is_sealed) arguments.insert(arguments.end(), {"--key", key});
+    Attacker attacker(cluster.lab.host(nodes), "clone", arguments);
+    cluster.await("the original and the others report it", [&] {
+      return reports(cluster, "the session of this node") == 1 &&
+             reports(cluster, "the session of node h") == nodes - 1;
+    });
+    std::vector<std::string> doctor = {MUSTER_PROGRAM, "doctor", "--for", "5s"};
+    doctor.insert(doctor.end(), options.begin(), options.end());
+    Process process(cluster.lab.host(nodes + 1), {.arguments = doctor});
+    cluster.await("the doctor ends", [&] {
+      process.take();
+      return process.has_ended();
+    });
+    EXPECT_EQ(process.exit_code(), 4);
+    EXPECT_NE(process.output().find("two processes use the session of node h"), std::string::npos)
+        << process.output();
+    attacker.result();
+  }
+}
+
+// A node whose id is taken by a holder of the key reports it.
+TEST_F(Attack, TakenIdIsReported) {
+  Cluster cluster(nodes + 1);
+  start(cluster, sealed());
+  Attacker attacker(cluster.lab.host(nodes), "usurp", {"--key", key, "--seconds", "5"});
+  cluster.await("the victim reports it",
+                [&] { return reports(cluster, "the node id of this node") == 1; });
+  attacker.result();
 }
 
 }  // namespace

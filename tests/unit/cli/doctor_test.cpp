@@ -91,6 +91,15 @@ TEST(NeighbourChecks, NameTheNodes) {
   EXPECT_EQ(judge_nodes({}, "lab", 2s).verdict, Verdict::ok) << "the first node is alone";
 }
 
+// An identity that two processes use is a failure.
+TEST(NeighbourChecks, ReportImpersonations) {
+  EXPECT_EQ(judge_identities({}).at(0).verdict, Verdict::ok);
+  const Findings findings = judge_identities({"two processes use the session of node a"});
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].verdict, Verdict::fail);
+  EXPECT_EQ(findings[0].detail, "two processes use the session of node a");
+}
+
 // The report for people has one line per finding, its remedy below it, and a summary.
 TEST(DoctorReport, ReadsLikeAReport) {
   std::ostringstream out;

@@ -176,12 +176,16 @@ TEST_F(Admission, AnswersManyNewcomersAtOnce) {
   EXPECT_EQ(answers, crowd.size());
 }
 
-// A node does not admit one of its own earlier sessions.
-TEST_F(Admission, IgnoresItsOwnEarlierSessions) {
+// A node does not admit a session with its own id. One that answers is not an earlier session of
+// its own, but another process.
+TEST_F(Admission, AdmitsNoSessionWithItsOwnId) {
   Puppet past = bench.puppet("b");
   past.hello.node = Bench::me().node;
-  bench.admit(past);
+  past.hello.life = 0;
+  bench.hear_hello(past);
   EXPECT_THAT(bench.told(), IsEmpty());
+  bench.hear(past, {Echo{bench.nonce()}}, false);
+  EXPECT_THAT(bench.told(), ElementsAre("impersonated me by id"));
 }
 
 // The number of strangers is limited, and forgotten strangers make room.

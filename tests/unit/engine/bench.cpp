@@ -157,12 +157,16 @@ bool Bench::was_told(Node node, std::string_view words) const {
 
 Puppet::Puppet(std::uint64_t number, const std::optional<crypto::ClusterKey>& key,
                std::string_view cluster)
-    : session{0xbad, number},
-      at{core::Address::v4(10, 7, 0, static_cast<std::uint8_t>(number)), 777, 0},
-      sealer_(crypto::cluster_tag(cluster), session, core::seeded_nonces(number)) {
+    : Puppet(SessionId{0xbad, number}, key, cluster) {}
+
+Puppet::Puppet(const SessionId& of, const std::optional<crypto::ClusterKey>& key,
+               std::string_view cluster)
+    : session(of),
+      at{core::Address::v4(10, 7, 0, static_cast<std::uint8_t>(of.low)), 777, 0},
+      sealer_(crypto::cluster_tag(cluster), session, core::seeded_nonces(0xbad + of.low)) {
   if (key) key_.emplace(*key);
   if (key_) sealer_.set_key(&*key_);
-  hello = {.node = {number, number},
+  hello = {.node = {of.low, of.low},
            .life = 1,
            .weight = 0,
            .interval = std::chrono::milliseconds(500),

@@ -110,6 +110,9 @@ class Puppet {
  public:
   Puppet(std::uint64_t number, const std::optional<crypto::ClusterKey>& key,
          std::string_view cluster = "test");
+  /// A copy of that session, with a salt and a counter of its own.
+  Puppet(const SessionId& of, const std::optional<crypto::ClusterKey>& key,
+         std::string_view cluster = "test");
 
   /// A packet with the next counter and these messages, addressed to `receiver` unless it is nil.
   Buffer packet(const std::vector<core::Message>& messages, const SessionId& receiver = {});

@@ -59,7 +59,7 @@ RC_GTEST_PROP(Header, ReadsBackUnchanged, ()) {
   header.is_addressed = *rc::gen::arbitrary<bool>();
   header.key = header.is_sealed ? *rc::gen::nonZero<std::uint32_t>() : 0;
   header.session = {*rc::gen::arbitrary<std::uint64_t>(), *rc::gen::nonZero<std::uint64_t>()};
-  header.counter = *rc::gen::arbitrary<std::uint64_t>();
+  header.counter = *rc::gen::inRange<std::uint64_t>(0, counter_end);
   if (header.is_sealed) {
     header.salt = *rc::gen::arbitrary<std::uint32_t>();
     header.check = *rc::gen::arbitrary<std::uint32_t>();
@@ -122,6 +122,14 @@ TEST(Header, IsMalformedIfItContradictsItself) {
   Bytes nil = written(sealed_header());
   std::fill_n(nil.begin() + session_at, 16, std::uint8_t{0});
   EXPECT_EQ(verdict_on(nil), HeaderVerdict::malformed);
+}
+
+// A counter that no session reaches is malformed.
+TEST(Header, IsMalformedWithACounterAboveTheLimit) {
+  EXPECT_EQ(verdict_on(written({.session = {1, 2}, .counter = counter_end - 1})),
+            HeaderVerdict::ok);
+  EXPECT_EQ(verdict_on(written({.session = {1, 2}, .counter = counter_end})),
+            HeaderVerdict::malformed);
 }
 
 // Any bytes can be read as a header without harm.

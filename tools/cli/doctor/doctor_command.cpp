@@ -38,6 +38,10 @@ void check_neighbours(const DoctorCall& call, Options options, bool json, Doctor
   options.eligible = false;
   const auto printer = make_event_printer(json ? EventFormat::json : EventFormat::elapsed);
   Foreground foreground(options, *printer);
+  std::vector<std::string> impersonations;
+  foreground.node().on_error([&](const Error& error) {
+    if (error.errc() == Errc::impersonated) impersonations.emplace_back(error.what());
+  });
   WaitingNotice notice(foreground, json, [&] {
     return fmt::format("listening to neighbours for {}", format_duration(call.listen_for));
   });
@@ -48,6 +52,7 @@ void check_neighbours(const DoctorCall& call, Options options, bool json, Doctor
   foreground.on_end([&] {
     Discovery& node = foreground.node();
     report.add(judge_nodes(node.nodes(), options.cluster, call.listen_for));
+    report.add_all(judge_identities(impersonations));
     report.add_all(judge_strangers(node.statistics()));
   });
   foreground.run();

@@ -75,6 +75,17 @@ Finding judge_nodes(const std::vector<Node>& nodes, const std::string& cluster, 
                                 format_duration(listened), names)};
 }
 
+Findings judge_identities(const std::vector<std::string>& impersonations) {
+  if (impersonations.empty()) {
+    return {{.name = "identity", .detail = "no two nodes with one node id or session were heard"}};
+  }
+  Findings findings;
+  for (const std::string& sentence : impersonations) {
+    findings.push_back({.name = "identity", .verdict = Verdict::fail, .detail = sentence});
+  }
+  return findings;
+}
+
 Findings judge_strangers(const Statistics& statistics) {
   Findings findings;
   auto unexplained = statistics.dropped;

@@ -14,6 +14,9 @@ namespace muster::cli {
 /// Judges the nodes of this cluster that the doctor found.
 Finding judge_nodes(const std::vector<Node>& nodes, const std::string& cluster, Duration listened);
 
+/// Judges the reports about identities that two processes use, one sentence each.
+Findings judge_identities(const std::vector<std::string>& impersonations);
+
 /// Judges the other senders to the port, by source and drop reason.
 Findings judge_strangers(const Statistics& statistics);
 
