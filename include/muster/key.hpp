@@ -48,6 +48,11 @@ class MUSTER_API Key {
 
   Kind kind() const { return kind_; }
 
+  /// The same key for the cluster of this name alone: a node of another cluster refuses it.
+  Key for_cluster(std::string name) const;
+  /// Name of the only cluster that it is for. Empty, the default: any.
+  const std::string& cluster() const { return cluster_; }
+
   /// The secret itself: the 32 bytes, or the passphrase. Valid as long as the key exists.
   std::span<const std::byte> secret() const { return secret_; }
 
@@ -60,11 +65,13 @@ class MUSTER_API Key {
 
   Kind kind_;
   std::vector<std::byte> secret_;
+  std::string cluster_ = {};
 };
 
 /// Reads a key file: one key per line, as `muster keygen` prints it. The first key seals, every key
-/// opens. Blank lines and lines that start with '#' are skipped. Throws `Error{unreadable_file}` or
-/// `Error{invalid_key}`, which name the file and the line.
+/// opens. A line "# cluster: NAME" binds the next key to that cluster. Blank lines and other lines
+/// that start with '#' are skipped. Throws `Error{unreadable_file}` or `Error{invalid_key}`, which
+/// name the file and the line.
 MUSTER_API std::vector<Key> read_key_file(const std::filesystem::path& path);
 
 /// Reads a passphrase from the first line of a file, without its line end. Throws the same errors

@@ -74,14 +74,19 @@ enum class Ignore {
   none,
 };
 
-/// The settings of a node. Each member has a default that works.
+/// The settings of a node. Each member has a default that works, except that a node outside
+/// loopback needs `keys` or `clear_text`.
 struct Options {
   /// Name of the cluster, 1 to 255 bytes. Nodes of different clusters never meet.
   std::string cluster = "muster";
-  /// The keys of the cluster. The first key seals packets; every key opens them. Without keys, the
-  /// node sends everything in clear text and warns about it. `Discovery::set_keys` changes them
-  /// while the node runs.
+  /// The keys of the cluster. The first key seals packets; every key opens them. Required, unless
+  /// the node stays within this host (`InterfaceRules`) or `clear_text` is set.
+  /// `Discovery::set_keys` changes them while the node runs.
   std::vector<Key> keys = {};
+  /// Lets the node start without keys on any network: everybody there can read everything, join and
+  /// forge. The node warns about it. The same for legacy nodes without `Legacy::key`. Has no effect
+  /// if there are keys. Default false: such a node does not start.
+  bool clear_text = false;
 
   /// UDP port of group traffic, shared by all nodes of a host. Unicast uses one of the
   /// `unicast_ports` ports above it. All nodes need the same value.

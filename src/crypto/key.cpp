@@ -21,6 +21,8 @@ using crypto::SecretFile;
 constexpr std::size_t passphrase_bytes_min = 8;
 constexpr std::size_t text_digits = 2 * Key::raw_bytes;
 constexpr std::string_view whitespace = " \t";
+/// Begins a comment for readers that do not know names of clusters.
+constexpr std::string_view cluster_mark = "# cluster:";
 
 [[noreturn]] void throw_not_a_key(const std::string& fault) {
   throw Error(Errc::invalid_key, "a key is " + std::to_string(text_digits) +
@@ -101,7 +103,14 @@ Key& Key::operator=(Key&& other) noexcept {
   Key taken(std::move(other));  // the former secret is wiped with it
   std::swap(kind_, taken.kind_);
   secret_.swap(taken.secret_);
+  cluster_.swap(taken.cluster_);
   return *this;
+}
+
+Key Key::for_cluster(std::string name) const {
+  Key bound = *this;
+  bound.cluster_ = std::move(name);
+  return bound;
 }
 
 std::string Key::reveal() const {
@@ -129,12 +138,15 @@ std::vector<Key> read_key_file(const std::filesystem::path& path) {
   const std::string creation = "write one with `muster keygen " + path.string() + '`';
   const SecretFile file("key file", path, creation);
   std::vector<Key> keys;
+  std::string cluster;
   std::size_t number = 0;
   for (const std::string_view line : file.lines()) {
     ++number;
     const std::string_view text = trimmed(line);
+    if (text.starts_with(cluster_mark)) cluster = trimmed(text.substr(cluster_mark.size()));
     if (text.empty() || text.starts_with('#')) continue;
     keys.push_back(key_of_line(file, number, [&] { return Key::from_text(text); }));
+    keys.back() = keys.back().for_cluster(std::exchange(cluster, {}));
   }
   if (keys.empty()) throw Error(Errc::invalid_key, file.name() + " holds no key; " + creation);
   return keys;

@@ -9,6 +9,7 @@
 #include "core/limits.hpp"
 #include "crypto/entropy.hpp"
 #include "discovery/impl.hpp"
+#include "discovery/key_cluster.hpp"
 #include "discovery/legacy.hpp"
 #include "discovery/lock_message.hpp"
 #include "discovery/node_id.hpp"
@@ -68,7 +69,7 @@ void Discovery::Impl::start() {
   validate(options_);
   const bool only_guests = options_.legacy && options_.legacy->only;
   if (options_.legacy) log_(LogLevel::warning, detail::legacy_warning(*options_.legacy));
-  if (options_.keys.empty() && !only_guests) {
+  if (options_.keys.empty() && options_.clear_text && !only_guests) {
     log_(LogLevel::warning,
          "no key: everything is sent in clear text, and anyone on the network can join and forge; "
          "make a key with `muster keygen`");
@@ -170,6 +171,7 @@ void Discovery::Impl::set_keys(const std::vector<Key>& keys) {
     }
     cluster = options_.cluster;
   }
+  detail::require_keys_of(cluster, keys);
   // Outside the lock: a passphrase takes its time.
   auto derived = derive_keys(keys, cluster);
   const std::lock_guard lock(mutex_);

@@ -4,11 +4,13 @@
 #include <string>
 #include <string_view>
 
+#include "asio/address_text.hpp"
 #include "asio/group_paths.hpp"
 #include "asio/interface_rules.hpp"
 #include "asio/seed.hpp"
 #include "core/limits.hpp"
 #include "core/names.hpp"
+#include "discovery/key_cluster.hpp"
 #include "discovery/legacy.hpp"
 #include "discovery/node_reader.hpp"
 #include "muster/error.hpp"
@@ -75,14 +77,47 @@ void validate_election(const Options& options) {
           format_duration(options.preempt_after.value_or(Duration::zero())));
 }
 
+bool stays_within_host(const InterfaceRules& rules) {
+  const auto bound = io::parse_host(rules.bind_address);
+  return rules.loopback_only || (bound && bound->address.is_loopback());
+}
+
+void validate_secrecy(const Options& options) {
+  if (options.clear_text || stays_within_host(options.interfaces)) return;
+  const bool is_on_native_side = !options.legacy || !options.legacy->only;
+  require(
+      !options.keys.empty() || !is_on_native_side,
+      "there is no key, so anyone on the network could read everything, join and forge; make a "
+      "key with `muster keygen` and give it to all nodes by `keys`, or stay within this host by "
+      "interfaces.loopback_only, or accept clear text by clear_text");
+  require(
+      !options.legacy || !options.legacy->key.empty(),
+      "legacy.key is empty, so everything said to legacy nodes would be in clear text; give all "
+      "of them and this node a key, or accept clear text by clear_text");
+}
+
 }  // namespace
+
+void detail::require_keys_of(const std::string& cluster, const std::vector<Key>& keys) {
+  for (const Key& key : keys) {
+    if (key.cluster().empty() || key.cluster() == cluster) continue;
+    throw Error(
+        Errc::invalid_key,
+        fmt::format("the key is for cluster \"{}\", and the cluster of this node is \"{}\"; "
+                    "use one key for one cluster: `muster keygen --cluster {} FILE` makes "
+                    "another key",
+                    key.cluster(), cluster, cluster));
+  }
+}
 
 void validate(const Options& options) {
   validate_identity(options);
+  detail::require_keys_of(options.cluster, options.keys);
   validate_sockets(options);
   validate_election(options);
   derive_timing(options.timing);
   if (options.legacy) detail::validate_legacy(options);
+  validate_secrecy(options);
 }
 
 }  // namespace muster

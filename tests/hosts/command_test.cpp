@@ -155,6 +155,38 @@ TEST_F(Command, DoctorNamesTheNeighbours) {
   EXPECT_THAT(doctor.output, HasSubstr("10.77.0.2"));
 }
 
+// Every command that joins a cluster needs a key on a network, or a clear word.
+TEST_F(Command, NeedsAKeyOrClearText) {
+  Lab lab(1);
+  const std::vector<std::vector<std::string>> calls = {
+      {"node"},
+      {"node", "--bind-address", Lab::address(0)},
+      {"nodes"},
+      {"services"},
+      {"partitions"},
+      {"listen", "news"},
+      {"send", "news", "1"},
+      {"advertise", "db"},
+      {"wait", "db"},
+      {"run", "--as-master", "--", "true"},
+      {"doctor"},
+      {"bench"},
+      {"bridge", "--legacy", "node-discovery", "--port", "13345"}};
+  for (const std::vector<std::string>& call : calls) {
+    std::vector<std::string> arguments = {"env", "-u", "MUSTER_CLEAR_TEXT", MUSTER_PROGRAM};
+    arguments.insert(arguments.end(), call.begin(), call.end());
+    Process process(lab.host(0), {.arguments = arguments});
+    process.close_input();
+    expect_end(process);
+    EXPECT_EQ(process.exit_code(), 2) << call.front();
+    for (const char* name : {"`muster keygen`", "--clear-text"}) {
+      EXPECT_THAT(process.errors(), HasSubstr(name)) << call.front();
+    }
+  }
+  const Outcome within_host = run(lab.host(0), {"nodes", "--loopback"});
+  EXPECT_EQ(within_host.code, 3) << "nobody is there";
+}
+
 // Bad input is refused before anything is sent: what, where, and what to do.
 TEST_F(Command, RefusesBadInput) {
   Lab lab(1);

@@ -52,14 +52,16 @@ struct Pipes {
   Pipe errors = make_pipe();
 };
 
-/// Options that the environment of the test gives to muster are not those of the process.
-void drop_options() {
+/// Options that the environment of the test gives to muster are not those of the process. Networks
+/// of tests are made for one test, so nodes may start without a key.
+void replace_options() {
   std::vector<std::string> names;
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string_view text(*entry);
     if (text.starts_with("MUSTER_")) names.emplace_back(text.substr(0, text.find('=')));
   }
   for (const std::string& name : names) unsetenv(name.c_str());
+  setenv("MUSTER_CLEAR_TEXT", "true", 1);
 }
 
 /// Runs between fork and exec. Returns only if something fails.
@@ -72,7 +74,7 @@ void become(const NetNamespace& where, const Process::Call& call, const Pipes& p
   dup2(pipes.input.reader.get(), STDIN_FILENO);
   dup2(pipes.output.writer.get(), STDOUT_FILENO);
   dup2(pipes.errors.writer.get(), STDERR_FILENO);
-  drop_options();
+  replace_options();
   for (const auto& [name, value] : call.environment) setenv(name.c_str(), value.c_str(), 1);
   std::vector<char*> arguments;
   for (const std::string& argument : call.arguments) {

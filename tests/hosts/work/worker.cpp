@@ -65,6 +65,7 @@ void run(const std::string& name, std::uint32_t count, const std::string& url) {
   boost::asio::io_context context;
   muster::Options options;
   options.name = name;
+  options.clear_text = true;
   // A long timeout, so that a busy machine removes no node. The end of a process is noticed by
   // other signs.
   options.timing.detect_within = std::chrono::seconds(10);

@@ -49,6 +49,10 @@ TEST(Failure, FitsTheLibrary) {
   EXPECT_TRUE(complaint({.port = 65500}).starts_with("--port is 65500"));
   EXPECT_TRUE(complaint({.masters_required = 0}).starts_with("--masters is 0"));
   EXPECT_TRUE(complaint({.interfaces = {.allow = {"1.2.3.0/99"}}}).starts_with("--interface has"));
+  const std::string keyless = complaint({});
+  for (const char* name : {"`muster keygen`", "--key-file", "--loopback", "--clear-text"}) {
+    EXPECT_NE(keyless.find(name), std::string::npos) << keyless;
+  }
 }
 
 // Wrong input and a failed operation have different exit codes.

@@ -88,6 +88,26 @@ TEST(SecretFile, KeygenWritesForItsOwner) {
   EXPECT_THROW(run(KeygenCall{.file = files.path("missing/cluster.key")}, {}), Error);
 }
 
+// A key file names its cluster, which the commands then join. Another name is an error, and is
+// never taken from the key.
+TEST(SecretFile, KeygenNamesTheCluster) {
+  const test::ScratchDirectory files;
+  const std::string file = files.path("lab.key");
+  EXPECT_EQ(run(KeygenCall{.cluster = "lab 1", .file = file}, {}), ExitCode::ok);
+  const auto options = [&](std::vector<const char*> more) {
+    std::vector<const char*> words = {"muster", "node", "--key-file", file.c_str()};
+    words.insert(words.end(), more.begin(), more.end());
+    std::ostringstream ignored;
+    const auto parsed =
+        parse_command_line(static_cast<int>(words.size()), words.data(), ignored, ignored);
+    return to_options(std::get<CommandLine>(parsed).common);
+  };
+  EXPECT_EQ(options({}).cluster, "lab 1");
+  EXPECT_NO_THROW(validate(options({})));
+  EXPECT_EQ(options({"--cluster", "muster"}).cluster, "muster");
+  EXPECT_THROW(validate(options({"--cluster", "muster"})), Error);
+}
+
 // A passphrase of fewer than 16 characters can be guessed, so it warns.
 TEST(SecretFile, ShortPassphrasesWarn) {
   const test::ScratchDirectory files;

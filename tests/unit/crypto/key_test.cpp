@@ -188,6 +188,20 @@ TEST(KeyFile, HoldsKeysAndComments) {
   EXPECT_EQ(keys[2].reveal(), first_text) << "without a line end";
 }
 
+// A comment binds the next key to a cluster. Other keys fit any cluster.
+TEST(KeyFile, NamesTheClusterOfAKey) {
+  const TemporaryFile file("# cluster: site b \n" + std::string(first_text) + "\n# of May\n" +
+                           std::string(second_text) + "\n");
+  const std::vector<Key> keys = read_key_file(file.path());
+  ASSERT_EQ(keys.size(), 2u);
+  EXPECT_EQ(keys[0].cluster(), "site b");
+  EXPECT_EQ(keys[0].reveal(), first_text);
+  EXPECT_EQ(keys[1].cluster(), "");
+  Key copy = Key::generate();
+  copy = keys[0];
+  EXPECT_EQ(copy.cluster(), "site b");
+}
+
 // An error names the file, the line and the remedy, but does not quote the line.
 TEST(KeyFile, NamesTheLineAtFault) {
   const std::string bad(first_text.substr(1));

@@ -27,9 +27,62 @@ std::pair<Errc, std::string> verdict(Change&& change) {
   return {Errc{}, "valid"};
 }
 
-// The defaults are valid.
+// The defaults are valid with a key.
 TEST(Validate, AcceptsTheDefaults) {
-  EXPECT_EQ(verdict([](Options&) {}).second, "valid");
+  EXPECT_EQ(verdict([](Options& o) { o.keys = {Key::generate()}; }).second, "valid");
+}
+
+// Without a key, a node starts within its host, or if clear text is asked for. The error names both
+// ways and the command that makes a key.
+TEST(Validate, RequiresAKeyOutsideTheHost) {
+  const auto [code, sentence] = verdict([](Options&) {});
+  EXPECT_EQ(code, Errc::invalid_option);
+  EXPECT_THAT(sentence, AllOf(HasSubstr("`muster keygen`"), HasSubstr("clear_text"),
+                              HasSubstr("interfaces.loopback_only")));
+  EXPECT_EQ(verdict([](Options& o) { o.observer = true; }).first, Errc::invalid_option);
+  EXPECT_EQ(verdict([](Options& o) { o.interfaces.bind_address = "10.0.0.7"; }).first,
+            Errc::invalid_option);
+  EXPECT_EQ(verdict([](Options& o) { o.clear_text = true; }).second, "valid");
+  EXPECT_EQ(verdict([](Options& o) { o.interfaces.loopback_only = true; }).second, "valid");
+  for (const char* address : {"127.0.0.1", "127.8.8.8", "::1"}) {
+    EXPECT_EQ(verdict([&](Options& o) { o.interfaces.bind_address = address; }).second, "valid");
+  }
+}
+
+// A key that names its cluster fits that cluster alone.
+TEST(Validate, RefusesTheKeyOfAnotherCluster) {
+  const auto with_key_of = [](const char* name) {
+    return verdict([&](Options& o) {
+      o.cluster = "lab";
+      o.keys = {Key::generate(), Key::generate().for_cluster(name)};
+    });
+  };
+  EXPECT_EQ(with_key_of("lab").second, "valid");
+  EXPECT_EQ(with_key_of("").second, "valid");
+  const auto [code, sentence] = with_key_of("site b");
+  EXPECT_EQ(code, Errc::invalid_key);
+  EXPECT_THAT(sentence, AllOf(HasSubstr("\"site b\""), HasSubstr("\"lab\""),
+                              HasSubstr("muster keygen --cluster")));
+}
+
+// Messages to legacy nodes without a key are clear text, also if the cluster has a key.
+TEST(Validate, RequiresAKeyForLegacyNodes) {
+  const auto with_legacy = [](bool only, const char* key, bool clear_text) {
+    return verdict([&](Options& o) {
+      o.legacy = Legacy{
+          .dialect = LegacyDialect::node_discovery, .accept_unauthenticated = !only, .only = only};
+      if (!only) o.keys = {Key::generate()};
+      if (*key != '\0') o.legacy->key = parse_legacy_key(key);
+      o.port = 13'345;
+      o.clear_text = clear_text;
+    });
+  };
+  for (const bool only : {false, true}) {
+    EXPECT_THAT(with_legacy(only, "", false).second,
+                AllOf(HasSubstr("legacy.key"), HasSubstr("clear_text")));
+    EXPECT_EQ(with_legacy(only, "", true).second, "valid");
+    EXPECT_EQ(with_legacy(only, "a secret of theirs", false).second, "valid");
+  }
 }
 
 // The sentence names the option, its value and the remedy.

@@ -124,7 +124,7 @@ const About AdvertiseCall::about{
     .details = "",
     .examples = {{{"muster advertise db --ready-when tcp:5432 --key-file cluster.key -- postgres",
                    "Runs postgres, and advertises it as ready while it accepts connections"},
-                  {"muster advertise web --config '{\"port\": 8080}' --version 1.4.0",
+                  {"muster advertise web --config '{\"port\": 8080}' --version 1.4.0 --loopback",
                    "Advertises a service that runs already, until Ctrl-C"}}},
     .program = "[-- COMMAND...]"};
 

@@ -128,8 +128,9 @@ const About BridgeCall::about{
                    "--channel jobs",
                    "Shows each side the nodes of the other, and carries the messages of one "
                    "channel"},
-                  {"muster bridge --legacy node-discover --port 13345",
-                   "Shows each side the nodes of the other, and carries no messages"}}}};
+                  {"muster bridge --legacy node-discover --port 13345 --key-file cluster.key "
+                   "--clear-text",
+                   "The same without messages, for legacy nodes that have no key"}}}};
 
 void declare(CLI::App& app, BridgeCall& call) {
   app.add_option("--channel", call.channels,

@@ -76,7 +76,7 @@ const About DoctorCall::about{
     .details = "",
     .examples = {{{"muster doctor --key-file cluster.key",
                    "Says why this host does not see another node, and what to do"},
-                  {"muster doctor --interface eth0 --json",
+                  {"muster doctor --interface eth0 --key-file cluster.key --json",
                    "Checks one interface, and prints one JSON object per check"}}}};
 
 void declare(CLI::App& app, DoctorCall& call) {

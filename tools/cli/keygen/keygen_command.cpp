@@ -55,13 +55,27 @@ const About KeygenCall::about{
     .name = "keygen",
     .summary = "Make a key for --key-file",
     .details = "",
-    .examples = {{{"muster keygen cluster.key",
-                   "Writes a key of 256 random bits to a new file that only you can read"},
+    .examples = {{{"muster keygen --cluster lab lab.key",
+                   "Writes a key of 256 random bits for cluster lab to a new file that only you "
+                   "can read"},
                   {"muster keygen | ssh h2 'umask 077; cat > cluster.key'",
                    "Makes a key in a file of another host"}}}};
 
 void declare(CLI::App& app, KeygenCall& call) {
   app.fallthrough(false);
+  app.add_option("--cluster", call.cluster,
+                 "Name of the only cluster that the key is for; its nodes need no --cluster")
+      ->type_name("NAME")
+      ->capture_default_str()
+      ->check([](const std::string& text) {
+        const bool is_one_line = text.find_first_of("\r\n") == std::string::npos;
+        const bool is_trimmed = !text.empty() && text.front() != ' ' && text.back() != ' ';
+        return is_one_line && is_trimmed
+                   ? std::string()
+                   : std::string(
+                         "the name of a cluster is one line, and begins and ends with no "
+                         "space");
+      });
   app.add_option("FILE", call.file, "New file to write the key to [standard output]")
       ->type_name("")
       ->check([](const std::string& text) {
@@ -70,7 +84,8 @@ void declare(CLI::App& app, KeygenCall& call) {
 }
 
 ExitCode run(const KeygenCall& call, const CommonOptions&) {
-  const std::string text = Key::generate().reveal() + '\n';
+  const std::string text =
+      fmt::format("# cluster: {}\n{}\n", call.cluster, Key::generate().reveal());
   call.file.empty() ? print(text) : write_file(call.file, text);
   return ExitCode::ok;
 }

@@ -15,6 +15,8 @@ namespace muster::cli {
 struct KeygenCall {
   static const About about;
 
+  /// The only cluster that the key is for.
+  std::string cluster = Options{}.cluster;
   /// A new file for the key; empty: standard output.
   std::filesystem::path file = {};
 };

@@ -34,7 +34,7 @@ const About ListenCall::about{.name = "listen",
                               .details = "",
                               .examples = {{{"muster listen jobs events --key-file cluster.key",
                                              "Prints the messages of two channels until Ctrl-C"},
-                                            {"muster listen jobs --count 1 --json",
+                                            {"muster listen jobs --count 1 --loopback --json",
                                              "Prints the next message as JSON, and ends"}}}};
 
 void declare(CLI::App& app, ListenCall& call) {

@@ -37,9 +37,9 @@ const About NodesCall::about{
     .name = "nodes",
     .summary = "List the nodes, without becoming one of them",
     .details = "",
-    .examples = {
-        {{"muster nodes --key-file cluster.key", "Lists the nodes that have the same key"},
-         {"muster nodes --for 5s --json", "Listens longer, and prints one JSON object per node"}}}};
+    .examples = {{{"muster nodes --key-file cluster.key", "Lists the nodes that have the same key"},
+                  {"muster nodes --for 5s --loopback --json",
+                   "Listens longer, and prints one JSON object per node"}}}};
 
 void declare(CLI::App& app, NodesCall& call) {
   add_duration(app, "--for", call.listen_for, "Time to listen for nodes");

@@ -55,15 +55,22 @@ void take_multicast(Transports& transports, const std::vector<std::string>& grou
 
 void add_identity(CLI::App& app, CommonOptions& common) {
   Options& options = common.options;
-  app.add_option("--cluster", options.cluster,
-                 "Name of the cluster; nodes of different clusters ignore each other")
-      ->type_name("NAME")
-      ->capture_default_str();
+  app.add_option_function<std::string>(
+         "--cluster",
+         [&common](const std::string& name) {
+           common.options.cluster = name;
+           common.names_cluster = true;
+         },
+         "Name of the cluster; nodes of different clusters ignore each other [as the key says, or "
+         "muster]")
+      ->type_name("NAME");
   add_file(app, "--key-file", common.key_file,
            "File with one key per line, as `muster keygen` writes it; the first key encrypts, all "
            "keys decrypt");
   add_file(app, "--passphrase-file", common.passphrase_file,
            "File whose first line is a passphrase; a key is derived from it");
+  app.add_flag("--clear-text", options.clear_text,
+               "Start without a key although anyone on the network can then read, join and forge");
   app.add_option("--name", options.name, "Name of this node")
       ->type_name("NAME")
       ->default_str("HOST-PID");

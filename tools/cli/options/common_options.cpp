@@ -61,6 +61,8 @@ Options to_options(const CommonOptions& common) {
   Options options = common.options;
   options.legacy = read_legacy(common);
   options.keys = read_keys(common);
+  const bool has_named_key = !options.keys.empty() && !options.keys.front().cluster().empty();
+  if (has_named_key && !common.names_cluster) options.cluster = options.keys.front().cluster();
   options.log = make_log(common.log_level);
   warn_of_weak(options.keys, options.log);
   if (!common.ttl) return options;

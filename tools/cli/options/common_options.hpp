@@ -13,6 +13,8 @@ namespace muster::cli {
 struct CommonOptions {
   /// All that needs no file to be read.
   Options options = {};
+  /// `options.cluster` was chosen. Otherwise the first key names the cluster, if it names one.
+  bool names_cluster = false;
   std::filesystem::path key_file = {};
   std::filesystem::path passphrase_file = {};
   /// For the IPv4 multicast that `options` asks for.

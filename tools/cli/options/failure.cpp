@@ -21,6 +21,7 @@ constexpr std::array renamings = {
     Renaming{"legacy.port", "--legacy-port"},
     Renaming{"legacy.key", "--legacy-key-file"},
     Renaming{"legacy.iv", "--legacy-iv"},
+    Renaming{"interfaces.loopback_only", "--loopback"},
     Renaming{"interfaces.bind_address", "--bind-address"},
     Renaming{"interfaces.allow", "--interface"},
     Renaming{"interfaces.deny", "--interface '!...'"},
@@ -41,6 +42,8 @@ constexpr std::array renamings = {
     Renaming{"detect_within", "--detect-within"},
     Renaming{"term_floor", "--term-floor"},
     Renaming{"host_name", "--host-name"},
+    Renaming{"clear_text", "--clear-text"},
+    Renaming{"`keys`", "--key-file"},
     Renaming{"`port`", "--port"},
 };
 

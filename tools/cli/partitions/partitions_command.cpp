@@ -18,10 +18,10 @@ const About PartitionsCall::about{
     .name = "partitions",
     .summary = "List which node owns which partitions, without becoming a node",
     .details = "",
-    .examples = {
-        {{"muster partitions --key-file cluster.key",
-          "Lists the owners, and the partitions that are changing hands"},
-         {"muster partitions --json", "Prints the table of partitions as one JSON object"}}}};
+    .examples = {{{"muster partitions --key-file cluster.key",
+                   "Lists the owners, and the partitions that are changing hands"},
+                  {"muster partitions --loopback --json",
+                   "Prints the table of partitions as one JSON object"}}}};
 
 void declare(CLI::App& app, PartitionsCall& call) {
   add_duration(app, "--for", call.listen_for, "Time to listen for nodes");

@@ -44,7 +44,7 @@ const About ServicesCall::about{
     .details = "",
     .examples = {{{"muster services --key-file cluster.key",
                    "Lists the services that nodes with the same key advertise"},
-                  {"muster services --for 5s --json",
+                  {"muster services --for 5s --loopback --json",
                    "Listens longer, and prints one JSON object per service"}}}};
 
 void declare(CLI::App& app, ServicesCall& call) {

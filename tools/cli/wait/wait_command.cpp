@@ -69,7 +69,7 @@ const About WaitCall::about{
     .examples = {{{"muster wait db queue --timeout 30s --key-file cluster.key -- ./web",
                    "Starts ./web when both services are ready, with their addresses in its "
                    "environment"},
-                  {"muster wait store --count 3",
+                  {"muster wait store --count 3 --loopback",
                    "Ends when three services of that name are ready"}}},
     .program = "[-- COMMAND...]"};
 
