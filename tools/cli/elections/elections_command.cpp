@@ -42,7 +42,7 @@ const About ElectionsCall::about{
     .details = "",
     .examples = {{{"muster elections --key-file cluster.key",
                    "Lists the elections for which a node stands, and who leads"},
-                  {"muster elections --json", "Prints one JSON object per election"}}}};
+                  {"muster elections --loopback --json", "Prints one JSON object per election"}}}};
 
 void declare(CLI::App& app, ElectionsCall& call) {
   add_duration(app, "--for", call.listen_for, "Time to listen for nodes");
