@@ -307,7 +307,7 @@ void Driver::on_interfaces_changed() {
   handle([&](engine::Engine& engine) {
     if (!refresh_paths()) return;
     begin(engine);
-    engine.protocol().paths_changed();
+    engine.paths_changed();
     end_input(false);
   });
 }
@@ -379,7 +379,24 @@ std::array<ActivityTime, activities> Driver::activity_times() const {
 
 void Driver::set_keys(std::vector<crypto::ClusterKey> keys) {
   const std::lock_guard lock(mutex_);
-  if (engine_) engine_->set_keys(std::move(keys));
+  if (!engine_) return;
+  begin(*engine_);
+  engine_->set_keys(std::move(keys));
+  end_input(false);
+}
+
+std::vector<SealedDatagram> Driver::sealed_goodbye() {
+  return call([&](core::Protocol&) {
+    std::vector<SealedDatagram> goodbye;
+    // The others do not see an observer, and legacy nodes have no goodbye.
+    if (options_.observer || !transport_) return goodbye;
+    engine::DatagramSink sealed;
+    engine_->seal_goodbye(sealed);
+    sealed.for_each([&](const core::Destination& to, std::span<const std::uint8_t> bytes) {
+      transport_->add_sealed(to, bytes, goodbye);
+    });
+    return goodbye;
+  });
 }
 
 SendCounters Driver::send_counters() const {

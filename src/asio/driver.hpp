@@ -25,6 +25,7 @@
 #include "engine/engine.hpp"
 #include "muster/error.hpp"
 #include "muster/options.hpp"
+#include "muster/sealed_datagram.hpp"
 
 namespace muster::io {
 
@@ -72,6 +73,8 @@ class Driver : public std::enable_shared_from_this<Driver> {
 
   /// See `engine::Engine::set_keys`. No effect if the node was stopped.
   void set_keys(std::vector<crypto::ClusterKey> keys);
+  /// See `Discovery::sealed_goodbye`. Throws `Error{not_started}` if the node was stopped.
+  std::vector<SealedDatagram> sealed_goodbye();
   SendCounters send_counters() const;
   /// The addresses at which this node can be reached. None once it is stopped.
   std::vector<OwnAddress> addresses() const;

@@ -10,8 +10,23 @@
 #include "asio/memberships.hpp"
 #include "asio/node_sockets.hpp"
 #include "asio/readiness.hpp"
+#include "asio/sealed_datagram.hpp"
 
 namespace muster::io {
+
+namespace {
+
+OutgoingDatagram to_one(const core::Destination& destination, std::span<const std::uint8_t> bytes) {
+  return {
+      .to = destination.endpoint, .interface = destination.interface, .source = {}, .bytes = bytes};
+}
+
+OutgoingDatagram along(const GroupPath& path, std::span<const std::uint8_t> bytes) {
+  return {
+      .to = path.destination, .interface = path.interface, .source = path.source, .bytes = bytes};
+}
+
+}  // namespace
 
 struct Transport::Line {
   Line(UdpSocket opened, SendCounters& counters, const boost::asio::any_io_executor& executor,
@@ -89,15 +104,23 @@ bool Transport::set_paths(std::vector<GroupPath> paths, std::vector<std::uint32_
   return has_changed;
 }
 
+template <class Visitor>
+void Transport::for_each_way(const core::Destination& destination,
+                             std::span<const std::uint8_t> bytes, Visitor&& visit) const {
+  if (!destination.group) return visit(to_one(destination, bytes));
+  for (const GroupPath& path : paths_) visit(along(path, bytes));
+}
+
 void Transport::send(const core::Destination& destination, std::span<const std::uint8_t> bytes) {
-  if (!destination.group) {
-    queue({.to = destination.endpoint,
-           .interface = destination.interface,
-           .source = {},
-           .bytes = bytes});
-    return;
-  }
-  for (const GroupPath& path : paths_) queue_to_group(path, bytes);
+  for_each_way(destination, bytes, [this](const OutgoingDatagram& way) { queue(way); });
+}
+
+void Transport::add_sealed(const core::Destination& destination,
+                           std::span<const std::uint8_t> bytes,
+                           std::vector<SealedDatagram>& datagrams) const {
+  for_each_way(destination, bytes, [&](const OutgoingDatagram& way) {
+    datagrams.push_back(to_sealed(way, unicast_port_, options_));
+  });
 }
 
 void Transport::send(const engine::DatagramSink& datagrams) {
@@ -110,15 +133,10 @@ void Transport::send(const engine::DatagramSink& datagrams) {
     std::size_t end = first + 1;
     while (end < datagrams.size() && datagrams.to(end).group) ++end;
     for (const GroupPath& path : paths_) {
-      for (std::size_t i = first; i < end; ++i) queue_to_group(path, datagrams.bytes(i));
+      for (std::size_t i = first; i < end; ++i) queue(along(path, datagrams.bytes(i)));
     }
     first = end;
   }
-}
-
-void Transport::queue_to_group(const GroupPath& path, std::span<const std::uint8_t> bytes) {
-  queue(
-      {.to = path.destination, .interface = path.interface, .source = path.source, .bytes = bytes});
 }
 
 void Transport::queue(const OutgoingDatagram& datagram) {

@@ -19,6 +19,7 @@
 #include "asio/udp_socket.hpp"
 #include "core/endpoint.hpp"
 #include "engine/datagram_sink.hpp"
+#include "muster/sealed_datagram.hpp"
 
 namespace muster::io {
 
@@ -81,6 +82,10 @@ class Transport {
   /// room. A failing path is counted and does not affect the others.
   void flush();
 
+  /// Appends the datagrams that `send()` would queue, for another process to send.
+  void add_sealed(const core::Destination& destination, std::span<const std::uint8_t> bytes,
+                  std::vector<SealedDatagram>& datagrams) const;
+
   /// Reads the datagrams that have arrived, and waits for more. The handlers may call `send()`, not
   /// `close()`.
   void drain(const DatagramHandler& on_datagram, const RefusalHandler& on_refusal);
@@ -96,8 +101,11 @@ class Transport {
   template <class Visitor>
   void for_each_line(Visitor&& visit);
   Lines make_lines(std::vector<UdpSocket> sockets);
+  /// Calls `visit` with a datagram for each path.
+  template <class Visitor>
+  void for_each_way(const core::Destination& destination, std::span<const std::uint8_t> bytes,
+                    Visitor&& visit) const;
   void queue(const OutgoingDatagram& datagram);
-  void queue_to_group(const GroupPath& path, std::span<const std::uint8_t> bytes);
   std::size_t drain_datagrams(const Line& line, const DatagramHandler& handle);
   void drain_refusals(const Line& line, const RefusalHandler& handle);
   bool is_used(std::uint32_t interface) const;

@@ -124,9 +124,12 @@ struct Impersonated {
   Endpoint from;
 };
 
+/// The goodbye that was sealed last, for another process to send, no longer reaches every member.
+struct GoodbyeExpired {};
+
 using Event = std::variant<NodeAdded, NodeUpdated, NodeSuspected, NodeRemoved, MasterSeen, Promoted,
                            Demoted, MessageReceived, MessagesLost, DeliveryDone, MastersMismatch,
-                           WasAbsent, Impersonated>;
+                           WasAbsent, Impersonated, GoodbyeExpired>;
 static_assert(sizeof(Event) <= 128, "a million messages a second pass through a queue of these");
 
 }  // namespace muster::core

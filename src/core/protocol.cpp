@@ -11,7 +11,9 @@ namespace {
 
 /// Being late by less than this is the ordinary jitter of a busy machine.
 constexpr Duration lateness_ignored = std::chrono::milliseconds(5);
-/// Goodbyes go to everyone twice, and to each member once if there are not more than this.
+/// Goodbyes go to everyone this often, and to each member once if there are at most
+/// `personal_goodbyes`.
+constexpr int group_goodbyes = 2;
 constexpr std::size_t personal_goodbyes = 32;
 
 /// Whether the fields agree that no session ever changes.
@@ -170,18 +172,23 @@ void Protocol::start() {
 
 void Protocol::stop() {
   election_.stop();
-  std::vector<PeerId> members;
-  shared_.peers.for_each_full_member([&](Peer& peer) { members.push_back(peer.id); });
-  // By unicast first, behind the receipts that went the same way.
-  for (const PeerId id : members) {
-    Peer& peer = *shared_.peers.find(id);
-    if (members.size() <= personal_goodbyes) shared_.send(peer, Goodbye{});
-    delivery_.lost(peer);
-  }
-  reach_.broadcast(Goodbye{});
-  reach_.broadcast(Goodbye{});
+  for (const Destination& way : goodbye_ways()) shared_.send(way, Goodbye{});
+  shared_.peers.for_each_full_member([&](Peer& peer) { delivery_.lost(peer); });
   shared_.deadlines = {};
   is_stopped_ = true;
+}
+
+std::vector<Destination> Protocol::goodbye_ways() {
+  std::vector<Destination> ways;
+  shared_.peers.for_each_full_member(
+      [&](const Peer& peer) { ways.push_back(shared_.way_to(peer)); });
+  if (ways.size() > personal_goodbyes) ways.clear();
+  // A relay passes on nothing for a node that has said goodbye to it.
+  std::stable_partition(ways.begin(), ways.end(),
+                        [](const Destination& way) { return way.is_wrapped(); });
+  // By unicast first, behind the receipts that went the same way.
+  for (int times = 0; times < group_goodbyes; ++times) reach_.add_ways(ways);
+  return ways;
 }
 
 void Protocol::paths_changed() {

@@ -55,6 +55,8 @@ class Protocol {
   void start();
   /// Says goodbye to everyone. Nothing but draining may follow.
   void stop();
+  /// Where a goodbye goes to, in this order.
+  std::vector<Destination> goodbye_ways();
   /// Interfaces came or went: joins again on the present ones.
   void paths_changed();
 

@@ -41,6 +41,11 @@ void Reach::broadcast_hello() {
   });
 }
 
+void Reach::add_ways(std::vector<Destination>& ways) {
+  ways.push_back(everyone);
+  for_each_asking([&](const Peer& peer) { ways.push_back(shared_.way_to(peer)); });
+}
+
 void Reach::repeat_claim() {
   std::size_t left = limits::claim_repeats;
   shared_.peers.for_each_full_member([&](const Peer& peer) {

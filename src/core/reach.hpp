@@ -17,6 +17,8 @@ class Reach {
   void broadcast(const Message& message, const std::shared_ptr<const void>& owner = {});
   /// The same for our own hello, which tells each receiver whether we hear it.
   void broadcast_hello();
+  /// Appends the destinations of a broadcast.
+  void add_ways(std::vector<Destination>& ways);
 
   /// Says our claim to be master by unicast to members that have not asked about it: the group may
   /// not reach them, and they may not know that yet.

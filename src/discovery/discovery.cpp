@@ -150,6 +150,10 @@ void Discovery::set_keys(const std::vector<Key>& keys) {
   impl_->set_keys(keys);
 }
 
+std::vector<SealedDatagram> Discovery::sealed_goodbye() {
+  return impl_->sealed_goodbye();
+}
+
 Connection Discovery::on_added(std::function<void(const Node&)> slot) {
   return detail::connect(impl_->signals.added, std::move(slot));
 }
@@ -180,6 +184,10 @@ Connection Discovery::on_stopped(std::function<void()> slot) {
 }
 Connection Discovery::on_error(std::function<void(const Error&)> slot) {
   return detail::connect(impl_->signals.error, std::move(slot));
+}
+
+Connection Discovery::on_goodbye_expired(std::function<void()> slot) {
+  return detail::connect(impl_->signals.goodbye_expired, std::move(slot));
 }
 
 Discovery::WaitId Discovery::when_master(std::function<void(std::error_code, Node)> done) {

@@ -102,6 +102,9 @@ struct Discovery::Impl::Dispatch {
     const Node node = read(event.node);
     impl.report(Error(Errc::impersonated, sentence(event, node)), node.id);
   }
+  void operator()(const core::GoodbyeExpired&) const {
+    if (impl.is_started()) impl.signals.goodbye_expired();
+  }
   void operator()(const core::WasAbsent& event) const {
     impl.log_(
         LogLevel::warning,

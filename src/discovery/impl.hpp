@@ -83,6 +83,7 @@ class Discovery::Impl : public std::enable_shared_from_this<Impl> {
   void send_confirmed_to(const NodeId& node, std::string_view channel, const Payload& payload,
                          DeliveryDone done, const SendOptions& options);
   void set_keys(const std::vector<Key>& keys);
+  std::vector<SealedDatagram> sealed_goodbye() { return started_driver()->sealed_goodbye(); }
 
   WaitId when_master(std::function<void(std::error_code, Node)> done);
   WaitId when_nodes(std::size_t count, std::function<void(std::error_code)> done);

@@ -39,6 +39,7 @@ struct Signals {
   /// it. Applications have no slot for this.
   Signal<> attention;
   Signal<const Error&> error;
+  Signal<> goodbye_expired;
 
   void disconnect_all() {
     added.disconnect_all_slots();
@@ -52,6 +53,7 @@ struct Signals {
     stopped.disconnect_all_slots();
     attention.disconnect_all_slots();
     error.disconnect_all_slots();
+    goodbye_expired.disconnect_all_slots();
   }
 };
 

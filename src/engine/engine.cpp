@@ -68,6 +68,7 @@ void Engine::finish_gathering() {
   protocol_.finish();
   drain();
   run_due();
+  watch_goodbye();
 }
 
 void Engine::flush() {
@@ -82,6 +83,8 @@ void Engine::drain() {
   packer_.leave_room_for_relays(!protocol_.links().are_whole());
   for (const core::Outgoing& outgoing : protocol_.outbox()) {
     packer_.add(outgoing.to, outgoing.message, now_);
+    // Each has a datagram of its own, because one of them may be lost.
+    if (std::holds_alternative<core::Goodbye>(outgoing.message)) packer_.flush();
   }
   protocol_.outbox().clear();
 }
@@ -111,6 +114,29 @@ void Engine::set_keys(const std::vector<crypto::ClusterKey>& keys) {
   MUSTER_ENSURE(!keys.empty() && !keys_.is_empty());
   keys_ = Keyring(keys);
   sealer_.set_key(&keys_.first());
+  goodbye_.expire();
+}
+
+void Engine::seal_goodbye(DatagramSink& sink) {
+  const Sealer::InAdvance in_advance(sealer_);
+  Packer packer = packer_.for_sink(sink);
+  PreparedGoodbye::Ways ways = protocol_.goodbye_ways();
+  for (const core::Destination& way : ways) {
+    packer.add(way, core::Goodbye{}, now_);
+    packer.flush();
+  }
+  goodbye_.sealed(std::move(ways), now_);
+}
+
+void Engine::paths_changed() {
+  protocol_.paths_changed();
+  goodbye_.expire();
+}
+
+void Engine::watch_goodbye() {
+  if (sealer_.has_overtaken_advance()) goodbye_.expire();
+  if (goodbye_.is_comparison_due(now_)) goodbye_.compare(protocol_.goodbye_ways(), now_);
+  if (goodbye_.take_expiry()) protocol_.events().push_back(core::GoodbyeExpired{});
 }
 
 void Engine::count(DropReason reason, const core::Arrival& arrival) {

@@ -19,6 +19,7 @@
 #include "engine/openers.hpp"
 #include "engine/packer.hpp"
 #include "engine/packet_marks.hpp"
+#include "engine/prepared_goodbye.hpp"
 #include "engine/sealer.hpp"
 #include "engine/seen_packets.hpp"
 #include "wire/codec.hpp"
@@ -74,6 +75,13 @@ class Engine {
   /// Replaces the keyring. Requires: neither the former nor the new keyring is empty.
   void set_keys(const std::vector<crypto::ClusterKey>& keys);
 
+  /// Seals a goodbye into `sink`, for another process to send after the end of this one. The node
+  /// goes on. A `GoodbyeExpired` event follows when it should be sealed again. Requires: within an
+  /// input.
+  void seal_goodbye(DatagramSink& sink);
+  /// Interfaces came or went, so group traffic takes other paths.
+  void paths_changed();
+
   /// Measures the time of each floor, once it has a clock.
   core::Stopwatch& stopwatch() { return stopwatch_; }
   const core::Stopwatch& stopwatch() const { return stopwatch_; }
@@ -89,6 +97,7 @@ class Engine {
 
   void drain();
   void run_due();
+  void watch_goodbye();
   void count(DropReason reason, const core::Arrival& arrival);
 
   /// Whether the packet is another node's and may concern us, by its clear-text part alone. Counts
@@ -147,6 +156,7 @@ class Engine {
   DatagramSink sink_;
   Sealer sealer_;
   Packer packer_;
+  PreparedGoodbye goodbye_;
   Openers openers_;
   wire::Reassembler reassembler_;
   Contacts contacts_;

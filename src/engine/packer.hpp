@@ -21,6 +21,8 @@ class Packer {
   /// Requires: both outlive this object; `datagram_bytes_max` leaves room for the sealer's
   /// overhead.
   Packer(Sealer& sealer, DatagramSink& sink, std::size_t datagram_bytes_max);
+  /// Another one of the same sealer, for other datagrams.
+  Packer for_sink(DatagramSink& sink) const { return {sealer_, sink, datagram_bytes_max_}; }
 
   void add(const core::Destination& to, const core::Message& message, core::Time now);
   /// From now on packets are short enough to be relayed whole, or as long as allowed.

@@ -19,8 +19,9 @@ void Sealer::set_key(Keyring::Entry* key) {
 }
 
 wire::Header Sealer::head_for(const core::Destination& to) {
-  MUSTER_ENSURE(next_counter_ < crypto::counter_max);
-  wire::Header header{.cluster = cluster_, .session = session_, .counter = next_counter_++};
+  const std::uint64_t counter = is_in_advance_ ? counters_.take_in_advance() : counters_.take();
+  MUSTER_ENSURE(counter < crypto::counter_max);
+  wire::Header header{.cluster = cluster_, .session = session_, .counter = counter};
   header.is_addressed = !to.receiver.is_nil();
   if (!cipher_) return header;
   header.is_sealed = true;
@@ -51,14 +52,16 @@ void Sealer::seal(const core::Destination& to, std::span<const std::uint8_t> bod
     cipher_->seal({.counter = header.counter, .salt = header.salt}, vouched.bytes(), content,
                   packet.last<trailer_bytes>());
   }
-  content_marks_[header.counter % content_marks_.size()] = content_mark(header, packet);
-  if (!to.group && to.via.is_nil()) remember(to, header.counter, packet);
+  if (!is_in_advance_) {
+    content_marks_[header.counter % content_marks_.size()] = content_mark(header, packet);
+    if (!to.group && to.via.is_nil()) remember(to, header.counter, packet);
+  }
   sink.commit(to, bytes);
 }
 
 bool Sealer::may_have_sent(const wire::Header& header, std::span<const std::uint8_t> packet) const {
-  if (header.counter >= next_counter_) return false;
-  const bool is_recent = next_counter_ - header.counter <= content_marks_.size();
+  if (header.counter >= counters_.next()) return false;
+  const bool is_recent = counters_.next() - header.counter <= content_marks_.size();
   return !is_recent ||
          content_marks_[header.counter % content_marks_.size()] == content_mark(header, packet);
 }

@@ -11,6 +11,7 @@
 #include "core/nonce_source.hpp"
 #include "crypto/session_cipher.hpp"
 #include "engine/associated_data.hpp"
+#include "engine/counters.hpp"
 #include "engine/datagram_sink.hpp"
 #include "engine/keyring.hpp"
 #include "wire/header.hpp"
@@ -23,6 +24,19 @@ namespace muster::engine {
 /// which quotes one of them, from a forged one. Distinct objects: safe. Shared objects: unsafe.
 class Sealer {
  public:
+  /// While it exists, packets are sealed in advance: they get counters for that, and do not count
+  /// as sent.
+  class InAdvance {
+   public:
+    explicit InAdvance(Sealer& sealer) : sealer_(sealer) { sealer_.is_in_advance_ = true; }
+    InAdvance(const InAdvance&) = delete;
+    InAdvance& operator=(const InAdvance&) = delete;
+    ~InAdvance() { sealer_.is_in_advance_ = false; }
+
+   private:
+    Sealer& sealer_;
+  };
+
   Sealer(std::uint32_t cluster, const SessionId& session, core::NonceSource draw)
       : cluster_(cluster), session_(session), draw_(std::move(draw)) {}
 
@@ -43,6 +57,8 @@ class Sealer {
   /// Whether a packet of our session may be one that we sent. If not, another process uses our
   /// session. Older packets than the latest ones may always be.
   bool may_have_sent(const wire::Header& header, std::span<const std::uint8_t> packet) const;
+  /// Whether newcomers no longer accept the packets that were sealed in advance.
+  bool has_overtaken_advance() const { return counters_.have_overtaken(); }
 
   /// Counter of the packet recently sent to `endpoint` for that session that starts with `quoted`.
   /// Nothing: there is none.
@@ -74,9 +90,10 @@ class Sealer {
   std::uint32_t key_id_ = 0;
   std::uint32_t check_ = 0;
   std::optional<std::uint32_t> salt_;
-  std::uint64_t next_counter_ = 0;
   /// Of the latest packets, by counter.
   std::array<std::uint64_t, 256> content_marks_{};
+  Counters counters_;
+  bool is_in_advance_ = false;
   std::array<Sent, remembered> sent_{};
   std::size_t sent_next_ = 0;
 };

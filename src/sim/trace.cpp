@@ -59,6 +59,7 @@ struct Describer {
            (event.used == core::Identity::node ? " by id" : " by session");
   }
   std::string operator()(const core::WasAbsent&) const { return "absent"; }
+  std::string operator()(const core::GoodbyeExpired&) const { return "goodbye expired"; }
 };
 
 }  // namespace

@@ -67,6 +67,7 @@ class EventOrder {
     if (impersonated.node) require(*impersonated.node);
   }
   void see(const core::WasAbsent& absent) { FUZZ_CHECK(absent.absence > Duration::zero()); }
+  void see(const core::GoodbyeExpired&) {}
 
   void require(const core::NodeView& node) const {
     const auto found = present_.find(node.hello.node);

@@ -49,6 +49,7 @@ struct Translator {
   Result operator()(const core::MastersMismatch&) const { return {}; }
   Result operator()(const core::Impersonated&) const { return {}; }
   Result operator()(const core::WasAbsent&) const { return {}; }
+  Result operator()(const core::GoodbyeExpired&) const { return {}; }
 };
 
 }  // namespace

@@ -31,6 +31,7 @@ TEST(Fork, LeavesTheNodeToItsParent) {
               faults += !is_refused([&] { node.send("news", "from the child"); });
               faults += !is_refused([&] { node.advertise("the child"); });
               faults += !is_refused([&] { node.promote(); });
+              faults += !is_refused([&] { node.sealed_goodbye(); });
               faults += !is_refused([&] { node.start(); });
               faults += !is_refused([&] { node.stop(); });
               return faults;
