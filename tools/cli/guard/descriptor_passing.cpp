@@ -13,7 +13,7 @@ namespace {
 /// A message with room for one byte and one descriptor.
 class Envelope {
  public:
-  Envelope() {
+  explicit Envelope(char purpose = 0) : purpose_(purpose) {
     message_.msg_iov = &piece_;
     message_.msg_iovlen = 1;
     message_.msg_control = control_.data();
@@ -23,20 +23,21 @@ class Envelope {
   Envelope& operator=(const Envelope&) = delete;
 
   msghdr* message() { return &message_; }
+  char purpose() const { return purpose_; }
   /// Null if the received message has no descriptor.
   cmsghdr* header() { return CMSG_FIRSTHDR(&message_); }
 
  private:
-  char byte_ = 0;
-  iovec piece_{.iov_base = &byte_, .iov_len = sizeof byte_};
+  char purpose_;
+  iovec piece_{.iov_base = &purpose_, .iov_len = sizeof purpose_};
   alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control_{};
   msghdr message_{};
 };
 
 }  // namespace
 
-bool send_descriptor(int socket, int descriptor) {
-  Envelope envelope;
+bool send_descriptor(int socket, char purpose, int descriptor, int flags) {
+  Envelope envelope(purpose);
   cmsghdr* header = envelope.header();
   header->cmsg_level = SOL_SOCKET;
   header->cmsg_type = SCM_RIGHTS;
@@ -44,19 +45,19 @@ bool send_descriptor(int socket, int descriptor) {
   std::memcpy(CMSG_DATA(header), &descriptor, sizeof descriptor);
   ssize_t sent = 0;
   do {
-    sent = sendmsg(socket, envelope.message(), MSG_NOSIGNAL);
+    sent = sendmsg(socket, envelope.message(), flags | MSG_NOSIGNAL);
   } while (sent < 0 && errno == EINTR);
   return sent == 1;
 }
 
-std::optional<Descriptor> receive_descriptor(int socket) {
+std::optional<PassedDescriptor> receive_descriptor(int socket) {
   Envelope envelope;
   if (recvmsg(socket, envelope.message(), MSG_CMSG_CLOEXEC) <= 0) return std::nullopt;
-  Descriptor received;
+  PassedDescriptor received{.purpose = envelope.purpose(), .descriptor = Descriptor()};
   if (const cmsghdr* header = envelope.header()) {
     int descriptor = 0;
     std::memcpy(&descriptor, CMSG_DATA(header), sizeof descriptor);
-    received = Descriptor(descriptor);
+    received.descriptor = Descriptor(descriptor);
   }
   return received;
 }

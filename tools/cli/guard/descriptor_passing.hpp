@@ -7,11 +7,18 @@
 /// Passes descriptors between processes, one per message (unix(7), SCM_RIGHTS).
 namespace muster::cli {
 
-/// Sends a copy of `descriptor` through `socket`. Returns false, and sets `errno`, if it fails.
-bool send_descriptor(int socket, int descriptor);
+/// A descriptor and a byte that tells what it is for.
+struct PassedDescriptor {
+  char purpose = 0;
+  /// Not open if the message has none.
+  Descriptor descriptor;
+};
 
-/// Receives a message. Returns nothing if the other end of `socket` is closed. The descriptor is
-/// not open if the message has none.
-std::optional<Descriptor> receive_descriptor(int socket);
+/// Sends a copy of `descriptor` through `socket`. `flags` as of send(2). Returns false, and sets
+/// `errno`, if it fails.
+bool send_descriptor(int socket, char purpose, int descriptor, int flags = 0);
+
+/// Receives a message. Returns nothing if the other end of `socket` is closed.
+std::optional<PassedDescriptor> receive_descriptor(int socket);
 
 }  // namespace muster::cli

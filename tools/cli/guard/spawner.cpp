@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "cli/guard/descriptor_passing.hpp"
+#include "cli/guard/goodbye_file.hpp"
 #include "cli/guard/spawner_process.hpp"
 #include "muster/error.hpp"
 
@@ -38,11 +39,12 @@ Pair make_pair(int type) {
 
 Spawner::Spawner() {
   Pair pair = make_pair(SOCK_SEQPACKET);
+  const pid_t muster = getpid();
   pid_ = fork();
   if (pid_ < 0) fail("cannot be started");
   if (pid_ == 0) {
     pair.ours.close();
-    serve_as_spawner(std::move(pair.theirs), life_);
+    serve_as_spawner({.pid = muster, .socket = std::move(pair.theirs)}, life_);
   }
   process_ = std::move(pair.ours);
 }
@@ -54,8 +56,17 @@ Spawner::~Spawner() {
 
 Descriptor Spawner::make_guard() {
   Pair pair = make_pair(SOCK_STREAM);
-  if (!send_descriptor(process_.get(), pair.theirs.get())) fail("has ended");
+  const auto purpose = static_cast<char>(SpawnerMessage::guard);
+  if (!send_descriptor(process_.get(), purpose, pair.theirs.get())) fail("has ended");
   return std::move(pair.ours);
+}
+
+void Spawner::keep_goodbye(std::span<const SealedDatagram> goodbye) {
+  const Descriptor file = write_goodbye(goodbye);
+  if (!file.is_open()) return;
+  // If this fails, the process keeps the previous goodbye, which is better than none.
+  const auto purpose = static_cast<char>(SpawnerMessage::goodbye);
+  (void)send_descriptor(process_.get(), purpose, file.get(), MSG_DONTWAIT);
 }
 
 }  // namespace muster::cli

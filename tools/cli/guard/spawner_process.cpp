@@ -3,6 +3,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -11,9 +12,11 @@
 #include <optional>
 #include <set>
 #include <utility>
+#include <vector>
 
 #include "cli/guard/child_watch.hpp"
 #include "cli/guard/descriptor_passing.hpp"
+#include "cli/guard/goodbye_file.hpp"
 #include "cli/guard/guard.hpp"
 #include "cli/guard/process_tree.hpp"
 
@@ -21,10 +24,18 @@ namespace muster::cli {
 
 namespace {
 
+bool has_children() {
+  siginfo_t ended{};
+  return waitid(P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT) == 0;
+}
+
 class SpawnerProcess {
  public:
-  SpawnerProcess(Descriptor muster, const SignOfLife& life, const Origin& origin)
-      : muster_(std::move(muster)), life_(life), origin_(origin) {
+  SpawnerProcess(Employer muster, const SignOfLife& life, const Origin& origin)
+      : muster_(std::move(muster.socket)),
+        muster_exit_(static_cast<int>(syscall(SYS_pidfd_open, muster.pid, 0))),
+        life_(life),
+        origin_(origin) {
     prctl(PR_SET_NAME, "guard-spawner");
     // Processes below a killed guard become children of this process.
     prctl(PR_SET_CHILD_SUBREAPER, 1);
@@ -32,6 +43,10 @@ class SpawnerProcess {
 
   void run() {
     while (muster_.is_open()) await_event();
+    if (goodbye_.empty()) return;
+    // Other nodes start their own work when they receive the goodbye.
+    while (has_children()) await_event();
+    if (has_muster_ended()) send_sealed(goodbye_);
   }
 
  private:
@@ -45,9 +60,24 @@ class SpawnerProcess {
   }
 
   void take_message() {
-    std::optional<Descriptor> socket = receive_descriptor(muster_.get());
-    if (!socket) return muster_.close();
-    start_guard(std::move(*socket));
+    std::optional<PassedDescriptor> message = receive_descriptor(muster_.get());
+    if (!message) return muster_.close();
+    switch (static_cast<SpawnerMessage>(message->purpose)) {
+      case SpawnerMessage::guard:
+        return start_guard(std::move(message->descriptor));
+      case SpawnerMessage::goodbye:
+        goodbye_ = read_goodbye(message->descriptor.get());
+        return;
+    }
+  }
+
+  /// Waits a moment, because the kernel closes the socket to this process before those of the node,
+  /// whose port the goodbye needs. A closed socket alone proves no end. False on kernels
+  /// before 5.3, which do not report the end.
+  bool has_muster_ended() const {
+    constexpr int patience_in_milliseconds = 1'000;
+    pollfd exit{.fd = muster_exit_.get(), .events = POLLIN, .revents = 0};
+    return poll(&exit, 1, patience_in_milliseconds) > 0;
   }
 
   void start_guard(Descriptor socket) {
@@ -79,15 +109,18 @@ class SpawnerProcess {
   }
 
   Descriptor muster_;
+  /// Readable when the process of muster has ended (pidfd_open(2)).
+  Descriptor muster_exit_;
   const SignOfLife& life_;
   const Origin origin_;
   ChildWatch children_;
   std::set<pid_t> guards_;
+  std::vector<SealedDatagram> goodbye_;
 };
 
 }  // namespace
 
-void serve_as_spawner(Descriptor muster, const SignOfLife& life) {
+void serve_as_spawner(Employer muster, const SignOfLife& life) {
   Origin origin{.process_group = getpgrp(), .signal_mask = {}};
   sigset_t all;
   sigfillset(&all);
