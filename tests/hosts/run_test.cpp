@@ -19,11 +19,14 @@ namespace {
 using RunCommand = HostsTest;
 
 /// A command that prints its start and end with its term, and takes a moment to end.
-const std::string work =
-    "now() { cut -d' ' -f1 /proc/uptime; }\n"
-    "trap 'sleep 0.2; echo end $MUSTER_TOKEN_TERM $(now); exit' TERM\n"
-    "echo begin $MUSTER_TOKEN_TERM $(now)\n"
-    "while :; do sleep 0.02; done";
+std::string work_ending_after(const std::string& seconds) {
+  return "now() { cut -d' ' -f1 /proc/uptime; }\n"
+         "trap 'sleep " +
+         seconds +
+         "; echo end $MUSTER_TOKEN_TERM $(now); exit' TERM\n"
+         "echo begin $MUSTER_TOKEN_TERM $(now)\n"
+         "while :; do sleep 0.02; done";
+}
 
 /// The output of one command.
 struct Term {
@@ -35,7 +38,7 @@ struct Term {
 /// `muster run --as-master` on each host of a lab.
 class MasterRuns {
  public:
-  MasterRuns() : lab(3) {
+  explicit MasterRuns(const std::string& work = work_ending_after("0.2")) : lab(3) {
     for (Lab::Host host = 0; host < lab.size(); ++host) {
       processes_.push_back(std::make_unique<Process>(
           lab.host(host),
@@ -118,16 +121,20 @@ TEST_F(RunCommand, ALeaderWhoseCommandFailsResigns) {
   EXPECT_NE(faulty->errors().find("failed 2 times in a row"), std::string::npos);
 }
 
-// A frozen master is replaced. When it wakes, it first ends its command.
-TEST_F(RunCommand, EndsWithTheLease) {
-  MasterRuns cluster;
+// A frozen master is replaced. Its command has ended before the one of its successor starts, and
+// while muster still stands still.
+TEST_F(RunCommand, EndsWithTheLeaseOfAFrozenMaster) {
+  MasterRuns cluster(work_ending_after("0"));
   ASSERT_TRUE(cluster.await([&] { return cluster.begun_above(0).size() == 1; }));
   const Lab::Host frozen = cluster.begun_above(0)[0];
   const Term before = cluster.runs(frozen).back();
   cluster.process(frozen).signal(SIGSTOP);
   ASSERT_TRUE(cluster.await([&] { return !cluster.begun_above(before.term).empty(); }));
+  const Term successor = cluster.runs(cluster.begun_above(before.term)[0]).back();
+  const Term former = cluster.runs(frozen).back();
+  ASSERT_GT(former.end, 0) << "it runs on beside its successor";
+  EXPECT_LE(former.end, successor.begin);
   cluster.process(frozen).signal(SIGCONT);
-  EXPECT_TRUE(cluster.await([&] { return cluster.runs(frozen).back().end > 0; }));
 }
 
 /// A command that prints its start and end with its resource, and takes a moment to end. For a
@@ -231,6 +238,22 @@ TEST_F(RunCommand, FollowsResources) {
   cluster.process(1).signal(SIGKILL);
   ASSERT_TRUE(cluster.await([&] { return is_shared_by(1, died); }));
   EXPECT_THAT(cluster.journal(died).overlaps(), testing::IsEmpty());
+}
+
+// The same for resources: the commands of a frozen node have ended before other nodes start theirs.
+TEST_F(RunCommand, EndsWithTheLeaseOfAFrozenOwner) {
+  ResourceRuns cluster;
+  cluster.list(R"({"id":"a"},{"id":"b"},{"id":"c"},{"id":"d"},{"id":"e"},{"id":"f"})");
+  cluster.start({cluster.files.path("list"), "--grace", "1s"});
+  const auto is_shared_by = [&](std::size_t nodes) {
+    const Journal journal = cluster.journal();
+    return journal.worked_on() == 6 && journal.loads().size() == nodes;
+  };
+  ASSERT_TRUE(cluster.await([&] { return is_shared_by(3); }));
+  cluster.process(0).signal(SIGSTOP);
+  ASSERT_TRUE(cluster.await([&] { return is_shared_by(2); })) << "while it still stands still";
+  EXPECT_THAT(cluster.journal().overlaps(), testing::IsEmpty());
+  cluster.process(0).signal(SIGCONT);
 }
 
 // When the list changes, new resources start, changed ones start again, and removed ones end. A
