@@ -195,19 +195,9 @@ class MUSTER_API Discovery {
   /// remove the old one. Cannot switch encryption on or off. Throws `Error{invalid_key}`.
   void set_keys(const std::vector<Key>& keys);
 
-  /// Seals the goodbye of this node without sending it, for a process that outlives this one. If
-  /// that process passes it to `send_sealed` after the end of this process, the other nodes remove
-  /// this node at once, as after `stop()`.
-  ///
-  /// Send it only when this process and all work for which the node was responsible have ended.
-  /// While this process lives, even if it is stopped or frozen, the others would give its work away
-  /// and ignore this node until its next `start()`. A goodbye of an earlier start has no effect on
-  /// a later one.
-  ///
-  /// It expires after 480 further packets, after `set_keys`, and when nodes or interfaces come or
-  /// go; see `on_goodbye_expired`. An expired goodbye still reaches a part of the nodes. Empty for
-  /// an observer, and with `LegacyOptions::only`, because JavaScript nodes have no goodbye. Throws
-  /// `Error{not_started}`.
+  /// Seals the goodbye of this node without sending it, for a process that outlives this one; see
+  /// muster/sealed_datagram.hpp. Empty for an observer, and with `Legacy::only`, because JavaScript
+  /// nodes have no goodbye. Throws `Error{not_started}`.
   std::vector<SealedDatagram> sealed_goodbye();
 
   // Signals. For every other node: added before anything else, nothing after removed until it is
@@ -235,8 +225,7 @@ class MUSTER_API Discovery {
   Connection on_stopped(std::function<void()> slot);
   /// Something went wrong that no call can return. The node works on, except after `internal`.
   Connection on_error(std::function<void(const Error&)> slot);
-  /// The goodbye that was sealed last has expired: call `sealed_goodbye()` again. Called once for
-  /// each of them.
+  /// The latest `sealed_goodbye()` has expired: call it again. Called once for each of them.
   Connection on_goodbye_expired(std::function<void()> slot);
 
   // One-shot waits; muster/await.hpp has them for completion tokens.

@@ -1,5 +1,19 @@
 #pragma once
 
+/// \file
+/// A goodbye for a process that outlives the node. `Discovery::sealed_goodbye` makes it while the
+/// node lives, and the other process passes it to `send_sealed` after the end of the node's
+/// process. The other nodes then remove the node at once, as after `stop()`.
+///
+/// Send it only when the node's process and all work for which the node was responsible have ended.
+/// While that process lives, even if it is stopped or frozen, the others would give its work away
+/// and ignore the node until its next `start()`. A goodbye of one start has no effect on a later
+/// one.
+///
+/// It expires after 480 further packets, after `set_keys`, and when nodes, their addresses or
+/// interfaces come or go: `Discovery::on_goodbye_expired`. An expired goodbye still reaches a part
+/// of the nodes.
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -8,8 +22,7 @@
 
 namespace muster {
 
-/// A finished datagram of a node, with its way. Any process of the same host can send it. See
-/// `Discovery::sealed_goodbye`.
+/// A finished datagram of a node, with its way. Any process of the same host can send it.
 struct SealedDatagram {
   /// Sealed with the key of the node; in clear text if the node has none.
   std::vector<std::uint8_t> bytes;

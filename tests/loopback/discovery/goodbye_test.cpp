@@ -63,7 +63,8 @@ TEST_F(SealedGoodbye, ExpiresWithTheKeys) {
   a->discovery.stop();
 }
 
-// An observer has no goodbye, because the others do not see it. A node that was not started has none.
+// An observer has no goodbye, because the others do not see it. Neither has a node that was not
+// started.
 TEST_F(SealedGoodbye, NeedsANodeThatTakesPart) {
   Options options = loopback_options("observer");
   options.observer = true;

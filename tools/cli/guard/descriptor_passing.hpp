@@ -7,7 +7,7 @@
 /// Passes descriptors between processes, one per message (unix(7), SCM_RIGHTS).
 namespace muster::cli {
 
-/// A descriptor and a byte that tells what it is for.
+/// A descriptor, with a byte for its purpose.
 struct PassedDescriptor {
   char purpose = 0;
   /// Not open if the message has none.

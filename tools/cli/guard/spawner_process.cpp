@@ -31,7 +31,7 @@ bool has_children() {
 
 class SpawnerProcess {
  public:
-  SpawnerProcess(Employer muster, const SignOfLife& life, const Origin& origin)
+  SpawnerProcess(MusterProcess muster, const SignOfLife& life, const Origin& origin)
       : muster_(std::move(muster.socket)),
         muster_exit_(static_cast<int>(syscall(SYS_pidfd_open, muster.pid, 0))),
         life_(life),
@@ -120,7 +120,7 @@ class SpawnerProcess {
 
 }  // namespace
 
-void serve_as_spawner(Employer muster, const SignOfLife& life) {
+void serve_as_spawner(MusterProcess muster, const SignOfLife& life) {
   Origin origin{.process_group = getpgrp(), .signal_mask = {}};
   sigset_t all;
   sigfillset(&all);

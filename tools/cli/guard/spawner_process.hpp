@@ -17,7 +17,7 @@ enum class SpawnerMessage : char {
 };
 
 /// Muster, as this process sees it.
-struct Employer {
+struct MusterProcess {
   pid_t pid = 0;
   /// A socket whose other end muster alone holds.
   Descriptor socket;
@@ -25,6 +25,6 @@ struct Employer {
 
 /// Serves until the socket of muster is closed, then ends the process. Requires: the process was
 /// forked for this.
-[[noreturn]] void serve_as_spawner(Employer muster, const SignOfLife& life);
+[[noreturn]] void serve_as_spawner(MusterProcess muster, const SignOfLife& life);
 
 }  // namespace muster::cli
