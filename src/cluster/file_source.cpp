@@ -10,6 +10,7 @@
 #include <iterator>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -83,16 +84,12 @@ class FileSource : public ResourceSource {
   void fetch(const FetchDone& done) override {
     std::error_code failure;
     const std::uintmax_t size = std::filesystem::file_size(file_, failure);
-    if (!failure && size > file_bytes_max) {
-      return done.fail(
-          fmt::format("\"{}\" has more than {} bytes", file_.string(), file_bytes_max));
-    }
+    // Also for a directory and for a pipe, which would block.
+    if (failure) return fail(done, failure.message());
+    if (size > file_bytes_max) return fail(done, fmt::format("more than {} bytes", file_bytes_max));
     std::ifstream stream(file_, std::ios::binary);
+    if (!stream.is_open()) return fail(done, "it cannot be read");
     std::string text(std::istreambuf_iterator<char>(stream), {});
-    if (failure || stream.bad() || !stream.is_open()) {
-      const std::string why = failure ? failure.message() : "it cannot be read";
-      return done.fail(fmt::format("\"{}\": {}", file_.string(), why));
-    }
     if (last_ == text) return done.unchanged();
     last_.reset();
     if (done.json(text)) last_ = std::move(text);
@@ -104,6 +101,10 @@ class FileSource : public ResourceSource {
   }
 
  private:
+  void fail(const FetchDone& done, std::string_view reason) const {
+    done.fail(fmt::format("\"{}\": {}", file_.string(), reason));
+  }
+
   std::filesystem::path file_;
   std::shared_ptr<DirectoryWatch> watch_;
   /// The latest content.

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/io_context.hpp>
@@ -222,6 +223,18 @@ TEST_F(Sources, FileIsWatched) {
   std::filesystem::remove(path);
   await_change();
   EXPECT_NE(fetch(*source).error, "");
+}
+
+// Something that is no file is named with the reason, and does not block.
+TEST_F(Sources, FileIsNoDirectoryAndNoPipe) {
+  const ScratchDirectory files;
+  const std::string pipe = files.path("pipe");
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  for (const std::string& path : {files.path("."), pipe}) {
+    const auto source = file_source(path);
+    EXPECT_EQ(set_up(*source), "");
+    EXPECT_THAT(fetch(*source).error, HasSubstr('"' + path + "\": "));
+  }
 }
 
 // A source that was torn down reports nothing, not even a change that was already on its way.

@@ -349,6 +349,8 @@ TEST(CommandLine, NamesOfFilesAreNotEmpty) {
   for (const char* name : {"--key-file", "--passphrase-file", "--legacy-key-file", "--config"}) {
     EXPECT_THAT(complaint({"node", name, ""}), AllOf(HasSubstr(name), HasSubstr("empty")));
   }
+  EXPECT_THAT(complaint({"run", "--resources", "", "--", "work"}),
+              AllOf(HasSubstr("--resources"), HasSubstr("empty")));
 }
 
 // An option without its value says which value it needs.

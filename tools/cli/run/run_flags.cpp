@@ -60,7 +60,10 @@ void add_source(CLI::App& run, ResourcesCall& call, CLI::Option& as_master) {
   run.add_option("--resources", call.source, "Run the command for each resource this node owns")
       ->type_name("URL|FILE")
       ->excludes(&as_master)
-      ->excludes(run.get_option("--as"));
+      ->excludes(run.get_option("--as"))
+      ->check([](const std::string& source) {
+        return source.empty() ? std::string("is empty; name a URL or a file") : std::string();
+      });
 }
 
 void add_share(CLI::App& run, ResourcesCall& call) {
