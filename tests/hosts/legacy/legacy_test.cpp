@@ -324,6 +324,53 @@ TEST_P(NodeDiscoveryHosts, MessagesOfEverySizeArrive) {
   mixture.await("all have arrived", [&] { return theirs.messages("sizes").size() == sizes; });
 }
 
+// The processes of the package end at the first message that they cannot decrypt. A node or a
+// bridge with another key, or with none, ends none of them, and warns.
+TEST_P(NodeDiscoveryHosts, WrongKeysEndNoProcess) {
+  Mixture mixture(GetParam(), 3);
+  mixture.set_key(std::string(some_key));
+  JavaScriptNode& theirs = mixture.start_theirs(0);
+  mixture.set_key("another key");
+  NodeProcess& node = mixture.start_ours(1, "another-key");
+  std::vector<std::string> call = mixture.legacy_options();
+  call.insert(call.begin(), {MUSTER_PROGRAM, "bridge", "--port", std::string(Mixture::port)});
+  Process& bridge = mixture.start_command(2, call);
+  mixture.set_key("");
+  NodeProcess& keyless = mixture.start_ours(2, "no-key");
+  for (const Process* each : {&node.process(), &bridge, &keyless.process()}) {
+    mixture.await("it warns", [&] {
+      return each->errors().find("do not open with the legacy key") != std::string::npos;
+    });
+  }
+  // Two nodes of the package still meet.
+  mixture.set_key(std::string(some_key));
+  JavaScriptNode& late = mixture.start_theirs(1);
+  mixture.await("they know each other",
+                [&] { return knows(theirs, late.id()) && knows(late, theirs.id()); });
+  EXPECT_FALSE(theirs.process().has_ended()) << theirs.output();
+  EXPECT_FALSE(knows(theirs, id_of(node)));
+}
+
+// The info of a process of the package is a service for `muster wait`.
+TEST_P(LegacyHosts, TheirInfoIsAService) {
+  Mixture mixture(GetParam(), 2);
+  mixture.set_key(std::string(some_key));
+  JavaScriptNode& theirs = mixture.start_theirs(0);
+  theirs.call({"advertise", json::object{{"name", "db"}, {"port", 5432}, {"ready", true}}});
+  std::vector<std::string> call = {MUSTER_PROGRAM,
+                                   "wait",
+                                   "db",
+                                   "--port",
+                                   std::string(Mixture::port),
+                                   "--accept-unauthenticated"};
+  const auto options = mixture.legacy_options();
+  call.insert(call.end(), options.begin(), options.end());
+  call.insert(call.end(), {"--", "sh", "-c", "echo port $MUSTER_SERVICE_DB_PORT"});
+  Process& wait = mixture.start_command(1, call);
+  mixture.await("the command runs", [&] { return wait.has_ended(); });
+  EXPECT_EQ(wait.output(), "port 5432\n") << wait.errors();
+}
+
 // Other algorithms of OpenSSL work, with a password and with a key and an initialisation vector.
 TEST_P(NodeDiscoveryHosts, OtherAlgorithmsAreUnderstood) {
   for (const bool has_vector : {false, true}) {

@@ -71,6 +71,20 @@ TEST(ResourceBoard, AllocatesForAnyNode) {
   }
 }
 
+// An allocation is no lock: a second one of the same id succeeds and changes the resource.
+TEST(ResourceBoard, AllocationIsNoLock) {
+  BoardRoom room(3);
+  room.list = make(1);
+  room.lead(0);
+  for (const std::size_t caller : {1, 2}) {
+    const auto request = room.allocate(caller, {"lock", caller});
+    room.run(5s);
+    EXPECT_EQ(room.answer(caller, request), "");
+    ASSERT_THAT(room.handlers_of("lock"), SizeIs(1));
+    EXPECT_EQ(room.handlers_of("lock")[0].second, caller);
+  }
+}
+
 // An allocated resource survives the loss of leader and owner, at once or one after the other.
 TEST(ResourceBoard, AllocatedResourcesSurvive) {
   BoardRoom room(4);

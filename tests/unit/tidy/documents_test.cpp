@@ -122,16 +122,35 @@ std::set<std::string> tests_of_the_project() {
   return names;
 }
 
-// Every test that the threat table names exists.
-TEST(Documents, ThreatTableNamesExistingTests) {
+/// Expects that every test exists that the page names. Returns how many it names.
+std::size_t check_named_tests(const std::string& path) {
   const std::set<std::string> tests = tests_of_the_project();
-  const std::string page = read_project_file("docs/SECURITY.md");
+  const std::string page = read_project_file(path);
   const std::regex name("`([A-Z]\\w+\\.[A-Z]\\w+)`");
   std::size_t count = 0;
   for (std::sregex_iterator it(page.begin(), page.end(), name), end; it != end; ++it, ++count) {
-    EXPECT_TRUE(tests.contains((*it)[1])) << (*it)[1];
+    EXPECT_TRUE(tests.contains((*it)[1])) << path << ": " << (*it)[1];
   }
-  EXPECT_GE(count, 20u);
+  return count;
+}
+
+// Every test exists that the table of threats or the table of faults names.
+TEST(Documents, TablesNameExistingTests) {
+  EXPECT_GE(check_named_tests("docs/SECURITY.md"), 20u);
+  EXPECT_GE(check_named_tests("docs/faults.md"), 60u);
+}
+
+// Each row of the table of faults names a test.
+TEST(Documents, EachFaultHasATest) {
+  const std::regex row("^\\| \\d+ \\| .* \\| .* \\| `.*` \\|$");
+  for (const SourceFile& document : documents()) {
+    if (document.path != "docs/faults.md") continue;
+    for (const std::string& line : document.lines) {
+      const bool is_head = line.starts_with("| no. ") || line.starts_with("|---");
+      if (!line.starts_with("|") || is_head) continue;
+      EXPECT_TRUE(std::regex_match(line, row)) << line;
+    }
+  }
 }
 
 /// Tables and links cannot be wrapped.
