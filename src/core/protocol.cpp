@@ -180,9 +180,11 @@ void Protocol::stop() {
 
 std::vector<Destination> Protocol::goodbye_ways() {
   std::vector<Destination> ways;
-  shared_.peers.for_each_full_member(
-      [&](const Peer& peer) { ways.push_back(shared_.way_to(peer)); });
-  if (ways.size() > personal_goodbyes) ways.clear();
+  std::size_t members = 0;
+  shared_.peers.for_each_full_member([&](const Peer& peer) {
+    if (++members <= personal_goodbyes) shared_.add_ways(peer, ways);
+  });
+  if (members > personal_goodbyes) ways.clear();
   // A relay passes on nothing for a node that has said goodbye to it.
   std::stable_partition(ways.begin(), ways.end(),
                         [](const Destination& way) { return way.is_wrapped(); });

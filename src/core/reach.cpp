@@ -43,7 +43,7 @@ void Reach::broadcast_hello() {
 
 void Reach::add_ways(std::vector<Destination>& ways) {
   ways.push_back(everyone);
-  for_each_asking([&](const Peer& peer) { ways.push_back(shared_.way_to(peer)); });
+  for_each_asking([&](const Peer& peer) { shared_.add_ways(peer, ways); });
 }
 
 void Reach::repeat_claim() {

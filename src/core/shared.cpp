@@ -15,6 +15,12 @@ Destination Shared::way_to(const Peer& peer) const {
   return destination_of(peer.paths.freshest(), peer.session);
 }
 
+void Shared::add_ways(const Peer& peer, std::vector<Destination>& ways) const {
+  const Destination way = way_to(peer);
+  if (way.is_wrapped()) return ways.push_back(way);
+  for (const Path& path : peer.paths.all()) ways.push_back(destination_of(path, peer.session));
+}
+
 Challenge Shared::challenge_to(const SessionId& target) {
   return {.nonce = nonces.current(now, draw_nonce), .target = target, .answer_by_group = false};
 }

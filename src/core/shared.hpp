@@ -90,6 +90,9 @@ struct Shared {
     outbox.push_back({way_to(peer), message, std::move(owner)});
   }
   Destination way_to(const Peer& peer) const;
+  /// Appends the way to each address of a peer, or the one way that works if it is not reached
+  /// directly.
+  void add_ways(const Peer& peer, std::vector<Destination>& ways) const;
   /// Through this neighbour. Requires: it has a path.
   static Destination way_through(const Peer& relay, const SessionId& receiver);
 

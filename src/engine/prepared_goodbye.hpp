@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -34,7 +35,7 @@ class PreparedGoodbye {
   /// A goodbye that is sealed now would go to `ways`.
   void compare(const Ways& ways, core::Time now) {
     compared_at_ = now;
-    if (ways != ways_) expire();
+    if (!std::ranges::equal(ways, ways_, is_same)) expire();
   }
   /// True once for each goodbye that has expired.
   bool take_expiry() {
@@ -45,6 +46,13 @@ class PreparedGoodbye {
 
  private:
   enum class State { none, good, expired };
+
+  /// Which of several interfaces or addresses of a relay brought its last packet changes all the
+  /// time.
+  static bool is_same(const core::Destination& a, const core::Destination& b) {
+    return a.group == b.group && a.receiver == b.receiver && a.via == b.via &&
+           (a.is_wrapped() || a.endpoint == b.endpoint);
+  }
 
   State state_ = State::none;
   Ways ways_;

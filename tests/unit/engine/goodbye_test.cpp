@@ -99,7 +99,7 @@ TEST_F(SealedGoodbye, ChangesNothingUntilItIsSent) {
   EXPECT_EQ(bench.dropped(1, DropReason::duplicate), 0U);
 }
 
-// Receivers accept the goodbye as long as it has not expired, whatever was sent since.
+// Receivers accept the goodbye as long as it has not expired, despite all later packets.
 TEST_F(SealedGoodbye, ExpiresAfterHalfAReplayWindow) {
   const DatagramSink sealed = seal();
   send_packets(Counters::lead - 50);
@@ -188,6 +188,33 @@ TEST_F(SealedGoodbye, ReachesANewcomer) {
   EXPECT_EQ(seal().size(), early.size() + 1);
   deliver(early, late);
   EXPECT_TRUE(bench.was_told(late, "removed a goodbye"));
+}
+
+// A node with several interfaces is heard on one after the other. That expires no goodbye.
+TEST(PreparedGoodbye, ExpiresWithTheAddressNotWithTheInterface) {
+  const core::Destination direct{.group = false, .endpoint = Bench::endpoint_of(1), .interface = 1};
+  core::Destination relayed = direct;
+  relayed.receiver = {3, 3};
+  relayed.via = {2, 2};
+  core::Time now{1h};
+  PreparedGoodbye goodbye;
+  const auto expires_after = [&](core::Destination first, core::Destination second) {
+    goodbye.sealed({direct, relayed}, now);
+    now += PreparedGoodbye::pace;
+    goodbye.compare({first, second}, now);
+    return goodbye.take_expiry();
+  };
+  EXPECT_FALSE(expires_after(direct, relayed));
+  core::Destination other = direct;
+  other.interface = 2;
+  EXPECT_FALSE(expires_after(other, relayed));
+  other.endpoint = Bench::endpoint_of(2);
+  EXPECT_TRUE(expires_after(other, relayed));
+  other = relayed;
+  other.endpoint = Bench::endpoint_of(2);
+  EXPECT_FALSE(expires_after(direct, other));
+  other.via = {4, 4};
+  EXPECT_TRUE(expires_after(direct, other));
 }
 
 // Many nodes that arrive together expire few goodbyes.
