@@ -20,6 +20,8 @@
 #include <string>
 #include <vector>
 
+#include "muster/api.hpp"
+
 namespace muster {
 
 /// A finished datagram of a node, with its way. Any process of the same host can send it.
@@ -45,6 +47,6 @@ struct SealedDatagram {
 /// `Error{socket_failure}` if no socket can be opened.
 ///
 /// Safe to call from any thread.
-std::size_t send_sealed(std::span<const SealedDatagram> datagrams);
+MUSTER_API std::size_t send_sealed(std::span<const SealedDatagram> datagrams);
 
 }  // namespace muster
