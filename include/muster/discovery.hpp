@@ -195,13 +195,11 @@ class MUSTER_API Discovery {
   /// remove the old one. Cannot switch encryption on or off. Throws `Error{invalid_key}`.
   void set_keys(const std::vector<Key>& keys);
 
-  /// Seals the goodbye of this node without sending it, for a process that outlives this one; see
-  /// muster/sealed_datagram.hpp. Empty for an observer, and with `Legacy::only`, because JavaScript
-  /// nodes have no goodbye. Throws `Error{not_started}`.
+  /// The goodbye of this node, for a process that outlives it; see muster/sealed_datagram.hpp.
+  /// Empty for an observer and with `Legacy::only`. Throws `Error{not_started}`.
   std::vector<SealedDatagram> sealed_goodbye();
 
-  // Signals. For every other node: added before anything else, nothing after removed until it is
-  // added again.
+  // Signals. For every other node, added comes first, and nothing follows removed until added.
 
   Connection on_added(std::function<void(const Node&)> slot);
   /// Its info, published attributes, role, weight, addresses or suspicion changed. The second form

@@ -112,10 +112,10 @@ class MUSTER_API Resources {
   /// `done` is called as a slot when the owner handles it. An error is no proof that this does not
   /// happen later.
   ///
-  /// An allocation is no lock; `Lock` is one. A second call with the same id, from any node, changes
-  /// the resource at once: with other `needed_labels` it moves to another owner, without the consent
-  /// of the first caller. Two programs that allocate the same id both succeed. To keep a former
-  /// owner from writing, let the target of the writes compare tokens (`OwnedResource::token`).
+  /// An allocation is no lock; `Lock` is one. A second call with the same id, from any node,
+  /// changes the resource at once: with other `needed_labels` it moves to another owner, without
+  /// the consent of the first caller. Two programs that allocate the same id both succeed. To keep
+  /// a former owner from writing, let the target of writes compare tokens (`OwnedResource::token`).
   void allocate(const Resource& resource, const WorkDone& done);
   /// Takes a resource out. `done` is called when its owner has terminated it. What a source lists
   /// comes back with the next list.

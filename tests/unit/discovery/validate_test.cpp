@@ -119,6 +119,7 @@ TEST(Validate, MeasuresInfo) {
 std::pair<Errc, std::string> legacy_verdict(const std::function<void(Options&)>& change) {
   return verdict([&](Options& options) {
     options.port = 13'345;
+    options.clear_text = true;
     options.legacy = {.dialect = LegacyDialect::node_discovery, .accept_unauthenticated = true};
     change(options);
   });
