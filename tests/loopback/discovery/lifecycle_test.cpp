@@ -163,10 +163,11 @@ TEST(Lifecycle, DisconnectedSlotsAreSilent) {
   EXPECT_TRUE(silent.items().empty());
 }
 
-// Without a key, the log warns once that everything is sent in clear text.
+// With clear text on request, the log warns once that everything is sent so.
 TEST(Lifecycle, ClearTextCausesAWarning) {
   Inbox<std::string> warnings;
   Options options = loopback_options("a");
+  options.clear_text = true;
   options.log = [&](LogLevel level, std::string_view line) {
     if (level == LogLevel::warning) warnings.put(std::string(line));
   };
