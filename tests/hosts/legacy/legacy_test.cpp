@@ -335,6 +335,9 @@ TEST_P(NodeDiscoveryHosts, WrongKeysEndNoProcess) {
   std::vector<std::string> call = mixture.legacy_options();
   call.insert(call.begin(), {MUSTER_PROGRAM, "bridge", "--port", std::string(Mixture::port)});
   Process& bridge = mixture.start_command(2, call);
+  mixture.await("the bridge has read its key", [&] {
+    return bridge.errors().find("NOTHING IS AUTHENTICATED") != std::string::npos;
+  });
   mixture.set_key("");
   NodeProcess& keyless = mixture.start_ours(2, "no-key");
   for (const Process* each : {&node.process(), &bridge, &keyless.process()}) {
