@@ -116,7 +116,7 @@ TEST_F(Delivery, ReachesOneNode) {
 
 // A receipt tells which of its parcels were for a channel that the receiver had joined.
 TEST_F(Delivery, CountsListeners) {
-  for (const DeliveryId id : {1, 2, 3}) send(id);
+  for (DeliveryId id = 1; id <= 3; ++id) send(id);
   const auto parcels = bench.sent_of<Parcel>();
   ASSERT_EQ(parcels.size(), 6u);
   // Of the three, b heard the first and the last, and c the last.
