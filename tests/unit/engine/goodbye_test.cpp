@@ -50,7 +50,7 @@ TEST_F(SealedGoodbye, RemovesANodeThatDied) {
   const DatagramSink sealed = seal();
   bench.crash(0);
   bench.pass(1ms);
-  for (const Bench::Node other : {1, 2}) {
+  for (const Bench::Node other : {1u, 2u}) {
     EXPECT_FALSE(bench.was_told(other, "removed a"));
     deliver(sealed, other);
     EXPECT_TRUE(bench.was_told(other, "removed a goodbye"));

@@ -113,10 +113,10 @@ TEST(Forger, CannotFakeAnImpersonationWithoutTheKey) {
     Buffer later = each.bytes;
     later[36] = 0xff;
     for (const Buffer& packet : {damaged, later, stranger.packet({stranger.hello})}) {
-      for (const Bench::Node node : {0, 1}) bench.hear(node, packet, Bench::foreigner(), true);
+      for (const Bench::Node node : {0u, 1u}) bench.hear(node, packet, Bench::foreigner(), true);
     }
   }
-  for (const Bench::Node node : {0, 1}) {
+  for (const Bench::Node node : {0u, 1u}) {
     for (const std::string& words : bench.told(node)) {
       EXPECT_EQ(words.find("impersonated"), std::string::npos) << words;
     }
