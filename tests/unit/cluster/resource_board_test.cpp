@@ -76,7 +76,7 @@ TEST(ResourceBoard, AllocationIsNoLock) {
   BoardRoom room(3);
   room.list = make(1);
   room.lead(0);
-  for (const std::size_t caller : {1, 2}) {
+  for (const std::size_t caller : {1u, 2u}) {
     const auto request = room.allocate(caller, {"lock", caller});
     room.run(5s);
     EXPECT_EQ(room.answer(caller, request), "");
