@@ -42,6 +42,14 @@ void* operator new(std::size_t size) {
 void* operator new[](std::size_t size) {
   return muster::test::allocate(size);
 }
+// The standard library's own calls the one above, but that of a sanitizer does not.
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  try {
+    return muster::test::allocate(size);
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
+}
 void operator delete(void* memory) noexcept {
   muster::test::release(memory);
 }
