@@ -327,7 +327,7 @@ TEST_P(NodeDiscoveryHosts, MessagesOfEverySizeArrive) {
 // The processes of the package end at the first message that they cannot decrypt. A node or a
 // bridge with another key, or with none, ends none of them, and warns.
 TEST_P(NodeDiscoveryHosts, WrongKeysEndNoProcess) {
-  Mixture mixture(GetParam(), 3);
+  Mixture mixture(GetParam(), 4);
   mixture.set_key(std::string(some_key));
   JavaScriptNode& theirs = mixture.start_theirs(0);
   mixture.set_key("another key");
@@ -347,7 +347,7 @@ TEST_P(NodeDiscoveryHosts, WrongKeysEndNoProcess) {
   }
   // Two nodes of the package still meet.
   mixture.set_key(std::string(some_key));
-  JavaScriptNode& late = mixture.start_theirs(1);
+  JavaScriptNode& late = mixture.start_theirs(3);
   mixture.await("they know each other",
                 [&] { return knows(theirs, late.id()) && knows(late, theirs.id()); });
   EXPECT_FALSE(theirs.process().has_ended()) << theirs.output();
