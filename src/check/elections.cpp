@@ -1,6 +1,7 @@
 #include "check/elections.hpp"
 
 #include <algorithm>
+#include <set>
 #include <variant>
 
 #include "check/convergence.hpp"
@@ -16,9 +17,7 @@ void Elections::see(const Observation& observation) {
     if (leads->term) took(observation, leads->election, *leads->term);
   } else if (const auto* follows = std::get_if<FollowsElection>(&observation.fact)) {
     elections_[follows->election][node].follows = follows->leader;
-    if (!follows->leader) return;
-    std::uint64_t& seen = seen_[{follows->election, node}];
-    seen = std::max(seen, follows->leader->term);
+    if (follows->leader) books_[follows->election].saw(node, follows->leader->term);
   } else if (std::holds_alternative<Started>(observation.fact)) {
     forget(node);
   }
@@ -31,15 +30,10 @@ void Elections::forget(const NodeId& node) {
 void Elections::took(const Observation& observation, const std::string& election,
                      std::uint64_t term) {
   judge_cases();
-  const std::string what = "leads \"" + election + "\" under term " + std::to_string(term);
-  std::uint64_t& seen = seen_[{election, observation.node}];
-  if (term <= seen) {
-    violated(observation.at, observation.node, what + " after it had seen " + std::to_string(seen));
+  for (const std::string& fault : books_[election].took(observation.node, term)) {
+    violated(observation.at, observation.node,
+             "leads \"" + election + "\" under term " + std::to_string(term) + " " + fault);
   }
-  if (!tokens_.insert({election, {term, observation.node}}).second) {
-    violated(observation.at, observation.node, what + " for the second time");
-  }
-  seen = std::max(seen, term);
 }
 
 void Elections::settle(core::Time now) {

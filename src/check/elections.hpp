@@ -2,11 +2,10 @@
 
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
-#include <utility>
 
 #include "check/checker.hpp"
+#include "check/term_book.hpp"
 
 namespace muster::check {
 
@@ -36,13 +35,11 @@ class Elections : public Checker {
   void took(const Observation& observation, const std::string& election, std::uint64_t term);
   void settle(core::Time now, const std::string& election, const Parts& parts);
   void settle(core::Time now, const std::string& election, const Parts& parts, const Life& life);
-  /// The process of the node has ended, or was stopped.
+  /// The node begins a new life.
   void forget(const NodeId& node);
 
   std::map<std::string, Parts> elections_;
-  /// The highest term that each node has seen; kept over stop and start.
-  std::map<std::pair<std::string, NodeId>, std::uint64_t> seen_;
-  std::set<std::pair<std::string, Reign>> tokens_;
+  std::map<std::string, TermBook> books_;
 };
 
 }  // namespace muster::check

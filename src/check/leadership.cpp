@@ -1,6 +1,5 @@
 #include "check/leadership.hpp"
 
-#include <algorithm>
 #include <string>
 #include <variant>
 
@@ -12,24 +11,16 @@ void Leadership::see(const Observation& observation) {
   if (const auto* leads = std::get_if<Leads>(&observation.fact)) {
     if (leads->term) took(observation, *leads->term);
   } else if (const auto* follows = std::get_if<Follows>(&observation.fact)) {
-    std::uint64_t& seen = seen_[observation.node];
-    if (follows->reign) seen = std::max(seen, follows->reign->term);
+    if (follows->reign) book_.saw(observation.node, follows->reign->term);
   }
 }
 
 void Leadership::took(const Observation& observation, std::uint64_t term) {
   judge_cases();
-  std::uint64_t& seen = seen_[observation.node];
-  if (term <= seen) {
-    violated(
-        observation.at, observation.node,
-        "leads under term " + std::to_string(term) + " after it had seen " + std::to_string(seen));
-  }
-  if (!tokens_.insert({term, observation.node}).second) {
+  for (const std::string& fault : book_.took(observation.node, term)) {
     violated(observation.at, observation.node,
-             "leads under term " + std::to_string(term) + " for the second time");
+             "leads under term " + std::to_string(term) + " " + fault);
   }
-  seen = std::max(seen, term);
 }
 
 void Leadership::settle_work(core::Time now) {

@@ -1,9 +1,7 @@
 #pragma once
 
-#include <map>
-#include <set>
-
 #include "check/checker.hpp"
+#include "check/term_book.hpp"
 
 namespace muster::check {
 
@@ -21,9 +19,7 @@ class Leadership : public Checker {
  private:
   void took(const Observation& observation, std::uint64_t term);
 
-  /// The highest term that each node has followed or led; kept over stop and start.
-  std::map<NodeId, std::uint64_t> seen_;
-  std::set<Reign> tokens_;
+  TermBook book_;
 };
 
 }  // namespace muster::check

@@ -1,10 +1,7 @@
 #pragma once
 
-#include <map>
-#include <set>
-#include <utility>
-
 #include "check/checker.hpp"
+#include "check/term_book.hpp"
 
 namespace muster::check {
 
@@ -20,9 +17,7 @@ class Terms : public Checker {
  private:
   void promoted(const Observation& observation, std::uint64_t term);
 
-  /// The highest term that each node has seen; kept over stop and start.
-  std::map<NodeId, std::uint64_t> seen_;
-  std::set<std::pair<std::uint64_t, NodeId>> tokens_;
+  TermBook book_;
 };
 
 }  // namespace muster::check
