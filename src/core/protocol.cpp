@@ -11,10 +11,6 @@ namespace {
 
 /// Being late by less than this is the ordinary jitter of a busy machine.
 constexpr Duration lateness_ignored = std::chrono::milliseconds(5);
-/// Goodbyes go to everyone this often, and to each member once if there are at most
-/// `personal_goodbyes`.
-constexpr int group_goodbyes = 2;
-constexpr std::size_t personal_goodbyes = 32;
 
 /// Whether the fields agree that no session ever changes.
 bool is_same_identity(const Hello& a, const Hello& b) {
@@ -60,6 +56,7 @@ Protocol::Protocol(const Config& config, Random random, NonceSource nonces)
       delivery_(shared_, channels_),
       guests_(shared_, membership_, channels_),
       introductions_(shared_, membership_, reach_, attributes_),
+      farewell_(shared_, reach_),
       beat_(shared_, membership_),
       announcer_(shared_, membership_, beat_, reach_, admission_, attributes_, links_, relays_) {
   membership_.after_admission = [this](Peer& peer) {
@@ -172,25 +169,10 @@ void Protocol::start() {
 
 void Protocol::stop() {
   election_.stop();
-  for (const Destination& way : goodbye_ways()) shared_.send(way, Goodbye{});
+  farewell_.say();
   shared_.peers.for_each_full_member([&](Peer& peer) { delivery_.lost(peer); });
   shared_.deadlines = {};
   is_stopped_ = true;
-}
-
-std::vector<Destination> Protocol::goodbye_ways() {
-  std::vector<Destination> ways;
-  std::size_t members = 0;
-  shared_.peers.for_each_full_member([&](const Peer& peer) {
-    if (++members <= personal_goodbyes) shared_.add_ways(peer, ways);
-  });
-  if (members > personal_goodbyes) ways.clear();
-  // A relay passes on nothing for a node that has said goodbye to it.
-  std::stable_partition(ways.begin(), ways.end(),
-                        [](const Destination& way) { return way.is_wrapped(); });
-  // By unicast first, behind the receipts that went the same way.
-  for (int times = 0; times < group_goodbyes; ++times) reach_.add_ways(ways);
-  return ways;
 }
 
 void Protocol::paths_changed() {

@@ -15,6 +15,7 @@
 #include "core/detector.hpp"
 #include "core/doubts.hpp"
 #include "core/election.hpp"
+#include "core/farewell.hpp"
 #include "core/guests.hpp"
 #include "core/impersonations.hpp"
 #include "core/inquiries.hpp"
@@ -56,7 +57,7 @@ class Protocol {
   /// Says goodbye to everyone. Nothing but draining may follow.
   void stop();
   /// Where a goodbye goes to, in this order.
-  std::vector<Destination> goodbye_ways();
+  std::vector<Destination> goodbye_ways() { return farewell_.ways(); }
   /// Interfaces came or went: joins again on the present ones.
   void paths_changed();
 
@@ -172,6 +173,7 @@ class Protocol {
   Delivery delivery_;
   Guests guests_;
   Introductions introductions_;
+  Farewell farewell_;
   Beat beat_;
   Announcer announcer_;
   std::uint64_t roles_version_ = 0;
