@@ -2,6 +2,8 @@
 
 #include <variant>
 
+#include "swarm/node_news.hpp"
+
 namespace muster::swarm {
 
 namespace {
@@ -78,14 +80,12 @@ void Candidate::turn(bool has_lease, core::Time now) {
 }
 
 void Candidate::hear(const core::Event& event, core::Time now) {
-  if (const auto* added = std::get_if<core::NodeAdded>(&event)) {
-    put(*added->node, now);
-  } else if (const auto* updated = std::get_if<core::NodeUpdated>(&event)) {
-    put(*updated->after, now);
-  } else if (const auto* removed = std::get_if<core::NodeRemoved>(&event)) {
-    read_.erase(removed->node->hello.node);
-    hall_.remove(removed->node->hello.node, now);
-  }
+  take_node_news(
+      event, [&](const core::NodeView& view) { put(view, now); },
+      [&](const core::NodeRemoved& removed) {
+        read_.erase(removed.node->hello.node);
+        hall_.remove(removed.node->hello.node, now);
+      });
 }
 
 void Candidate::put(const core::NodeView& view, core::Time now) {

@@ -56,9 +56,7 @@ void Candidates::started(sim::NodeIndex node) {
     const std::string election = election_name(i);
     cluster_.tell(node, check::Stands{election, place.candidate->stands(election)});
   }
-  for (const auto& [name, bytes] : place.attributes) {
-    cluster_.write(node, name, bytes, core::Encoding::typed);
-  }
+  place.station.restore(cluster_, node);
   place.candidate->start(cluster_.world().time_at(node));
   perform(node);
 }
@@ -67,7 +65,6 @@ void Candidates::stopped(sim::NodeIndex node) {
   Place& place = places_[node];
   if (!place.candidate) return;
   place.candidate->stop(cluster_.world().time_at(node));
-  place.leads = false;
   perform(node);
 }
 
@@ -97,16 +94,12 @@ void Candidates::act() {
   perform(node);
 }
 
-bool Candidates::can_run(sim::NodeIndex node) const {
-  const Actor& actor = cluster_.actors()[node];
-  return !actor.is_up || !actor.is_paused || actor.is_slow;
-}
-
 void Candidates::work() {
   for (sim::NodeIndex i = 0; i < places_.size(); ++i) {
     if (!places_[i].candidate) continue;
-    if (is_leading(i) && has_lease(i)) cluster_.tell(i, check::HoldsItselfLeader{});
-    if (!can_run(i)) continue;
+    if (is_leading(i) && Station::has_lease(cluster_, i))
+      cluster_.tell(i, check::HoldsItselfLeader{});
+    if (!Station::can_run(cluster_, i)) continue;
     while (places_[i].candidate->is_due(cluster_.world().time_at(i))) take_turn(i);
   }
 }
@@ -115,56 +108,25 @@ bool Candidates::is_leading(sim::NodeIndex node) const {
   return places_[node].candidate && places_[node].candidate->is_leading();
 }
 
-bool Candidates::has_lease(sim::NodeIndex node) const {
-  if (!cluster_.actors()[node].is_up) return false;
-  const sim::World& world = cluster_.world();
-  return world.time_at(node) < world.engine(node).protocol().beat().lease_until();
-}
-
 void Candidates::take_turn(sim::NodeIndex node) {
-  const bool holds = has_lease(node);
-  if (!holds) places_[node].leads = false;
-  places_[node].candidate->turn(holds, cluster_.world().time_at(node));
+  Place& place = places_[node];
+  const bool has_lease = Station::has_lease(cluster_, node);
+  if (!has_lease) place.station.lose_lease();
+  place.candidate->turn(has_lease, cluster_.world().time_at(node));
   perform(node);
 }
 
 void Candidates::perform(sim::NodeIndex node) {
-  Candidate& candidate = *places_[node].candidate;
-  for (check::Fact& fact : candidate.take_facts()) {
+  auto& [candidate, station] = places_[node];
+  for (check::Fact& fact : candidate->take_facts()) {
     cluster_.remark(cluster_.world().name_of(node) + " " + text_of(fact));
     cluster_.tell(node, std::move(fact));
   }
-  lead(node);
-  for (const elections::PartChange& change : candidate.take_changes()) publish(node, change);
-  set_alarm(node);
-}
-
-void Candidates::lead(sim::NodeIndex node) {
-  const bool leads = is_leading(node);
-  if (std::exchange(places_[node].leads, leads) == leads || !cluster_.actors()[node].is_up) return;
-  cluster_.world().call(node, [&](core::Protocol& protocol) { protocol.beat().lead(leads); });
-}
-
-void Candidates::publish(sim::NodeIndex node, const elections::PartChange& change) {
-  const std::string name = elections::attribute_of(change.part);
-  std::optional<std::string> text;
-  if (change.bytes) text.emplace(change.bytes->begin(), change.bytes->end());
-  auto& attributes = places_[node].attributes;
-  attributes.erase(name);
-  if (text) attributes.emplace(name, *text);
-  if (!cluster_.actors()[node].is_up) return;
-  cluster_.write(node, name, text, core::Encoding::typed);
-}
-
-void Candidates::set_alarm(sim::NodeIndex node) {
-  Place& place = places_[node];
-  sim::World& world = cluster_.world();
-  const auto deadline = place.candidate->next_deadline();
-  if (!deadline) return;
-  const core::Time at = world.reaches(node, *deadline);
-  if (at <= world.now() || at == place.wake_at) return;
-  place.wake_at = at;
-  world.after(at - world.now(), [] {});
+  station.lead(cluster_, node, candidate->is_leading());
+  for (const elections::PartChange& change : candidate->take_changes()) {
+    station.publish(cluster_, node, elections::attribute_of(change.part), change.bytes);
+  }
+  station.set_alarm(cluster_, node, candidate->next_deadline());
 }
 
 }  // namespace muster::swarm

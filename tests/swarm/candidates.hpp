@@ -1,6 +1,5 @@
 #pragma once
 
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -8,6 +7,7 @@
 #include "sim/world.hpp"
 #include "swarm/candidate.hpp"
 #include "swarm/options.hpp"
+#include "swarm/station.hpp"
 
 namespace muster::swarm {
 
@@ -40,24 +40,13 @@ class Candidates {
   /// A node's slot, whether it has a candidate now or not.
   struct Place {
     std::unique_ptr<Candidate> candidate;
-    /// The published attributes; kept for a restart.
-    std::map<std::string, std::string> attributes;
-    /// Whether the node knows that it leads something.
-    bool leads = false;
-    /// The time at which the world wakes it.
-    core::Time wake_at{};
+    Station station;
   };
 
   std::unique_ptr<Candidate> make(sim::NodeIndex node);
   std::string draw_election();
-  bool can_run(sim::NodeIndex node) const;
-  bool has_lease(sim::NodeIndex node) const;
   void take_turn(sim::NodeIndex node);
   void perform(sim::NodeIndex node);
-  /// Tells the node whether it leads something.
-  void lead(sim::NodeIndex node);
-  void publish(sim::NodeIndex node, const elections::PartChange& change);
-  void set_alarm(sim::NodeIndex node);
 
   Cluster& cluster_;
   Voting voting_;

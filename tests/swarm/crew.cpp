@@ -46,9 +46,7 @@ void Crew::started(sim::NodeIndex node) {
   cluster_.tell(node, place.worker->terms());
   cluster_.world().call(
       node, [&](core::Protocol& protocol) { protocol.channels().join(place.worker->channel()); });
-  for (const auto& [name, bytes] : place.attributes) {
-    cluster_.write(node, name, bytes, core::Encoding::typed);
-  }
+  place.station.restore(cluster_, node);
   place.worker->start(cluster_.world().time_at(node));
   perform(node);
 }
@@ -78,15 +76,10 @@ bool Crew::is_leaving(sim::NodeIndex node) const {
   return places_[node].worker && places_[node].worker->is_leaving();
 }
 
-bool Crew::can_work(sim::NodeIndex node) const {
-  const Actor& actor = cluster_.actors()[node];
-  return places_[node].worker && (!actor.is_up || !actor.is_paused || actor.is_slow);
-}
-
 void Crew::work() {
   for (sim::NodeIndex i = 0; i < places_.size(); ++i) {
     if (!places_[i].worker) continue;
-    if (!can_work(i)) {
+    if (!Station::can_run(cluster_, i)) {
       say_owned(i);
       continue;
     }
@@ -98,14 +91,12 @@ void Crew::work() {
 void Crew::take_turn(sim::NodeIndex node) {
   sim::World& world = cluster_.world();
   core::Seat own;
-  bool has_lease = false;
   if (cluster_.actors()[node].is_up) {
-    const core::Protocol& protocol = world.engine(node).protocol();
-    const core::Hello& self = protocol.self();
+    const core::Hello& self = world.engine(node).protocol().self();
     own = {self.weight, self.eligible, world.is_master(node) ? self.master_term : 0};
-    has_lease = world.time_at(node) < protocol.beat().lease_until();
   }
-  if (!has_lease) places_[node].leads = false;
+  const bool has_lease = Station::has_lease(cluster_, node);
+  if (!has_lease) places_[node].station.lose_lease();
   places_[node].worker->turn(own, has_lease, world.time_at(node));
   perform(node);
 }
@@ -118,26 +109,13 @@ void Crew::perform(sim::NodeIndex node) {
     cluster_.tell(node, std::move(fact));
   }
   say_owned(node);
-  lead(node);
-  for (const auto& change : worker.take_changes()) publish(node, change);
+  Station& station = places_[node].station;
+  station.lead(cluster_, node, worker.is_leading());
+  for (const auto& change : worker.take_changes()) {
+    station.publish(cluster_, node, change.name, change.bytes);
+  }
   for (const auto& each : worker.take_sends()) send(node, each);
-  set_alarm(node);
-}
-
-void Crew::lead(sim::NodeIndex node) {
-  const bool leads = places_[node].worker->is_leading();
-  if (std::exchange(places_[node].leads, leads) == leads || !cluster_.actors()[node].is_up) return;
-  cluster_.world().call(node, [&](core::Protocol& protocol) { protocol.beat().lead(leads); });
-}
-
-void Crew::publish(sim::NodeIndex node, const cluster::AttributeChange& change) {
-  std::optional<std::string> text;
-  if (change.bytes) text.emplace(change.bytes->begin(), change.bytes->end());
-  auto& attributes = places_[node].attributes;
-  attributes.erase(change.name);
-  if (text) attributes.emplace(change.name, *text);
-  if (!cluster_.actors()[node].is_up) return;
-  cluster_.write(node, change.name, text, core::Encoding::typed);
+  station.set_alarm(cluster_, node, worker.next_deadline());
 }
 
 void Crew::send(sim::NodeIndex node, const cluster::Send& send) {
@@ -151,17 +129,6 @@ void Crew::say_owned(sim::NodeIndex node) {
   if (owned.units == place.owned.units) return;
   place.owned = owned;
   cluster_.tell(node, std::move(owned));
-}
-
-void Crew::set_alarm(sim::NodeIndex node) {
-  Place& place = places_[node];
-  sim::World& world = cluster_.world();
-  const auto deadline = place.worker->next_deadline();
-  if (!deadline) return;
-  const core::Time at = world.reaches(node, *deadline);
-  if (at <= world.now() || at == place.wake_at) return;
-  place.wake_at = at;
-  world.after(at - world.now(), [] {});
 }
 
 void Crew::tell_tables() {

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "sim/world.hpp"
+#include "swarm/station.hpp"
 #include "swarm/worker.hpp"
 
 namespace muster::swarm {
@@ -43,24 +43,14 @@ class Crew {
     std::unique_ptr<Worker> worker;
     /// The process takes no part.
     bool is_bystander = false;
-    /// The published attributes; kept for a restart.
-    std::map<std::string, std::string> attributes;
+    Station station;
     check::Owns owned;
-    /// Whether the node knows that it leads the set.
-    bool leads = false;
-    /// The time at which the world wakes it.
-    core::Time wake_at{};
   };
 
-  bool can_work(sim::NodeIndex node) const;
   void take_turn(sim::NodeIndex node);
   void perform(sim::NodeIndex node);
-  /// Tells the node whether it leads the set.
-  void lead(sim::NodeIndex node);
-  void publish(sim::NodeIndex node, const cluster::AttributeChange& change);
   void send(sim::NodeIndex node, const cluster::Send& send);
   void say_owned(sim::NodeIndex node);
-  void set_alarm(sim::NodeIndex node);
 
   Cluster& cluster_;
   Workload workload_;

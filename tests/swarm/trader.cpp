@@ -4,6 +4,7 @@
 
 #include "muster/value.hpp"
 #include "services/record.hpp"
+#include "swarm/node_news.hpp"
 
 namespace muster::swarm {
 
@@ -49,14 +50,12 @@ void Trader::put_self(core::Time now) {
 }
 
 void Trader::told(const core::Event& event, core::Time now) {
-  if (const auto* added = std::get_if<core::NodeAdded>(&event)) {
-    put(*added->node, now);
-  } else if (const auto* updated = std::get_if<core::NodeUpdated>(&event)) {
-    put(*updated->after, now);
-  } else if (const auto* removed = std::get_if<core::NodeRemoved>(&event)) {
-    read_.erase(removed->node->hello.node);
-    board_.remove(removed->node->hello.node, now);
-  }
+  take_node_news(
+      event, [&](const core::NodeView& view) { put(view, now); },
+      [&](const core::NodeRemoved& removed) {
+        read_.erase(removed.node->hello.node);
+        board_.remove(removed.node->hello.node, now);
+      });
 }
 
 void Trader::put(const core::NodeView& view, core::Time now) {

@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "cluster/lease_timing.hpp"
+#include "swarm/node_news.hpp"
 
 namespace muster::swarm {
 
@@ -103,18 +104,15 @@ void Worker::turn(const core::Seat& own, bool has_lease, core::Time now) {
 }
 
 void Worker::hear(const core::Event& event, core::Time now) {
-  if (const auto* added = std::get_if<core::NodeAdded>(&event)) {
-    put(*added->node, now);
-  } else if (const auto* updated = std::get_if<core::NodeUpdated>(&event)) {
-    put(*updated->after, now);
-  } else if (const auto* removed = std::get_if<core::NodeRemoved>(&event)) {
-    const NodeId& node = removed->node->hello.node;
-    read_.erase(node);
-    distribution_.remove(node, removed->reason, now);
-  } else if (const auto* message = std::get_if<core::MessageReceived>(&event)) {
-    if (!message->sender || message->letter.channel != channel()) return;
-    distribution_.receive(message->sender->hello.node, message->letter.payload, now);
-  }
+  take_node_news(
+      event, [&](const core::NodeView& view) { put(view, now); },
+      [&](const core::NodeRemoved& removed) {
+        read_.erase(removed.node->hello.node);
+        distribution_.remove(removed.node->hello.node, removed.reason, now);
+      });
+  const auto* message = std::get_if<core::MessageReceived>(&event);
+  if (message == nullptr || !message->sender || message->letter.channel != channel()) return;
+  distribution_.receive(message->sender->hello.node, message->letter.payload, now);
 }
 
 void Worker::put(const core::NodeView& view, core::Time now) {
