@@ -1,6 +1,9 @@
 #include "cluster/lease_message.hpp"
 
-#include "cluster/archives.hpp"
+#include <cereal/types/string.hpp>
+#include <cereal/types/vector.hpp>
+
+#include "wire/written.hpp"
 
 namespace muster::cluster {
 
@@ -22,7 +25,7 @@ void serialize(Archive& archive, Grant& grant) {
 }
 
 Bytes encode(const LeaseMessage& message) {
-  return written([&](OutputArchive& archive) {
+  return wire::written([&](OutputArchive& archive) {
     archive(std::holds_alternative<Renewal>(message) ? renewal_kind : grant_kind);
     std::visit([&](const auto& each) { archive(each); }, message);
   });

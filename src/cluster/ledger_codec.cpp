@@ -1,10 +1,12 @@
 #include "cluster/ledger_codec.hpp"
 
 #include <algorithm>
+#include <cereal/types/string.hpp>
+#include <cereal/types/vector.hpp>
 #include <limits>
 #include <string_view>
 
-#include "cluster/archives.hpp"
+#include "wire/written.hpp"
 
 namespace muster::cluster {
 
@@ -171,14 +173,14 @@ class RowReader {
 }  // namespace
 
 Bytes encode(const LedgerPage& page) {
-  return written([&](OutputArchive& archive) {
+  return wire::written([&](OutputArchive& archive) {
     archive.write_varint(page.edition);
     RowWriter(page.rows).write(archive);
   });
 }
 
 Bytes encode(const LedgerHead& head) {
-  return written([&](OutputArchive& archive) {
+  return wire::written([&](OutputArchive& archive) {
     archive(head.author);
     archive.write_varint(head.version);
     archive.write_varint(head.edition);

@@ -1,9 +1,11 @@
 #include "cluster/participation.hpp"
 
+#include <cereal/types/string.hpp>
+#include <cereal/types/vector.hpp>
 #include <cmath>
 
-#include "cluster/archives.hpp"
 #include "wire/candidacy.hpp"
+#include "wire/written.hpp"
 
 namespace muster::cluster {
 
@@ -13,7 +15,7 @@ void serialize(Archive& archive, Standing& standing) {
 }
 
 Bytes encode(const Participation& participation) {
-  return written(
+  return wire::written(
       [&](OutputArchive& archive) { archive(participation.standing, participation.candidacy); });
 }
 

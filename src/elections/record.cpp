@@ -7,6 +7,7 @@
 
 #include "muster/archive.hpp"
 #include "wire/candidacy.hpp"
+#include "wire/written.hpp"
 
 namespace muster::elections {
 
@@ -24,12 +25,7 @@ std::string attribute_of(std::size_t part) {
 }
 
 Bytes encode(const Records& records) {
-  OutputArchive measure({});
-  measure(records);
-  Bytes bytes(measure.size());
-  OutputArchive archive(bytes);
-  archive(records);
-  return bytes;
+  return wire::written([&](OutputArchive& archive) { archive(records); });
 }
 
 std::optional<Records> decode(std::span<const std::uint8_t> bytes) {

@@ -1,22 +1,21 @@
 #pragma once
 
-#include <cereal/types/string.hpp>
-#include <cereal/types/vector.hpp>
+#include <cstdint>
+#include <vector>
 
-#include "cluster/ledger_codec.hpp"
 #include "muster/archive.hpp"
 
-namespace muster::cluster {
+namespace muster::wire {
 
 /// The bytes that `write` writes, of just the length they take.
 template <class Write>
-Bytes written(const Write& write) {
+std::vector<std::uint8_t> written(const Write& write) {
   OutputArchive measure({});
   write(measure);
-  Bytes bytes(measure.size());
+  std::vector<std::uint8_t> bytes(measure.size());
   OutputArchive archive(bytes);
   write(archive);
   return bytes;
 }
 
-}  // namespace muster::cluster
+}  // namespace muster::wire
