@@ -11,6 +11,7 @@
 #include "cluster/work_message.hpp"
 #include "discovery/host.hpp"
 #include "discovery/leading.hpp"
+#include "discovery/weakly.hpp"
 #include "muster/discovery.hpp"
 
 namespace muster::cluster {
@@ -70,15 +71,11 @@ class WorkHost : public detail::Host<Owner, Machine> {
   /// An input for a machine that takes part.
   template <class Input>
   void input(Input&& input);
-  /// `slot(owner, arguments...)`, as long as the owner lives.
-  template <class Slot>
-  auto weakly(Slot slot);
   void put(const Node& other);
   void remove(const Node& other, RemovalReason reason);
   void hear(const Message& message);
   void begin(Distribution& distribution, core::Time now);
   void put(Distribution& distribution, const Node& other, core::Time now);
-  void lead();
   void send(const AttributeChange& change);
   void send(const Send& message);
   void send(const SendValue& message);
@@ -110,30 +107,25 @@ void WorkHost<Owner, Machine>::input(Input&& input) {
 }
 
 template <class Owner, class Machine>
-template <class Slot>
-auto WorkHost<Owner, Machine>::weakly(Slot slot) {
-  return [weak = this->weak_from_this(), slot = std::move(slot)](const auto&... arguments) {
-    if (const auto self = weak.lock()) slot(static_cast<WorkHost&>(*self), arguments...);
-  };
-}
-
-template <class Owner, class Machine>
 void WorkHost<Owner, Machine>::connect() {
-  keep(node_.on_added(weakly([](WorkHost& self, const Node& other) { self.put(other); })));
-  keep(node_.on_updated(
-      weakly([](WorkHost& self, const Node&, const Node& other) { self.put(other); })));
-  keep(node_.on_removed(weakly([](WorkHost& self, const Node& other, RemovalReason reason) {
-    self.remove(other, reason);
-  })));
+  keep(node_.on_added(
+      detail::weakly(*this, [](WorkHost& self, const Node& other) { self.put(other); })));
+  keep(node_.on_updated(detail::weakly(
+      *this, [](WorkHost& self, const Node&, const Node& other) { self.put(other); })));
+  keep(node_.on_removed(
+      detail::weakly(*this, [](WorkHost& self, const Node& other, RemovalReason reason) {
+        self.remove(other, reason);
+      })));
   const auto look = [](WorkHost& self, const auto&...) { self.input([](Machine&, core::Time) {}); };
-  keep(node_.on_promotion(weakly(look)));
-  keep(node_.on_demotion(weakly(look)));
-  keep(node_.on_stopped(weakly(look)));
-  keep(leading_.on_attention(weakly(look)));
-  keep(node_.join(this->machine().distribution().name(),
-                  weakly([](WorkHost& self, const Message& message) { self.hear(message); })));
+  keep(node_.on_promotion(detail::weakly(*this, look)));
+  keep(node_.on_demotion(detail::weakly(*this, look)));
+  keep(node_.on_stopped(detail::weakly(*this, look)));
+  keep(leading_.on_attention(detail::weakly(*this, look)));
+  keep(node_.join(
+      this->machine().distribution().name(),
+      detail::weakly(*this, [](WorkHost& self, const Message& message) { self.hear(message); })));
   if constexpr (requires(Machine & machine) { machine.receive(NodeId{}, Value{}, core::Time{}); }) {
-    keep(node_.join(channel_, weakly([](WorkHost& self, const Message& message) {
+    keep(node_.join(channel_, detail::weakly(*this, [](WorkHost& self, const Message& message) {
                       self.input([&](Machine& machine, core::Time now) {
                         machine.receive(message.sender.id, message.payload.value, now);
                       });
@@ -179,10 +171,7 @@ void WorkHost<Owner, Machine>::follow(core::Time now) {
         const bool is_running = node_.is_started();
         if (is_running != std::exchange(is_node_running_, is_running)) begin(each, now);
         if (!is_running) return;
-        if (leading_.has_lapsed()) {
-          leading_.set(false);
-          each.lapse(now);
-        }
+        if (leading_.take_lapse()) each.lapse(now);
         each.take(leading_.own_seat(), now);
       },
       now);
@@ -198,18 +187,9 @@ void WorkHost<Owner, Machine>::begin(Distribution& distribution, core::Time now)
 }
 
 template <class Owner, class Machine>
-void WorkHost<Owner, Machine>::lead() {
-  try {
-    leading_.set(this->machine().distribution().is_leading());
-  } catch (const Error&) {
-    // The node has stopped. The next input says so.
-  }
-}
-
-template <class Owner, class Machine>
 void WorkHost<Owner, Machine>::settled() {
   // The lease begins before others hear who leads.
-  lead();
+  leading_.set(this->machine().distribution().is_leading());
   for (const WorkMessage& message : this->machine().take_messages()) {
     std::visit([this](const auto& each) { this->send(each); }, message);
   }

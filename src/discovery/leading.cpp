@@ -8,12 +8,22 @@ namespace muster::detail {
 
 void Leading::set(bool leads) {
   if (leads == (tenure_ != 0)) return;
-  if (leads) {
-    tenure_ = Inside::of(node_).begin_leading(this);
-  } else {
-    tenure_ = 0;
-    Inside::of(node_).end_leading(this);
+  try {
+    if (leads) {
+      tenure_ = Inside::of(node_).begin_leading(this);
+    } else {
+      tenure_ = 0;
+      Inside::of(node_).end_leading(this);
+    }
+  } catch (const Error&) {
+    // The node has stopped.
   }
+}
+
+bool Leading::take_lapse() {
+  const bool has_lapsed = tenure_ != 0 && !is_held();
+  if (has_lapsed) set(false);
+  return has_lapsed;
 }
 
 bool Leading::is_held() const {

@@ -19,12 +19,13 @@ class Leading {
   Leading(const Leading&) = delete;
   Leading& operator=(const Leading&) = delete;
 
-  /// The machine leads something from now on, or nothing any more.
+  /// The machine leads something from now on, or nothing any more. No effect if the node has
+  /// stopped, of which its next input tells the machine.
   void set(bool leads);
   /// Whether the machine leads and the lease holds, at the time of the call.
   bool is_held() const;
-  /// Whether the lease ended while the machine led. True until `set(false)`.
-  bool has_lapsed() const { return tenure_ != 0 && !is_held(); }
+  /// Whether the lease has ended while the machine led. From then on it leads nothing.
+  bool take_lapse();
   /// The node's seat in elections. `favour` is the term of its mastership.
   core::Seat own_seat() const;
   /// That of another node.

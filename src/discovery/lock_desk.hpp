@@ -62,8 +62,8 @@ struct LockWish {
 /// * The lock is held once every member has granted it or was removed.
 ///
 /// So the lock goes from ticket to ticket, and the pair (ticket, node id) is the fencing token.
-/// A node that was away for longer than its lease may have been removed by others meanwhile. It
-/// loses what it has, and asks anew for what it wants.
+/// Other nodes may have removed a node that was away for longer than its lease. Such a node loses
+/// the locks that it has, and asks again for the locks that it wants.
 ///
 /// Knows neither network nor clock: after every input, send `take_sends`, report `take_ends` and
 /// `take_outputs`, and wait for `next_deadline`. Distinct objects: safe. Shared objects: unsafe.

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "discovery/lock_message.hpp"
+#include "discovery/weakly.hpp"
 
 namespace muster::detail {
 
@@ -31,33 +32,24 @@ std::error_code code_of(LockMissed::Reason reason) {
 LockHost::LockHost(Discovery& node)
     : Host(node.executor(), node.id(), settings_of(node.timing())), node_(node), leading_(node) {}
 
-template <class Slot>
-auto LockHost::weakly(Slot slot) {
-  return [weak = weak_from_this(), slot = std::move(slot)](const auto&... arguments) {
-    if (const auto self = weak.lock()) slot(*self, arguments...);
-  };
-}
-
 void LockHost::connect() {
   const auto look = [](LockHost& self) { self.change([](LockDesk&, core::Time) {}); };
-  connections_.emplace_back(node_.on_added(weakly([](LockHost& self, const Node& other) {
+  connections_.emplace_back(node_.on_added(weakly(*this, [](LockHost& self, const Node& other) {
     self.change([&](LockDesk& desk, core::Time now) { desk.add(other.id, now); });
   })));
   connections_.emplace_back(
-      node_.on_removed(weakly([](LockHost& self, const Node& other, RemovalReason) {
+      node_.on_removed(weakly(*this, [](LockHost& self, const Node& other, RemovalReason) {
         self.change([&](LockDesk& desk, core::Time now) { desk.remove(other.id, now); });
       })));
-  connections_.emplace_back(node_.on_stopped(weakly(look)));
-  connections_.emplace_back(leading_.on_attention(weakly(look)));
+  connections_.emplace_back(node_.on_stopped(weakly(*this, look)));
+  connections_.emplace_back(leading_.on_attention(weakly(*this, look)));
   look(*this);
 }
 
 void LockHost::follow(core::Time now) {
   const bool is_running = node_.is_started();
   if (is_running != std::exchange(is_node_running_, is_running)) begin(now);
-  if (!is_running || !leading_.has_lapsed()) return;
-  leading_.set(false);
-  machine().lapse(now);
+  if (is_running && leading_.take_lapse()) machine().lapse(now);
 }
 
 void LockHost::begin(core::Time now) {
@@ -67,12 +59,8 @@ void LockHost::begin(core::Time now) {
 }
 
 void LockHost::settled() {
-  try {
-    // The lease begins before others are asked, because it guards their answers as well.
-    leading_.set(machine().is_active());
-  } catch (const Error&) {
-    // The node has stopped. The next input says so.
-  }
+  // The lease begins before others are asked, because it guards their answers as well.
+  leading_.set(machine().is_active());
   send_all();
   for (const LockEnd& each : machine().take_ends()) {
     std::visit([this](const auto& one) { end(one); }, each);

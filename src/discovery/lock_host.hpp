@@ -61,8 +61,6 @@ class LockHost : public Host<LockHost, LockDesk> {
   void end_completions(std::error_code why);
   void disconnect_slots() { connections_.clear(); }
 
-  template <class Slot>
-  auto weakly(Slot slot);
   void begin(core::Time now);
   void send_all();
   bool send(const LockSend& message);

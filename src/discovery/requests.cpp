@@ -14,6 +14,7 @@
 #include "discovery/request_board.hpp"
 #include "discovery/retire.hpp"
 #include "discovery/sent.hpp"
+#include "discovery/weakly.hpp"
 
 namespace muster {
 
@@ -81,9 +82,6 @@ class Requests::Impl : public detail::Host<Requests::Impl, detail::RequestBoard>
   void end_completions(std::error_code why);
   void disconnect_slots() { connections_.clear(); }
 
-  /// `slot(owner, arguments...)`, as long as the owner lives.
-  template <class Slot>
-  auto weakly(Slot slot);
   void hear_question(const Message& message);
   void hear_answer(const Message& message);
   void end();
@@ -98,13 +96,6 @@ class Requests::Impl : public detail::Host<Requests::Impl, detail::RequestBoard>
   RequestId last_ = static_cast<RequestId>(io::now().time_since_epoch().count());
 };
 
-template <class Slot>
-auto Requests::Impl::weakly(Slot slot) {
-  return [weak = weak_from_this(), slot = std::move(slot)](const auto&... arguments) {
-    if (const auto self = weak.lock()) slot(*self, arguments...);
-  };
-}
-
 void Requests::Impl::connect() {
   if (node.has_joined(detail::question_channel)) {
     throw Error(Errc::invalid_option,
@@ -114,17 +105,22 @@ void Requests::Impl::connect() {
   const auto look = [](Impl& self, const auto&...) {
     self.change([](Board& board, core::Time) { board.open_requests().look(); });
   };
-  keep(node.on_added(weakly(look)));
-  keep(node.on_updated(weakly([look](Impl& self, const Node&, const Node&) { look(self); })));
-  keep(node.on_master(weakly(look)));
-  keep(node.on_removed(weakly([](Impl& self, const Node& other, RemovalReason) {
+  keep(node.on_added(detail::weakly(*this, look)));
+  keep(node.on_updated(
+      detail::weakly(*this, [look](Impl& self, const Node&, const Node&) { look(self); })));
+  keep(node.on_master(detail::weakly(*this, look)));
+  keep(node.on_removed(detail::weakly(*this, [](Impl& self, const Node& other, RemovalReason) {
     self.change([&](Board& board, core::Time now) { board.removed(other, now); });
   })));
-  keep(node.on_stopped(weakly([](Impl& self) { self.end(); })));
+  keep(node.on_stopped(detail::weakly(*this, [](Impl& self) { self.end(); })));
   keep(node.join(detail::question_channel,
-                 weakly([](Impl& self, const Message& message) { self.hear_question(message); })));
+                 detail::weakly(*this, [](Impl& self, const Message& message) {
+                   self.hear_question(message);
+                 })));
   keep(node.join(detail::answer_channel,
-                 weakly([](Impl& self, const Message& message) { self.hear_answer(message); })));
+                 detail::weakly(*this, [](Impl& self, const Message& message) {
+                   self.hear_answer(message);
+                 })));
 }
 
 void Requests::Impl::hear_question(const Message& message) {

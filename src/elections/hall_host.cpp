@@ -6,6 +6,7 @@
 
 #include "discovery/inside.hpp"
 #include "discovery/retire.hpp"
+#include "discovery/weakly.hpp"
 
 namespace muster::elections {
 
@@ -20,36 +21,27 @@ std::shared_ptr<HallHost> HallHost::of(Discovery& node) {
   });
 }
 
-template <class Slot>
-auto HallHost::weakly(Slot slot) {
-  return [weak = weak_from_this(), slot = std::move(slot)](const auto&... arguments) {
-    if (const auto self = weak.lock()) slot(*self, arguments...);
-  };
-}
-
 void HallHost::connect() {
   const auto put = [](HallHost& self, const Node& other) {
     self.change([&](Hall& hall, Time now) { hall.put(other.id, *other.attributes, now); });
   };
   const auto look = [](HallHost& self) { self.change([](Hall&, Time) {}); };
-  connections_.emplace_back(node_.on_added(weakly(put)));
-  connections_.emplace_back(node_.on_updated(
-      weakly([put](HallHost& self, const Node&, const Node& other) { put(self, other); })));
+  connections_.emplace_back(node_.on_added(detail::weakly(*this, put)));
+  connections_.emplace_back(node_.on_updated(detail::weakly(
+      *this, [put](HallHost& self, const Node&, const Node& other) { put(self, other); })));
   connections_.emplace_back(
-      node_.on_removed(weakly([](HallHost& self, const Node& other, RemovalReason) {
+      node_.on_removed(detail::weakly(*this, [](HallHost& self, const Node& other, RemovalReason) {
         self.change([&](Hall& hall, Time now) { hall.remove(other.id, now); });
       })));
-  connections_.emplace_back(node_.on_stopped(weakly(look)));
-  connections_.emplace_back(leading_.on_attention(weakly(look)));
+  connections_.emplace_back(node_.on_stopped(detail::weakly(*this, look)));
+  connections_.emplace_back(leading_.on_attention(detail::weakly(*this, look)));
   look(*this);
 }
 
 void HallHost::follow(Time now) {
   const bool is_running = node_.is_started();
   if (is_running != std::exchange(is_node_running_, is_running)) begin(now);
-  if (!is_running || !leading_.has_lapsed()) return;
-  leading_.set(false);
-  machine().lapse(now);
+  if (is_running && leading_.take_lapse()) machine().lapse(now);
 }
 
 void HallHost::begin(Time now) {
@@ -58,16 +50,12 @@ void HallHost::begin(Time now) {
     return machine().start(now);
   }
   machine().stop(now);
-  end_waits([](const Wait&) { return true; }, Errc::stopped);
+  end_completions(Errc::stopped);
 }
 
 void HallHost::settled() {
-  try {
-    // The lease begins before others hear who leads.
-    leading_.set(machine().is_leading());
-  } catch (const Error&) {
-    // The node has stopped. The next input says so.
-  }
+  // The lease begins before others hear who leads.
+  leading_.set(machine().is_leading());
   for (const PartChange& change : machine().take_changes()) publish(change);
   std::erase_if(waits_, [this](const auto& entry) {
     const auto token = found(entry.second);

@@ -79,8 +79,6 @@ class HallHost : public detail::Host<HallHost, Hall> {
   void disconnect_slots() { connections_.clear(); }
 
   void connect();
-  template <class Slot>
-  auto weakly(Slot slot);
   void begin(core::Time now);
   void publish(const PartChange& change);
   void end_waits(const std::function<bool(const Wait&)>& which, std::error_code why);

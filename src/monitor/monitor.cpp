@@ -13,6 +13,7 @@
 #include "asio/fork_guard.hpp"
 #include "asio/own_mutex.hpp"
 #include "discovery/retire.hpp"
+#include "discovery/weakly.hpp"
 #include "monitor/event_ring.hpp"
 #include "monitor/function_section.hpp"
 #include "monitor/json.hpp"
@@ -175,52 +176,48 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
     change(tally_);
   }
 
-  /// Calls `slot` with this object as the first argument, if the object still exists.
-  template <class Slot>
-  auto weakly(Slot slot) {
-    return [weak = weak_from_this(), slot = std::move(slot)](const auto&... arguments) {
-      if (const auto self = weak.lock()) slot(*self, arguments...);
-    };
-  }
-
   void watch_nodes() {
-    connections_.emplace_back(node_.on_added(weakly([](Impl& self, const Node& other) {
-      self.count([](monitor::Tally& tally) { tally.added(); });
-      self.put("added", {{"node", to_value(other)}});
-    })));
     connections_.emplace_back(
-        node_.on_updated(weakly([](Impl& self, const Node&, const Node& after) {
+        node_.on_added(detail::weakly(*this, [](Impl& self, const Node& other) {
+          self.count([](monitor::Tally& tally) { tally.added(); });
+          self.put("added", {{"node", to_value(other)}});
+        })));
+    connections_.emplace_back(
+        node_.on_updated(detail::weakly(*this, [](Impl& self, const Node&, const Node& after) {
           self.put("updated", {{"node", to_value(after)}});
         })));
-    connections_.emplace_back(node_.on_suspected(weakly([](Impl& self, const Node& other) {
-      self.count([](monitor::Tally& tally) { tally.suspected(); });
-      self.put("suspected", {{"node", to_value(other)}});
-    })));
     connections_.emplace_back(
-        node_.on_removed(weakly([](Impl& self, const Node& other, RemovalReason reason) {
+        node_.on_suspected(detail::weakly(*this, [](Impl& self, const Node& other) {
+          self.count([](monitor::Tally& tally) { tally.suspected(); });
+          self.put("suspected", {{"node", to_value(other)}});
+        })));
+    connections_.emplace_back(node_.on_removed(
+        detail::weakly(*this, [](Impl& self, const Node& other, RemovalReason reason) {
           self.count([&](monitor::Tally& tally) { tally.removed(other, reason, wall_clock()); });
           self.put("removed", {{"node", to_value(other)}, {"reason", to_string(reason)}});
         })));
   }
 
   void watch_roles() {
-    connections_.emplace_back(node_.on_master(weakly([](Impl& self, const Node& master) {
-      self.count([&](monitor::Tally& tally) { tally.master(master.id, wall_clock()); });
-      self.put("master", {{"node", to_value(master)}, {"term", master.term}});
-    })));
-    connections_.emplace_back(node_.on_promotion(weakly([](Impl& self, std::uint64_t term) {
-      self.count([](monitor::Tally& tally) { tally.promoted(); });
-      self.put("promotion", {{"term", term}});
-    })));
     connections_.emplace_back(
-        node_.on_demotion(weakly([](Impl& self, DemotionReason reason, std::uint64_t term) {
+        node_.on_master(detail::weakly(*this, [](Impl& self, const Node& master) {
+          self.count([&](monitor::Tally& tally) { tally.master(master.id, wall_clock()); });
+          self.put("master", {{"node", to_value(master)}, {"term", master.term}});
+        })));
+    connections_.emplace_back(
+        node_.on_promotion(detail::weakly(*this, [](Impl& self, std::uint64_t term) {
+          self.count([](monitor::Tally& tally) { tally.promoted(); });
+          self.put("promotion", {{"term", term}});
+        })));
+    connections_.emplace_back(node_.on_demotion(
+        detail::weakly(*this, [](Impl& self, DemotionReason reason, std::uint64_t term) {
           self.count([&](monitor::Tally& tally) { tally.demoted(reason); });
           self.put("demotion", {{"term", term}, {"reason", to_string(reason)}});
         })));
   }
 
   auto told(const char* kind) {
-    return weakly([kind](Impl& self, const Service& service) {
+    return detail::weakly(*this, [kind](Impl& self, const Service& service) {
       self.put(kind, {{"name", service.offer.name}, {"nodeName", service.node.name}});
     });
   }
@@ -238,10 +235,10 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
     connections_.emplace_back(services.on_service_gone(told("serviceGone")));
     connections_.emplace_back(services.on_service_updated(
         [slot = told("serviceUpdated")](const Service&, const Service& after) { slot(after); }));
-    connections_.emplace_back(services.on_ready(
-        weakly([](Impl& self, const Services&) { self.put("ready", boost::json::object{}); })));
-    connections_.emplace_back(
-        services.on_notready(weakly([](Impl& self, const std::vector<MissingService>& missing) {
+    connections_.emplace_back(services.on_ready(detail::weakly(
+        *this, [](Impl& self, const Services&) { self.put("ready", boost::json::object{}); })));
+    connections_.emplace_back(services.on_notready(
+        detail::weakly(*this, [](Impl& self, const std::vector<MissingService>& missing) {
           boost::json::array lines;
           for (const MissingService& each : missing) lines.emplace_back(to_string(each));
           self.put("notready", {{"missing", std::move(lines)}});
