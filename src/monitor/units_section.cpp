@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "asio/clock.hpp"
+#include "muster/token_value.hpp"
 
 namespace muster::monitor {
 
@@ -42,19 +43,13 @@ Value node_value(const NodeId& node) {
   return node.is_nil() ? Value(nullptr) : Value(node.to_string());
 }
 
-object to_json(const AssignmentToken& token) {
-  return {{"term", token.leader.term},
-          {"leader", token.leader.id.to_string()},
-          {"version", token.version}};
-}
-
 /// Members with default values are left out, because there may be thousands of units.
 object to_json(const WorkStatus& unit, const Snapshot& snapshot) {
   object json{{"id", unit.id},
               {"state", to_string(unit.state)},
               {"owner", node_value(unit.owner)},
               {"ownerName", name_of(unit.owner, snapshot)}};
-  json["token"] = unit.token.version == 0 ? Value(nullptr) : Value(to_json(unit.token));
+  json["token"] = unit.token.version == 0 ? Value(nullptr) : to_value(unit.token);
   if (unit.holder != unit.owner && !unit.holder.is_nil()) {
     json["holder"] = unit.holder.to_string();
     json["holderName"] = name_of(unit.holder, snapshot);
