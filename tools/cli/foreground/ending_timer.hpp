@@ -9,7 +9,7 @@
 
 namespace muster::cli {
 
-/// A timer that ends for good: once it has ended, no slot runs and nothing sets it again.
+/// A timer with a final end. After that end, no slot runs, and `set` has no effect.
 ///
 /// A steady timer alone cannot promise that. Its handler may be in the executor's queue already
 /// when the timer is cancelled, and a handler that sets the timer again keeps the executor running.

@@ -10,12 +10,14 @@ namespace {
 
 using Failure = boost::system::error_code;
 
+constexpr int signs_per_lease = 4;
+
 }  // namespace
 
-Supervision::Supervision(Foreground& foreground, Spawner& spawner, Duration interval)
+Supervision::Supervision(Foreground& foreground, Spawner& spawner, Duration lease)
     : node_(foreground.node()),
       spawner_(spawner),
-      interval_(interval),
+      interval_(lease / signs_per_lease),
       timer_(foreground.make_timer()),
       spawner_end_(foreground.executor(), dup(spawner.descriptor())),
       expiry_(node_.on_goodbye_expired([this] { seal_goodbye(); })) {

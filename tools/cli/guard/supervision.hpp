@@ -16,9 +16,9 @@ namespace muster::cli {
 /// All members run on the node's executor. The destructor withdraws the goodbye.
 class Supervision {
  public:
-  /// `interval` is the time between two signs of life. If zero, the node shows none. `foreground`
-  /// and `spawner` must outlive this.
-  Supervision(Foreground& foreground, Spawner& spawner, Duration interval);
+  /// `lease` is that of the commands, which gets four signs of life. If zero, the commands have no
+  /// lease, and the node shows no signs. `foreground` and `spawner` must outlive this.
+  Supervision(Foreground& foreground, Spawner& spawner, Duration lease);
   Supervision(const Supervision&) = delete;
   Supervision& operator=(const Supervision&) = delete;
   ~Supervision();

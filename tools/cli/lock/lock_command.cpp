@@ -22,8 +22,6 @@ namespace muster::cli {
 
 namespace {
 
-constexpr int signs_per_lease = 4;
-
 /// A command that runs once, while this node holds a lock.
 class LockedRun {
  public:
@@ -32,7 +30,7 @@ class LockedRun {
         has_json_(has_json),
         foreground_(foreground),
         lease_(foreground.node().timing().lease),
-        supervision_(foreground, spawner, lease_ / signs_per_lease),
+        supervision_(foreground, spawner, lease_),
         notice_(foreground, has_json,
                 [&call] { return fmt::format("waiting for the lock \"{}\"", call.name); }),
         child_(foreground.executor(), spawner),
@@ -130,7 +128,7 @@ const About LockCommandCall::about{
     .details = "",
     .examples = {{{"muster lock nightly --key-file cluster.key -- ./backup",
                    "Waits for the lock, runs ./backup once, and exits with its exit code"},
-                  {"muster lock nightly --try -- ./backup",
+                  {"muster lock nightly --try --loopback -- ./backup",
                    "Exits with 6 at once if another program has or wants the lock"}}},
     .program = "-- COMMAND..."};
 

@@ -18,11 +18,11 @@ LeaderWork::LeaderWork(Foreground& foreground, Spawner& spawner, const RunPrinte
                        WorkerSettings settings, Role role)
     : role_(std::move(role)),
       printer_(printer),
-      worker_(foreground.executor(), spawner, std::move(settings), callbacks(printer)),
+      worker_(foreground.executor(), spawner, std::move(settings), callbacks()),
       timer_(foreground.make_timer()) {}
 
-Worker::Callbacks LeaderWork::callbacks(const RunPrinter& printer) {
-  Worker::Callbacks callbacks = printer.callbacks(role_.name);
+Worker::Callbacks LeaderWork::callbacks() {
+  Worker::Callbacks callbacks = printer_.callbacks(role_.name);
   callbacks.gave_up = [this](std::uint32_t failures) {
     next_pause();
     printer_.paused(role_.name, failures, pause_);
@@ -51,7 +51,7 @@ void LeaderWork::pause() {
 
 void LeaderWork::follow() {
   if (is_stopping_) return;
-  // Whatever has happened since, this is what holds now.
+  // The leadership may have changed several times since the last call. The present one counts.
   const auto token = is_finishing_ || is_pausing_ ? std::nullopt : role_.token();
   if (token == token_ && worker_.is_idle() == !token) return;
   if (!worker_.is_idle()) {

@@ -43,7 +43,7 @@ class LeaderWork {
   void pass_on(int signal) { worker_.pass_on(signal); }
 
  private:
-  Worker::Callbacks callbacks(const RunPrinter& printer);
+  Worker::Callbacks callbacks();
   void pause();
   void next_pause();
 

@@ -73,9 +73,8 @@ void fail(Host& host, Work& work, Errc code, std::string_view sentence) {
 /// `lease` is that of the commands.
 template <class Work>
 ExitCode run_until_signal(Host& host, Work& work, Duration lease) {
-  constexpr int signs_per_lease = 4;
   tie(host, work);
-  Supervision supervision(host.foreground, host.spawner, lease / signs_per_lease);
+  Supervision supervision(host.foreground, host.spawner, lease);
   supervision.on_lost([&] {
     fail(host, work, Errc::internal,
          "the process that starts commands was killed; start muster again");
@@ -89,7 +88,7 @@ void announce(const Monitor* monitor, Host& host) {
   host.foreground.on_start([monitor, &host] { host.printer->monitor(monitor->url()); });
 }
 
-/// Says what the command waits for, once the node runs.
+/// Prints what the command waits for when the node has started.
 void begin(Host& host, const Monitor* monitor, WaitingNotice& notice) {
   host.foreground.on_start([monitor, &host, &notice] {
     if (monitor != nullptr) host.printer->monitor(monitor->url());
