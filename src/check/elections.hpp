@@ -13,7 +13,8 @@ struct Life;
 
 /// Named elections. Every token (term, id) of an election is unique, and a node takes no term at or
 /// below one that it has seen. After the cluster has settled, all nodes that reach each other name
-/// the same leader, and as many lead as the election has leaders, if so many stand.
+/// the same leader. The number of leaders is that of the election, or that of the candidates if
+/// there are fewer.
 class Elections : public Checker {
  public:
   using Checker::Checker;

@@ -17,8 +17,8 @@ namespace muster::check {
 class TermBook {
  public:
   void saw(const NodeId& node, std::uint64_t term);
-  /// The node leads under this term from now on. Returns what is wrong with that, as the end of a
-  /// sentence about the term; empty if nothing is.
+  /// The node leads under this term from now on. Returns the faults of the term, each as the end of
+  /// a sentence about it.
   std::vector<std::string> took(const NodeId& node, std::uint64_t term);
 
  private:
