@@ -1,15 +1,14 @@
 #pragma once
 
-#include <atomic>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/io_context.hpp>
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <thread>
 
 #include "core/time.hpp"
 #include "discovery/relief.hpp"
+#include "discovery/slot_mutex.hpp"
 #include "muster/options.hpp"
 
 namespace muster::detail {
@@ -38,9 +37,7 @@ class SlotStrand : public std::enable_shared_from_this<SlotStrand> {
 
    private:
     SlotStrand& strand_;
-    const std::lock_guard<std::recursive_timed_mutex> lock_;
-    /// This thread if it was in a slot before.
-    std::thread::id outer_;
+    const std::lock_guard<SlotMutex> lock_;
   };
 
   /// The strand of a node on an executor of the caller's, which nobody may run.
@@ -65,9 +62,7 @@ class SlotStrand : public std::enable_shared_from_this<SlotStrand> {
   void end();
 
   /// Whether this thread is in a slot now.
-  bool is_current() const {
-    return current_.load(std::memory_order_relaxed) == std::this_thread::get_id();
-  }
+  bool is_current() const { return turn_.is_mine(); }
   /// Ends the slots of an object in the one way of all public classes. The slots that wait run
   /// first: on the node's own threads, or by `rest` in this thread if the caller's executor runs
   /// it. Then `close` keeps further slots of the object from beginning. No slot runs in another
@@ -95,8 +90,7 @@ class SlotStrand : public std::enable_shared_from_this<SlotStrand> {
   const std::shared_ptr<Relief> relief_;
   const Settings settings_;
   /// Held by the thread that runs a slot.
-  std::recursive_timed_mutex turn_;
-  std::atomic<std::thread::id> current_ = {};
+  SlotMutex turn_;
 };
 
 }  // namespace muster::detail
