@@ -85,6 +85,6 @@ if(MUSTER_UNITY)
     set_target_properties(muster_${part}_part PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 0)
   endforeach()
   # Sources that share one file share their unnamed namespaces, too.
-  target_compile_options(muster_flags INTERFACE -Wno-shadow
+  target_compile_options(muster_common_flags INTERFACE -Wno-shadow
                          $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
 endif()
