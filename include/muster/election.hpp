@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -100,11 +101,19 @@ class MUSTER_API Election {
   std::shared_ptr<Impl> impl_;
 };
 
+/// A leader of a named election, and when it was elected by the clock of its host.
+struct ElectionLeader {
+  FencingToken token;
+  std::chrono::system_clock::time_point since;
+
+  friend bool operator==(const ElectionLeader&, const ElectionLeader&) = default;
+};
+
 /// A named election as the records of nodes show it.
 struct ElectionStatus {
   std::string name;
   /// Highest ranked first.
-  std::vector<FencingToken> leaders;
+  std::vector<ElectionLeader> leaders;
   /// The nodes that stand, by id.
   std::vector<NodeId> candidates;
 
@@ -116,7 +125,7 @@ struct ElectionStatus {
 MUSTER_API std::vector<ElectionStatus> published_elections(std::span<const Node> nodes);
 
 /// The JSON object that the command-line tool prints: election, leaders (of each: term, node, name
-/// if it is among `nodes`), candidates (ids).
+/// if it is among `nodes`, since as RFC 3339), candidates (ids).
 MUSTER_API Value to_value(const ElectionStatus& election, std::span<const Node> nodes);
 
 }  // namespace muster

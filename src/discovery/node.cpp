@@ -1,12 +1,11 @@
 #include "muster/node.hpp"
 
-#include <fmt/chrono.h>
-
 #include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
 #include "asio/address_text.hpp"
+#include "discovery/wall_clock.hpp"
 #include "wire/base64.hpp"
 
 namespace muster {
@@ -17,14 +16,6 @@ namespace {
 bool is_public(const NodeAddress& address) {
   const auto parsed = io::parse_host(address.address);
   return parsed && !parsed->address.is_loopback();
-}
-
-std::string rfc3339(std::chrono::system_clock::time_point time) {
-  const auto micros = std::chrono::floor<std::chrono::microseconds>(time);
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(micros);
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:06}Z",
-                     fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)),
-                     (micros - seconds).count());
 }
 
 double in_seconds(Duration duration) {
@@ -67,7 +58,7 @@ Value to_value(const Node& node) {
   object["weight"] = node.weight;
   object["term"] = node.term;
   object["info"] = to_value(node.info);
-  object["lastSeen"] = rfc3339(node.last_seen);
+  object["lastSeen"] = detail::rfc3339(node.last_seen);
   object["roundTrip"] = node.round_trip ? Value(in_seconds(*node.round_trip)) : Value(nullptr);
   object["isSuspected"] = node.is_suspected;
   return object;

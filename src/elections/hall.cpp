@@ -19,13 +19,15 @@ void Hall::stop(Time now) {
 
 void Hall::open(std::string_view election, const core::ContestRules& rules, double weight,
                 Time now) {
-  Desk desk{core::Contest(self_, rules), {.weight = weight}, {}, {}};
+  Desk desk{core::Contest(self_, rules), {.weight = weight}, 0, {}, {}};
   desk.contest.take(desk.seat);
   if (is_started_) desk.contest.start(now);
   const std::size_t part = part_of(election);
   for (const auto& [node, rival] : rivals_) {
     const auto record = rival.records[part].find(election);
-    if (record != rival.records[part].end()) desk.contest.put(node, record->second, 0, now);
+    if (record != rival.records[part].end()) {
+      desk.contest.put(node, record->second.candidacy, 0, now);
+    }
   }
   desks_.emplace(election, std::move(desk));
   settle(now);
@@ -69,7 +71,7 @@ void Hall::take_part(const NodeId& node, Rival& rival, std::size_t part, const B
   }
   for (const auto& [election, record] : *read) {
     const auto found = desks_.find(election);
-    if (found != desks_.end()) found->second.contest.put(node, record, 0, now);
+    if (found != desks_.end()) found->second.contest.put(node, record.candidacy, 0, now);
   }
   rival.bytes[part] = bytes;
   rival.records[part] = std::move(*read);
@@ -103,6 +105,7 @@ void Hall::settle(const std::string& election, Desk& desk, Time now) {
   desk.contest.advance(now);
   for (const core::ContestEvent& event : desk.contest.take_events()) {
     if (const auto* elected = std::get_if<core::Elected>(&event)) {
+      desk.since = wall_;
       outputs_.emplace_back(Won{election, {elected->term, self_}});
     } else {
       const auto& resigned = std::get<core::Resigned>(event);
@@ -114,9 +117,10 @@ void Hall::settle(const std::string& election, Desk& desk, Time now) {
   if (std::exchange(desk.leader, leader) != leader) {
     outputs_.emplace_back(LeaderChanged{election, leader});
   }
-  const core::Candidacy record = desk.contest.record();
+  const Record record{desk.contest.record(), desk.since};
   // A node that has never stood has nothing to say.
-  if (desk.said ? *desk.said == record : !record.stands && record.led_term == 0) return;
+  const core::Candidacy& own = record.candidacy;
+  if (desk.said ? *desk.said == record : !own.stands && own.led_term == 0) return;
   desk.said = record;
   is_changed_[part_of(election)] = true;
 }
@@ -140,7 +144,8 @@ std::vector<NodeId> Hall::candidates(std::string_view election) const {
   const std::size_t part = part_of(election);
   for (const auto& [node, rival] : rivals_) {
     const auto record = rival.records[part].find(election);
-    if (record != rival.records[part].end() && record->second.stands) candidates.push_back(node);
+    if (record != rival.records[part].end() && record->second.candidacy.stands)
+      candidates.push_back(node);
   }
   std::sort(candidates.begin(), candidates.end());
   return candidates;

@@ -52,6 +52,8 @@ class Hall {
  public:
   explicit Hall(const NodeId& self) : self_(self) {}
 
+  /// The time of day, in milliseconds since 1970 UTC, from which leaderships are dated.
+  void set_wall(std::uint64_t now) { wall_ = now; }
   /// The node has started, or was stopped.
   void start(Time now);
   void stop(Time now);
@@ -89,8 +91,10 @@ class Hall {
   struct Desk {
     core::Contest contest;
     core::Seat seat;
+    /// When the latest leadership began, by the wall clock.
+    std::uint64_t since = 0;
     /// As it was published last.
-    std::optional<core::Candidacy> said;
+    std::optional<Record> said;
     std::optional<FencingToken> leader;
   };
   /// Another node: the records of each part, and their bytes.
@@ -106,6 +110,7 @@ class Hall {
   void publish(std::size_t part);
 
   NodeId self_;
+  std::uint64_t wall_ = 0;
   bool is_started_ = false;
   std::map<std::string, Desk, std::less<>> desks_;
   std::map<NodeId, Rival> rivals_;

@@ -6,6 +6,7 @@
 
 #include "discovery/inside.hpp"
 #include "discovery/retire.hpp"
+#include "discovery/wall_clock.hpp"
 #include "discovery/weakly.hpp"
 
 namespace muster::elections {
@@ -39,6 +40,7 @@ void HallHost::connect() {
 }
 
 void HallHost::follow(Time now) {
+  machine().set_wall(detail::wall_clock());
   const bool is_running = node_.is_started();
   if (is_running != std::exchange(is_node_running_, is_running)) begin(now);
   if (is_running && leading_.take_lapse()) machine().lapse(now);

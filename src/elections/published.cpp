@@ -4,6 +4,7 @@
 #include <map>
 
 #include "core/ranking.hpp"
+#include "discovery/wall_clock.hpp"
 #include "elections/record.hpp"
 #include "muster/election.hpp"
 
@@ -13,18 +14,25 @@ namespace {
 
 /// The records about one election, counted.
 struct Poll {
-  std::vector<core::Mastership> leaders;
+  struct Leader {
+    core::Mastership leadership;
+    detail::WallTime since;
+  };
+  std::vector<Leader> leaders;
   std::vector<NodeId> candidates;
 
-  void count(const NodeId& node, const core::Candidacy& record) {
-    if (record.leads) leaders.push_back({record.led_term, {record.weight, node}});
-    if (record.stands) candidates.push_back(node);
+  void count(const NodeId& node, const elections::Record& record) {
+    const core::Candidacy& own = record.candidacy;
+    const detail::WallTime since = detail::wall_time(record.since);
+    if (own.leads) leaders.push_back({{own.led_term, {own.weight, node}}, since});
+    if (own.stands) candidates.push_back(node);
   }
   ElectionStatus status(std::string_view name) {
     ElectionStatus status{std::string(name), {}, std::move(candidates)};
-    std::sort(leaders.begin(), leaders.end(), [](const auto& a, const auto& b) { return b < a; });
-    for (const core::Mastership& each : leaders) {
-      status.leaders.push_back({each.term, each.holder.node});
+    std::sort(leaders.begin(), leaders.end(),
+              [](const Leader& a, const Leader& b) { return b.leadership < a.leadership; });
+    for (const auto& [leadership, since] : leaders) {
+      status.leaders.push_back({{leadership.term, leadership.holder.node}, since});
     }
     std::sort(status.candidates.begin(), status.candidates.end());
     return status;
@@ -51,12 +59,13 @@ std::vector<ElectionStatus> published_elections(std::span<const Node> nodes) {
 
 Value to_value(const ElectionStatus& election, std::span<const Node> nodes) {
   boost::json::array leaders;
-  for (const FencingToken& leader : election.leaders) {
+  for (const auto& [leader, since] : election.leaders) {
     const auto node = std::find_if(nodes.begin(), nodes.end(),
-                                   [&](const Node& each) { return each.id == leader.id; });
+                                   [&, id = leader.id](const Node& each) { return each.id == id; });
     leaders.push_back({{"term", leader.term},
                        {"node", leader.id.to_string()},
-                       {"name", node == nodes.end() ? Value(nullptr) : Value(node->name)}});
+                       {"name", node == nodes.end() ? Value(nullptr) : Value(node->name)},
+                       {"since", detail::rfc3339(since)}});
   }
   boost::json::array candidates;
   for (const NodeId& each : election.candidates) candidates.emplace_back(each.to_string());

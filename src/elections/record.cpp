@@ -24,6 +24,11 @@ std::string attribute_of(std::size_t part) {
   return "elections." + std::to_string(part);
 }
 
+template <class Archive>
+void serialize(Archive& archive, Record& record) {
+  archive(record.candidacy, record.since);
+}
+
 Bytes encode(const Records& records) {
   return wire::written([&](OutputArchive& archive) { archive(records); });
 }
@@ -33,7 +38,7 @@ std::optional<Records> decode(std::span<const std::uint8_t> bytes) {
   Records records;
   archive(records);
   const bool is_ordered = std::all_of(records.begin(), records.end(), [](const auto& record) {
-    return std::isfinite(record.second.weight);
+    return std::isfinite(record.second.candidacy.weight);
   });
   if (!archive.is_complete() || !is_ordered) return std::nullopt;
   return records;

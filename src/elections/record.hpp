@@ -17,8 +17,16 @@ namespace muster::elections {
 
 using Bytes = std::vector<std::uint8_t>;
 
-/// Candidacies by the name of the election.
-using Records = std::map<std::string, core::Candidacy, std::less<>>;
+/// What a node publishes about one election.
+struct Record {
+  core::Candidacy candidacy;
+  /// When the leadership `led_term` began, by the node's own clock: milliseconds since 1970 UTC; 0
+  /// if there was none.
+  std::uint64_t since = 0;
+
+  friend bool operator==(const Record&, const Record&) = default;
+};
+using Records = std::map<std::string, Record, std::less<>>;
 
 /// The number of attributes.
 inline constexpr std::size_t parts = 16;

@@ -13,6 +13,7 @@ namespace muster::test {
 namespace {
 
 using testing::ElementsAre;
+using testing::Field;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
@@ -99,6 +100,8 @@ TEST(Election, ReplacesALeaderThatStops) {
 
 // Several elections of one node are independent, and a node that stands for none sees them all.
 TEST(Election, IsOneOfMany) {
+  const auto began =
+      std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
   CandidateNode a("a");
   Election gateway(a.node.discovery, "gateway");
   gateway.stand();
@@ -115,9 +118,17 @@ TEST(Election, IsOneOfMany) {
   const std::vector<Node> nodes = onlooker.discovery.nodes();
   const NodeId id = a.node.discovery.id();
   const FencingToken token{1, id};
-  EXPECT_THAT(published_elections(nodes), ElementsAre(ElectionStatus{"gateway", {token}, {id}},
-                                                      ElectionStatus{"jobs", {token}, {id}}));
-  const Value value = to_value(published_elections(nodes).front(), nodes);
+  const std::vector<ElectionStatus> elections = published_elections(nodes);
+  ASSERT_THAT(elections, ElementsAre(Field(&ElectionStatus::name, "gateway"),
+                                     Field(&ElectionStatus::name, "jobs")));
+  for (const ElectionStatus& election : elections) {
+    EXPECT_THAT(election.candidates, ElementsAre(id));
+    ASSERT_EQ(election.leaders.size(), 1u);
+    EXPECT_EQ(election.leaders.front().token, token);
+    EXPECT_LE(election.leaders.front().since, std::chrono::system_clock::now());
+    EXPECT_GE(election.leaders.front().since, began);
+  }
+  const Value value = to_value(elections.front(), nodes);
   EXPECT_EQ(value.at("leaders").at(0).at("name"), Value("a"));
 }
 

@@ -158,15 +158,15 @@ TEST_F(TwoHalls, IgnoreMalformedRecords) {
 
 // Records read back unchanged, and no other bytes are records.
 TEST(Records, ReadBackUnchanged) {
-  const Records records{{"gateway", {.weight = 0.5, .stands = true, .led_term = 3}},
-                        {"jobs", {.weight = -1, .leads = true, .term = 9, .led_term = 9}}};
+  const Records records{{"gateway", {{.weight = 0.5, .stands = true, .led_term = 3}, 1'700}},
+                        {"jobs", {{.weight = -1, .leads = true, .term = 9, .led_term = 9}, 0}}};
   EXPECT_EQ(decode(encode(records)), records);
   EXPECT_FALSE(decode({}));
   Bytes longer = encode(records);
   longer.push_back(0);
   EXPECT_FALSE(decode(longer));
   Records unordered = records;
-  unordered["jobs"].weight = std::numeric_limits<double>::quiet_NaN();
+  unordered["jobs"].candidacy.weight = std::numeric_limits<double>::quiet_NaN();
   EXPECT_FALSE(decode(encode(unordered)));
 }
 
@@ -176,7 +176,7 @@ TEST(Records, FitIntoAnAttribute) {
   for (std::size_t i = 0; i < elections_max; ++i) {
     std::string name = std::to_string(i);
     name.resize(name_bytes_max, 'x');
-    records[name] = {.weight = 1, .stands = true, .leads = true, .term = 1, .led_term = 1};
+    records[name] = {{.weight = 1, .stands = true, .leads = true, .term = 1, .led_term = 1}, 1};
   }
   EXPECT_LE(encode(records).size(), 64u * 1024);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <span>
 #include <vector>
 
@@ -10,6 +11,7 @@
 namespace muster::cli {
 
 /// Formats elections as a table with a row per leader. An election without a leader has one row.
-Table election_table(const std::vector<ElectionStatus>& elections, std::span<const Node> nodes);
+Table election_table(const std::vector<ElectionStatus>& elections, std::span<const Node> nodes,
+                     std::chrono::system_clock::time_point now);
 
 }  // namespace muster::cli
