@@ -1,12 +1,16 @@
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 #include "muster/api.hpp"
 #include "muster/connection.hpp"
@@ -77,5 +81,26 @@ class MUSTER_API Lock {
   class MUSTER_HIDDEN Impl;
   std::shared_ptr<Impl> impl_;
 };
+
+/// A lock that a program has held or waited for during a second or longer, as the records of nodes
+/// show it. Shorter uses are not published.
+struct LockStatus {
+  std::string name;
+  /// With its token. Unset while programs only wait.
+  std::optional<FencingToken> holder;
+  /// When the holder got the lock, by the clock of its host.
+  std::chrono::system_clock::time_point since;
+  /// Calls that wait.
+  std::size_t waiting = 0;
+
+  friend bool operator==(const LockStatus&, const LockStatus&) = default;
+};
+
+/// The locks that `nodes` publish, by name. For a node that uses none of them, such as an observer.
+MUSTER_API std::vector<LockStatus> published_locks(std::span<const Node> nodes);
+
+/// The JSON object that the command-line tool prints: lock, waiting, holder (null, or term, node,
+/// name if it is among `nodes`, since as RFC 3339).
+MUSTER_API Value to_value(const LockStatus& lock, std::span<const Node> nodes);
 
 }  // namespace muster

@@ -147,6 +147,10 @@ void LockDesk::advance(core::Time now) {
   for (auto& [name, lock] : locks_) {
     end_late_calls(lock, now);
     consider(lock, now);
+    if (lock.lasting_at <= now) {
+      lock.is_lasting = true;
+      lock.lasting_at = core::never;
+    }
     if (now < lock.ask_again_at) continue;
     lock.ask_again_at = now + settings_.retry;
     for (const NodeId& member : lock.pending) ask(lock, member);
@@ -194,6 +198,8 @@ void LockDesk::ask(Lock& lock, const NodeId& member) {
 
 void LockDesk::begin(Lock& lock, core::Time now) {
   lock.ticket = ++lock.seen;
+  lock.since = wall_;
+  lock.lasting_at = now + settings_.lasting;
   lock.pending = members_;
   lock.ask_again_at = now + settings_.retry;
   for (const NodeId& member : lock.pending) ask(lock, member);
@@ -209,6 +215,7 @@ void LockDesk::consider(Lock& lock, core::Time now) {
     return begin(lock, now);
   }
   lock.is_held = true;
+  lock.since = wall_;
   lock.ask_again_at = core::never;
   lock.highest = lock.ticket;
   ends_.emplace_back(LockTaken{lock.calls.front().call, {lock.ticket, self_}});
@@ -224,7 +231,8 @@ void LockDesk::withdraw(Lock& lock) {
   lock.ticket = 0;
   lock.is_held = false;
   lock.pending.clear();
-  lock.ask_again_at = core::never;
+  lock.ask_again_at = lock.lasting_at = core::never;
+  lock.is_lasting = false;
   for (const auto& [node, ticket] : std::exchange(lock.deferred, {})) grant(lock, node, ticket);
 }
 
@@ -257,6 +265,18 @@ std::optional<FencingToken> LockDesk::token(LockCall call) const {
   return std::nullopt;
 }
 
+std::optional<LockRecords> LockDesk::take_records() {
+  LockRecords records;
+  for (const auto& [name, lock] : locks_) {
+    if (!lock.is_lasting || records.size() >= lock_records_max) continue;
+    const std::uint64_t waiting = lock.calls.size() - (lock.is_held ? 1 : 0);
+    records.emplace(name, LockRecord{lock.is_held, lock.ticket, waiting, lock.since});
+  }
+  if (records == records_) return std::nullopt;
+  records_ = records;
+  return records;
+}
+
 bool LockDesk::is_active() const {
   return std::any_of(locks_.begin(), locks_.end(),
                      [](const auto& lock) { return lock.second.ticket != 0; });
@@ -265,7 +285,7 @@ bool LockDesk::is_active() const {
 std::optional<core::Time> LockDesk::next_deadline() const {
   core::Time next = core::never;
   for (const auto& [name, lock] : locks_) {
-    next = std::min(next, lock.ask_again_at);
+    next = std::min({next, lock.ask_again_at, lock.lasting_at});
     for (const Waiting& each : lock.calls) {
       const bool holds = lock.is_held && each.call == lock.calls.front().call;
       if (!holds) next = std::min(next, each.until);

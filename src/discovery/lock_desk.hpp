@@ -14,6 +14,7 @@
 
 #include "core/time.hpp"
 #include "discovery/lock_message.hpp"
+#include "discovery/lock_record.hpp"
 #include "muster/fencing_token.hpp"
 #include "muster/id.hpp"
 
@@ -74,10 +75,14 @@ class LockDesk {
     Duration listen_window{};
     /// Members that have not answered are asked again after this time.
     Duration retry{};
+    /// What is held or wanted for longer than this is published.
+    Duration lasting{};
   };
 
   LockDesk(const NodeId& self, const Settings& settings) : self_(self), settings_(settings) {}
 
+  /// The time of day, in milliseconds since 1970 UTC, from which records are dated.
+  void set_wall(std::uint64_t now) { wall_ = now; }
   void start(core::Time now);
   void stop(core::Time now);
   /// A member was added.
@@ -100,6 +105,8 @@ class LockDesk {
 
   std::vector<LockSend> take_sends() { return std::exchange(sends_, {}); }
   std::vector<LockEnd> take_ends() { return std::exchange(ends_, {}); }
+  /// The records to publish, if they have changed.
+  std::optional<LockRecords> take_records();
   std::vector<LockLost> take_outputs() { return std::exchange(outputs_, {}); }
   std::optional<core::Time> next_deadline() const;
 
@@ -126,6 +133,11 @@ class LockDesk {
     bool is_held = false;
     std::set<NodeId> pending;
     core::Time ask_again_at = core::never;
+    /// When the node got the lock or began to wait, by the wall clock.
+    std::uint64_t since = 0;
+    /// From then on the node publishes that it has or wants the lock.
+    core::Time lasting_at = core::never;
+    bool is_lasting = false;
     /// The requests that wait for this node, with their tickets.
     std::map<NodeId, std::uint64_t> deferred;
     /// The latest answer to each node, which is repeated for a repeated request.
@@ -155,11 +167,14 @@ class LockDesk {
 
   NodeId self_;
   Settings settings_;
+  std::uint64_t wall_ = 0;
   bool is_started_ = false;
   core::Time listen_until_{};
   std::set<NodeId> members_;
   Locks locks_;
   LockCall last_call_ = 0;
+  /// As they were published last.
+  LockRecords records_;
   std::vector<LockSend> sends_;
   std::vector<LockEnd> ends_;
   std::vector<LockLost> outputs_;

@@ -1,16 +1,21 @@
 #include "discovery/lock_host.hpp"
 
+#include <chrono>
 #include <utility>
 
 #include "discovery/lock_message.hpp"
+#include "discovery/wall_clock.hpp"
 #include "discovery/weakly.hpp"
 
 namespace muster::detail {
 
 namespace {
 
+/// Locks that come and go faster are not worth a message to everybody.
+constexpr Duration lasting = std::chrono::seconds(1);
+
 LockDesk::Settings settings_of(const Timing& timing) {
-  return {timing.listen_window, timing.hello_interval};
+  return {timing.listen_window, timing.hello_interval, lasting};
 }
 
 std::error_code code_of(LockMissed::Reason reason) {
@@ -47,6 +52,7 @@ void LockHost::connect() {
 }
 
 void LockHost::follow(core::Time now) {
+  machine().set_wall(wall_clock());
   const bool is_running = node_.is_started();
   if (is_running != std::exchange(is_node_running_, is_running)) begin(now);
   if (is_running && leading_.take_lapse()) machine().lapse(now);
@@ -62,6 +68,7 @@ void LockHost::settled() {
   // The lease begins before others are asked, because it guards their answers as well.
   leading_.set(machine().is_active());
   send_all();
+  if (const auto records = machine().take_records()) publish(*records);
   for (const LockEnd& each : machine().take_ends()) {
     std::visit([this](const auto& one) { end(one); }, each);
   }
@@ -73,6 +80,15 @@ void LockHost::send_all() {
       // A node that can confirm nothing, such as a legacy node, has no say in locks.
       if (!send(each)) machine().remove(each.to, io::now());
     }
+  }
+}
+
+void LockHost::publish(const LockRecords& records) {
+  try {
+    if (records.empty()) return node_.unpublish(locks_attribute);
+    node_.publish(locks_attribute, {.value = to_json(records)});
+  } catch (const Error&) {
+    // Without room for it, the lock works all the same, and is not listed.
   }
 }
 

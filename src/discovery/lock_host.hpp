@@ -63,6 +63,7 @@ class LockHost : public Host<LockHost, LockDesk> {
 
   void begin(core::Time now);
   void send_all();
+  void publish(const LockRecords& records);
   bool send(const LockSend& message);
   void end(const LockTaken& taken);
   void end(const LockMissed& missed);

@@ -17,7 +17,7 @@ namespace muster::elections {
 
 using Bytes = std::vector<std::uint8_t>;
 
-/// What a node publishes about one election.
+/// The statement of a node about one election.
 struct Record {
   core::Candidacy candidacy;
   /// When the leadership `led_term` began, by the node's own clock: milliseconds since 1970 UTC; 0

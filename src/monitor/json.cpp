@@ -1,14 +1,12 @@
 #include "monitor/json.hpp"
 
-#include <fmt/chrono.h>
-
 #include <algorithm>
 #include <boost/json/array.hpp>
 #include <chrono>
 #include <iterator>
 #include <span>
 
-#include "muster/election.hpp"
+#include "discovery/wall_clock.hpp"
 
 namespace muster::monitor {
 
@@ -16,12 +14,6 @@ namespace {
 
 using boost::json::array;
 using boost::json::object;
-
-std::string rfc3339(std::chrono::system_clock::time_point time) {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}Z",
-                     fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)));
-}
 
 array to_json(std::span<const Node> nodes) {
   array values;
@@ -57,7 +49,7 @@ object to_json(const MissingService& missing) {
   array circle;
   for (const std::string& step : missing.circle) circle.emplace_back(step);
   return {{"name", missing.name},       {"wanted", missing.wanted},
-          {"present", missing.present}, {"since", rfc3339(missing.since)},
+          {"present", missing.present}, {"since", detail::rfc3339(missing.since)},
           {"why", to_string(missing)},  {"circle", circle}};
 }
 
@@ -123,11 +115,13 @@ void add_services(object& into, const Snapshot& snapshot) {
 void add_elections(object& into, const Snapshot& snapshot) {
   std::vector<Node> nodes = snapshot.nodes;
   nodes.push_back(snapshot.self);
-  array elections;
-  for (const ElectionStatus& election : published_elections(nodes)) {
-    elections.push_back(to_value(election, nodes));
-  }
-  into["elections"] = std::move(elections);
+  const auto values = [&](const auto& statuses) {
+    array list;
+    for (const auto& status : statuses) list.push_back(to_value(status, nodes));
+    return list;
+  };
+  into["elections"] = values(snapshot.elections);
+  into["locks"] = values(snapshot.locks);
 }
 
 }  // namespace

@@ -16,7 +16,8 @@ boost::json::object nodes_json(const Snapshot& snapshot);
 /// of {name, wanted, present, since (RFC 3339), why, circle}.
 boost::json::object services_json(const Snapshot& snapshot);
 
-/// elections: a list of the named elections, each as `to_value(ElectionStatus)`.
+/// elections and locks: lists of what nodes publish, each as `to_value(ElectionStatus)` or
+/// `to_value(LockStatus)`.
 boost::json::object elections_json(const Snapshot& snapshot);
 
 /// Everything: self, nodes, masters, term, isMaster, timing (as `to_value(Timing)`), statistics,

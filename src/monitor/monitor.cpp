@@ -16,6 +16,7 @@
 #include "discovery/weakly.hpp"
 #include "monitor/event_ring.hpp"
 #include "monitor/function_section.hpp"
+#include "monitor/holder_news.hpp"
 #include "monitor/json.hpp"
 #include "monitor/metrics.hpp"
 #include "monitor/outlook.hpp"
@@ -276,6 +277,7 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
       snapshot_ = monitor::take_snapshot(node_, services_);
       snapshot_time_ = now;
       rendered_.clear();
+      for (const monitor::News& each : holders_.changes(*snapshot_)) put(each.kind, each.details);
     }
     return *snapshot_;
   }
@@ -329,6 +331,7 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
   std::recursive_mutex asking_;
   monitor::Sections sections_;
   /// Shared with a slot that may still run when the monitor is destroyed.
+  monitor::HolderNews holders_;
   const std::shared_ptr<monitor::Outlook> outlook_ = std::make_shared<monitor::Outlook>();
   std::optional<Snapshot> snapshot_;
   core::Time snapshot_time_{};

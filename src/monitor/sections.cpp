@@ -15,7 +15,7 @@ constexpr std::size_t name_bytes_max = 64;
 
 void require_name(std::string_view name) {
   static const std::vector<std::string_view> own = {
-      "status",  "nodes", "services", "elections", "metrics",    "events",  "self",
+      "status",  "nodes", "services", "elections", "locks",      "metrics", "events", "self",
       "masters", "term",  "isMaster", "timing",    "statistics", "missing", "isReady"};
   if (is_word(name, "-_") && std::find(own.begin(), own.end(), name) == own.end()) return;
   throw Error(Errc::invalid_name,

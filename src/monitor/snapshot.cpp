@@ -5,16 +5,22 @@
 namespace muster::monitor {
 
 Snapshot take_snapshot(const Discovery& node, const ServiceDiscovery* services) {
-  return {.is_started = node.is_started(),
-          .self = node.self(),
-          .nodes = node.nodes(),
-          .masters = node.masters(),
-          .term = node.term(),
-          .is_master = node.is_master(),
-          .timing = node.timing(),
-          .statistics = node.statistics(),
-          .services = services == nullptr ? Services{} : services->services(),
-          .missing = services == nullptr ? std::vector<MissingService>{} : services->missing()};
+  Snapshot snapshot{
+      .is_started = node.is_started(),
+      .self = node.self(),
+      .nodes = node.nodes(),
+      .masters = node.masters(),
+      .term = node.term(),
+      .is_master = node.is_master(),
+      .timing = node.timing(),
+      .statistics = node.statistics(),
+      .services = services == nullptr ? Services{} : services->services(),
+      .missing = services == nullptr ? std::vector<MissingService>{} : services->missing()};
+  std::vector<Node> all = snapshot.nodes;
+  all.push_back(snapshot.self);
+  snapshot.elections = published_elections(all);
+  snapshot.locks = published_locks(all);
+  return snapshot;
 }
 
 std::string name_of(const NodeId& node, const Snapshot& snapshot) {

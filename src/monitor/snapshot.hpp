@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "muster/election.hpp"
+#include "muster/lock.hpp"
 #include "muster/node.hpp"
 #include "muster/service.hpp"
 #include "muster/services.hpp"
@@ -38,6 +40,9 @@ struct Snapshot {
   Statistics statistics = {};
   Services services = {};
   std::vector<MissingService> missing = {};
+  /// As all nodes publish them.
+  std::vector<ElectionStatus> elections = {};
+  std::vector<LockStatus> locks = {};
 };
 
 /// `services` is null for a node without services.

@@ -160,13 +160,29 @@ function drawServices() {
   byId('services').replaceChildren(...(items.length ? items : [element('li', {}, 'none')]));
 }
 
+function localTime(text) {
+  return new Date(text).toLocaleString([], {hour12: false});
+}
+
 function drawElections() {
   byId('elections-title').hidden = !status.elections.length;
   byId('elections').replaceChildren(...status.elections.map((election) => {
-    const leaders = election.leaders.map((leader) => `${leader.name ?? leader.node}, term ${leader.term}`);
+    const leaders = election.leaders.map((leader) => (
+        `${leader.name ?? leader.node}, term ${leader.term}, since ${localTime(leader.since)}`));
     const count = election.candidates.length;
     return element('li', {class: leaders.length ? 'well' : 'ill', 'data-election': election.election},
         `${election.election}: ${leaders.join('; ') || 'no leader'} · ${count} ${count === 1 ? 'candidate' : 'candidates'}`);
+  }));
+}
+
+function drawLocks() {
+  byId('locks-title').hidden = !status.locks.length;
+  byId('locks').replaceChildren(...status.locks.map((lock) => {
+    const holder = lock.holder
+        ? `${lock.holder.name ?? lock.holder.node}, term ${lock.holder.term}, since ${localTime(lock.holder.since)}`
+        : 'no holder';
+    return element('li', {class: lock.holder ? 'well' : 'ill', 'data-lock': lock.lock},
+        `${lock.lock}: ${holder} · ${lock.waiting} waiting`);
   }));
 }
 
@@ -251,6 +267,7 @@ function draw() {
   drawCluster();
   drawServices();
   drawElections();
+  drawLocks();
   drawWork();
 }
 
@@ -278,6 +295,8 @@ function tell(kind, data) {
     case 'begun': return `this node has begun with ${some(data)}`;
     case 'ended': return `this node has ended ${some(data)}`;
     case 'workFailed': return `${data.count} of ${data.set} failed: ${data.why}`;
+    case 'leader': return data.holder ? `${data.holder} leads ${data.name} under term ${data.term}` : `nobody leads ${data.name}`;
+    case 'lock': return data.holder ? `${data.holder} has the lock ${data.name} under term ${data.term}` : `nobody has the lock ${data.name}`;
     case 'gap': return `${data.lost} earlier events are no longer kept`;
     default: return `${kind} ${JSON.stringify(data)}`;
   }

@@ -69,6 +69,31 @@ TEST_F(LocksOnLoopback, IsHeldByOneProgramAtATime) {
   EXPECT_GT(*b.lock.token(), first);
 }
 
+// A node that uses no locks sees who has a lock for longer, under which token, and who waits.
+TEST_F(LocksOnLoopback, IsPublishedWhileItIsInUse) {
+  const auto began =
+      std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+  const auto seen = [this] { return published_locks(bystander.discovery.nodes()); };
+  a.lock.lock(a.done());
+  ASSERT_TRUE(a.has_it());
+  b.lock.lock(b.done());
+  ASSERT_TRUE(bystander.updated.wait_until([&](const auto&) {
+    return !seen().empty() && seen().front().holder && seen().front().waiting == 1;
+  }));
+  const LockStatus backup = seen().front();
+  EXPECT_EQ(backup.name, "backup");
+  EXPECT_EQ(backup.holder, a.lock.token());
+  EXPECT_GE(backup.since, began);
+  EXPECT_LE(backup.since, std::chrono::system_clock::now());
+  const Value value = to_value(backup, bystander.discovery.nodes());
+  EXPECT_EQ(value.at("holder").at("name"), Value("a"));
+  EXPECT_EQ(value.at("waiting"), Value(1));
+  a.lock.unlock();
+  ASSERT_TRUE(b.has_it());
+  b.lock.unlock();
+  EXPECT_TRUE(bystander.updated.wait_until([&](const auto&) { return seen().empty(); }));
+}
+
 // A wait with a time limit ends.
 TEST_F(LocksOnLoopback, IsNotWaitedForLongerThanAsked) {
   a.lock.lock(a.done());

@@ -20,6 +20,7 @@ using testing::IsEmpty;
 
 constexpr Duration window = 100ms;
 constexpr Duration retry = 1s;
+constexpr Duration lasting = 2s;
 
 NodeId id_of(std::size_t node) {
   return {1, 1 + node};
@@ -31,7 +32,7 @@ class Floor {
  public:
   explicit Floor(std::size_t nodes) : is_lost_(nodes) {
     for (std::size_t i = 0; i < nodes; ++i) {
-      desks_.emplace_back(id_of(i), LockDesk::Settings{window, retry});
+      desks_.emplace_back(id_of(i), LockDesk::Settings{window, retry, lasting});
       desks_.back().start(now_);
     }
     for (std::size_t i = 0; i < nodes; ++i) {
@@ -63,7 +64,7 @@ class Floor {
   }
   /// A new process takes the place of one that was removed.
   void join(std::size_t node) {
-    desks_[node] = LockDesk(id_of(node), {window, retry});
+    desks_[node] = LockDesk(id_of(node), {window, retry, lasting});
     desks_[node].start(now_);
     is_lost_[node] = false;
     for (std::size_t i = 0; i < desks_.size(); ++i) {
@@ -253,7 +254,7 @@ TEST(LockDesk, RemembersTokensOfOthers) {
     floor.release(0, call);
   }
   floor.at(2).stop(floor.now());
-  LockDesk newcomer(id_of(2), {window, retry});
+  LockDesk newcomer(id_of(2), {window, retry, lasting});
   newcomer.start(floor.now());
   floor.at(2) = newcomer;
   floor.remove(0);
@@ -302,7 +303,7 @@ TEST(LockDesk, LosesItsLockWithTheLease) {
 
 // A lost answer is asked for again.
 TEST(LockDesk, AsksAgain) {
-  LockDesk desk(id_of(0), {window, retry});
+  LockDesk desk(id_of(0), {window, retry, lasting});
   Time now{1h};
   desk.start(now);
   desk.add(id_of(1), now);
@@ -374,6 +375,33 @@ TEST(LockMessage, ReadsBackUnchanged) {
                            R"({"lock":"a","ticket":1,"answer":"maybe","highest":1})"}) {
     EXPECT_FALSE(read_lock_message(parse_value(text))) << text;
   }
+}
+
+// A node publishes what it has or wants for a while, and takes it back when that is over. Shorter
+// uses of a lock are not published.
+TEST(LockDesk, PublishesWhatLasts) {
+  LockDesk desk(id_of(0), {window, retry, lasting});
+  Time now{};
+  desk.set_wall(1'000);
+  desk.start(now);
+  desk.add(id_of(1), now);
+  const LockCall call = desk.call("backup", {}, now);
+  desk.call("backup", {}, now);
+  EXPECT_EQ(desk.next_deadline(), now + retry);
+  now += lasting - 1ms;
+  desk.advance(now);
+  EXPECT_EQ(desk.take_records(), std::nullopt);
+  EXPECT_EQ(desk.next_deadline(), now + 1ms);
+  now += 1ms;
+  desk.advance(now);
+  EXPECT_EQ(desk.take_records(), LockRecords({{"backup", {false, 1, 2, 1'000}}}));
+  EXPECT_EQ(desk.take_records(), std::nullopt);
+
+  desk.set_wall(5'000);
+  desk.receive(id_of(1), LockAnswer{"backup", 1, LockAnswer::Verdict::granted, 0}, now);
+  EXPECT_EQ(desk.take_records(), LockRecords({{"backup", {true, 1, 1, 5'000}}}));
+  desk.release(call, now);
+  EXPECT_EQ(desk.take_records(), LockRecords());
 }
 
 }  // namespace

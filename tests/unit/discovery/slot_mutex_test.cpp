@@ -40,9 +40,8 @@ TEST(SlotMutex, IsRecursive) {
 TEST(SlotMutex, WakesThoseThatWait) {
   SlotMutex mutex;
   std::unique_lock mine(mutex);
-  std::future<bool> timed = std::async(std::launch::async, [&] {
-    return is_free_for_others(mutex, 1min);
-  });
+  std::future<bool> timed =
+      std::async(std::launch::async, [&] { return is_free_for_others(mutex, 1min); });
   std::future<bool> patient = std::async(std::launch::async, [&] {
     const std::lock_guard lock(mutex);
     return mutex.is_mine();

@@ -257,6 +257,7 @@ TEST(Floors, ClockIsReadInOnePlace) {
 /// Everything else is a state machine, which `detail::Host` hosts.
 const std::map<std::string, std::string> concurrent_files = {
     {"src/discovery/host", "the host of all state machines"},
+    {"src/discovery/slot_mutex", "lets one slot run at a time"},
     {"src/discovery/slot_strand", "runs the slots of a node, and ends them"},
     {"src/discovery/own_thread", "the threads of a node without an executor"},
     {"src/discovery/relief", "the second of those threads"},

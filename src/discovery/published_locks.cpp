@@ -1,0 +1,54 @@
+#include <algorithm>
+#include <boost/json/object.hpp>
+#include <map>
+
+#include "discovery/lock_record.hpp"
+#include "discovery/wall_clock.hpp"
+#include "muster/lock.hpp"
+
+namespace muster {
+
+namespace {
+
+/// Adds what a node says about a lock. Of several holders, the one of the latest token is shown.
+void count(LockStatus& status, const NodeId& node, const detail::LockRecord& record) {
+  status.waiting += record.waiting;
+  if (!record.is_held) return;
+  const FencingToken token{record.ticket, node};
+  if (status.holder && !(*status.holder < token)) return;
+  status.holder = token;
+  status.since = detail::wall_time(record.since);
+}
+
+}  // namespace
+
+std::vector<LockStatus> published_locks(std::span<const Node> nodes) {
+  std::map<std::string, LockStatus> locks;
+  for (const Node& node : nodes) {
+    const auto found = node.attributes->find(detail::locks_attribute);
+    if (found == node.attributes->end()) continue;
+    const auto records = detail::read_lock_records(found->second.value);
+    if (!records) continue;
+    for (const auto& [lock, record] : *records) count(locks[lock], node.id, record);
+  }
+  std::vector<LockStatus> statuses;
+  for (auto& [lock, status] : locks) {
+    status.name = lock;
+    statuses.push_back(std::move(status));
+  }
+  return statuses;
+}
+
+Value to_value(const LockStatus& lock, std::span<const Node> nodes) {
+  boost::json::object object{{"lock", lock.name}, {"waiting", lock.waiting}, {"holder", nullptr}};
+  if (!lock.holder) return object;
+  const auto node = std::find_if(nodes.begin(), nodes.end(),
+                                 [&](const Node& each) { return each.id == lock.holder->id; });
+  object["holder"] = {{"term", lock.holder->term},
+                      {"node", lock.holder->id.to_string()},
+                      {"name", node == nodes.end() ? Value(nullptr) : Value(node->name)},
+                      {"since", detail::rfc3339(lock.since)}};
+  return object;
+}
+
+}  // namespace muster
