@@ -296,7 +296,9 @@ void Protocol::receive(Peer& peer, const Arrival& arrival, const ProbeAck& ack) 
   claims_.answered(peer);
 }
 
-void Protocol::receive(Peer& peer, const Arrival&, const Gaps& gaps) {
+void Protocol::receive(Peer& peer, const Arrival& arrival, const Gaps& gaps) {
+  // They belong to a hello. If a later one has come, its sender may have heard us since.
+  if (arrival.counter < peer.hello_counter) return;
   links_.receive(peer, gaps);
   if (peer.is_member() && !peer.hears_us()) detector_.question(peer);
 }

@@ -208,6 +208,19 @@ TEST_F(Detector, RemovesMembersThatDoNotHearUs) {
   EXPECT_THAT(bench.told(), ElementsAre("suspected b", "removed b timeout"));
 }
 
+// A list that was delayed behind a later hello is void: the sender has heard us since.
+TEST_F(Detector, IgnoresAListBehindALaterHello) {
+  NumberList unheard;
+  unheard.add(mark_of(Bench::me().session));
+  Puppet earlier = b;
+  earlier.hello.gaps = true;
+  ++b.counter;
+  bench.hear_hello(b);
+  bench.hear(earlier, {earlier.hello, Gaps{.relayed = {}, .unheard = unheard.bytes()}});
+  bench.pass_with(4s, {&b}, 200ms);
+  EXPECT_THAT(bench.told(), IsEmpty());
+}
+
 // It stays as long as it answers probes, whatever its list says.
 TEST_F(Detector, KeepsMembersThatAnswerAlthoughTheyListUs) {
   b.hello.gaps = true;
