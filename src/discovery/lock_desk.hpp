@@ -75,7 +75,7 @@ class LockDesk {
     Duration listen_window{};
     /// Members that have not answered are asked again after this time.
     Duration retry{};
-    /// What is held or wanted for longer than this is published.
+    /// A lock that is held or wanted for longer than this is published.
     Duration lasting{};
   };
 

@@ -1,7 +1,7 @@
-#include <algorithm>
 #include <boost/json/object.hpp>
 #include <map>
 
+#include "discovery/holder_value.hpp"
 #include "discovery/lock_record.hpp"
 #include "discovery/wall_clock.hpp"
 #include "muster/lock.hpp"
@@ -10,7 +10,7 @@ namespace muster {
 
 namespace {
 
-/// Adds what a node says about a lock. Of several holders, the one of the latest token is shown.
+/// Adds the record of a node. Of several holders, the status shows the one of the latest token.
 void count(LockStatus& status, const NodeId& node, const detail::LockRecord& record) {
   status.waiting += record.waiting;
   if (!record.is_held) return;
@@ -41,13 +41,7 @@ std::vector<LockStatus> published_locks(std::span<const Node> nodes) {
 
 Value to_value(const LockStatus& lock, std::span<const Node> nodes) {
   boost::json::object object{{"lock", lock.name}, {"waiting", lock.waiting}, {"holder", nullptr}};
-  if (!lock.holder) return object;
-  const auto node = std::find_if(nodes.begin(), nodes.end(),
-                                 [&](const Node& each) { return each.id == lock.holder->id; });
-  object["holder"] = {{"term", lock.holder->term},
-                      {"node", lock.holder->id.to_string()},
-                      {"name", node == nodes.end() ? Value(nullptr) : Value(node->name)},
-                      {"since", detail::rfc3339(lock.since)}};
+  if (lock.holder) object["holder"] = detail::holder_value(*lock.holder, lock.since, nodes);
   return object;
 }
 

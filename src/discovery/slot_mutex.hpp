@@ -29,14 +29,14 @@ class SlotMutex {
     take();
   }
   bool try_lock_for(Duration time) {
-    if (!is_mine()) {
-      std::unique_lock guard(mutex_);
-      if (!released_.wait_for(guard, time, [this] { return is_free(); })) return false;
+    if (is_mine()) {
       take();
       return true;
     }
-    take();
-    return true;
+    std::unique_lock guard(mutex_);
+    const bool is_in_time = released_.wait_for(guard, time, [this] { return is_free(); });
+    if (is_in_time) take();
+    return is_in_time;
   }
   void unlock() {
     if (--depth_ > 0) return;

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "core/ranking.hpp"
+#include "discovery/holder_value.hpp"
 #include "discovery/wall_clock.hpp"
 #include "elections/record.hpp"
 #include "muster/election.hpp"
@@ -60,12 +61,7 @@ std::vector<ElectionStatus> published_elections(std::span<const Node> nodes) {
 Value to_value(const ElectionStatus& election, std::span<const Node> nodes) {
   boost::json::array leaders;
   for (const auto& [leader, since] : election.leaders) {
-    const auto node = std::find_if(nodes.begin(), nodes.end(),
-                                   [&, id = leader.id](const Node& each) { return each.id == id; });
-    leaders.push_back({{"term", leader.term},
-                       {"node", leader.id.to_string()},
-                       {"name", node == nodes.end() ? Value(nullptr) : Value(node->name)},
-                       {"since", detail::rfc3339(since)}});
+    leaders.push_back(detail::holder_value(leader, since, nodes));
   }
   boost::json::array candidates;
   for (const NodeId& each : election.candidates) candidates.emplace_back(each.to_string());

@@ -331,9 +331,9 @@ class Monitor::Impl : public std::enable_shared_from_this<Monitor::Impl> {
   std::recursive_mutex asking_;
   monitor::Sections sections_;
   /// Shared with a slot that may still run when the monitor is destroyed.
-  monitor::HolderNews holders_;
   const std::shared_ptr<monitor::Outlook> outlook_ = std::make_shared<monitor::Outlook>();
   std::optional<Snapshot> snapshot_;
+  monitor::HolderNews holders_;
   core::Time snapshot_time_{};
   /// Answers made from the snapshot, by path, so that many clients cost little more than one.
   std::map<std::string, Answer, std::less<>> rendered_;

@@ -69,7 +69,8 @@ TEST_F(LocksOnLoopback, IsHeldByOneProgramAtATime) {
   EXPECT_GT(*b.lock.token(), first);
 }
 
-// A node that uses no locks sees who has a lock for longer, under which token, and who waits.
+// A node that uses no locks sees the holder of a lock, its token, and the number of calls that
+// wait.
 TEST_F(LocksOnLoopback, IsPublishedWhileItIsInUse) {
   const auto began =
       std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());

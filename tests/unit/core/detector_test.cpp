@@ -22,8 +22,13 @@ using testing::Not;
 struct Detector : testing::Test {
   Bench bench{Bench::bystander()};
   Puppet b = bench.puppet("b");
+  NumberList own_mark;
+  /// The list of a node that does not hear us.
+  Gaps gaps;
 
   Detector() {
+    own_mark.add(mark_of(Bench::me().session));
+    gaps.unheard = own_mark.bytes();
     bench.start();
     bench.pass(1s);
     bench.admit(b);
@@ -197,9 +202,6 @@ TEST_F(Detector, DoesNotSuspectItselfInAPair) {
 // A member that says that it does not hear us gives no sign of life by talking.
 TEST_F(Detector, RemovesMembersThatDoNotHearUs) {
   b.hello.gaps = true;
-  NumberList unheard;
-  unheard.add(mark_of(Bench::me().session));
-  const Gaps gaps{.relayed = {}, .unheard = unheard.bytes()};
   bench.hear(b, {b.hello, gaps});
   for (int i = 0; i < 4; ++i) {
     bench.pass(200ms);
@@ -210,13 +212,11 @@ TEST_F(Detector, RemovesMembersThatDoNotHearUs) {
 
 // A list that was delayed behind a later hello is void: the sender has heard us since.
 TEST_F(Detector, IgnoresAListBehindALaterHello) {
-  NumberList unheard;
-  unheard.add(mark_of(Bench::me().session));
   Puppet earlier = b;
   earlier.hello.gaps = true;
   ++b.counter;
   bench.hear_hello(b);
-  bench.hear(earlier, {earlier.hello, Gaps{.relayed = {}, .unheard = unheard.bytes()}});
+  bench.hear(earlier, {earlier.hello, gaps});
   bench.pass_with(4s, {&b}, 200ms);
   EXPECT_THAT(bench.told(), IsEmpty());
 }
@@ -224,9 +224,6 @@ TEST_F(Detector, IgnoresAListBehindALaterHello) {
 // It stays as long as it answers probes, whatever its list says.
 TEST_F(Detector, KeepsMembersThatAnswerAlthoughTheyListUs) {
   b.hello.gaps = true;
-  NumberList unheard;
-  unheard.add(mark_of(Bench::me().session));
-  const Gaps gaps{.relayed = {}, .unheard = unheard.bytes()};
   for (int i = 0; i < 20; ++i) {
     bench.hear(b, {b.hello, gaps});
     bench.pass(1ms);

@@ -377,8 +377,8 @@ TEST(LockMessage, ReadsBackUnchanged) {
   }
 }
 
-// A node publishes what it has or wants for a while, and takes it back when that is over. Shorter
-// uses of a lock are not published.
+// A node publishes a lock that it has or wants for a while, and no shorter use. It takes the record
+// back when that is over.
 TEST(LockDesk, PublishesWhatLasts) {
   LockDesk desk(id_of(0), {window, retry, lasting});
   Time now{};

@@ -11,7 +11,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-/// A node named "ada", and what it publishes.
+/// A node named "ada" and its elections and locks.
 Snapshot with(std::vector<ElectionStatus> elections, std::vector<LockStatus> locks) {
   Snapshot snapshot;
   snapshot.self.id.low = 1;
